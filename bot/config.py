@@ -1,0 +1,288 @@
+"""The settings: one YAML file, some environment variables, checked whole, frozen, never a global.
+
+Secrets come from the environment alone, directly or as ``X_FILE`` with the path of a file that holds them, and print as
+dots. `load_config` is called once, by the command line; everything else is handed the part it needs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, model_validator
+
+from bot.errors import BadFile, Mistake, UsageError
+from bot.faults import Fault, Section, faults_of, wrong
+from bot.lists.schema import Country, Text
+from bot.marked import Marked, read_yaml
+from bot.marked import Path as DataPath
+from bot.model import Reason
+from bot.units import ChannelId, DatabaseAddress, Duration, Language, Size, TimeOfDay, TimeZone, WebAddress
+
+DEFAULT_FILE = Path("gatewatch.yml")
+
+# --- sections ---------------------------------------------------------------------------------------------------------
+
+
+class FeedConfig(Section):
+    """A feed to poll."""
+
+    url: WebAddress = Field(description="Address of the RSS, Atom or JSON feed.", examples=["https://example.org/rss"])
+    name: Text | None = Field(
+        default=None, description="The outlet, as alerts name it. Default: what the feed calls itself."
+    )
+    lang: Language | None = Field(default=None, description="Language of its articles, such as en. Default: detected.")
+    country: Country | None = Field(
+        default=None, description="Country it writes from, such as GB. Tells which Georgia is meant."
+    )
+    every: Duration | None = Field(
+        default=None, description="Look at it this often. Default: as often as it brings news."
+    )
+    full_text: Literal["auto", "always", "never"] = Field(
+        default="auto", description="Fetch the article's page: when the feed's text is short (auto), always, or never."
+    )
+    allow_private: bool = Field(
+        default=False, description="The address may lie in a private network. Only for feeds of your own."
+    )
+    important: bool = Field(default=False, description="Say so in the operator's channel as soon as the feed fails.")
+
+
+class Polling(Section):
+    """How feeds are fetched."""
+
+    min_interval: Duration = Field(
+        default=timedelta(minutes=5), description="Never look at a feed more often than this."
+    )
+    max_interval: Duration = Field(
+        default=timedelta(hours=6), description="Never look at a feed more seldom than this."
+    )
+    concurrency: int = Field(default=20, ge=1, le=500, description="Fetches at the same time, all hosts together.")
+    per_host: int = Field(default=2, ge=1, le=20, description="Fetches at the same time from one host.")
+    timeout: Duration = Field(
+        default=timedelta(seconds=30), description="A fetch must be over after this time, redirects included."
+    )
+    max_bytes: Size = Field(default=10_000_000, description="A longer document is not read.")
+    contact: Text | None = Field(
+        default=None, description="Address that publishers can write to; sent along with each fetch."
+    )
+    tick: Duration = Field(default=timedelta(seconds=5), description="How often the scheduler asks what is due.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Polling:
+        if self.min_interval > self.max_interval:
+            raise wrong("`min_interval` is longer than `max_interval`", "make it the shorter one of the two")
+        return self
+
+
+class SlackConfig(Section):
+    """Where alerts go. The tokens are in the environment: SLACK_BOT_TOKEN and SLACK_APP_TOKEN."""
+
+    channel: ChannelId | None = Field(
+        default=None, description="Id of the channel that gets alerts, such as C0123456789."
+    )
+    operator: ChannelId | None = Field(
+        default=None, description="Id of the channel that hears of broken feeds and lists."
+    )
+    api_url: WebAddress = Field(
+        default="https://slack.com/api/", description="Slack's address; another one only for tests."
+    )
+    settle: Duration = Field(
+        default=timedelta(seconds=70),
+        description="Wait this long before looking whether an unanswered message arrived.",
+    )
+
+
+class Decide(Section):
+    """What is told at once and what can wait for the digest."""
+
+    at_once: tuple[Reason, ...] = Field(
+        default=(Reason.TRIP_BAN_POSSIBLE,),
+        description="Reasons that open a card at once; what else is news goes to the digest.",
+    )
+    story_days: int = Field(
+        default=4, ge=1, le=60, description="Reports of the same trip within so many days are one story."
+    )
+
+
+class DigestConfig(Section):
+    """The daily summary."""
+
+    at: TimeOfDay = Field(
+        default=time(8), description='When it is sent: hours and minutes, in quotes, such as "08:00".'
+    )
+    timezone: TimeZone = Field(default="UTC", description="The time zone of `at`.")
+
+
+class LogConfig(Section):
+    """What the program writes about itself, on standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least that is written."
+    )
+    format: Literal["auto", "human", "json"] = Field(
+        default="auto", description="auto: human on a terminal, json elsewhere."
+    )
+
+
+class Settings(Section):
+    """The configuration file, gatewatch.yml."""
+
+    watchlists: tuple[Path, ...] = Field(
+        default=(Path("watchlists"),), description="Folders and files with watchlists, seen from the working directory."
+    )
+    database: DatabaseAddress = Field(
+        default=SecretStr("sqlite:///gatewatch.db"), description="SQLAlchemy address: sqlite:///FILE or postgresql://…"
+    )
+    feeds: tuple[FeedConfig, ...] = Field(default=(), description="The feeds to poll.")
+    polling: Polling = Field(default=Polling(), description="How often and how gently feeds are fetched.")
+    slack: SlackConfig = Field(default=SlackConfig(), description="Where alerts go.")
+    routes: dict[Text, ChannelId] = Field(
+        default={}, description="Names that people in watchlists may give as `route`, with channel ids."
+    )
+    decide: Decide = Field(default=Decide(), description="What is told at once.")
+    digest: DigestConfig = Field(default=DigestConfig(), description="When the daily summary is sent.")
+    workers: int = Field(default=1, ge=0, le=8, description="Processes that read articles; 0: inside the main one.")
+    retention_days: int = Field(default=90, ge=1, description="Days for which the text of articles is kept.")
+    log: LogConfig = Field(default=LogConfig(), description="What the program writes about itself.")
+
+    @model_validator(mode="after")
+    def _feeds_once(self) -> Settings:
+        again = [url for url, times in Counter(feed.url for feed in self.feeds).items() if times > 1]
+        if again:
+            raise wrong(f"the feed {again[0]} is given twice", "delete one of the two")
+        return self
+
+
+class Secrets(Section):
+    """What only the environment may hold."""
+
+    bot_token: SecretStr | None = None  # xoxb-…: posts the alerts
+    app_token: SecretStr | None = None  # xapp-…: hears buttons through Socket Mode
+
+
+class Config(Settings):
+    """The settings together with the secrets."""
+
+    secrets: Secrets = Secrets()
+
+
+# --- loading ----------------------------------------------------------------------------------------------------------
+
+# Variables that stand above the file, the setting each replaces, and how its text becomes a value. Other GATEWATCH_…
+# variables are left alone: Kubernetes invents some for every service of that name. GATEWATCH_CONFIG names the file.
+OVERRIDES: Mapping[str, tuple[DataPath, Callable[[str], object]]] = {
+    "GATEWATCH_WATCHLISTS": (("watchlists",), lambda text: [each for each in text.split(":") if each]),
+    "GATEWATCH_DATABASE": (("database",), str),
+    "GATEWATCH_SLACK_CHANNEL": (("slack", "channel"), str),
+    "GATEWATCH_SLACK_OPERATOR": (("slack", "operator"), str),
+    "GATEWATCH_SLACK_API_URL": (("slack", "api_url"), str),
+    "GATEWATCH_CONTACT": (("polling", "contact"), str),
+    "GATEWATCH_WORKERS": (("workers",), str),
+    "GATEWATCH_RETENTION_DAYS": (("retention_days",), str),
+    "GATEWATCH_LOG_LEVEL": (("log", "level"), str),
+    "GATEWATCH_LOG_FORMAT": (("log", "format"), str),
+}
+# Secrets, and what each begins with.
+SECRETS: Mapping[str, tuple[str, str]] = {
+    "SLACK_BOT_TOKEN": ("bot_token", "xoxb-"),
+    "SLACK_APP_TOKEN": ("app_token", "xapp-"),
+}
+CONFIG_VARIABLE = "GATEWATCH_CONFIG"
+
+
+def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
+    """The settings of a file (or of ./gatewatch.yml when there is one) under those of the environment.
+
+    Raises BadFile with every mistake, UsageError when a named file cannot be read.
+    """
+    marked = _read(path or (Path(environ[CONFIG_VARIABLE]) if environ.get(CONFIG_VARIABLE) else None))
+    mistakes: list[Mistake] = []
+    set_outside = _set_outside(environ, mistakes)
+    secrets = _secrets(environ, mistakes)
+    result = _checked(marked, set_outside)
+    if isinstance(result, tuple):
+        mistakes += result
+    if mistakes or isinstance(result, tuple):
+        raise BadFile(mistakes)
+    return Config.model_construct(**dict(result), secrets=Secrets(**secrets))
+
+
+def _read(path: Path | None) -> Marked:
+    if path is None:
+        if not DEFAULT_FILE.is_file():
+            return Marked(str(DEFAULT_FILE), None)
+        path = DEFAULT_FILE
+    try:
+        return read_yaml(str(path), path.read_bytes())
+    except OSError as error:
+        mend = "give the path of a configuration file, or copy config.example.yml to gatewatch.yml"
+        raise UsageError(f"{path} cannot be read ({error.strerror}); {mend}") from None
+
+
+def _checked(marked: Marked, set_outside: Mapping[DataPath, tuple[str, object]]) -> Settings | tuple[Mistake, ...]:
+    data = marked.data
+    if data is None or isinstance(data, dict):
+        data = dict(data or {})
+        for path, (_, value) in set_outside.items():
+            _put(data, path, value)
+    result = faults_of(data, Settings, marked)
+    if isinstance(result, Settings):
+        return result
+    assert isinstance(result, tuple)
+    return tuple(_placed(fault, marked, set_outside) for fault in result)
+
+
+def _put(data: dict[str, object], path: DataPath, value: object) -> None:
+    """Set a value two levels down at most, without touching what the file said elsewhere."""
+    if len(path) == 1:
+        data[str(path[0])] = value
+        return
+    inner = data.get(str(path[0]))
+    if inner is None or isinstance(inner, dict):
+        data[str(path[0])] = {**(inner or {}), str(path[1]): value}
+
+
+def _placed(fault: Fault, marked: Marked, set_outside: Mapping[DataPath, tuple[str, object]]) -> Mistake:
+    for path, (variable, _) in set_outside.items():
+        if fault.path[: len(path)] == path:
+            return Mistake(f"environment variable {variable}", 1, 1, fault.what, fault.mend)
+    return marked.mistake(fault.path, fault.what, fault.mend, key=fault.at_key)
+
+
+def _set_outside(environ: Mapping[str, str], mistakes: list[Mistake]) -> dict[DataPath, tuple[str, object]]:
+    found: dict[DataPath, tuple[str, object]] = {}
+    for variable, (path, read) in OVERRIDES.items():
+        text = _variable(variable, environ, mistakes) if path == ("database",) else environ.get(variable)
+        if text:
+            found[path] = (variable, read(text))
+    return found
+
+
+def _secrets(environ: Mapping[str, str], mistakes: list[Mistake]) -> dict[str, SecretStr]:
+    found: dict[str, SecretStr] = {}
+    for variable, (name, start) in SECRETS.items():
+        if not (text := _variable(variable, environ, mistakes)):
+            continue
+        if not text.startswith(start):
+            mend = f"copy the token that begins with {start} from the Slack app's pages"
+            mistakes.append(Mistake(f"environment variable {variable}", 1, 1, f"it does not begin with {start}", mend))
+        found[name] = SecretStr(text)
+    return found
+
+
+def _variable(variable: str, environ: Mapping[str, str], mistakes: list[Mistake]) -> str | None:
+    """A variable's text, or that of the file which its ``_FILE`` form names."""
+    if text := environ.get(variable, "").strip():
+        return text
+    path = environ.get(f"{variable}_FILE")
+    if not path:
+        return None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError):
+        mend = "set it to the path of a text file that holds the secret, readable for this user"
+        mistakes.append(Mistake(f"environment variable {variable}_FILE", 1, 1, f"{path} cannot be read", mend))
+        return None

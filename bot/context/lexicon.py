@@ -1,0 +1,100 @@
+"""The tables of words that the reader lives on, as typed values. The files in `bot/data` hold the words and a case each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRow:
+    """One row of `countries.tsv`."""
+
+    code: str  # ISO 3166-1 alpha-2
+    adjectives: tuple[str, ...]  # and names of its people
+    names: tuple[str, ...]  # further names of the country
+    seats: tuple[str, ...]  # seats of government used for the government
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """One row of `regions.tsv`."""
+
+    name: str
+    kind: str
+    country: str | None
+    lat: float  # degrees
+    lon: float
+
+
+@cache
+def country_table() -> tuple[CountryRow, ...]:
+    """Countries with their adjectives, further names and seats of government."""
+    return tuple(CountryRow(code, *map(_several, cells)) for code, *cells in _rows("countries.tsv"))
+
+
+@cache
+def region_table() -> tuple[RegionRow, ...]:
+    """Regions, seas and continents."""
+    return tuple(
+        RegionRow(name, kind, None if code == "-" else code, float(lat), float(lon))
+        for name, kind, code, lat, lon in _rows("regions.tsv")
+    )
+
+
+@cache
+def adjectives() -> Mapping[str, str]:
+    """Adjective or people, lower case, to country code: ``russian`` to ``RU``."""
+    return {word.lower(): row.code for row in country_table() for word in row.adjectives}
+
+
+@cache
+def seats() -> Mapping[str, str]:
+    """Seat of government, lower case, to country code: ``kremlin`` to ``RU``."""
+    return {seat.lower(): row.code for row in country_table() for seat in row.seats}
+
+
+@cache
+def motion() -> Mapping[str, Any]:
+    """`motion.yml`: verbs and nouns of movement."""
+    return _yaml("motion.yml")
+
+
+@cache
+def claims() -> Mapping[str, Any]:
+    """`claims.yml`: verbs of saying, denying, planning, refusing."""
+    return _yaml("claims.yml")
+
+
+@cache
+def people() -> Mapping[str, frozenset[str]]:
+    """`people.yml`: words for people."""
+    return {kind: frozenset(words) for kind, words in _yaml("people.yml").items()}
+
+
+@cache
+def verbs(kind: str) -> frozenset[str]:
+    """The verbs of one group of `motion.yml` or `claims.yml`."""
+    for table in (motion(), claims()):
+        if kind in table["verbs"]:
+            return frozenset(table["verbs"][kind]["words"])
+    return frozenset(motion()[kind].get("words") or motion()[kind]["verbs"])
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return () if cell == "-" else tuple(cell.split("|"))
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    text = (files("bot.data") / "places" / name).read_text(encoding="utf-8")
+    return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def _yaml(name: str) -> Mapping[str, Any]:
+    table: Mapping[str, Any] = yaml.load((files("bot.data") / "context" / name).read_text(encoding="utf-8"), yaml.CSafeLoader)  # noqa: S506 (our own file; CSafeLoader is safe)
+    return table

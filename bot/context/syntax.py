@@ -1,0 +1,135 @@
+"""Questions about a dependency parse: who does it, to whom, where to, under which verb. Knows nothing of travel.
+
+Labels are those of spaCy's English models (ClearNLP style).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_SHARED = frozenset({"xcomp", "conj", "advcl", "pcomp"})  # clauses that borrow the subject above them
+_NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
+_OBJECT_CONTROL = frozenset({"bar", "ban", "see", "force", "allow", "invite", "bring", "persuade", "encourage", "order", "ask", "tell", "prevent", "forbid", "stop", "permit", "urge", "send", "expect", "want", "let", "help"})
+
+
+def children(token: Token, *labels: str) -> list[Token]:
+    """Children with one of these labels."""
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def governors(token: Token) -> list[Token]:
+    """Heads from the token's own up to the root."""
+    return list(token.ancestors)
+
+
+def verb_above(token: Token) -> Token | None:
+    """The nearest verb above a token."""
+    return next((head for head in token.ancestors if head.pos_ in {"VERB", "AUX"}), None)
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb is passive."""
+    return bool(children(verb, "nsubjpass", "auxpass"))
+
+
+def subjects(verb: Token) -> list[Token]:
+    """Who does it: the verb's own subject, that of the relative clause's noun, or the one borrowed from above."""
+    return _subjects(verb, 0)
+
+
+def _subjects(verb: Token, depth: int) -> list[Token]:
+    own = children(verb, *_SUBJECTS)
+    if own and own[0].lower_ in {"who", "that", "which"} and verb.dep_ == "relcl":
+        own = [verb.head]
+    if own:
+        return with_conjuncts(own)
+    if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in _NOUNS:
+        # "his decision to travel": an infinitive that hangs on a noun belongs to whom the noun belongs to
+        holder = children(verb.head, "poss") if children(verb, "aux") else []
+        return with_conjuncts(holder or [verb.head])
+    if verb.dep_ in _SHARED and depth < 6 and verb.head.i != verb.i:
+        return _borrowed(verb, depth)
+    return []
+
+
+def _borrowed(verb: Token, depth: int) -> list[Token]:
+    head = verb.head
+    if verb.dep_ == "pcomp":
+        head = head.head  # "after leaving": the preposition stands between
+    if head.lemma_ in _OBJECT_CONTROL and verb.dep_ in {"xcomp", "pcomp", "advcl"}:
+        controlled = children(head, "dobj", "nsubjpass")
+        if controlled:
+            return with_conjuncts(controlled)
+    if head.pos_ in {"VERB", "AUX"}:
+        return _subjects(head, depth + 1)
+    return children(head, "poss") if head.pos_ == "NOUN" else []
+
+
+def objects(verb: Token) -> list[Token]:
+    """What it is done to."""
+    return with_conjuncts(children(verb, "dobj", "obj", "dative"))
+
+
+def agents(verb: Token) -> list[Token]:
+    """Who does it in the passive: "by the ministry"."""
+    return with_conjuncts([noun for by in children(verb, "agent") for noun in children(by, "pobj")])
+
+
+def with_conjuncts(tokens: list[Token]) -> list[Token]:
+    """The tokens and what "and" joins to each."""
+    return [each for token in tokens for each in (token, *token.conjuncts)]
+
+
+def prepositions(head: Token) -> Iterator[tuple[str, Token]]:
+    """Pairs of preposition and noun that hang on a verb or noun, one and two steps down, in order of the text.
+
+    The second step is for "flew from A to B", where the parser often hangs "to B" on "A".
+    """
+    yield from sorted(_prepositions(head, 0), key=lambda pair: pair[1].i)
+
+
+def _prepositions(head: Token, depth: int) -> Iterator[tuple[str, Token]]:
+    for prep in children(head, "prep", "agent", "prt", "advmod", "dative"):
+        for noun in children(prep, "pobj", "pcomp"):
+            for each in with_conjuncts([noun]):
+                yield _preposition(prep), each
+                if depth < 2 and each.pos_ in _NOUNS:
+                    yield from _prepositions(each, depth + 1)
+        for inner in children(prep, "prep"):  # "out of", "away from"
+            for noun in children(inner, "pobj"):
+                for each in with_conjuncts([noun]):
+                    yield inner.lower_, each
+                    if depth < 2:
+                        yield from _prepositions(each, depth + 1)
+
+
+def _preposition(prep: Token) -> str:
+    return "out of" if prep.lower_ == "of" and prep.nbor(-1).lower_ == "out" else str(prep.lower_)
+
+
+def is_negated(token: Token) -> bool:
+    """Whether "not", "never" or "no" stands with the token."""
+    return any(child.dep_ == "neg" or child.lower_ in {"never", "no", "neither", "nor"} for child in token.children)
+
+
+def auxiliaries(verb: Token) -> list[str]:
+    """Lower-case auxiliaries of a verb: ``["will", "have"]``."""
+    return [child.lower_ for child in children(verb, "aux", "auxpass")]
+
+
+def is_conditional(verb: Token) -> bool:
+    """Whether the verb stands in a clause that "if" or "unless" opens."""
+    return any(child.dep_ == "mark" and child.lower_ in {"if", "unless"} for child in verb.children)
+
+
+def noun_phrase(head: Token) -> list[Token]:
+    """The tokens of a noun phrase without relative clauses, appositions and trailing clauses."""
+    cut = {"relcl", "acl", "appos", "punct", "conj", "cc", "advcl", "parataxis"}
+    dropped = {token.i for child in head.children if child.dep_ in cut and child.i > head.i for token in child.subtree}
+    kept = [token for token in head.subtree if token.i not in dropped]
+    while kept and kept[-1].is_punct:
+        kept.pop()
+    return kept or [head]

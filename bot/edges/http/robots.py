@@ -1,0 +1,65 @@
+"""robots.txt: whether a page may be fetched, asked once a day per site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+from urllib.robotparser import RobotFileParser
+
+from bot.ports import Fetched, Fetcher, FetchFailed, Request
+
+FRESH = timedelta(days=1)  # RFC 9309, 2.4: a copy should not be used for longer
+RETRY = timedelta(hours=1)  # after an answer that settles nothing
+_MOST_BYTES = 512_000  # RFC 9309, 2.5: at least 500 KiB must be read
+_MOST_SITES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    parser: RobotFileParser
+    until: datetime
+
+
+class Robots:
+    """Remembers the robots.txt of sites. `agent` is the product name that rules may call us by."""
+
+    def __init__(self, fetcher: Fetcher, agent: str = "Gatewatch") -> None:
+        self._fetcher = fetcher
+        self._agent = agent
+        self._rules: dict[str, _Rules] = {}
+
+    async def allowed(self, url: str, now: datetime, *, allow_private: bool = False) -> bool:
+        """Whether the site lets us fetch this address, by its robots.txt as of at most a day before `now`.
+
+        No robots.txt (4xx) allows everything; a site that cannot be asked allows nothing for an hour.
+        """
+        parts = urlsplit(url)
+        site = f"{parts.scheme}://{parts.netloc}"
+        rules = self._rules.get(site)
+        if rules is None or rules.until <= now:
+            rules = await self._ask(site, now, allow_private)
+            self._remember(site, rules, now)
+        return rules.parser.can_fetch(self._agent, url)
+
+    async def _ask(self, site: str, now: datetime, allow_private: bool) -> _Rules:
+        answer = await self._fetcher.fetch(Request(f"{site}/robots.txt", allow_private=allow_private))
+        if isinstance(answer, Fetched):
+            return _Rules(_parsed(answer.body[:_MOST_BYTES].decode("utf-8-sig", "replace")), now + FRESH)
+        status = answer.status if isinstance(answer, FetchFailed) else None
+        if status is not None and 400 <= status < 500 and status != 429:
+            return _Rules(_parsed(""), now + FRESH)
+        return _Rules(_parsed("User-agent: *\nDisallow: /"), now + RETRY)
+
+    def _remember(self, site: str, rules: _Rules, now: datetime) -> None:
+        if len(self._rules) >= _MOST_SITES:
+            self._rules = {name: kept for name, kept in self._rules.items() if kept.until > now}
+        if len(self._rules) >= _MOST_SITES:
+            self._rules.clear()
+        self._rules[site] = rules
+
+
+def _parsed(text: str) -> RobotFileParser:
+    parser = RobotFileParser()
+    parser.parse(text.splitlines())
+    return parser

@@ -1,0 +1,46 @@
+"""What went wrong with a request, in plain words and without secrets."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+
+import aiohttp
+from yarl import URL
+
+from bot.edges.http.guard import RefusedAddressError
+
+# First match wins; narrower errors stand before wider ones.
+_WORDS: tuple[tuple[type[BaseException], str], ...] = (
+    (TimeoutError, "no complete answer in time"),
+    (aiohttp.ClientConnectorCertificateError, "the certificate does not fit the address or is not trusted"),
+    (aiohttp.ClientSSLError, "no safe connection (TLS) could be made"),
+    (aiohttp.ClientConnectorDNSError, "the host name is not known"),
+    (socket.gaierror, "the host name is not known"),
+    (aiohttp.InvalidURL, "not a web address"),
+    (aiohttp.ServerDisconnectedError, "the server closed the connection without an answer"),
+    (aiohttp.ClientPayloadError, "the answer broke off or cannot be decoded"),
+    (aiohttp.ClientResponseError, "the answer is not proper HTTP, or its headers are too long"),
+    (aiohttp.ClientConnectorError, "no connection to the server"),
+    (aiohttp.ClientConnectionError, "the connection broke"),
+    (ssl.SSLError, "no safe connection (TLS) could be made"),
+    (OSError, "the connection broke"),
+    (ValueError, "not a web address"),
+)
+
+
+def plain_words(error: BaseException) -> str:
+    """One sentence for a failed request. Never the error's own text, which may hold addresses with passwords."""
+    if refused := _refused(error):
+        return f"{refused}; set allow_private on this feed if it is meant to be reached"
+    return next((words for kind, words in _WORDS if isinstance(error, kind)), "the request failed")
+
+
+def _refused(error: BaseException) -> RefusedAddressError | None:
+    cause = getattr(error, "os_error", None) or error
+    return cause if isinstance(cause, RefusedAddressError) else None
+
+
+def shown(url: URL) -> str:
+    """An address as it may be shown: without user, password, query and fragment, all of which may hold secrets."""
+    return str(url.with_user(None).with_query(None).with_fragment(None))

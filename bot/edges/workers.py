@@ -1,0 +1,404 @@
+"""Runs the pure stages off the event loop, in processes that are killed and replaced when they die or overrun.
+
+Matching is bound by the interpreter lock, so workers are processes. Each is started fresh (spawned), builds its screener
+once, and answers one call at a time over a pipe. A worker of its own for every call in flight means that one hostile
+document takes down itself and nothing else. Errors are values: a call that fails returns `WorkerFailed`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import signal
+import traceback
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+
+from bot.errors import GatewatchError
+from bot.feeds.entry import Entry, NotAFeed, ParsedFeed
+from bot.model import Article, Findings
+
+if TYPE_CHECKING:
+    from bot.feeds.article import FeedFacts
+    from bot.feeds.page import FullText, NotAnArticle
+
+# Seconds. Parsing a feed that was not made to hurt stays far below it; the worst known document would take 57.
+CALL_LIMIT = 15.0
+# Seconds for a worker to be ready: the model and the name index of a large list load meanwhile.
+START_LIMIT = 300.0
+# MB of address space, several times what model, gazetteer and 100,000 names need.
+MEMORY_LIMIT = 6_144
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerFailed:
+    """The call gave no answer."""
+
+    why: str  # for people
+    trace: str = ""  # for the log
+    unbuilt: bool = False  # there is no screener: nothing was tried
+
+
+class Keys(NamedTuple):
+    """What tells an entry again: see `bot.feeds.article`."""
+
+    entry_key: str
+    second_key: str | None
+    content_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFeed:
+    """A feed document with the keys of its entries, in the same order."""
+
+    feed: ParsedFeed
+    keys: tuple[Keys, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEntry:
+    """An entry as an Article, and whether its page is needed to have the whole text."""
+
+    article: Article
+    needs_page: bool
+
+
+class Screening(Protocol):
+    """What a worker is built around (`bot.pipeline.Screener`)."""
+
+    def screen(self, article: Article) -> Findings:
+        """Everything read out of one article."""
+        ...
+
+
+# Builds the screener inside the worker; must be picklable, and carries the Watchlist itself so that all workers
+# screen with the same one whatever happens to the files meanwhile.
+Factory = Callable[[], Screening]
+
+
+class Workers(ABC):
+    """Calls of the pure stages that may take long, or never come back."""
+
+    async def screen(self, article: Article) -> Findings | WorkerFailed:
+        """Screen one article with the Watchlist in force."""
+        return cast("Findings | WorkerFailed", await self._call(_screen, article))
+
+    async def parse(self, body: bytes, content_type: str | None, url: str) -> ReadFeed | NotAFeed | WorkerFailed:
+        """Read a feed document; `url` is where it came from."""
+        return cast("ReadFeed | NotAFeed | WorkerFailed", await self._call(_parse, body, content_type, url))
+
+    async def articles(
+        self, entries: Sequence[Entry], feed: FeedFacts, seen: datetime, full_text: FullText
+    ) -> tuple[ReadEntry, ...] | WorkerFailed:
+        """Make Articles of entries of a feed, first seen then."""
+        read = await self._call(_articles, tuple(entries), feed, seen, full_text)
+        return cast("tuple[ReadEntry, ...] | WorkerFailed", read)
+
+    async def page(self, article: Article, body: bytes, url: str) -> Article | NotAnArticle | WorkerFailed:
+        """Give an article the text of its own page; `url` is where the page came from."""
+        return cast("Article | NotAnArticle | WorkerFailed", await self._call(_page, article, body, url))
+
+    @abstractmethod
+    async def _call(self, verb: Callable[..., Any], *args: Any) -> Any:
+        """Run one of the verbs below with the screener in force."""
+
+    @abstractmethod
+    async def ready(self) -> WorkerFailed | None:
+        """Wait until a screener is built; what went wrong when it cannot be."""
+
+    @abstractmethod
+    async def replace(self, factory: Factory) -> WorkerFailed | None:
+        """Screen with another screener from now on, or say why it cannot be built; then the old one stays.
+
+        Once it returns, no call answers with the old screener, except those that were under way.
+        """
+
+    @abstractmethod
+    async def close(self) -> None:
+        """End every worker."""
+
+
+# --- what runs inside ---------------------------------------------------------------------------------------------------
+# The stages are imported where they run: the parent process stays small.
+
+
+def _screen(screening: Screening, article: Article) -> Findings:
+    return screening.screen(article)
+
+
+def _parse(_: Screening, body: bytes, content_type: str | None, url: str) -> ReadFeed | NotAFeed:
+    from bot.feeds.article import content_digest, entry_key, second_key
+    from bot.feeds.parse import parse_feed
+
+    feed = parse_feed(body, content_type, url)
+    if isinstance(feed, NotAFeed):
+        return feed
+    return ReadFeed(feed, tuple(Keys(entry_key(e), second_key(e), content_digest(e)) for e in feed.entries))
+
+
+def _articles(
+    _: Screening, entries: Sequence[Entry], feed: FeedFacts, seen: datetime, full_text: FullText
+) -> tuple[ReadEntry, ...]:
+    from bot.feeds.article import article_of
+    from bot.feeds.page import needs_page
+
+    made = (article_of(entry, feed, seen) for entry in entries)
+    return tuple(ReadEntry(article, needs_page(article, full_text)) for article in made)
+
+
+def _page(_: Screening, article: Article, body: bytes, url: str) -> Article | NotAnArticle:
+    from bot.feeds.article import with_text
+    from bot.feeds.page import NotAnArticle, read_page
+
+    page = read_page(body, url)
+    return page if isinstance(page, NotAnArticle) else with_text(article, page.text, article.title or page.title)
+
+
+def _answer(screening: Screening, verb: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+    """The result of a call. What it raises is a bug in a stage, told as a value so that one article stops no feed."""
+    try:
+        return verb(screening, *args)
+    except MemoryError:
+        return WorkerFailed("it needed more memory than a worker may take")
+    except Exception as error:
+        return WorkerFailed(f"{type(error).__name__}: {error}"[:300], traceback.format_exc())
+
+
+def _built(factory: Factory) -> Screening | WorkerFailed:
+    """The screener, or why there is none; a GatewatchError's own words are for people."""
+    try:
+        return factory()
+    except GatewatchError as error:
+        return WorkerFailed(str(error), unbuilt=True)
+    except Exception as error:
+        return WorkerFailed(f"{type(error).__name__}: {error}"[:300], traceback.format_exc(), unbuilt=True)
+
+
+def _serve(pipe: Connection, factory: Factory, memory_mb: int) -> None:
+    """The life of a worker process: build, say so, answer until the parent hangs up.
+
+    Signals to stop come to the whole group of processes; the parent decides when its workers end.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _limit_memory(memory_mb)
+    screening = _built(factory)
+    with suppress(EOFError, BrokenPipeError):
+        if isinstance(screening, WorkerFailed):
+            pipe.send(screening)
+            return
+        pipe.send(None)
+        while True:
+            verb, args = pipe.recv()
+            pipe.send(_answer(screening, verb, args))
+
+
+def _limit_memory(megabytes: int) -> None:
+    try:
+        import resource
+    except ImportError:  # not on this system
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = megabytes * 1024 * 1024
+    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+# --- in processes ---------------------------------------------------------------------------------------------------------
+
+
+class _Worker:
+    """One process and the pipe to it. All calls block; a thread of the pool makes them."""
+
+    def __init__(self, factory: Factory, memory_mb: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, factory, memory_mb), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._ready = False
+
+    def start(self) -> WorkerFailed | None:
+        """Wait until the screener is built. When it cannot be, the process is gone."""
+        if self._ready:
+            return None
+        failed: WorkerFailed | None = self._receive(START_LIMIT, "it took too long to start")
+        self._ready = failed is None
+        if failed is None:
+            return None
+        self.kill()
+        return replace(failed, unbuilt=True)
+
+    def call(self, limit: float, verb: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        """Make one call. When it overruns or the process dies, the process is gone."""
+        if failed := self.start():
+            return failed
+        try:
+            self._pipe.send((verb, args))
+        except OSError:
+            return self._died()
+        return self._receive(limit, f"it took longer than {limit:g} s")
+
+    def _receive(self, limit: float, too_late: str) -> Any:
+        try:
+            if self._pipe.poll(limit):
+                return self._pipe.recv()
+        except (EOFError, OSError):
+            return self._died()
+        self.kill()
+        return WorkerFailed(too_late)
+
+    def _died(self) -> WorkerFailed:
+        self.kill()
+        return WorkerFailed(f"the worker process died (exit code {self._process.exitcode})")
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process is there to take another call."""
+        return self._process.is_alive()
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing. A thread that waits for its answer is told that it died."""
+        self._process.kill()
+        self._process.join()
+
+    def kill(self) -> None:
+        """End the process and hang up."""
+        self.stop()
+        self._pipe.close()
+
+
+class ProcessWorkers(Workers):
+    """`count` worker processes. A call takes an idle one or waits its turn, and leaves one that works behind."""
+
+    def __init__(
+        self, factory: Factory, count: int, *, call_limit: float = CALL_LIMIT, memory_mb: int = MEMORY_LIMIT
+    ) -> None:
+        self._factory = factory
+        self._count = count
+        self._limit = call_limit
+        self._memory_mb = memory_mb
+        self._threads = ThreadPoolExecutor(count + 1, thread_name_prefix="worker")
+        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+        self._all: set[_Worker] = set()
+        for _ in range(count):
+            self._employ(_Worker(factory, memory_mb))
+
+    def _employ(self, worker: _Worker) -> None:
+        self._all.add(worker)
+        self._idle.put_nowait(worker)
+
+    async def _call(self, verb: Callable[..., Any], *args: Any) -> Any:
+        worker = await self._idle.get()
+        try:
+            return await self._in_thread(worker.call, self._limit, verb, args)
+        except asyncio.CancelledError:
+            worker.stop()  # its answer would be taken for the next call's
+            raise
+        finally:
+            self._give_back(worker)
+
+    async def _in_thread(self, fn: Callable[..., Any], *args: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, fn, *args)
+
+    def _give_back(self, worker: _Worker) -> None:
+        """Let a worker be idle again; one that is gone is replaced, one with an older screener is not."""
+        if worker not in self._all:
+            worker.stop()
+            return
+        if worker.alive:
+            self._idle.put_nowait(worker)
+            return
+        self._all.remove(worker)
+        self._employ(_Worker(self._factory, self._memory_mb))
+
+    async def ready(self) -> WorkerFailed | None:
+        """Wait until a screener is built; what went wrong when it cannot be."""
+        worker = await self._idle.get()
+        try:
+            return cast("WorkerFailed | None", await self._in_thread(worker.start))
+        finally:
+            self._give_back(worker)
+
+    async def replace(self, factory: Factory) -> WorkerFailed | None:
+        """Build new workers beside the old ones, which answer until then."""
+        fresh = [_Worker(factory, self._memory_mb) for _ in range(self._count)]
+        try:
+            for worker in fresh:
+                if failed := await self._in_thread(worker.start):
+                    self._dismiss(fresh)
+                    return cast(WorkerFailed, failed)
+        except asyncio.CancelledError:
+            self._dismiss(fresh)
+            raise
+        self._factory = factory
+        self._all.clear()  # the busy ones of them end when they are given back
+        while not self._idle.empty():
+            self._idle.get_nowait().kill()
+        for worker in fresh:
+            self._employ(worker)
+        return None
+
+    def _dismiss(self, workers: Sequence[_Worker]) -> None:
+        for worker in workers:
+            worker.stop()
+
+    async def close(self) -> None:
+        """End every worker."""
+        self._dismiss(tuple(self._all))
+        self._all.clear()
+        self._threads.shutdown(wait=True)
+
+
+# --- inline ---------------------------------------------------------------------------------------------------------------
+
+
+class InlineWorkers(Workers):
+    """The same calls on one thread of this process: for small machines and tests. Nothing can be stopped here."""
+
+    def __init__(self, factory: Factory) -> None:
+        self._factory = factory
+        self._screening: Screening | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="inline")
+
+    async def _call(self, verb: Callable[..., Any], *args: Any) -> Any:
+        return await self._in_thread(self._answer, verb, args)
+
+    async def _in_thread(self, fn: Callable[..., Any], *args: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, fn, *args)
+
+    def _answer(self, verb: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        if failed := self._build():
+            return failed
+        assert self._screening is not None
+        return _answer(self._screening, verb, args)
+
+    def _build(self) -> WorkerFailed | None:
+        if self._screening is None:
+            built = _built(self._factory)
+            if isinstance(built, WorkerFailed):
+                return built
+            self._screening = built
+        return None
+
+    async def ready(self) -> WorkerFailed | None:
+        """Build the screener now; what went wrong when it cannot be."""
+        return cast("WorkerFailed | None", await self._in_thread(self._build))
+
+    async def replace(self, factory: Factory) -> WorkerFailed | None:
+        """Build another screener and switch to it."""
+        built = await self._in_thread(_built, factory)
+        if isinstance(built, WorkerFailed):
+            return built
+        self._factory, self._screening = factory, built
+        return None
+
+    async def close(self) -> None:
+        """Let the thread end."""
+        self._thread.shutdown(wait=True)

@@ -1,0 +1,68 @@
+"""One form for the many addresses of one page: without trackers, AMP and mobile forms folded."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+# Query parameters that tell who clicked and never what is shown. Prefixes end with an asterisk.
+TRACKERS = (
+    "utm_*", "at_*", "mc_*", "pk_*", "piwik_*", "matomo_*", "hsa_*", "vero_*", "oly_*", "ns_*", "WT.*", "ga_*",
+    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ysclid", "twclid", "ttclid", "igshid",
+    "igsh", "li_fat_id", "mkt_tok", "_hsenc", "_hsmi", "__twitter_impression", "_ga", "_gl", "smid", "smtyp", "cmpid",
+    "ncid", "ocid", "icid", "CMP", "cmp", "ftag", "xtor", "partner", "rss", "src_rss", "feed_source", "traffic_source",
+    "spm", "share", "shared", "ref", "ref_src", "ref_url", "referrer", "source_feed", "wtmc", "maca", "ito", "sref", "sr_share",
+)  # fmt: skip
+_EXACT = frozenset(name.lower() for name in TRACKERS if not name.endswith("*"))
+_PREFIXES = tuple(name[:-1].lower() for name in TRACKERS if name.endswith("*"))
+
+# Query parameters that only ask for another form of the same page.
+_FORMS = frozenset({"amp", "outputtype=amp", "view=mobile", "platform=amp", "m=1"})
+_PORTS = {"http": 80, "https": 443}
+_MOBILE_HOST = re.compile(r"^(?:amp|m|mobile|mobil|touch)\.(?=[^.]+\.[^.]+)")
+_AMP_PATH = re.compile(
+    r"/amp(?:\.html?)?/?$|\.amp(?=(?:\.html?)?$)|(?<=/)amp/(?=\d{4}/|articles?/|news/|story/|stories/)"
+)
+_SAFE = "/%:@!$&'()*+,;=~-._"
+
+
+def canonical_url(url: str) -> str | None:
+    """The one form of an address; None when it is no web address (http or https with a host).
+
+    Lower-case scheme and host, no user, no default port, no fragment, no tracking parameters, no AMP or mobile form.
+    Two addresses of one page give one string; the string is a working address for nearly every site, not for all.
+    """
+    try:
+        parts = urlsplit(re.sub(r"[\t\r\n]", "", url.strip()))
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in _PORTS or not host or not _plausible(host):
+        return None
+    return urlunsplit((parts.scheme.lower(), _netloc(parts, host, port), _path(parts.path), _query(parts.query), ""))
+
+
+def _plausible(host: str) -> bool:
+    return not re.search(r"[\s<>\"'|\\^`{}%]", host)
+
+
+def _netloc(parts: SplitResult, host: str, port: int | None) -> str:
+    name = f"[{host}]" if ":" in host else _MOBILE_HOST.sub("", host.lower().rstrip("."))
+    return name if port is None or port == _PORTS[parts.scheme.lower()] else f"{name}:{port}"
+
+
+def _path(path: str) -> str:
+    folded = _AMP_PATH.sub("", path)
+    return quote(folded, safe=_SAFE) or "/"
+
+
+def _query(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=None)
+    return urlencode([(name, value) for name, value in pairs if not _drops(name, value)])
+
+
+def _drops(name: str, value: str) -> bool:
+    low = name.lower()
+    if low in _EXACT or low.startswith(_PREFIXES):
+        return True
+    return f"{low}={value.lower()}" in _FORMS or (low in _FORMS and value.lower() in ("", "1", "true"))

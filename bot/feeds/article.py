@@ -1,0 +1,100 @@
+"""From an Entry to an Article: who it is, which version of it, when it appeared, and its clean text.
+
+Two keys tell an article again. `entry_key` is the feed's own word for it; `second_key` knows it when the feed renames
+all its items. `content_digest` tells one version from the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+
+from bot.feeds.address import canonical_url
+from bot.feeds.captions import without_captions
+from bot.feeds.entry import Entry
+from bot.feeds.language import detect_language
+from bot.feeds.markup import text_of
+from bot.model import Article
+
+OLDEST_YEAR = 1990  # no feed is older; years before it come from broken clocks (1111, 1970)
+LATEST_AHEAD = timedelta(days=1)  # a time zone written wrongly, or an embargo; more is nonsense
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFacts:
+    """What is known of the feed an entry came from."""
+
+    url: str  # as configured: it names the feed
+    outlet: str | None = None  # who publishes it, in words
+    lang: str | None = None  # as configured or declared
+
+
+def entry_key(entry: Entry) -> str:
+    """What the feed calls this article: its guid, else its address, else a hash of its content."""
+    if entry.guid:
+        return f"guid:{entry.guid}"
+    if link := canonical_url(entry.link):
+        return f"link:{link}"
+    return f"content:{content_digest(entry)}"
+
+
+def second_key(entry: Entry) -> str | None:
+    """A key that survives new guids: the address, else title and day. None when the entry has neither."""
+    if link := canonical_url(entry.link):
+        return f"link:{link}"
+    if not entry.title:
+        return None
+    when = entry.published or entry.updated
+    day = when.date().isoformat() if when else "no day"
+    return f"title:{_digest(entry.title.casefold(), day)}"
+
+
+def content_digest(entry: Entry) -> str:
+    """16 hex digits over what a reader sees: title and text. New markup around the same words changes nothing."""
+    return _digest(entry.title, " ".join(text_of(entry.html).split()))
+
+
+def article_of(entry: Entry, feed: FeedFacts, first_seen: datetime) -> Article:
+    """The Article that an entry tells.
+
+    `id` is a hash of feed address, `entry_key` and `content_digest`: an edited article is a new version with a new
+    id, an unchanged one served again keeps it. `published` is the entry's date, or its date of change; a missing or
+    absurd one (before 1990, or more than a day after `first_seen`) gives `first_seen`. Captions leave the text.
+    `first_seen` must be aware.
+    """
+    text, _ = without_captions(text_of(entry.html))
+    return Article(
+        id=_digest(feed.url, entry_key(entry), content_digest(entry)),
+        text=text,
+        title=entry.title,
+        lang=detect_language(f"{entry.title}\n{text}", entry.lang or feed.lang),
+        published=believable(entry.published, first_seen) or believable(entry.updated, first_seen) or first_seen.astimezone(UTC),
+        outlet=feed.outlet,
+        url=canonical_url(entry.link) or _guid_address(entry.guid),
+    )  # fmt: skip
+
+
+def believable(moment: datetime | None, first_seen: datetime) -> datetime | None:
+    """The moment, unless it cannot be the date of news first seen then."""
+    if moment is None or moment.year < OLDEST_YEAR or moment > first_seen + LATEST_AHEAD:
+        return None
+    return moment
+
+
+def with_text(article: Article, text: str, title: str) -> Article:
+    """The article with another text, its language told anew; its id stays, for it names the feed's version."""
+    body = replace(article, text=text, title=title)
+    return replace(body, lang=detect_language(body.body, article.lang))
+
+
+def _guid_address(guid: str) -> str | None:
+    return canonical_url(guid) if guid.startswith(("http://", "https://")) else None
+
+
+def _digest(*parts: str) -> str:
+    digest = blake2b(digest_size=8)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)  # lengths keep ("ab", "c") apart from ("a", "bc")
+    return digest.hexdigest()

@@ -1,0 +1,42 @@
+"""What a feed document says, before it is believed: values that the parsers make and `bot.feeds.article` reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed as served. Dates are aware and in UTC, and not yet checked for sense."""
+
+    guid: str = ""
+    link: str = ""  # absolute where the feed gave one; any scheme
+    title: str = ""  # plain text on one line
+    html: str = ""  # the fullest of content and summary, markup kept
+    published: datetime | None = None
+    updated: datetime | None = None
+    lang: str | None = None  # as declared
+    author: str = ""
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed document that was read."""
+
+    title: str
+    lang: str | None  # as declared
+    link: str  # the site it belongs to
+    entries: tuple[Entry, ...]
+    ttl: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()  # 0 to 23, GMT
+    skip_days: frozenset[int] = frozenset()  # 0 Monday to 6 Sunday
+    degraded: str | None = None  # what was wrong although entries could be read
+
+
+@dataclass(frozen=True, slots=True)
+class NotAFeed:
+    """The document is no feed."""
+
+    why: str  # for people

@@ -1,0 +1,145 @@
+"""The full article from its web page: when it is needed, what is read, and what is not an article at all."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import trafilatura
+from lxml import etree
+from trafilatura.utils import load_html
+
+from bot import text as plain
+from bot.feeds.article import with_text
+from bot.feeds.captions import without_captions
+from bot.feeds.markup import title_text
+from bot.feeds.signs import SHORT, Wall, wall_of
+from bot.model import Article
+
+FullText = Literal["auto", "always", "never"]
+
+SHORT_FEED = 600  # characters: below it a feed gives a teaser, measured on news feeds with and without full text
+LEAST = 80  # characters: less is no article
+_CUT_OFF = re.compile(
+    r"(?:…|\.\.\.|\[\s*(?:…|\.\.\.|&hellip;)\s*\]|\[\+\d+ chars\]|"
+    r"\b(?:read (?:more|on|the full (?:story|article))|continue reading|weiterlesen|lire la suite|leer más|"
+    r"seguir leyendo|leggi tutto|devamı|читать далее|подробнее|اقرأ المزيد|ادامه مطلب))\s*[»>→…]*\s*$",
+    re.IGNORECASE,
+)
+_CAPTION_NODES = etree.XPath(
+    "//figcaption | //*[self::p or self::div or self::span or self::small or self::cite or self::em]"
+    r"[re:test(@class, '(^|[\s_-])(wp-)?(captions?(-?text)?|(photo|image|img|picture|media)[_-]?(caption|credits?))([\s_-]|$)', 'i')]",
+    namespaces={"re": "http://exslt.org/regular-expressions"},
+)
+_MOST_CAPTION = 600  # characters: a longer element called caption holds the article
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article as its page tells it."""
+
+    title: str
+    text: str
+    captions: tuple[str, ...] = ()  # captions and credits that were kept out of the text
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnArticle:
+    """The page holds no article for us."""
+
+    why: str  # for people
+    wall: Wall | None = None  # None: nothing stands in the way, there is just no article
+
+
+def needs_page(article: Article, mode: FullText) -> bool:
+    """Whether the page must be fetched: always, never, or when the feed's text is short or says that it is cut."""
+    if mode == "never" or article.url is None:
+        return False
+    return mode == "always" or len(article.text) < SHORT_FEED or _CUT_OFF.search(article.text) is not None
+
+
+def read_page(body: bytes, url: str) -> Page | NotAnArticle:
+    """The article on a web page, without navigation, comments, tables and captions; or why there is none.
+
+    `url` is the address after redirects. Never raises for what a page holds; callers bound time and memory.
+    """
+    tree = _tree(body)
+    if tree is None:
+        return NotAnArticle("the page is empty or is not HTML")
+    markup = body[:100_000].decode("utf-8", "replace")
+    free = _is_free(tree)
+    title = _title(tree)
+    captions = _take_captions(tree)
+    text, more = without_captions(_main_text(tree, url))
+    if wall := wall_of(url, title, text, markup):
+        return NotAnArticle(f"the page is {wall.value}" if wall is not Wall.PAYWALL else wall.value, wall)
+    if not free and len(text) < SHORT:
+        return NotAnArticle(Wall.PAYWALL.value, Wall.PAYWALL)
+    if len(text) < LEAST:
+        return NotAnArticle("no article text was found on the page")
+    return Page(title, text, captions + more)
+
+
+def with_page(article: Article, page: Page) -> Article:
+    """The article with the longer of the two texts; the feed's title stays where there is one."""
+    text = page.text if len(page.text) > len(article.text) else article.text
+    return with_text(article, text, article.title or page.title)
+
+
+def _tree(body: bytes) -> Any | None:
+    if not body.strip():
+        return None
+    try:
+        return load_html(body)
+    except (etree.LxmlError, ValueError, TypeError, LookupError):
+        return None
+
+
+def _main_text(tree: Any, url: str) -> str:
+    found = trafilatura.extract(tree, url=url, fast=True, include_comments=False, include_tables=False)
+    return plain.clean(found or "")
+
+
+def _take_captions(tree: Any) -> tuple[str, ...]:
+    """Cut caption elements out of the tree and give their texts, outermost first and each once."""
+    taken: list[str] = []
+    for node in _CAPTION_NODES(tree):
+        caption = plain.one_line("".join(node.itertext()))
+        if node.getparent() is None or len(caption) > _MOST_CAPTION:
+            continue
+        node.drop_tree()
+        if caption and not any(caption in other for other in taken):
+            taken.append(caption)
+    return tuple(taken)
+
+
+def _title(tree: Any) -> str:
+    for path in ("//meta[@property='og:title']/@content", "//h1//text()", "//head/title//text()"):
+        if title := title_text(" ".join(tree.xpath(path)[:20])):
+            return title
+    return ""
+
+
+def _is_free(tree: Any) -> bool:
+    """Whether the page does not call itself paid for, in its structured data (schema.org isAccessibleForFree)."""
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        try:
+            if _says_paid(json.loads(script), depth=4):
+                return False
+        except (ValueError, RecursionError):
+            continue
+    return True
+
+
+def _says_paid(data: object, depth: int) -> bool:
+    if depth == 0:
+        return False
+    if isinstance(data, list):
+        return any(_says_paid(item, depth - 1) for item in data)
+    if not isinstance(data, dict):
+        return False
+    if str(data.get("isAccessibleForFree", "")).lower() == "false" and "cssSelector" not in data:
+        return True
+    return _says_paid(data.get("@graph", []), depth - 1)

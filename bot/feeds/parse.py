@@ -1,0 +1,204 @@
+"""Reading a feed document: RSS 0.9x to 2.0, RDF, Atom and JSON Feed.
+
+feedparser reads the XML kinds, always from bytes in memory: given a string it may open files and addresses. Broken
+XML is not fatal, its entries are taken and the feed is marked as degraded; only a document that is no feed at all is
+refused, with a reason that tells an operator what the address served instead.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+
+from bot.feeds import jsonfeed
+from bot.feeds.entry import Entry, NotAFeed, ParsedFeed
+from bot.feeds.markup import text_of, title_text
+from bot.feeds.signs import wall_of
+
+_HTML_START = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|entry)\b", re.IGNORECASE)
+_HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
+_SKIP_WINDOW = 4_096  # bytes: 24 <hour> elements take about 500
+_MOST_TTL = timedelta(days=7)
+
+
+def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed | NotAFeed:
+    """Read one feed document.
+
+    `content_type` is the header as served, for its charset; `url` is where the body came from, links are resolved
+    against it. Never raises for what a document holds. Callers bound time and memory: a hostile document can burn both.
+    """
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:4_096]
+    if not start:
+        return NotAFeed("the answer is empty")
+    if start[:1] in (b"{", b"["):
+        return jsonfeed.parse(body, url)
+    if _HTML_START.match(start) and not _FEED_ROOT.search(start):
+        return NotAFeed(_what_page(body, url))
+    return _parse_xml(body, content_type, url)
+
+
+def _parse_xml(body: bytes, content_type: str | None, url: str) -> ParsedFeed | NotAFeed:
+    headers = {"content-type": content_type} if content_type else {}
+    try:
+        found = feedparser.parse(
+            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except (RecursionError, ValueError, TypeError, AttributeError, LookupError, AssertionError) as error:
+        # feedparser trips over some broken documents; that is the document's fault and must not stop the poller.
+        return NotAFeed(f"the document cannot be read as a feed ({type(error).__name__})")
+    if not found.version and not found.entries:
+        return NotAFeed(_why_no_feed(body, url))
+    channel = found.feed
+    return ParsedFeed(
+        title=title_text(_string(channel, "title")),
+        lang=_string(channel, "language") or None,
+        link=_absolute(url, _string(channel, "link")),
+        entries=tuple(_entry(e, url) for e in found.entries),
+        ttl=_ttl(_string(channel, "ttl")),
+        skip_hours=_skip_hours(body),
+        skip_days=_skip_days(body),
+        degraded=_degraded(found),
+    )
+
+
+# --- entries --------------------------------------------------------------------------------------------------------
+
+
+def _entry(raw: Any, url: str) -> Entry:
+    return Entry(
+        guid=_string(raw, "id").strip(),
+        link=_absolute(url, _string(raw, "link")),
+        title=_title(raw),
+        html=_fullest(raw),
+        published=_when(raw, "published_parsed") or _when(raw, "created_parsed"),
+        updated=_when(raw, "updated_parsed"),
+        lang=_language(raw),
+        author=title_text(_string(raw, "author")),
+        categories=tuple(title_text(t) for t in _terms(raw)),
+    )
+
+
+def _string(raw: dict[str, Any], key: str) -> str:
+    """The value of a key where it is a string. `dict.get`: feedparser's own lookup maps keys onto each other."""
+    value = dict.get(raw, key)
+    return value if isinstance(value, str) else ""
+
+
+def _title(raw: dict[str, Any]) -> str:
+    return title_text(_string(raw, "title"))
+
+
+def _fullest(raw: dict[str, Any]) -> str:
+    """The longest of all contents and the summary: feeds put the whole text into either. Not text, not taken."""
+    texts = [_string(raw, "summary")]
+    contents = dict.get(raw, "content")
+    for content in contents if isinstance(contents, list) else ():
+        kind = _string(content, "type")
+        if not kind or kind.startswith("text/") or kind.endswith(("xml", "html")):
+            texts.append(_string(content, "value"))
+    return max(texts, key=len)
+
+
+def _language(raw: dict[str, Any]) -> str | None:
+    detail = dict.get(raw, "title_detail")
+    declared = _string(detail, "language") if isinstance(detail, dict) else ""
+    return _string(raw, "language") or declared or None
+
+
+def _terms(raw: dict[str, Any]) -> list[str]:
+    tags = dict.get(raw, "tags")
+    if not isinstance(tags, list):
+        return []
+    return [term for tag in tags if (term := _string(tag, "label") or _string(tag, "term"))]
+
+
+def _when(raw: dict[str, Any], key: str) -> datetime | None:
+    value = dict.get(raw, key)
+    if value is None:
+        return None
+    try:
+        year, month, day, hour, minute, second = value[:6]
+        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _absolute(base: str, link: str) -> str:
+    if not link.strip():
+        return ""
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:
+        return ""
+
+
+# --- the channel ----------------------------------------------------------------------------------------------------
+
+
+def _ttl(minutes: str) -> timedelta | None:
+    """RSS gives its time to live in minutes. Rubbish and nought say nothing."""
+    digits = minutes.strip()
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9 or int(digits) == 0:
+        return None
+    return min(timedelta(minutes=int(digits)), _MOST_TTL)
+
+
+def _skip_hours(body: bytes) -> frozenset[int]:
+    hours = (int(h) for h in re.findall(r"<hour>\s*(\d{1,2})\s*</hour>", _block(body, b"skiphours"), re.IGNORECASE))
+    return frozenset(h % 24 for h in hours if h <= 24)  # some write midnight as 24
+
+
+def _skip_days(body: bytes) -> frozenset[int]:
+    days = re.findall(r"<day>\s*(\w+)\s*</day>", _block(body, b"skipdays"), re.IGNORECASE)
+    return frozenset(_DAYS.index(day.lower()) for day in days if day.lower() in _DAYS)
+
+
+def _block(body: bytes, name: bytes) -> str:
+    """The content of the first element of that name. feedparser keeps only the last child of these two."""
+    found = re.search(rb"<" + name + rb">", body, re.IGNORECASE)
+    if not found:
+        return ""
+    window = body[found.end() : found.end() + _SKIP_WINDOW]
+    return re.split(rb"</" + name, window, maxsplit=1, flags=re.IGNORECASE)[0].decode("ascii", "replace")
+
+
+def _degraded(found: Any) -> str | None:
+    error = dict.get(found, "bozo_exception")
+    if not found.bozo or isinstance(error, _HARMLESS):
+        return None
+    line = getattr(error, "getLineNumber", lambda: None)()
+    where = f" (line {line})" if line else ""
+    return f"broken XML{where}: {len(found.entries)} entries could be read"
+
+
+# --- refusing -------------------------------------------------------------------------------------------------------
+
+
+def _why_no_feed(body: bytes, url: str) -> str:
+    head = body[:4_096].lower()
+    if b"<html" in head or b"<!doctype html" in head:
+        return _what_page(body, url)
+    if b"<opml" in head:
+        return "an OPML list of feeds, not a feed: import it instead"
+    if b"<urlset" in head or b"<sitemapindex" in head:
+        return "a sitemap, not a feed"
+    if head.lstrip().startswith((b"<?xml", b"<")):
+        return "XML, but no RSS, Atom or RDF in it"
+    return "neither XML nor JSON"
+
+
+def _what_page(body: bytes, url: str) -> str:
+    page = body[:200_000].decode("utf-8", "replace")
+    title = _HTML_TITLE.search(page)
+    named = title_text(title.group(1)) if title else ""
+    wall = wall_of(url, named, text_of(page), page)
+    what = f"an HTML page, {wall.value}," if wall else "an HTML page"
+    return f"{what} where a feed should be" + (f" (titled “{named[:80]}”)" if named else "")

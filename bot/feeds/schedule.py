@@ -1,0 +1,135 @@
+"""When to look at a feed again: politely, soon enough, and never silenced by what a server says.
+
+The interval of a feed adapts: it halves when a poll brought news and grows by half when it brought none, between the
+bounds of the configuration. What the server asks for (Retry-After, Cache-Control, Expires, the feed's ttl and skip
+hours) can lengthen a wait up to the upper bound, not beyond: a compliance desk must not be muted by a header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+
+DAILY = timedelta(days=1)  # an address that says 410 Gone is asked daily, for some come back
+SPREAD = 0.1  # jitter lengthens a wait by up to a tenth, so that feeds added together part company
+_MOST_DOUBLINGS = 16  # 2**16 minutes is past every bound
+
+
+class Outcome(StrEnum):
+    """What a poll came to."""
+
+    CHANGED = "changed"  # new or edited articles
+    UNCHANGED = "unchanged"  # 304, or the same content
+    FAILED = "failed"
+    GONE = "gone"  # 410
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The shortest and the longest wait between two polls of a feed."""
+
+    least: timedelta
+    most: timedelta
+
+    def clamp(self, wait: timedelta) -> timedelta:
+        """The wait, within the bounds."""
+        return max(self.least, min(wait, self.most))
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What is known after a poll."""
+
+    outcome: Outcome
+    interval: timedelta  # the feed's interval before this poll
+    failures: int = 0  # failures in a row, this one counted
+    retry_after: float | None = None  # seconds
+    headers: Mapping[str, str] = field(default_factory=dict)  # lower-case names
+    ttl: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()  # 0 to 23, GMT
+    skip_days: frozenset[int] = frozenset()  # 0 Monday to 6 Sunday
+
+
+def next_interval(polled: Polled, bounds: Bounds) -> timedelta:
+    """The feed's interval from now on: half after news, half again as long after none, unchanged after a failure."""
+    factor = {Outcome.CHANGED: 0.5, Outcome.UNCHANGED: 1.5}.get(polled.outcome, 1.0)
+    return bounds.clamp(polled.interval * factor)
+
+
+def next_poll(now: datetime, polled: Polled, bounds: Bounds, jitter: float) -> datetime:
+    """When to poll again.
+
+    `now` is aware; `jitter` is a random number in [0, 1) drawn by the caller. The result lies between
+    `now + bounds.least` and `now + bounds.most`; only a feed that is gone waits a day.
+    """
+    if polled.outcome is Outcome.GONE:
+        return now + DAILY * (1 + SPREAD * jitter)
+    wait = _backed_off(polled, bounds) if polled.outcome is Outcome.FAILED else _asked_for(now, polled, bounds)
+    wait = bounds.clamp(wait * (1 + SPREAD * jitter))
+    return min(_after_skips(now + wait, polled), now + bounds.most)
+
+
+def seconds_until(retry_after: str | None, now: datetime) -> float | None:
+    """The value of a Retry-After header in seconds: a number, or a date; None for rubbish, 0 for the past."""
+    if not retry_after:
+        return None
+    value = retry_after.strip()
+    if re.fullmatch(r"\d{1,9}(?:\.\d{1,6})?", value, re.ASCII):
+        return float(value)
+    moment = _http_date(value)
+    return max(0.0, (moment - now).total_seconds()) if moment else None
+
+
+def _backed_off(polled: Polled, bounds: Bounds) -> timedelta:
+    """Twice the wait with every failure in a row, from the interval in force, or what the server asks if longer."""
+    doublings = min(max(polled.failures - 1, 0), _MOST_DOUBLINGS)
+    wait = next_interval(polled, bounds) * (1 << doublings)
+    return max(wait, timedelta(seconds=_sane(polled.retry_after)))
+
+
+def _asked_for(now: datetime, polled: Polled, bounds: Bounds) -> timedelta:
+    """The adapted interval, or the longest wait that server and feed ask for."""
+    asked = (_freshness(now, polled.headers), polled.ttl or timedelta(0), timedelta(seconds=_sane(polled.retry_after)))
+    return max(next_interval(polled, bounds), *asked)
+
+
+def _freshness(now: datetime, headers: Mapping[str, str]) -> timedelta:
+    """How long the answer stays fresh by Cache-Control, else by Expires (RFC 9111, 4.2.1); zero when not told."""
+    control = headers.get("cache-control", "").lower()
+    if re.search(r"\bno-(?:cache|store)\b", control):
+        return timedelta(0)
+    if age := re.search(r"\bmax-age\s*=\s*\"?(\d{1,9})", control):
+        return timedelta(seconds=int(age.group(1)))
+    expires = _http_date(headers.get("expires", ""))
+    if expires is None:
+        return timedelta(0)
+    served = _http_date(headers.get("date", "")) or now
+    return max(timedelta(0), expires - served)
+
+
+def _http_date(value: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(value)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def _sane(seconds: float | None) -> float:
+    """Seconds as a number a timedelta can hold. Not-a-number compares false with everything and gives nought."""
+    return min(seconds, 1e9) if seconds is not None and seconds > 0 else 0.0
+
+
+def _after_skips(moment: datetime, polled: Polled) -> datetime:
+    """The first moment not in an hour or on a day that the feed asks to be spared. All skipped: none is honoured."""
+    if len(polled.skip_hours) >= 24 or len(polled.skip_days) >= 7:
+        return moment
+    while True:
+        gmt = moment.astimezone(UTC)
+        if gmt.hour not in polled.skip_hours and gmt.weekday() not in polled.skip_days:
+            return moment
+        moment = (gmt + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)

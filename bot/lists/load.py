@@ -1,0 +1,112 @@
+"""From the bytes of watchlist files to the one Watchlist in force.
+
+Every file is read and checked before anything is refused, so that a person sees all mistakes of all files at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, fields
+from hashlib import blake2b
+
+from bot.errors import BadFile, Mistake
+from bot.faults import did_you_mean, validated
+from bot.lists.confusable import confusables
+from bot.lists.entry import Entry, entries_of
+from bot.lists.lint import lint
+from bot.lists.merge import merge
+from bot.lists.schema import WatchlistFile
+from bot.marked import read_yaml
+from bot.model import Person, Watchlist
+
+_FINGERPRINT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A watchlist file as it lies on the disk. `name` is what people are told."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A Watchlist that may go into force, and what its authors may want to look at."""
+
+    watchlist: Watchlist
+    warnings: tuple[Mistake, ...] = ()
+
+
+def load_watchlist(files: Sequence[SourceFile], *, routes: Collection[str] | None = None) -> Loaded:
+    """The Watchlist of all files together, whatever their order. Raises BadFile with every mistake.
+
+    `routes` are the names of routes that the configuration knows; None: they are not checked.
+    """
+    entries, mistakes = _entries(files)
+    mistakes += [*_ids_given_twice(entries), *_without_authority(entries), *_unknown_routes(entries, routes)]
+    if mistakes:
+        raise BadFile(mistakes)
+    people = merge(entries)
+    watchlist = Watchlist(people, fingerprint(people), confusables(people))
+    return Loaded(watchlist, tuple(sorted(lint(entries, watchlist))))
+
+
+def fingerprint(people: Sequence[Person]) -> str:
+    """Hex BLAKE2b of what the people say; the same for any order of people, files, keys and comments."""
+    digest = blake2b(digest_size=_FINGERPRINT_BYTES)
+    for person in sorted(people, key=lambda each: each.id):
+        content = json.dumps(person, default=_plain, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+        digest.update(content.encode() + b"\n")
+    return digest.hexdigest()
+
+
+def _plain(value: object) -> dict[str, object]:
+    return {each.name: getattr(value, each.name) for each in fields(value)}  # type: ignore[arg-type]
+
+
+def _entries(files: Sequence[SourceFile]) -> tuple[list[Entry], list[Mistake]]:
+    entries: list[Entry] = []
+    mistakes: list[Mistake] = []
+    for file in sorted(files, key=lambda each: each.name):
+        try:
+            marked = read_yaml(file.name, file.data)
+        except BadFile as bad:
+            mistakes += bad.mistakes
+            continue
+        result = validated(marked, WatchlistFile)
+        if isinstance(result, WatchlistFile):
+            entries += entries_of(result, marked)
+        else:
+            mistakes += result
+    return entries, mistakes
+
+
+# --- what only the whole shows ----------------------------------------------------------------------------------------
+
+
+def _ids_given_twice(entries: Sequence[Entry]) -> Iterator[Mistake]:
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        before = first.setdefault(entry.person.id, entry)
+        if before is not entry:
+            what = f"the id `{entry.person.id}` is taken ({before.place}: {before.person.name})"
+            yield entry.mistake(("id",), what, "give this entry an id of its own, or delete one of the two")
+
+
+def _without_authority(entries: Sequence[Entry]) -> Iterator[Mistake]:
+    for entry in entries:
+        for number, listing in enumerate(entry.person.listings):
+            if not listing.authority:
+                mend = "add `authority: UN` (EU, UK, OFAC, …) here, or under `defaults:` at the top of the file"
+                yield entry.mistake(("listings", number), f"the listing {listing.ref} has no authority", mend)
+
+
+def _unknown_routes(entries: Sequence[Entry], routes: Collection[str] | None) -> Iterator[Mistake]:
+    for entry in entries:
+        route = entry.person.route
+        if routes is not None and route is not None and route not in routes:
+            near = did_you_mean(route, sorted(routes))
+            mend = f"did you mean {near}?" if near else "add it under `routes:` there, or delete this line"
+            yield entry.mistake(("route",), f"the configuration has no route `{route}`", mend)

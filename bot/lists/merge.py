@@ -1,0 +1,300 @@
+"""Makes one Person of the entries that different lists hold about the same human being, and says why.
+
+Names alone never merge: OFAC 10481 is the general of UN IRi.039 and bears the name of the mine director of IRi.040 as an
+alias. Two entries are joined only when they share a strong name *and* a ground of `GROUNDS`, and nothing in
+`CONTRADICTIONS` speaks against it, for any two members of the group that would come about. Where one entry could as well
+belong to either of two that exclude each other, it joins neither. A person may forbid a merge with ``not_same_as``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import TypeVar
+
+from bot.lists.entry import Entry
+from bot.lists.parts import Parts, spelt
+from bot.model import Name, Person
+from bot.names.fold import tokens
+from bot.text import days_of
+
+T = TypeVar("T")
+
+# Prefixes of imported ids, in the order in which a merged Person takes its id; hand-written ones come before all.
+ID_ORDER = ("un-", "eu-", "uk-", "ofac-")
+# Authorities that list a human being once, whatever the number of regimes.
+LISTS_ONCE = frozenset({"UN", "OFAC"})
+
+# Words of an office that many share. What is left must tell whose office it is.
+_COMMON_IN_ROLES = frozenset(
+    tokens("""
+    the of and for in to at on by a an his her its former formerly ex current acting deputy vice first second senior
+    general major brigadier lieutenant colonel captain admiral rear marshal commander chief head director minister
+    ministry member leader president chairman chair secretary officer official governor judge prosecutor lawmaker
+    businessman owner manager mayor state national political military council committee parliament duma federation
+    assembly deputy force forces army police department office service republic region doctor dr
+    """)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What comparing needs to know of an entry, worked out once."""
+
+    entry: Entry
+    main: Parts
+    latin: frozenset[Parts]
+    native: frozenset[Parts]
+    born: tuple[tuple[date, date], ...]
+    offices: frozenset[frozenset[str]]
+    references: frozenset[tuple[str, str]]
+    regimes: frozenset[tuple[str, str | None]]
+    nationality: frozenset[str]
+
+
+def merge(entries: Sequence[Entry]) -> tuple[Person, ...]:
+    """One Person for each human being, sorted by id. The order of the entries does not matter."""
+    facts = [_facts(entry) for entry in sorted(entries, key=lambda each: each.person.id)]
+    groups = {each.entry.person.id: [each] for each in facts}
+    because: dict[str, list[str]] = {each.entry.person.id: [] for each in facts}
+    for _, one, other, why in _sure(_candidates(facts)):
+        here, there = groups[one.entry.person.id], groups[other.entry.person.id]
+        if here is there or any(_contradiction(a, b) for a in here for b in there):
+            continue
+        reasons = because[one.entry.person.id] + because[other.entry.person.id] + [why]
+        here += there
+        for each in here:
+            groups[each.entry.person.id], because[each.entry.person.id] = here, reasons
+    joined = {id(group): (group, because[group[0].entry.person.id]) for group in groups.values()}
+    people = (_person([each.entry.person for each in group], why) for group, why in joined.values())
+    return tuple(sorted(people, key=lambda person: person.id))
+
+
+def _facts(entry: Entry) -> _Facts:
+    person = entry.person
+    strong = [name for name in person.names if not name.weak]
+    return _Facts(
+        entry=entry,
+        main=spelt(person.name),
+        latin=frozenset(parts for name in strong if not name.native and len(parts := spelt(name.text)) >= 2),
+        native=frozenset(spelt(name.text) for name in strong if name.native),
+        born=tuple(map(days_of, person.born)),
+        offices=frozenset(telling for text in person.roles + person.organisations if (telling := _telling(text))),
+        references=frozenset((each.authority, each.ref) for each in person.listings),
+        regimes=frozenset((each.authority, each.regime) for each in person.listings),
+        nationality=frozenset(person.nationality),
+    )
+
+
+def _telling(office: str) -> frozenset[str]:
+    return frozenset(word for word in tokens(office) if word not in _COMMON_IN_ROLES and not word.isdigit())
+
+
+# --- grounds for a merge, the surest first ----------------------------------------------------------------------------
+
+
+def _same_reference(one: _Facts, other: _Facts, _: Parts) -> str | None:
+    """Both carry the same reference of the same authority."""
+    shared = sorted(one.references & other.references)
+    return f"the listing reference {shared[0][0]} {shared[0][1]}" if shared else None
+
+
+def _same_birth_date(one: _Facts, other: _Facts, _: Parts) -> str | None:
+    """Both give a birth date to the month or day, and the dates agree."""
+    for first, second in _overlaps(one, other):
+        if max(_days(first), _days(second)) <= 31:
+            return f"the birth date {max(first[0], second[0]).isoformat()}"
+    return None
+
+
+def _same_office(one: _Facts, other: _Facts, _: Parts) -> str | None:
+    """A role or organisation of one names, by its telling words, that of the other."""
+    for mine in sorted(one.offices, key=sorted):
+        for theirs in sorted(other.offices, key=sorted):
+            shared = mine & theirs
+            if mine == theirs or (len(shared) >= 2 and len(shared) * 2 >= max(len(mine), len(theirs))):
+                return f"the role or organisation ({' '.join(sorted(shared))})"
+    return None
+
+
+def _same_native_name(one: _Facts, other: _Facts, _: Parts) -> str | None:
+    """The same name in native script; of two parts, only when the main names agree too and not just an alias."""
+    for parts in sorted(one.native & other.native):
+        if len(parts) >= 3 or one.main == other.main:
+            return f"the native name {' '.join(parts)}"
+    return None
+
+
+def _same_birth_year(one: _Facts, other: _Facts, shared: Parts) -> str | None:
+    """Birth years agree, and the name is long or the nationality agrees as well."""
+    if len(shared) < 3 and not one.nationality & other.nationality:
+        return None
+    for first, second in _overlaps(one, other):
+        return f"the birth year {max(first[0], second[0]).year}"
+    return None
+
+
+Ground = Callable[[_Facts, _Facts, Parts], str | None]
+GROUNDS: tuple[Ground, ...] = (_same_reference, _same_birth_date, _same_office, _same_native_name, _same_birth_year)
+
+
+def _overlaps(one: _Facts, other: _Facts) -> Iterator[tuple[tuple[date, date], tuple[date, date]]]:
+    for first in one.born:
+        for second in other.born:
+            if first[0] <= second[1] and second[0] <= first[1]:
+                yield first, second
+
+
+def _days(interval: tuple[date, date]) -> int:
+    return (interval[1] - interval[0]).days + 1
+
+
+# --- what forbids a merge ---------------------------------------------------------------------------------------------
+
+
+def _other_birth_date(one: _Facts, other: _Facts) -> bool:
+    """Both give birth dates, and no two agree."""
+    return bool(one.born and other.born) and not any(_overlaps(one, other))
+
+
+def _other_nationality(one: _Facts, other: _Facts) -> bool:
+    """Both give nationalities, and share none."""
+    return bool(one.nationality and other.nationality) and not one.nationality & other.nationality
+
+
+def _two_entries_of_one_list(one: _Facts, other: _Facts) -> bool:
+    """One list holds both, under different references: it means two people."""
+    if one.references & other.references:
+        return False
+    mine, theirs = {each for each, _ in one.regimes}, {each for each, _ in other.regimes}
+    return bool(one.regimes & other.regimes or mine & theirs & LISTS_ONCE)
+
+
+def _said_not_same(one: _Facts, other: _Facts) -> bool:
+    """A person wrote `not_same_as`."""
+    return other.entry.person.id in one.entry.not_same_as or one.entry.person.id in other.entry.not_same_as
+
+
+CONTRADICTIONS: tuple[Callable[[_Facts, _Facts], bool], ...] = (
+    _said_not_same,
+    _other_birth_date,
+    _other_nationality,
+    _two_entries_of_one_list,
+)
+
+
+def _contradiction(one: _Facts, other: _Facts) -> bool:
+    return any(forbids(one, other) for forbids in CONTRADICTIONS)
+
+
+# --- pairs ------------------------------------------------------------------------------------------------------------
+
+_Edge = tuple[int, _Facts, _Facts, str]  # rank of the ground, the two, why
+
+
+def _candidates(facts: Sequence[_Facts]) -> list[_Edge]:
+    """Pairs with a strong name in common and a ground to merge, the surest ground first."""
+    edges = [edge for pair, shared in _sharing_a_name(facts).items() if (edge := _edge(*pair, shared, facts))]
+    return sorted(edges, key=lambda edge: (edge[0], edge[1].entry.person.id, edge[2].entry.person.id))
+
+
+def _sharing_a_name(facts: Sequence[_Facts]) -> Mapping[tuple[int, int], Parts]:
+    """Pairs of positions with the longest name that both bear."""
+    bearers: dict[Parts, list[int]] = defaultdict(list)
+    for number, each in enumerate(facts):
+        for parts in each.latin | each.native:
+            bearers[parts].append(number)
+    pairs: dict[tuple[int, int], Parts] = {}
+    for parts, numbers in bearers.items():
+        for pair in combinations(numbers, 2):
+            pairs[pair] = max(pairs.get(pair, ()), parts, key=lambda each: (len(each), each))
+    return pairs
+
+
+def _edge(one: int, other: int, shared: Parts, facts: Sequence[_Facts]) -> _Edge | None:
+    mine, theirs = facts[one], facts[other]
+    if _contradiction(mine, theirs):
+        return None
+    for rank, ground in enumerate(GROUNDS):
+        if words := ground(mine, theirs, shared):
+            ids = f"{mine.entry.person.id} and {theirs.entry.person.id}"
+            return rank, mine, theirs, f"{ids} share the name {' '.join(shared)} and {words}"
+    return None
+
+
+def _sure(edges: Sequence[_Edge]) -> list[_Edge]:
+    """Edges without those by which an entry, on equal grounds, would go to either of two that exclude each other."""
+    partners: dict[tuple[str, int], list[_Facts]] = defaultdict(list)
+    for rank, one, other, _ in edges:
+        partners[one.entry.person.id, rank].append(other)
+        partners[other.entry.person.id, rank].append(one)
+    torn = {key for key, found in partners.items() if any(_contradiction(a, b) for a, b in combinations(found, 2))}
+    return [
+        edge
+        for edge in edges
+        if (edge[1].entry.person.id, edge[0]) not in torn and (edge[2].entry.person.id, edge[0]) not in torn
+    ]
+
+
+# --- the merged Person ------------------------------------------------------------------------------------------------
+
+
+def _person(people: Sequence[Person], because: Sequence[str]) -> Person:
+    ordered = sorted(people, key=lambda person: (_id_rank(person.id), person.id))
+    first = ordered[0]
+    if len(ordered) == 1:
+        return first
+    return Person(
+        id=first.id,
+        name=first.name,
+        names=_names(ordered),
+        refs=tuple(person.id for person in ordered),
+        listings=_union(person.listings for person in ordered),
+        born=_union(person.born for person in ordered),
+        died=_first(person.died for person in ordered),
+        nationality=_union(person.nationality for person in ordered),
+        roles=_texts(person.roles for person in ordered),
+        organisations=_texts(person.organisations for person in ordered),
+        namesakes=_union(person.namesakes for person in ordered),
+        source=_first(person.source for person in ordered),
+        route=_first(person.route for person in ordered),
+        threshold=_first(person.threshold for person in ordered),
+        lists=_union(person.lists for person in ordered),
+        merged_because=tuple(because),
+    )
+
+
+def _id_rank(entry_id: str) -> int:
+    return next((rank for rank, prefix in enumerate(ID_ORDER, 1) if entry_id.startswith(prefix)), 0)
+
+
+def _names(people: Sequence[Person]) -> tuple[Name, ...]:
+    """All spellings once, strong before weak. A spelling that one list calls weak is weak, unless it is a main name."""
+    names = [name for person in people for name in person.names]
+    main = {_spelling(person.name) for person in people}
+    weak = {_spelling(name.text) for name in names if name.weak} - main
+    once = {_spelling(name.text): name for name in reversed(names)}
+    kept = [once[each] for each in dict.fromkeys(_spelling(name.text) for name in names)]
+    marked = [Name(name.text, _spelling(name.text) in weak, name.native) for name in kept]
+    return tuple(sorted(marked, key=lambda name: name.weak))
+
+
+def _spelling(text: str) -> str:
+    return text.casefold()
+
+
+def _union(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(item for group in groups for item in group))
+
+
+def _texts(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    texts = _union(groups)
+    once = {text.casefold(): text for text in reversed(texts)}
+    return tuple(once[each] for each in dict.fromkeys(text.casefold() for text in texts))
+
+
+def _first(values: Iterable[T | None]) -> T | None:
+    return next((value for value in values if value is not None), None)

@@ -1,0 +1,79 @@
+"""Which countries a text speaks of: names, adjectives, capitals, in the languages of the news we read.
+
+English adjectives come from `data/places/countries.tsv`, names in other languages from CLDR (babel), capitals and bodies
+from `data/names/seats.txt`. In scripts whose words are inflected the beginning of a word is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from babel import Locale
+
+from bot.names.fold import fold, tokens
+from bot.names.inflection import bases
+from bot.names.lexicon import lines
+from bot.names.transliterate import script_of
+
+LANGUAGES = ("en", "ru", "uk", "ar", "fa", "fr", "es", "de", "tr")
+STEM = 4  # shortest beginning of a Cyrillic or Arabic country name that tells the country
+# Names that are also something else in the news.
+_MISLEADING = frozenset("georgia jordan chad turkey guinea man dominica jersey us state".split())
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    """Folded word, or two to four words joined by blanks -> country."""
+    found: dict[str, str] = {}
+    for language in LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha():
+                found.setdefault(" ".join(tokens(name)), code)
+    for row in (files("bot") / "data" / "places" / "countries.tsv").read_text(encoding="utf-8").splitlines():
+        if not row.startswith("#") and "\t" in row:
+            code, *lists = row.split("\t")
+            found |= {" ".join(tokens(w)): code for given in lists for w in given.split("|") if w != "-"}
+    for line in lines("seats.txt"):
+        code, *seats = line.split()
+        found |= {" ".join(tokens(seat)): code for seat in seats}
+    return MappingProxyType({word.removeprefix("the "): code for word, code in found.items() if word and word not in _MISLEADING})
+
+
+@cache
+def _stems() -> Mapping[str, str]:
+    """Beginnings of one-word names in Cyrillic and Arabic script."""
+    found: dict[str, str] = {}
+    for word, code in _words().items():
+        if " " not in word and script_of(word) in ("cyrillic", "arabic"):
+            stem = word.removeprefix("ال")
+            stem = stem[:-1] if len(stem) > STEM and stem[-1] in "аяьыиеіаاه" else stem
+            if len(stem) >= STEM:
+                found.setdefault(stem, code)
+    return MappingProxyType(found)
+
+
+def country_of(words: tuple[str, ...]) -> tuple[str, int] | None:
+    """The country that up to four folded words name, beginning with the first, and how many of them it takes."""
+    for size in range(min(4, len(words)), 0, -1):
+        code = _words().get(" ".join(words[:size]))
+        if code:
+            return code, size
+    if words and not words[0].isascii():
+        for form in (words[0], *bases(words[0], "arabic")):
+            for size in range(len(form), STEM - 1, -1):
+                if form[:size] in _stems():
+                    return _stems()[form[:size]], 1
+    return None
+
+
+def countries_in(words: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
+    """First and last index and country, for every country named in a text given as folded words."""
+    at = 0
+    while at < len(words):
+        found = country_of(words[at : at + 4])
+        if found:
+            yield at, at + found[1] - 1, found[0]
+        at += found[1] if found else 1

@@ -1,0 +1,124 @@
+"""Later mentions: the surname alone, with a title or a rank, or a given name in quotation marks, after the full name.
+
+A bare surname never alerts by itself: it is linked to a person whose full name the article has, and not where another full
+name with the same surname stands nearer.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.matching.countries import country_of
+from bot.matching.candidates import Candidate
+from bot.matching.tokens import Run, Token
+from bot.model import Span
+from bot.names.compare import ABJADS, likeness
+from bot.names.fold import fold
+from bot.names.lexicon import words
+from bot.names.parts import Part, parts_of
+
+SAME_WORD = 0.94  # likeness from which two printed words are one surname
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A word of the text that may be the surname, and whether a stranger's name stands around it."""
+
+    span: Span
+    stranger: bool
+
+
+class Later:
+    """The name-like words of one article, laid out to be asked for surnames."""
+
+    def __init__(self, body: str, runs: Sequence[Run]) -> None:
+        self._body = body
+        self._tokens = [(run, n) for run in runs for n in range(len(run))]
+
+    def of(self, full: Sequence[Candidate], others: Sequence[Span]) -> tuple[Span, ...]:
+        """Where the text means this person by surname or quoted given name; `full` are the person's full mentions, `others` anybody's."""
+        own = sorted({c.span for c in full})
+        best = max(full, key=lambda c: (c.name.score, -c.span.start))
+        surnames = _surnames(best)
+        uses = sorted(self._uses(surnames, best, others), key=lambda u: u.span)
+        anchors = sorted([(s.start, False) for s in own] + [(u.span.start, True) for u in uses if u.stranger])
+        found = [u.span for u in uses if not u.stranger and not _nearer_stranger(u.span.start, anchors)]
+        return tuple(sorted({*found, *self._given_in_quotes(best, others)}))
+
+    def _uses(self, surnames: Sequence[Part], best: Candidate, taken: Sequence[Span]) -> Iterator[_Use]:
+        for run, n in self._tokens:
+            token = run[n]
+            span = Span(token.start, token.end)
+            if any(s.overlaps(span) for s in taken) or not _is_surname(token, surnames):
+                continue
+            yield _Use(span, _stranger_beside(run, n, best))
+
+    def _given_in_quotes(self, best: Candidate, taken: Sequence[Span]) -> Iterator[Span]:
+        given = {fold(t.text) for t in best.tokens[:-1] if len(t.text) > 3}
+        for run, n in self._tokens:
+            token = run[n]
+            span = Span(token.start, token.end)
+            if fold(token.text) in given and len(run) == 1 and self._quoted(span) and not any(s.overlaps(span) for s in taken):
+                yield span
+
+    def _quoted(self, span: Span) -> bool:
+        """Whether the word stands within quotation marks of its line."""
+        line = self._body.rfind("\n", 0, span.start) + 1
+        before = self._body[max(line, span.start - 200) : span.start]
+        after = self._body[span.end : span.end + 200].split("\n")[0]
+        return any(q in before for q in '"“„«') and any(q in after for q in '"”»“')
+
+
+def _surnames(candidate: Candidate) -> tuple[Part, ...]:
+    """The words of the text that are the surname, as parts: what the list prints in capitals, or the last word."""
+    parts = candidate.spelling.parts
+    pairs = {j: ours for ours, theirs, _ in candidate.name.pairs for j in theirs}
+    chosen = [j for j in candidate.spelling.surname if j in pairs]
+    slots = [p for t in candidate.tokens for p in parts_of(t.text)]
+    printed = [p for j in chosen for p in slots if likeness(p, parts[j])[0] > 0.7]
+    listed = [parts[j] for j in chosen]
+    return tuple(p for p in dict.fromkeys((*printed, *listed)) if len(p.spelt) > 2)
+
+
+def _is_surname(token: Token, surnames: Sequence[Part]) -> bool:
+    folded = fold(token.text)
+    first = folded[:1]
+    for surname in surnames:
+        if folded == surname.folded:
+            return True
+        if surname.script in ABJADS or surname.folded[:1] == first or surname.script == "cyrillic":
+            read = parts_of(token.text)
+            if len(read) == 1 and likeness(read[0], surname)[0] >= SAME_WORD:
+                return True
+    return False
+
+
+def _stranger_beside(run: Run, n: int, best: Candidate) -> bool:
+    """Whether a word beside the surname makes it another person's full name."""
+    for at in (n - 1, n + 1):
+        if not 0 <= at < len(run) or run[max(at, n)].gap == "comma":
+            continue
+        read = parts_of(run[at].text)
+        if not read or read[0].script in ABJADS or fold(run[at].text) in words("ordinary.txt") | words("titles.txt") | words("particles.txt"):
+            continue
+        if not any(likeness(read[0], p)[0] >= SAME_WORD for p in best.spelling.parts) and not _country_word(run[at].text):
+            return at < n or _is_given(run[at].text)
+    return False
+
+
+def _country_word(text: str) -> bool:
+    return country_of((fold(text),)) is not None
+
+
+def _is_given(text: str) -> bool:
+    return fold(text) in words("common.txt")
+
+
+def _nearer_stranger(start: int, anchors: Sequence[tuple[int, bool]]) -> bool:
+    """Whether the full name read last before this place is a stranger's; before all of them, whether there is any stranger."""
+    n = bisect.bisect_left(anchors, (start, False))
+    if n:
+        return anchors[n - 1][1]
+    return any(stranger for _, stranger in anchors)

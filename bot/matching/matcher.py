@@ -1,0 +1,187 @@
+"""The front door: a `Matcher` made for a watchlist finds its people in articles.
+
+    article -> runs of name-like words -> spellings they may be -> a case per person, with later mentions
+            -> evidence for and against -> rivals for the same words are decided -> mentions with a tier
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.matching.arbitrate import Ruling, Weighed, confusable, rule
+from bot.matching.candidates import Candidate, Finder
+from bot.matching.evidence import Case, score, weigh
+from bot.matching.index import build
+from bot.matching.later import Later
+from bot.matching.profile import profile_of, weigh_terms
+from bot.matching.scene import Scene
+from bot.matching.tokens import runs
+from bot.model import Article, Confusable, Mention, Span, Tier, Watchlist
+
+STRONG = 0.80  # score from which a mention may alert
+POSSIBLE = 0.45  # score from which it goes to the digest
+KEPT = 0.10  # score below which it is not even a near miss
+BEHIND = 0.13  # how much worse a name may fit than the best one at the same words to be considered at all
+MOST_RIVALS = 12  # people considered for the same words
+
+
+class Matcher:
+    """Finds the people of one watchlist. Learns words as it reads, so that the next article is quicker; answers never change."""
+
+    def __init__(self, watchlist: Watchlist) -> None:
+        self._people = watchlist.people
+        self._confusables = watchlist.confusables
+        self._by_id = {p.id: p for p in watchlist.people}
+        self._finder = Finder(build(watchlist.people))
+        self._profiles = tuple(map(profile_of, watchlist.people))
+        self._term_bits = weigh_terms(self._profiles)
+
+    def find(self, article: Article) -> tuple[Mention, ...]:
+        """The people the article may mean, by first span, then the better score, then id."""
+        scene = Scene(article)
+        found = list(runs(scene.body))
+        candidates = self._finder.find(scene.body, found)
+        if not candidates:
+            return ()
+        weighed = self._weighed(candidates, Later(scene.body, found), scene)
+        mentions = [self._mention(ruling) for ruling in _rulings(weighed)]
+        kept = [m for m in _merged(mentions) if m.score >= KEPT]
+        return tuple(sorted(kept, key=lambda m: (min(m.spans), -m.score, m.person)))
+
+    def _weighed(self, candidates: Sequence[Candidate], later: Later, scene: Scene) -> list[tuple[Weighed, tuple[Candidate, ...]]]:
+        places: defaultdict[int, list[Candidate]] = defaultdict(list)
+        for candidate in _plausible(candidates):
+            places[candidate.spelling.person].append(candidate)
+        taken = sorted({c.span for found in places.values() for c in found})
+        cases = {n: self._case(n, found, later, taken, scene) for n, found in sorted(places.items())}
+        company = self._company(cases)
+        answer = []
+        for n, case in cases.items():
+            full = Case(case.person, case.profile, case.best, case.spans, scene, self._term_bits, company.get(n, ()))
+            answer.append((Weighed(full, *weigh(full)), tuple(places[n])))
+        return answer
+
+    def _case(self, number: int, found: Sequence[Candidate], later: Later, taken: Sequence[Span], scene: Scene) -> Case:
+        best = max(found, key=lambda c: (not c.spelling.name.weak, c.name.score, not c.goes_on, -c.span.start))
+        spans = tuple(sorted({*(c.span for c in found), *later.of(found, taken)}))
+        return Case(self._people[number], self._profiles[number], best, spans, scene, self._term_bits)
+
+    def _company(self, cases: Mapping[int, Case]) -> dict[int, tuple[str, ...]]:
+        """For each person, the well-named others of the same country or regime at other words."""
+        sure = [(n, c) for n, c in cases.items() if c.best.name.score >= 0.93 and c.best.rarity >= 13 and not c.best.goes_on]
+        return {
+            n: tuple(
+                {
+                    o.best.span: o.person.name
+                    for m, o in sure
+                    if m != n
+                    and not o.best.span.overlaps(case.best.span)
+                    and (o.profile.countries & case.profile.countries or o.profile.regimes & case.profile.regimes)
+                }.values()
+            )
+            for n, case in cases.items()
+        }
+
+    def _mention(self, ruling: Ruling) -> Mention:
+        case, log_odds = ruling.weighed.case, ruling.weighed.log_odds
+        person = case.person
+        points = score(log_odds)
+        return Mention(
+            person=person.id,
+            name=person.name,
+            tier=_tier(points, ruling, person.threshold),
+            score=points,
+            spans=(case.best.span, *(s for s in case.spans if not s.overlaps(case.best.span))),
+            matched=case.scene.body[case.best.span.start : case.best.span.end],
+            listings=tuple(listing.label for listing in person.listings),
+            refs=person.refs,
+            evidence=ruling.weighed.evidence,
+            confusables=ruling.rivals + self._listed_confusables(person.id, ruling.rivals),
+        )
+
+    def _listed_confusables(self, person: str, named: Iterable[Confusable]) -> tuple[Confusable, ...]:
+        """People the watchlist calls confusable whom the words of this text did not even fit."""
+        known = {c.person for c in named}
+        others = [self._by_id[i] for i in self._confusables.get(person, ()) if i not in known and i in self._by_id]
+        return tuple(confusable(o, "the printed name fits less well") for o in others[:3])
+
+
+def _tier(points: float, ruling: Ruling, threshold: float | None) -> Tier:
+    spelling = ruling.weighed.case.best.spelling
+    roles = {e.kind for e in ruling.weighed.evidence if e.favours} & {"role", "organisation"}
+    if spelling.name.weak or (spelling.single and not roles):
+        return Tier.WEAK
+    if points >= max(STRONG, threshold or 0.0) and ruling.certain:
+        return Tier.STRONG
+    return Tier.POSSIBLE if points >= POSSIBLE else Tier.WEAK
+
+
+def _plausible(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """At each place the spellings that fit about as well as the best one there; a longer match hides shorter ones inside it."""
+    kept: list[Candidate] = []
+    for group in _overlapping(candidates):
+        top = max(_fit(c) for c in group)
+        rivals = sorted((c for c in group if _fit(c) >= top - BEHIND), key=lambda c: (-_fit(c), c.row))
+        people: dict[int, Candidate] = {}
+        for c in rivals:
+            people.setdefault(c.spelling.person, c)
+        kept.extend(list(people.values())[:MOST_RIVALS])
+    return _without_strays(kept)
+
+
+def _without_strays(kept: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out places where somebody else fits better and the person fits better at another place."""
+    best: dict[int, float] = {}
+    for c in kept:
+        best[c.spelling.person] = max(best.get(c.spelling.person, 0.0), _fit(c))
+    return [
+        c
+        for c in kept
+        if _fit(c) > best[c.spelling.person] - 0.02
+        or not any(o.span.overlaps(c.span) and _fit(o) > _fit(c) + 0.02 for o in kept)
+    ]
+
+
+def _fit(candidate: Candidate) -> float:
+    """How well words and spelling cover each other: further words of a name at the edge count as much as missing ones."""
+    return candidate.name.score - 0.08 * len(candidate.goes_on) + 0.02 * len(candidate.name.pairs)
+
+
+def _overlapping(candidates: Sequence[Candidate]) -> Iterable[list[Candidate]]:
+    group: list[Candidate] = []
+    end = -1
+    for candidate in sorted(candidates, key=lambda c: (c.span, c.row)):
+        if group and candidate.span.start >= end:
+            yield group
+            group = []
+        group.append(candidate)
+        end = max(end, candidate.span.end)
+    if group:
+        yield group
+
+
+def _rulings(weighed: Sequence[tuple[Weighed, tuple[Candidate, ...]]]) -> list[Ruling]:
+    """One ruling for each set of people who lay claim to the same words."""
+    left = sorted(weighed, key=lambda w: (w[0].case.best.span, -w[0].log_odds, w[0].person.id))
+    answer: list[Ruling] = []
+    while left:
+        first = max(left, key=lambda w: (w[0].log_odds, w[0].person.id))
+        claimed = {c.span for c in first[1]}
+        rivals = [w for w in left if _claims(w[1], claimed)]
+        answer.extend(rule([w for w, _ in rivals]))
+        left = [w for w in left if w not in rivals]
+    return answer
+
+
+def _claims(places: Sequence[Candidate], claimed: Iterable[Span]) -> bool:
+    """Whether all the places of a person are claimed already."""
+    return all(any(c.span.overlaps(s) for s in claimed) for c in places)
+
+
+def _merged(mentions: Sequence[Mention]) -> Iterable[Mention]:
+    seen: dict[str, Mention] = {}
+    for mention in mentions:
+        if mention.person not in seen or mention.score > seen[mention.person].score:
+            seen[mention.person] = mention
+    return seen.values()

@@ -1,0 +1,104 @@
+"""Comparing words of scripts that leave vowels out (Arabic, Persian, Hebrew) with words in Latin letters.
+
+Both sides are cut down to the consonants they share: ``قاسم`` and ``Ghasem`` are both ``ksm``. Letters that may stand for
+several sounds give several skeletons. Where the skeletons agree, the long vowels that are written decide how well.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from functools import lru_cache
+
+# What each folded letter can stand for, in the classes of `skeleton`; vowels and carriers are a, u, i, lower case.
+_SOUNDS = {
+    **dict(zip("بتحخدرزسشصطفكلمنگپچژ", "b t h X d r z s S s t f k l m n k b c j".split(), strict=True)),
+    **dict(zip("ا و ي".split(), "a u i".split(), strict=True)),
+    "ع": "a",  # carries whatever vowel stands beside it
+    "غ": "k",
+    "ق": "k",
+    "ه": "h",
+    "ج": "jk",  # Egyptian g, and the g of Russian names
+    "ث": "ts",
+    "ذ": "dz",
+    "ض": "dz",  # Persian z
+    "ظ": "zd",
+    **dict(zip("אדהזחטיךכלםמןנסעףץצקרשת", "a d h z X t i X kX l m m n n s a f s s k r Ss t".split(), strict=True)),
+    "ב": "bf",
+    "ג": "k",
+    "ו": "u",
+    "פ": "bf",
+}
+_DIGRAPHS = tuple(
+    (re.compile(written), sound)
+    for written, sound in (
+        ("shch|sch|sh", "S"),
+        ("tch|ch", "c"),
+        ("dzh|zh|dj", "j"),
+        ("kh", "X"),
+        ("gh|ck|q|g", "k"),
+        ("ph", "f"),
+        ("th", "t"),
+        ("dh", "d"),
+        ("x", "ks"),
+        ("c(?=[eiy])", "s"),
+        ("[kq]|c(?=[aourlt])", "k"),
+        ("p", "b"),
+        ("w|ou|oo|o", "u"),
+        ("[ey]", "i"),
+    )
+)
+_DOUBLE = re.compile(r"(.)\1+")
+_VOWELS = re.compile("[aui]+")
+_MOST_READINGS = 12  # a bound, not a taste: long words of ambiguous letters would have hundreds
+
+
+@lru_cache(maxsize=200_000)
+def latin_sounds(word: str) -> tuple[str, ...]:
+    """A Latin-letter word in the sound classes used here, vowels included: ``soleimani`` gives ``sulimani``.
+
+    A word with v has two readings: Arabic writes it like f (Lavrov), Persian like u (Javad).
+    """
+    for written, sound in _DIGRAPHS:
+        word = written.sub(sound, word)
+    return tuple(dict.fromkeys(_DOUBLE.sub(r"\1", word.replace("v", v)) for v in "fu"))
+
+
+@lru_cache(maxsize=50_000)
+def abjad_sounds(word: str) -> tuple[str, ...]:
+    """Every reading (at most a dozen) of a folded Arabic or Hebrew word in the same classes."""
+    choices = [_SOUNDS.get(c, "") or [""] for c in word.replace("تش", "چ")]
+    readings = itertools.islice(itertools.product(*choices), _MOST_READINGS)
+    return tuple(dict.fromkeys(_DOUBLE.sub(r"\1", "".join(r)) for r in readings))
+
+
+def skeleton(sounds: str) -> str:
+    """The consonants of a word given in sound classes, without an h at the end, which may be mute."""
+    return _VOWELS.sub("", sounds).removesuffix("h")
+
+
+def vowel_fit(written: str, spelt: str) -> float:
+    """How well the vowels that an abjad writes agree with those of a Latin spelling of the same skeleton, 0 to 1.
+
+    A vowel that is written must be heard; a short one that is only heard costs nothing, an open end a little.
+    """
+    if written.endswith("h") != spelt.endswith("h"):  # a mute h is an a
+        written, spelt = (re.sub("h$", "a", w) for w in (written, spelt))
+    gaps = list(zip(_gaps(written), _gaps(spelt), strict=False))
+    wrong = sum(_disagree(w, s, first=n == 0, last=n == len(gaps) - 1) for n, (w, s) in enumerate(gaps))
+    return max(0.0, 1.0 - wrong / max(2, len(gaps) - 1))
+
+
+def _disagree(written: str, heard: str, *, first: bool, last: bool) -> float:
+    if not written:
+        return 1.0 if heard and last else 0.4 if heard and first else 0.0
+    if not heard:
+        return 0.6 if first else 0.8
+    if set(written) & set(heard) or (first and written[0] == "a"):
+        return 0.0
+    return 0.5
+
+
+def _gaps(sounds: str) -> list[str]:
+    return re.split("[^aui]+?", sounds)
+

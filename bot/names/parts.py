@@ -1,0 +1,128 @@
+"""A name taken apart: which words carry it, which are titles, links or initials, and how each one sounds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from bot.names.canonical import canonical
+from bot.names.fold import fold
+from bot.names.lexicon import sounds, words
+from bot.names.transliterate import latin, script_of
+
+# A word of a name with inner apostrophes, and the dot that marks an initial or an abbreviation.
+_PRINTED = re.compile(r"[^\W_]+(?:['’‘`ʼʻ´\u200c][^\W_]+)*\.?")
+_SERVANT = re.compile(r"^(?:abd|abed|abid|abdu|abdo|abdi)(?:[aeiou]l|l|[aeiou]r|[aeiou]s|[aeiou]n|[aeiou]z|[aeiou]d)?(?=.{3})")
+_SERVANT_ALONE = re.compile(r"^(?:abd|abed)(?:[aeiou][lrsznd]?)?$")
+_GOD = frozenset(("alah", "ala", "ulah", "ula", "lah", "alh", "lh"))
+_FAITH = re.compile(r"^(.{3,}?)(?:[aeiou]d|[aeiou]l)?d(?:in|een|ine|ien|yn)$")  # Saifuddin: Saif al-Din
+_ARABIC_SERVANT = re.compile("^عبد(?:ال)?(?=..)")
+
+
+# Words that only make a name together with the next one: servant (of), father (of), faith.
+HELPERS = frozenset(("abd", "abu", "din", "um"))
+
+
+class Kind(Enum):
+    """What a word does in a name."""
+
+    NAME = "name"
+    INITIAL = "initial"
+    TITLE = "title"
+    LINK = "link"  # al, bin, de, van …
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One word of a name."""
+
+    text: str  # as printed
+    spelt: str  # folded, Latin letters
+    sound: str  # canonical form
+    kind: Kind
+    script: str
+    folded: str
+
+
+@lru_cache(maxsize=50_000)
+def parts_of(name: str) -> tuple[Part, ...]:
+    """The words of a whole name, in order. Never empty for a name with a letter in it."""
+    found = tuple(_split(_PRINTED.findall(name)))
+    if any(p.kind in (Kind.NAME, Kind.INITIAL) for p in found):
+        return found
+    return tuple(Part(p.text, p.spelt, p.sound, Kind.NAME, p.script, p.folded) for p in found)
+
+
+def carrying(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """The parts that carry the name: neither titles nor links."""
+    return tuple(p for p in parts if p.kind is Kind.NAME or p.kind is Kind.INITIAL)
+
+
+def _split(printed: Iterable[str]) -> Iterator[Part]:
+    pending: list[Part] = []  # "Abd" waiting for whom it serves
+    for word in printed:
+        for part in _read(word):
+            if pending and part.kind is Kind.LINK:
+                continue
+            if pending and part.sound in _GOD:
+                yield part_of(pending.pop().text + part.text, "abdullah")
+                continue
+            yield from pending
+            pending = [part] if part.sound == "abd" else []
+            if not pending:
+                yield part
+    yield from pending
+
+
+@lru_cache(maxsize=200_000)
+def _read(word: str) -> tuple[Part, ...]:
+    bare = word.rstrip(".")
+    folded = fold(bare)
+    if " " in folded:
+        return tuple(part for piece in folded.split() for part in _read(piece))
+    spelt = latin(folded)
+    if not spelt:
+        return ()
+    if _is_initial(word, bare, spelt):
+        return (Part(bare, spelt, spelt, Kind.INITIAL, script_of(folded), folded),)
+    return _servant(bare, folded, spelt)
+
+
+def _is_initial(word: str, bare: str, spelt: str) -> bool:
+    if script_of(bare) in ("han", "hangul", "kana", "arabic", "hebrew"):
+        return False
+    return len(bare) == 1 or (word.endswith(".") and len(bare) == 2 and bare.isupper() and len(spelt) <= 3)
+
+
+def _servant(text: str, folded: str, spelt: str) -> tuple[Part, ...]:
+    """Take names of the kind "servant of …" and "… of the faith" apart, so that they compare however they are joined."""
+    if _SERVANT_ALONE.match(spelt) or folded == "عبد":
+        return (part_of(text, "abd"),)
+    arabic = _ARABIC_SERVANT.match(folded)
+    head = arabic or _SERVANT.match(spelt)
+    if head:
+        rest = folded[head.end() :] if arabic else spelt[head.end() :]
+        sound = canonical(latin(rest))
+        if sound in _GOD or canonical(spelt) in ("abdula", "abdulah", "abdala", "abdalah"):
+            return (part_of(text, "abdullah"),)
+        if sound in sounds("devotions.txt") or (arabic and "ال" in head.group()):
+            return (part_of(text[:3], "abd"), part_of(rest))
+    faith = _FAITH.match(spelt) if script_of(folded) == "latin" else None
+    if faith and len(faith.group(1)) >= 3 and len(spelt) - len(faith.group(1)) >= 4:
+        return (part_of(faith.group(1)), part_of("din"))
+    return (part_of(text),)
+
+
+def part_of(text: str, spelt: str | None = None) -> Part:
+    """One word as a part by itself."""
+    folded = fold(text).replace(" ", "")
+    said = latin(folded) if spelt is None else spelt
+    kind = Kind.NAME
+    if folded in words("titles.txt"):
+        kind = Kind.TITLE
+    elif folded in words("particles.txt"):
+        kind = Kind.LINK
+    return Part(text, said, canonical(said), kind, script_of(folded), folded)

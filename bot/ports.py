@@ -1,0 +1,154 @@
+"""The narrow doors between the program and the world. Each has one contract suite in `tests/contracts`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import Place
+
+
+class Clock(Protocol):
+    """Tells the time, so that tests can."""
+
+    def now(self) -> datetime:
+        """The time now, aware, in UTC."""
+        ...
+
+
+# --- fetching -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One conditional GET."""
+
+    url: str
+    etag: str | None = None
+    modified: str | None = None  # the server's own Last-Modified, echoed
+    allow_private: bool = False  # may reach private and loopback addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A body. Headers have lower-case names."""
+
+    url: str  # after redirects
+    body: bytes  # decoded, within the size cap
+    headers: Mapping[str, str]
+    moved_to: str | None = None  # where permanent redirects lead, when all hops were permanent
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server says nothing changed."""
+
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFailed:
+    """No usable answer."""
+
+    why: str  # for people, without secrets
+    status: int | None = None  # the HTTP status, when there was one
+    retry_after: float | None = None  # seconds
+
+
+FetchResult = Fetched | NotModified | FetchFailed
+
+
+class Fetcher(Protocol):
+    """Gets bytes from an address. Never raises for what a server does: errors are values."""
+
+    async def fetch(self, request: Request) -> FetchResult:
+        """Do one conditional GET under the total deadline and the size cap."""
+        ...
+
+
+# --- telling --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to tell a channel. `text` says it whole, for screen readers and lock screens; `blocks` draw it."""
+
+    text: str
+    blocks: Sequence[Mapping[str, object]] = ()
+    key: str = ""  # delivery id, carried as metadata so that a message can be found again
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The channel said ok. `ts` names the message in the channel."""
+
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """Not told yet; worth trying after this many seconds. `uncertain`: it may have been told all the same."""
+
+    after: float
+    why: str
+    uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """This channel will never take this message."""
+
+    why: str
+
+
+Outcome = Sent | TryAgain | GiveUp
+
+
+class Channel(Protocol):
+    """A place where people read alerts. The console is one."""
+
+    async def post(self, channel: str, message: Message, thread: str | None = None) -> Outcome:
+        """Tell something new; `thread` is the `ts` of the card it belongs under."""
+        ...
+
+    async def update(self, channel: str, ts: str, message: Message) -> Outcome:
+        """Replace the message called `ts`."""
+        ...
+
+    async def find(self, channel: str, key: str, since: datetime, thread: str | None = None) -> Sent | None | TryAgain | GiveUp:
+        """Look for a message posted with this key. None: it is certainly not there."""
+        ...
+
+
+# --- knowing places ---------------------------------------------------------------------------------------------------
+
+
+class Gazetteer(Protocol):
+    """Looks up place names. Read-only; the same question always gets the same answer."""
+
+    def lookup(self, name: str) -> Sequence[GazetteerEntry]:
+        """Entries that bear this name in any supported script, the most populous first; empty when unknown."""
+        ...
+
+    def capital(self, country: str) -> GazetteerEntry | None:
+        """The capital of a country, by ISO code."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class GazetteerEntry:
+    """One meaning of a place name."""
+
+    name: str  # in English
+    kind: str  # country, capital, city, region, airport, sea
+    country: str | None  # ISO 3166-1 alpha-2
+    lat: float
+    lon: float
+    population: int = 0
+    geonameid: int | None = None
+
+    def at(self, place: Place) -> Place:
+        """The printed place with this meaning."""
+        return Place(place.text, place.span, self.country, self.name, self.lat, self.lon, self.geonameid)

@@ -1,0 +1,125 @@
+"""Values to JSON and back: the stored record of a value, and the contract that `gatewatch screen` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from bot.model import Claim, Evidence, Findings, Mention, Place, Presence, Span, Stated, Trip, When
+
+T = TypeVar("T")
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def dump(value: object) -> str:
+    """A value of `bot.model` as one line of JSON; the same value always gives the same bytes."""
+    text: bytes = _adapter(type(value)).dump_json(value)
+    return text.decode()
+
+
+def load(kind: type[T], text: str) -> T:
+    """The value that `dump` wrote. Raises pydantic.ValidationError when the text is not one of this kind."""
+    value: T = _adapter(kind).validate_json(text)
+    return value
+
+
+# --- the contract: one JSON object per article ------------------------------------------------------------------------
+
+
+def contract(findings: Findings, *, places: bool = False) -> dict[str, Any]:
+    """What `gatewatch screen` prints for one article. Other programs rely on every key; not stated is None."""
+    out: dict[str, Any] = {
+        "id": findings.article,
+        "lang": findings.lang,
+        "mentions": [_mention(m) for m in findings.mentions],
+        "trips": [_trip(t) for t in findings.trips],
+        "presences": [_presence(p) for p in findings.presences],
+    }
+    if places:
+        out["places"] = [_located(p) for p in findings.places]
+    return out
+
+
+def _mention(m: Mention) -> dict[str, Any]:
+    return {
+        "person": m.person,
+        "name": m.name,
+        "tier": m.tier.value,
+        "score": round(m.score, 3),
+        "listings": list(m.listings),
+        "refs": list(m.refs),
+        "spans": _spans(m.spans),
+        "matched": m.matched,
+        "evidence": [_evidence(e) for e in m.evidence],
+        "confusables": [c.person for c in m.confusables],
+    }
+
+
+def _evidence(e: Evidence) -> dict[str, Any]:
+    return {"kind": e.kind, "for": e.favours, "text": e.text, "span": _span(e.span)}
+
+
+def _trip(t: Trip) -> dict[str, Any]:
+    return {
+        "person": t.person,
+        "origin": _place(t.origin),
+        "destination": _place(t.destination),
+        "stops": [_place(p) for p in t.stops],
+        "when": _when(t.when),
+        "duration": _words(t.duration),
+        "mode": _words(t.mode),
+        "purpose": _words(t.purpose),
+        "meets": [m.text for m in t.meets],
+        "status": t.status.value,
+        "claims": [_claim(c) for c in t.claims],
+        "main": t.main,
+        "ban": None if t.ban is None else {"applies": t.ban.applies.value, "listing": t.ban.listing, "basis": t.ban.basis},
+        "evidence": _spans(t.evidence),
+        "verified": t.verified,
+    }
+
+
+def _claim(c: Claim) -> dict[str, Any]:
+    return {"status": c.status.value, "of": c.of.value, "by": _words(c.by), "span": _span(c.span)}
+
+
+def _presence(p: Presence) -> dict[str, Any]:
+    return {"person": p.person, "place": _place(p.place), "when": _when(p.when), "evidence": _spans(p.evidence)}
+
+
+def _place(p: Place | None) -> dict[str, Any] | None:
+    return None if p is None else {"text": p.text, "country": p.country, "span": _span(p.span)}
+
+
+def _located(p: Place) -> dict[str, Any]:
+    return {"text": p.text, "span": _span(p.span), "country": p.country, "lat": p.lat, "lon": p.lon, "geonameid": p.geonameid}
+
+
+def _when(w: When | None) -> dict[str, Any] | None:
+    if w is None:
+        return None
+    return {
+        "text": w.text,
+        "from": w.first.isoformat() if w.first else None,
+        "to": w.last.isoformat() if w.last else None,
+        "span": _span(w.span),
+    }
+
+
+def _words(s: Stated | None) -> str | None:
+    return None if s is None else s.text
+
+
+def _span(s: Span | None) -> list[int] | None:
+    return None if s is None else [s.start, s.end]
+
+
+def _spans(spans: Sequence[Span]) -> list[list[int]]:
+    return [[s.start, s.end] for s in spans]

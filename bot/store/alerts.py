@@ -1,0 +1,59 @@
+"""Alerts: the stories told so far, one per channel."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from bot import record
+from bot.errors import GatewatchError
+from bot.model import Alert
+from bot.store.schema import alerts
+
+
+def open_for(connection: Connection, person_refs: Collection[str], since: datetime | None) -> tuple[Alert, ...]:
+    """Alerts about any of these people (by all ids they go by) that changed since then (or ever), oldest first."""
+    query = select(alerts.c.record).where(alerts.c.person.in_(sorted(person_refs)))
+    if since is not None:
+        query = query.where(alerts.c.updated >= since)
+    rows = connection.scalars(query.order_by(alerts.c.opened, alerts.c.key, alerts.c.channel))
+    return tuple(record.load(Alert, text) for text in rows)
+
+
+def put(connection: Connection, alert: Alert) -> None:
+    """Store a new alert, or the next version of one."""
+    row = {
+        "person": alert.person.id,
+        "record": record.dump(alert),
+        "version": alert.version,
+        "opened": alert.opened,
+        "updated": alert.updated,
+    }
+    this = (alerts.c.key == alert.key) & (alerts.c.channel == alert.channel)
+    if not connection.execute(update(alerts).where(this).values(**row)).rowcount:
+        connection.execute(alerts.insert().values(key=alert.key, channel=alert.channel, **row))
+
+
+def get(connection: Connection, key_prefix: str) -> tuple[Alert, ...]:
+    """The alert whose key begins so, once per channel; empty when there is none.
+
+    Raises GatewatchError when several stories begin so.
+    """
+    query = select(alerts.c.record).where(alerts.c.key.startswith(key_prefix, autoescape=True))
+    found = tuple(
+        record.load(Alert, text) for text in connection.scalars(query.order_by(alerts.c.key, alerts.c.channel))
+    )
+    keys = sorted({alert.key for alert in found})
+    if len(keys) > 1:
+        raise GatewatchError(
+            f"{len(keys)} alerts begin with {key_prefix!r}: {', '.join(keys[:5])}; write more of the key"
+        )
+    return found
+
+
+def all_since(connection: Connection, since: datetime) -> tuple[Alert, ...]:
+    """Alerts that changed since then, oldest first."""
+    query = select(alerts.c.record).where(alerts.c.updated >= since).order_by(alerts.c.opened, alerts.c.key)
+    return tuple(record.load(Alert, text) for text in connection.scalars(query))

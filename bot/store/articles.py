@@ -1,0 +1,95 @@
+"""Articles as they were read, version by version, and what was found in them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, or_, select, update
+
+from bot import record
+from bot.model import Article, Findings
+from bot.store.schema import articles, findings, insert_once
+
+
+@dataclass(frozen=True, slots=True)
+class EntryKeys:
+    """What tells an entry of a feed from another, and one version of it from the next."""
+
+    entry_key: str  # the feed's own id of it, or what stands in for that
+    second_key: str | None  # what stays when the feed gives all entries new ids
+    content_digest: str  # hex
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as stored. `text_hash` is set when its text has expired; then `article.text` is empty."""
+
+    article: Article
+    feed: int
+    first_seen: datetime
+    text_hash: str | None
+
+
+def unseen(connection: Connection, feed: int, entries: Iterable[EntryKeys]) -> tuple[EntryKeys, ...]:
+    """Those entries whose present version is not stored for this feed, under either key. Order is kept."""
+    return tuple(keys for keys in dict.fromkeys(entries) if not _stored(connection, feed, keys))
+
+
+def _stored(connection: Connection, feed: int, keys: EntryKeys) -> bool:
+    same = articles.c.entry_key == keys.entry_key
+    if keys.second_key is not None:
+        same = or_(same, articles.c.second_key == keys.second_key)
+    query = select(articles.c.id).where(articles.c.feed == feed, same, articles.c.content_digest == keys.content_digest)
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def add(connection: Connection, article: Article, feed: int, keys: EntryKeys, now: datetime) -> bool:
+    """Store one version of an article. False when it is there already."""
+    row = {"id": article.id, "feed": feed, "record": record.dump(article), "first_seen": now}
+    named = {"entry_key": keys.entry_key, "second_key": keys.second_key, "content_digest": keys.content_digest}
+    return insert_once(connection, articles, row | named)
+
+
+def add_findings(connection: Connection, found: Findings, fingerprint: str, now: datetime) -> None:
+    """Keep what was found in an article with one Watchlist."""
+    row = {"article": found.article, "fingerprint": fingerprint, "record": record.dump(found), "screened_at": now}
+    insert_once(connection, findings, row)
+
+
+def get(connection: Connection, article_id: str) -> StoredArticle | None:
+    """One article by its id."""
+    row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
+    return None if row is None else _article(row)
+
+
+def findings_of(connection: Connection, article_id: str) -> Findings | None:
+    """What was found in an article the last time it was screened."""
+    latest = select(findings.c.record).where(findings.c.article == article_id).order_by(findings.c.screened_at.desc())
+    text = connection.scalar(latest.limit(1))
+    return None if text is None else record.load(Findings, text)
+
+
+def recent(connection: Connection, since: datetime) -> tuple[StoredArticle, ...]:
+    """Articles first seen since then whose text is still here, oldest first."""
+    query = select(articles).where(articles.c.first_seen >= since, articles.c.text_hash.is_(None))
+    return tuple(map(_article, connection.execute(query.order_by(articles.c.first_seen, articles.c.id))))
+
+
+def expire(connection: Connection, before: datetime, limit: int) -> int:
+    """Replace the text of up to `limit` articles first seen before then by its hash. How many were replaced."""
+    old = select(articles).where(articles.c.first_seen < before, articles.c.text_hash.is_(None)).limit(limit)
+    rows: Sequence[Row[Any]] = connection.execute(old).all()
+    for row in rows:
+        article = record.load(Article, row.record)
+        bare = record.dump(replace(article, text=""))
+        digest = hashlib.sha256(article.text.encode()).hexdigest()
+        connection.execute(update(articles).where(articles.c.id == row.id).values(record=bare, text_hash=digest))
+    return len(rows)
+
+
+def _article(row: Row[Any]) -> StoredArticle:
+    return StoredArticle(record.load(Article, row.record), row.feed, row.first_seen, row.text_hash)

@@ -1,0 +1,180 @@
+"""The database: opened once, used on its own thread, one transaction per call.
+
+SQLite runs with a write-ahead log and full synchronisation: what was committed survives a crash of the machine. Writers
+take the write lock at the start of their transaction, so that what they read stays true until they commit.
+PostgreSQL runs through the same calls; where rows are won by lease, the statements lock them and skip those of others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from bot.errors import GatewatchError, UsageError
+from bot.store.lock import FileLock
+from bot.store.migrations import migrate, refuse_newer, steps, version_of
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
+
+
+class Database:
+    """An open database. `sole` is true where no other process can be working on it."""
+
+    def __init__(self, engine: Engine, lock: FileLock | None) -> None:
+        self._engine = engine
+        self._lock = lock
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
+        self.sole = lock is not None
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """Open for work: locks a SQLite file against a second program and brings the schema up to date.
+
+        Raises GatewatchError (in use, newer schema, damaged or out of reach) and UsageError (not a database address).
+        """
+        parsed = _parsed(url)
+        path = _file_of(parsed)
+        lock = None
+        if path is not None:
+            with _plain_words(parsed):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                lock = FileLock(path)
+        database = cls(_engine(parsed), lock)
+        try:
+            with _plain_words(parsed):
+                migrate(database.transaction, _shown(parsed))
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @classmethod
+    def look(cls, url: str) -> Database:
+        """Open beside a running program, to look things up. Takes no lock and changes nothing.
+
+        Raises GatewatchError when there is nothing to look at, or it is not of this program's schema.
+        """
+        parsed = _parsed(url)
+        path = _file_of(parsed)
+        if path is not None and not path.exists():
+            raise GatewatchError(f"{path} does not exist yet; start `gatewatch run` or `gatewatch once` first")
+        database = cls(_engine(parsed), None)
+        try:
+            with _plain_words(parsed):
+                database._check_schema(_shown(parsed))
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _check_schema(self, where: str) -> None:
+        with self.snapshot() as connection:
+            version = version_of(connection)
+        refuse_newer(version, where)
+        if version < max(steps()):
+            raise GatewatchError(f"{where} is of an older Gatewatch; start `gatewatch run` once to bring it up to date")
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A write transaction on the calling thread, committed at the end or rolled back by an exception."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A read transaction on the calling thread."""
+        with self._engine.connect().execution_options(reads_only=True) as connection, connection.begin():
+            yield connection
+
+    async def write(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `fn(connection, …)` in one write transaction on the database's thread."""
+        return await self._on_thread(self.transaction, fn, args, kwargs)
+
+    async def read(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `fn(connection, …)` in one read transaction on the database's thread."""
+        return await self._on_thread(self.snapshot, fn, args, kwargs)
+
+    async def _on_thread(self, begin: Any, fn: Callable[..., T], args: Any, kwargs: Any) -> T:
+        def job() -> T:
+            with begin() as connection:
+                return fn(connection, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, job)
+
+    def close(self) -> None:
+        """Wait for what is running, close every connection, give the lock back."""
+        self._thread.shutdown(wait=True)
+        self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        parsed.get_dialect()
+    except (ArgumentError, NoSuchModuleError):
+        raise UsageError("the database address is not one; write for instance sqlite:///data/gatewatch.db") from None
+    return parsed
+
+
+def _file_of(url: URL) -> Path | None:
+    if url.get_backend_name() != "sqlite":
+        return None
+    if not url.database or url.database == ":memory:":
+        raise UsageError(
+            "the database must be a file, for instance sqlite:///data/gatewatch.db: alerts outlive the program"
+        )
+    return Path(url.database)
+
+
+def _shown(url: URL) -> str:
+    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+@contextmanager
+def _plain_words(url: URL) -> Iterator[None]:
+    """Say in plain words what is wrong with a database that cannot be opened."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise GatewatchError(
+            f"cannot use the database {_shown(url)}: {error.orig}; check the file, or restore a backup"
+        ) from error
+    except OSError as error:
+        raise GatewatchError(
+            f"cannot open the database {_shown(url)}: {error.strerror}; check folder and rights"
+        ) from error
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        engine = create_engine(url)
+    except ImportError as error:
+        raise UsageError(f"no driver for {url.drivername}: {error.name} is not installed") from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves; the driver would say it too late
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads_only = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

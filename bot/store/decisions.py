@@ -1,0 +1,107 @@
+"""Decisions, silences included: what Gatewatch did about a person in an article, and why.
+
+The near-miss journal and the digest are questions to this table.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from bot import record
+from bot.model import Action, Article, Decision, Findings, Reason
+from bot.store.schema import articles, decisions, findings, insert_once
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision with the article and the findings it was taken on."""
+
+    decision: Decision
+    article: Article
+    findings: Findings
+    decided_at: datetime
+
+
+def add(connection: Connection, decision: Decision, fingerprint: str, now: datetime) -> bool:
+    """Keep a decision. False when one for this article, person and channel is there already: that one stands."""
+    row = {
+        "article": decision.article,
+        "person": decision.person,
+        "channel": decision.channel,
+        "action": decision.action.value,
+        "reason": decision.reason.value,
+        "story": decision.story,
+        "fingerprint": fingerprint,
+        "decided_at": now,
+    }
+    return insert_once(connection, decisions, row)
+
+
+def undigested(connection: Connection, channel: str) -> tuple[Decided, ...]:
+    """Decisions that wait for this channel's next digest, in order of arrival."""
+    waiting = (
+        decisions.c.channel == channel,
+        decisions.c.action == Action.DIGEST.value,
+        decisions.c.digested_at.is_(None),
+    )
+    return _decided(connection, *waiting)
+
+
+def channels_with_digest(connection: Connection) -> tuple[str, ...]:
+    """Channels for which something waits to be digested."""
+    query = select(decisions.c.channel).distinct()
+    query = query.where(decisions.c.action == Action.DIGEST.value, decisions.c.digested_at.is_(None))
+    return tuple(connection.scalars(query.order_by(decisions.c.channel)))
+
+
+def mark_digested(connection: Connection, told: Collection[Decision], now: datetime) -> None:
+    """These decisions have gone into a digest."""
+    for decision in told:
+        connection.execute(update(decisions).where(_is(decision)).values(digested_at=now))
+
+
+def near_misses(connection: Connection, since: datetime) -> tuple[Decided, ...]:
+    """Mentions that were too weak to tell anybody, since then."""
+    return _decided(connection, decisions.c.reason == Reason.NEAR_MISS.value, decisions.c.decided_at >= since)
+
+
+def of_story(connection: Connection, key: str) -> tuple[Decided, ...]:
+    """The decisions that made an alert what it is."""
+    return _decided(connection, decisions.c.story == key)
+
+
+def counts_by_reason(connection: Connection, since: datetime) -> Counter[tuple[Action, Reason]]:
+    """How often each action was taken for each reason since then."""
+    columns = (decisions.c.action, decisions.c.reason)
+    query = select(*columns, func.count()).where(decisions.c.decided_at >= since).group_by(*columns)
+    return Counter({(Action(action), Reason(reason)): n for action, reason, n in connection.execute(query)})
+
+
+def _is(decision: Decision) -> Any:
+    d = decisions.c
+    return (d.article == decision.article) & (d.person == decision.person) & (d.channel == decision.channel)
+
+
+def _decided(connection: Connection, *conditions: Any) -> tuple[Decided, ...]:
+    """Decisions with what they rest on: the findings of the list that spoke."""
+    same_list = (findings.c.article == decisions.c.article) & (findings.c.fingerprint == decisions.c.fingerprint)
+    query = (
+        select(decisions, articles.c.record.label("article_record"), findings.c.record.label("findings_record"))
+        .join(articles, articles.c.id == decisions.c.article)
+        .join(findings, same_list)
+        .where(*conditions)
+        .order_by(decisions.c.decided_at, decisions.c.article, decisions.c.person, decisions.c.channel)
+    )
+    return tuple(map(_from_row, connection.execute(query)))
+
+
+def _from_row(row: Row[Any]) -> Decided:
+    decision = Decision(row.article, row.person, row.channel, Action(row.action), Reason(row.reason), row.story)
+    article = record.load(Article, row.article_record)
+    return Decided(decision, article, record.load(Findings, row.findings_record), row.decided_at)

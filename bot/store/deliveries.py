@@ -1,0 +1,227 @@
+"""Deliveries: what is still to be told, to whom, and what became of it.
+
+A delivery is written with the alert it tells and closed only when the channel has said ok, or was found to hold it:
+
+    pending -> sending -> sent
+       ^          |----> uncertain -> found: sent; not there: sending again
+       '----------|      (also what a crash leaves behind as `sending`)
+                  '----> failed: the channel will never take it; kept and shown
+
+A pending update gives way (`superseded`) to a newer one of the same card. Within a story and channel the order holds:
+nothing is due while something earlier is open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Update, and_, exists, or_, select, update
+
+from bot import record
+from bot.ports import GiveUp, Message, Outcome, Sent, TryAgain
+from bot.store.schema import deliveries
+
+
+class Kind(StrEnum):
+    """What is told."""
+
+    CARD = "card"  # opens a story
+    UPDATE = "update"  # redraws its card
+    REPLY = "reply"  # goes into its thread
+    DIGEST = "digest"
+    NOTICE = "notice"  # to the operator
+
+
+class State(StrEnum):
+    """Where a delivery stands."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    UNCERTAIN = "uncertain"
+    SENT = "sent"
+    SUPERSEDED = "superseded"
+    FAILED = "failed"
+
+
+OPEN = (State.PENDING, State.SENDING, State.UNCERTAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """Something to tell."""
+
+    channel: str
+    kind: Kind
+    message: Message
+    alert_key: str | None = None
+    version: int = 1
+    part: str = ""  # tells deliveries of one version and kind apart
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedDelivery:
+    """A delivery that one worker may work on until its lease ends."""
+
+    id: str
+    alert_key: str | None
+    channel: str
+    kind: Kind
+    message: Message
+    state: State
+    attempts: int
+    created_at: datetime
+    first_try: datetime | None
+    started_at: datetime | None  # the last try
+    card_ts: str | None  # the story's card in the channel, when it has one
+    owner: str
+
+
+def delivery_id(new: NewDelivery) -> str:
+    """The name under which a message can be found again: the same telling always gets the same one."""
+    parts = (new.alert_key or "", new.channel, new.kind.value, str(new.version), new.part)
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def put(connection: Connection, new: NewDelivery, now: datetime) -> str:
+    """Queue something to tell. A second telling of the same version, kind and part is a bug and raises IntegrityError."""
+    if new.kind is Kind.UPDATE:
+        _supersede(connection, new, now)
+    key = delivery_id(new)
+    row = {
+        "id": key,
+        "payload": record.dump(replace(new.message, key=key)),
+        "state": State.PENDING.value,
+        "attempts": 0,
+    }
+    said = {"alert_key": new.alert_key, "channel": new.channel, "kind": new.kind.value, "version": new.version}
+    connection.execute(deliveries.insert().values(**row, **said, created_at=now, due_at=now))
+    return key
+
+
+def _supersede(connection: Connection, new: NewDelivery, now: datetime) -> None:
+    d = deliveries.c
+    older = (d.alert_key == new.alert_key, d.channel == new.channel, d.kind == Kind.UPDATE.value)
+    waiting = update(deliveries).where(*older, d.state == State.PENDING.value)
+    connection.execute(waiting.values(state=State.SUPERSEDED.value, settled_at=now))
+
+
+def known(connection: Connection, new: NewDelivery) -> bool:
+    """Whether this telling has been queued before."""
+    return connection.execute(select(deliveries.c.seq).where(deliveries.c.id == delivery_id(new))).first() is not None
+
+
+# --- winning work -------------------------------------------------------------------------------------------------------
+
+
+def due_channels(connection: Connection, now: datetime) -> tuple[str, ...]:
+    """Channels that have something to be told now."""
+    query = select(deliveries.c.channel).where(_due(now)).distinct().order_by(deliveries.c.channel)
+    return tuple(connection.scalars(query))
+
+
+def claim_due(
+    connection: Connection, channel: str, now: datetime, owner: str, lease: timedelta
+) -> ClaimedDelivery | None:
+    """Win the oldest due delivery of a channel."""
+    query = select(deliveries).where(_due(now), deliveries.c.channel == channel).order_by(deliveries.c.seq).limit(1)
+    row = connection.execute(query.with_for_update(skip_locked=True)).one_or_none()
+    if row is None:
+        return None
+    won = update(deliveries).where(deliveries.c.seq == row.seq)
+    connection.execute(won.values(lease_owner=owner, lease_until=now + lease))
+    ts = None if row.alert_key is None else card_ts(connection, row.alert_key, row.channel)
+    return _claimed(row, owner, ts)
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    d, earlier = deliveries.c, deliveries.alias("earlier").c
+    free = or_(d.lease_until.is_(None), d.lease_until <= now)
+    same_story = and_(earlier.alert_key == d.alert_key, earlier.channel == d.channel)
+    blocked = exists().where(same_story, earlier.seq < d.seq, earlier.state.in_(OPEN))
+    return and_(d.state.in_(OPEN), d.due_at <= now, free, ~blocked)
+
+
+def _claimed(row: Row[Any], owner: str, ts: str | None) -> ClaimedDelivery:
+    return ClaimedDelivery(
+        id=row.id,
+        alert_key=row.alert_key,
+        channel=row.channel,
+        kind=Kind(row.kind),
+        message=record.load(Message, row.payload),
+        state=State(row.state),
+        attempts=row.attempts,
+        created_at=row.created_at,
+        first_try=row.first_try,
+        started_at=row.started_at,
+        card_ts=ts,
+        owner=owner,
+    )
+
+
+def card_ts(connection: Connection, alert_key: str, channel: str) -> str | None:
+    """The name of a story's card in a channel, once it stands there."""
+    d = deliveries.c
+    cards = (
+        d.alert_key == alert_key,
+        d.channel == channel,
+        d.kind.in_((Kind.CARD, Kind.UPDATE)),
+        d.state == State.SENT,
+    )
+    query = select(d.ts).where(*cards).order_by(d.seq.desc()).limit(1)
+    ts: str | None = connection.scalar(query)
+    return ts
+
+
+# --- telling ------------------------------------------------------------------------------------------------------------
+
+
+def mark_sending(
+    connection: Connection, claimed: ClaimedDelivery, message: Message, now: datetime, lease: timedelta
+) -> ClaimedDelivery | None:
+    """Commit, before the channel is called, that this message is about to be sent. None: it is no longer ours."""
+    first = claimed.first_try or now
+    times = {"first_try": first, "started_at": now, "lease_until": now + lease}
+    said = {"state": State.SENDING.value, "attempts": claimed.attempts + 1, "payload": record.dump(message)}
+    if not connection.execute(_ours(claimed).values(**times, **said)).rowcount:
+        return None
+    return replace(
+        claimed,
+        message=message,
+        state=State.SENDING,
+        attempts=claimed.attempts + 1,
+        first_try=first,
+        started_at=now,
+    )
+
+
+def settle(
+    connection: Connection, claimed: ClaimedDelivery, outcome: Outcome, now: datetime, again_at: datetime
+) -> bool:
+    """Write down what became of it and give the lease back. `again_at` counts for TryAgain. False: no longer ours."""
+    match outcome:
+        case Sent(ts=ts):
+            said: dict[str, Any] = {"state": State.SENT.value, "ts": ts, "settled_at": now, "why": None}
+        case TryAgain(why=why, uncertain=uncertain):
+            state = State.UNCERTAIN if uncertain else State.PENDING
+            said = {"state": state.value, "due_at": again_at, "why": why}
+        case GiveUp(why=why):
+            said = {"state": State.FAILED.value, "settled_at": now, "why": why}
+    result = connection.execute(_ours(claimed).values(**said, lease_owner=None, lease_until=None))
+    return result.rowcount == 1
+
+
+def _ours(claimed: ClaimedDelivery) -> Update:
+    """The row, if nobody has taken it over and nothing newer has taken its place."""
+    d = deliveries.c
+    mine = (d.id == claimed.id, d.lease_owner == claimed.owner, d.attempts == claimed.attempts, d.state.in_(OPEN))
+    return update(deliveries).where(*mine)
+
+
+def void_leases(connection: Connection) -> None:
+    """Forget every lease. Only for a program that knows it is alone: then whoever held them is dead."""
+    held = update(deliveries).where(deliveries.c.lease_owner.is_not(None))
+    connection.execute(held.values(lease_owner=None, lease_until=None))

@@ -1,0 +1,146 @@
+"""Feeds: which there are, which are due, and who is polling them.
+
+A feed is won by lease: owner, expiry and a round number that rises with every claim. What a poll found is written only
+while its round is still the feed's present one, so a worker that was stopped past its lease writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
+
+from bot import record
+from bot.store.schema import Moment, feeds
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """How a feed wants to be polled."""
+
+    least: float = 300.0  # seconds between polls, at the fewest
+    most: float = 3_600.0  # and at the most: no header of a server can silence a feed for longer
+    full_text: Literal["auto", "always", "never"] = "auto"  # whether articles are read on their own pages
+    allow_private: bool = False  # may reach private and loopback addresses
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSpec:
+    """A feed as the configuration has it."""
+
+    url: str
+    name: str | None = None  # None: what the feed calls itself
+    lang: str | None = None
+    settings: FeedSettings = FeedSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedFeed:
+    """A feed that one worker may poll until `lease_until`."""
+
+    id: int
+    url: str
+    name: str | None
+    lang: str | None
+    settings: FeedSettings
+    etag: str | None
+    modified: str | None
+    body_hash: str | None  # of the last body that was read whole
+    interval: float | None  # seconds; None: never polled
+    failures: int  # in a row, before this poll
+    last_new: datetime | None
+    owner: str
+    round: int
+    lease_until: datetime
+
+
+def sync_feeds(connection: Connection, specs: Sequence[FeedSpec], now: datetime) -> None:
+    """Make the table follow the configuration: new feeds are due at once, missing ones sleep with all they hold."""
+    known = {row.url: row.enabled for row in connection.execute(select(feeds.c.url, feeds.c.enabled))}
+    for spec in specs:
+        said = {"name": spec.name, "lang": spec.lang, "settings": record.dump(spec.settings)}
+        if spec.url not in known:
+            fresh = {"url": spec.url, "enabled": True, "next_at": now, "failures": 0, "round": 0}
+            connection.execute(feeds.insert().values(**fresh, **said))
+        else:
+            woken = {} if known[spec.url] else {"enabled": True, "next_at": now}
+            connection.execute(update(feeds).where(feeds.c.url == spec.url).values(**said, **woken))
+    for url in known.keys() - {spec.url for spec in specs}:
+        connection.execute(update(feeds).where(feeds.c.url == url).values(enabled=False))
+
+
+def claim_due(
+    connection: Connection, now: datetime, owner: str, lease: timedelta, limit: int
+) -> tuple[ClaimedFeed, ...]:
+    """Win up to `limit` due feeds for `owner`, the longest waiting first."""
+    free = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now)
+    due = (
+        select(feeds)
+        .where(feeds.c.enabled, feeds.c.next_at <= now, free)
+        .order_by(feeds.c.next_at, feeds.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = connection.execute(due).all()
+    until = now + lease
+    won = update(feeds).where(feeds.c.id.in_([row.id for row in rows]))
+    connection.execute(won.values(lease_owner=owner, lease_until=until, round=feeds.c.round + 1))
+    return tuple(_claimed(row, owner, until) for row in rows)
+
+
+def _claimed(row: Row[Any], owner: str, until: datetime) -> ClaimedFeed:
+    return ClaimedFeed(
+        id=row.id,
+        url=row.url,
+        name=row.name,
+        lang=row.lang,
+        settings=record.load(FeedSettings, row.settings),
+        etag=row.etag,
+        modified=row.modified,
+        body_hash=row.body_hash,
+        interval=row.interval,
+        failures=row.failures,
+        last_new=row.last_new,
+        owner=owner,
+        round=row.round + 1,
+        lease_until=until,
+    )
+
+
+def still_ours(connection: Connection, claimed: ClaimedFeed) -> bool:
+    """Whether nobody has claimed the feed since. Locks its row until the transaction ends."""
+    row = connection.execute(
+        select(feeds.c.round, feeds.c.lease_owner).where(feeds.c.id == claimed.id).with_for_update()
+    ).one_or_none()
+    return row is not None and (row.round, row.lease_owner) == (claimed.round, claimed.owner)
+
+
+def push_ahead(connection: Connection, claimed: ClaimedFeed, now: datetime, next_at: datetime, why: str) -> bool:
+    """Move a feed whose poll raised out of the way and give it back. False when it is no longer ours."""
+    if not still_ours(connection, claimed):
+        return False
+    connection.execute(
+        update(feeds).where(feeds.c.id == claimed.id).values(next_at=next_at, **failed(now, why), **RETURNED)
+    )
+    return True
+
+
+def failed(now: datetime, why: str) -> dict[str, Any]:
+    """Columns that say one more poll went wrong."""
+    return {
+        "failures": feeds.c.failures + 1,
+        "failing_since": func.coalesce(feeds.c.failing_since, bindparam("failed_at", now, Moment)),
+        "last_error": why,
+    }
+
+
+# What gives a lease back.
+RETURNED: Mapping[str, None] = {"lease_owner": None, "lease_until": None}
+
+
+def void_leases(connection: Connection) -> None:
+    """Forget every lease. Only for a program that knows it is alone: then whoever held them is dead."""
+    connection.execute(update(feeds).where(feeds.c.lease_owner.is_not(None)).values(**RETURNED))

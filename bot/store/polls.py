@@ -1,0 +1,167 @@
+"""One transaction per poll: articles, findings, decisions, alerts, deliveries, validators and the next poll time.
+
+Either all of a poll is on record or nothing of it: an article is never marked seen without its alert, and a feed whose
+record was lost is simply polled again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, update
+
+from bot.model import Alert, Article, Decision, Findings
+from bot.ports import Message
+from bot.store import alerts, articles, decisions, deliveries, feeds, meta
+from bot.store.articles import EntryKeys
+from bot.store.feeds import ClaimedFeed
+from bot.store.schema import feeds as feeds_table
+
+
+class Telling(Protocol):
+    """Something to tell of an alert (`bot.alerts`)."""
+
+    @property
+    def kind(self) -> str:
+        """``card``, ``update`` or ``reply``."""
+        ...
+
+    @property
+    def message(self) -> Message:
+        """What to say."""
+        ...
+
+
+class Conclusion(Protocol):
+    """What is done about one person of one article (`bot.alerts`)."""
+
+    @property
+    def decision(self) -> Decision:
+        """Kept, whatever it is."""
+        ...
+
+    @property
+    def alert(self) -> Alert | None:
+        """The alert as it is now, when the decision opens or changes one."""
+        ...
+
+    @property
+    def tellings(self) -> Sequence[Telling]:
+        """What goes to the channel, in this order."""
+        ...
+
+
+Conclude = Callable[[Article, Findings, tuple[Alert, ...]], Sequence[Conclusion]]
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A new article version of the feed and what was found in it."""
+
+    article: Article
+    keys: EntryKeys
+    findings: Findings
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What makes the next request conditional, and tells an unchanged body."""
+
+    etag: str | None
+    modified: str | None
+    body_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PollRecord:
+    """Everything one poll brought."""
+
+    feed: ClaimedFeed
+    now: datetime
+    next_at: datetime
+    interval: float  # seconds
+    why_failed: str | None = None  # None: the poll went well
+    validators: Validators | None = None  # None: keep those there are
+    moved_to: str | None = None
+    screened: tuple[Screened, ...] = ()
+    stories_since: datetime | None = None  # alerts older than that are closed stories; None: all are open
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was written: how many articles were new, and what was decided about them."""
+
+    articles: int
+    decisions: tuple[Decision, ...]
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fenced:
+    """Somebody else has claimed the feed since: nothing was written."""
+
+
+def record_poll(connection: Connection, poll: PollRecord, fingerprint: str, conclude: Conclude) -> Recorded | Fenced:
+    """Write down a poll as a whole.
+
+    `fingerprint` is of the Watchlist the articles were screened with; `conclude` decides about each new article, given
+    the open alerts about the people mentioned in it, those of this very poll among them.
+    """
+    if not feeds.still_ours(connection, poll.feed):
+        return Fenced()
+    if any(screened.findings.mentions for screened in poll.screened):
+        meta.hold(connection, "deciding")  # two outlets' first reports of one story must not open two cards
+    new = tuple(s for s in poll.screened if articles.add(connection, s.article, poll.feed.id, s.keys, poll.now))
+    decided = tuple(decision for s in new for decision in _decide(connection, poll, s, fingerprint, conclude))
+    _finish(connection, poll, brought_news=bool(new))
+    return Recorded(len(new), decided, failed=poll.why_failed is not None)
+
+
+def _decide(
+    connection: Connection, poll: PollRecord, screened: Screened, fingerprint: str, conclude: Conclude
+) -> tuple[Decision, ...]:
+    articles.add_findings(connection, screened.findings, fingerprint, poll.now)
+    conclusions = conclude(screened.article, screened.findings, _open_alerts(connection, poll, screened.findings))
+    return tuple(c.decision for c in conclusions if enact(connection, c, fingerprint, poll.now))
+
+
+def _open_alerts(connection: Connection, poll: PollRecord, found: Findings) -> tuple[Alert, ...]:
+    refs = {ref for mention in found.mentions for ref in (mention.person, *mention.refs)}
+    return alerts.open_for(connection, refs, poll.stories_since) if refs else ()
+
+
+def enact(connection: Connection, conclusion: Conclusion, fingerprint: str, now: datetime) -> bool:
+    """Keep one conclusion: its decision, its alert and what it tells. False when it had been decided before."""
+    if not decisions.add(connection, conclusion.decision, fingerprint, now):
+        return False
+    if conclusion.alert is not None:
+        alerts.put(connection, conclusion.alert)
+        _tell(connection, conclusion.alert, conclusion.tellings, now)
+    return True
+
+
+def _tell(connection: Connection, alert: Alert, tellings: Sequence[Telling], now: datetime) -> None:
+    for number, telling in enumerate(tellings):
+        kind = deliveries.Kind(telling.kind)
+        new = deliveries.NewDelivery(alert.channel, kind, telling.message, alert.key, alert.version, str(number))
+        deliveries.put(connection, new, now)
+
+
+def _finish(connection: Connection, poll: PollRecord, *, brought_news: bool) -> None:
+    said: dict[str, Any] = {"next_at": poll.next_at, "interval": poll.interval}
+    if poll.why_failed is None:
+        said |= {"failures": 0, "failing_since": None, "last_ok": poll.now, "last_error": None}
+    else:
+        said |= feeds.failed(poll.now, poll.why_failed)
+    if poll.validators is not None:
+        kept = poll.validators
+        said |= {"etag": kept.etag, "modified": kept.modified, "body_hash": kept.body_hash}
+    if poll.moved_to is not None:
+        said["moved_to"] = poll.moved_to
+    if brought_news:
+        said["last_new"] = poll.now
+    this = update(feeds_table).where(feeds_table.c.id == poll.feed.id)
+    connection.execute(this.values(**said, **feeds.RETURNED))

@@ -1,0 +1,173 @@
+"""The tables as they are now. `migrations` makes them; a test holds the two together.
+
+Times are aware and in UTC on every engine. Records are JSON of `bot.record`; the columns beside them are what we search by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, kept in UTC; SQLite has no time zones, so there it is written without one and read back with it."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database: refuses times without a zone, which are always a bug."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database: always aware, always UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData()
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("url", Text, nullable=False, unique=True),  # as configured: the feed's identity
+    Column("name", Text),  # None: what the feed calls itself
+    Column("lang", String(8)),
+    Column("settings", Text, nullable=False),  # JSON of what the configuration says about it
+    Column("enabled", Boolean, nullable=False),  # false: gone from the configuration
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("body_hash", String(64)),
+    Column("moved_to", Text),  # where the server says it has moved for good
+    Column("interval", Float),  # seconds; None: not polled yet
+    Column("next_at", Moment, nullable=False),
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("failing_since", Moment),
+    Column("last_ok", Moment),
+    Column("last_new", Moment),
+    Column("last_error", Text),
+    Column("lease_owner", Text),
+    Column("lease_until", Moment),
+    Column("round", Integer, nullable=False),  # rises with every claim: an old claim can be told from the present one
+    Index("feeds_due", "enabled", "next_at"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("feed", Integer, ForeignKey("feeds.id"), nullable=False),
+    Column("entry_key", Text, nullable=False),  # what the feed calls it
+    Column("second_key", Text),  # what it is when the feed renames it
+    Column("content_digest", String(64), nullable=False),  # a changed entry is a new version
+    Column("record", Text, nullable=False),  # Article
+    Column("first_seen", Moment, nullable=False),
+    Column("text_hash", String(64)),  # set when the text has expired: what it was
+    UniqueConstraint("feed", "entry_key", "content_digest", name="articles_once"),
+    Index("articles_second", "feed", "second_key"),
+    Index("articles_seen", "first_seen"),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("article", Text, ForeignKey("articles.id"), primary_key=True),
+    Column("fingerprint", String(64), primary_key=True),  # of the Watchlist
+    Column("record", Text, nullable=False),  # Findings
+    Column("screened_at", Moment, nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("article", Text, ForeignKey("articles.id"), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("action", String(16), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("story", Text),
+    Column("fingerprint", String(64), nullable=False),  # of the Watchlist that spoke
+    Column("decided_at", Moment, nullable=False),
+    Column("digested_at", Moment),
+    Index("decisions_when", "decided_at"),
+    Index("decisions_undigested", "channel", "action", "digested_at"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("record", Text, nullable=False),  # Alert
+    Column("version", Integer, nullable=False),
+    Column("opened", Moment, nullable=False),
+    Column("updated", Moment, nullable=False),
+    Index("alerts_person", "person", "updated"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("seq", Integer, primary_key=True),  # the order of telling
+    Column("id", String(64), nullable=False, unique=True),  # carried in the message, so that it can be found again
+    Column("alert_key", Text),  # None: a digest or a notice
+    Column("channel", Text, nullable=False),
+    Column("kind", String(8), nullable=False),  # deliveries.Kind
+    Column("version", Integer, nullable=False),  # of the alert
+    Column("payload", Text, nullable=False),  # Message
+    Column("state", String(12), nullable=False),  # deliveries.State
+    Column("created_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("first_try", Moment),  # from where to look for it in the channel's history
+    Column("started_at", Moment),  # of the last try
+    Column("settled_at", Moment),
+    Column("attempts", Integer, nullable=False),
+    Column("ts", Text),  # the message's name in the channel
+    Column("why", Text),  # what stood in the way
+    Column("lease_owner", Text),
+    Column("lease_until", Moment),
+    Index("deliveries_due", "state", "due_at"),
+    Index("deliveries_story", "alert_key", "channel"),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+
+def insert_once(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
+    """Insert a row unless one with the same unique key is there. True when it was new."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    result = connection.execute(insert(table).values(values).on_conflict_do_nothing())
+    return result.rowcount == 1

@@ -1,0 +1,116 @@
+"""What `gatewatch status` shows: how the feeds are, what waits to be told, what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, or_, select
+
+from bot.store import decisions, meta
+from bot.store.deliveries import OPEN, State
+from bot.store.schema import deliveries, feeds
+
+# Under this key the reload job keeps the fingerprint of the Watchlist in force.
+LIST_IN_FORCE = "list_fingerprint"
+# Under this key it keeps what is wrong with the files on disk, while they are refused.
+LIST_REFUSED = "list_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class FailingFeed:
+    """A feed whose last poll went wrong."""
+
+    name: str
+    url: str
+    since: datetime
+    why: str
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDelivery:
+    """Something not told yet, or never to be told."""
+
+    id: str
+    channel: str
+    kind: str
+    state: State
+    created_at: datetime
+    attempts: int
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionCount:
+    """How often something was done for a reason."""
+
+    action: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How Gatewatch is, at one moment."""
+
+    at: datetime
+    feeds: int
+    feeds_overdue: int  # due and neither polled nor being polled for more than a minute
+    failing: tuple[FailingFeed, ...]
+    moved: tuple[tuple[str, str], ...]  # feed address, where its server says it has moved for good
+    unsent: int
+    oldest_unsent: datetime | None
+    troubled: tuple[OpenDelivery, ...]  # uncertain or failed
+    decisions: tuple[DecisionCount, ...]  # of the last 24 hours
+    fingerprint: str | None  # of the Watchlist in force
+    list_refused: str | None  # what is wrong with the files on disk, while an older list stays in force
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing asks for a person."""
+        return not (self.failing or self.troubled or self.feeds_overdue or self.list_refused)
+
+
+def status(connection: Connection, now: datetime) -> Status:
+    """Look everything up in one transaction."""
+    unsent, oldest = connection.execute(
+        select(func.count(), func.min(deliveries.c.created_at)).where(deliveries.c.state.in_(OPEN))
+    ).one()
+    counted = decisions.counts_by_reason(connection, now - timedelta(hours=24))
+    return Status(
+        at=now,
+        feeds=connection.scalar(select(func.count()).where(feeds.c.enabled)) or 0,
+        feeds_overdue=_overdue(connection, now),
+        failing=_failing(connection),
+        moved=_moved(connection),
+        unsent=unsent,
+        oldest_unsent=oldest,
+        troubled=_troubled(connection),
+        decisions=tuple(DecisionCount(a.value, r.value, n) for (a, r), n in counted.most_common()),
+        fingerprint=meta.get(connection, LIST_IN_FORCE),
+        list_refused=meta.get(connection, LIST_REFUSED) or None,
+    )
+
+
+def _overdue(connection: Connection, now: datetime) -> int:
+    late = feeds.c.next_at < now - timedelta(minutes=1)
+    free = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now)
+    return connection.scalar(select(func.count()).where(feeds.c.enabled, late, free)) or 0
+
+
+def _failing(connection: Connection) -> tuple[FailingFeed, ...]:
+    query = select(feeds).where(feeds.c.enabled, feeds.c.failures > 0).order_by(feeds.c.failing_since)
+    rows = connection.execute(query)
+    return tuple(FailingFeed(r.name or r.url, r.url, r.failing_since, r.last_error or "", r.failures) for r in rows)
+
+
+def _moved(connection: Connection) -> tuple[tuple[str, str], ...]:
+    query = select(feeds.c.url, feeds.c.moved_to).where(feeds.c.enabled, feeds.c.moved_to.is_not(None))
+    return tuple((url, moved) for url, moved in connection.execute(query.order_by(feeds.c.url)))
+
+
+def _troubled(connection: Connection) -> tuple[OpenDelivery, ...]:
+    d = deliveries.c
+    rows = connection.execute(select(deliveries).where(d.state.in_((State.UNCERTAIN, State.FAILED))).order_by(d.seq))
+    return tuple(OpenDelivery(r.id, r.channel, r.kind, State(r.state), r.created_at, r.attempts, r.why) for r in rows)

@@ -1,0 +1,84 @@
+"""Small truths about text that every stage shares: cleaning, cutting, sentences, partial dates.
+
+Offsets always refer to the text as given; nothing here changes a length without saying so.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+
+from bot.model import Span
+
+# C0 and C1 controls except tab and newline; bidi controls; zero-width characters other than ZWNJ and ZWJ,
+# which carry meaning in Persian and Indic scripts; the byte order mark.
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_SENTENCE_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\Wa-z_])|[。！？]+[」』”]?|[؟۔!]+\s+|\n+)")
+_ABBREVIATION = re.compile(
+    r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Maj|Lt|Col|Brig|Adm|Capt|Sgt|Sen|Rep|Gov|St|Jr|Sr|vs|No|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))\.\s+$"
+)
+
+
+def clean(text: str) -> str:
+    """Text without control, bidi and zero-width characters, in NFC, blanks folded within lines, at most one empty line.
+
+    Changes lengths: call it once, before any span is taken.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _BLANKS.sub(" ", _UNWANTED.sub("", text).replace("\u00ad", ""))
+    lines = [line.strip() for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def one_line(text: str) -> str:
+    """Cleaned text on a single line."""
+    return " ".join(clean(text).split())
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters, cut at a word and ended with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    blank = head.rfind(" ")
+    return (head[:blank] if blank > limit // 2 else head).rstrip(" ,;:-–—") + "…"
+
+
+def sentences(text: str) -> Iterator[Span]:
+    """Spans of the sentences of a text, without surrounding white space. A line break always ends one."""
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        if "\n" not in end.group() and _ABBREVIATION.search(text, max(start, end.start() - 8), end.end()):
+            continue
+        yield from _trimmed(text, start, end.end())
+        start = end.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    piece = text[start:end]
+    if stripped := piece.strip():
+        first = start + piece.index(stripped[0])
+        yield Span(first, first + len(stripped))
+
+
+def days_of(partial: str) -> tuple[date, date]:
+    """First and last day that a partial ISO date (``1957``, ``1957-03``, ``1957-03-11``) can mean.
+
+    Raises ValueError when it is none.
+    """
+    parts = [int(p) for p in partial.split("-")]
+    if not 1 <= len(parts) <= 3 or len(partial.split("-")[0]) != 4:
+        raise ValueError(f"not a date: {partial}")
+    if len(parts) == 3:
+        day = date(*parts)
+        return day, day
+    if len(parts) == 2:
+        year, month = parts
+        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+    return date(parts[0], 1, 1), date(parts[0], 12, 31)

@@ -1,0 +1,358 @@
+"""The fetcher against servers that behave, and servers that do not."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import socket
+import time
+import zlib
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import pytest
+from http_stage import Script, Stage, StillClock, drips, raw, says, stage
+
+from bot import __version__
+from bot.edges.http.fetch import FetchLimits, HttpFetcher
+from bot.edges.http.guard import guarded_socket
+from bot.ports import Fetched, FetchFailed, FetchResult, NotModified, Request
+
+T = TypeVar("T")
+LIMITS = FetchLimits(deadline=3.0, most_bytes=100_000, most_redirects=5, header_bytes=4_096, headers=40)
+FEED = b"<rss version='2.0'><channel/></rss>"
+
+
+def play(
+    act: Callable[[HttpFetcher, Stage], Awaitable[T]], scripts: dict[str, Script], limits: FetchLimits = LIMITS
+) -> T:
+    """Run an act with a fetcher and a stage."""
+
+    async def run() -> T:
+        async with stage(scripts) as server, HttpFetcher(StillClock(), "desk@news.test", limits) as fetcher:
+            return await act(fetcher, server)
+
+    return asyncio.run(run())
+
+
+def get(script: Script, limits: FetchLimits = LIMITS, **facts: str) -> FetchResult:
+    """What one request for one script comes to."""
+
+    async def act(fetcher: HttpFetcher, server: Stage) -> FetchResult:
+        return await fetcher.fetch(Request(f"{server.base}/feed", allow_private=True, **facts))
+
+    return play(act, {"/feed": script}, limits)
+
+
+# --- good servers ---------------------------------------------------------------------------------------------------
+
+
+def test_a_body_comes_with_its_headers() -> None:
+    """200 gives the body, header names in lower case and the address."""
+    result = get(says("200 OK", FEED, ETag='"v1"', Content_Type="text/xml"))
+    assert isinstance(result, Fetched)
+    assert (result.body, result.headers["etag"], result.headers["content-type"]) == (FEED, '"v1"', "text/xml")
+    assert result.url.endswith("/feed")
+    assert result.moved_to is None
+
+
+def test_validators_and_name_are_sent() -> None:
+    """ETag and Last-Modified go out as they came in, and the User-Agent says who asks and where to write."""
+
+    async def act(fetcher: HttpFetcher, server: Stage) -> dict[str, str]:
+        validators = {"etag": 'W/"v1"', "modified": "Thu, 14 Apr 2016 12:00:00 GMT"}
+        await fetcher.fetch(Request(f"{server.base}/feed", allow_private=True, **validators))
+        return server.asked[0][1]
+
+    headers = play(act, {"/feed": says("304 Not Modified")})
+    assert headers["if-none-match"] == 'W/"v1"'
+    assert headers["if-modified-since"] == "Thu, 14 Apr 2016 12:00:00 GMT"
+    assert headers["user-agent"] == f"Gatewatch/{__version__} (+desk@news.test)"
+    assert "cookie" not in headers
+
+
+def test_not_modified_is_told_with_its_headers() -> None:
+    """304 to a conditional request is NotModified; its headers may carry new validators."""
+    result = get(says("304 Not Modified", ETag='"v2"'), etag='"v1"')
+    assert isinstance(result, NotModified)
+    assert result.headers["etag"] == '"v2"'
+
+
+def test_304_to_an_unconditional_request_is_a_failure() -> None:
+    """A server that says "not modified" to somebody who has nothing has failed."""
+    result = get(says("304 Not Modified"))
+    assert isinstance(result, FetchFailed)
+    assert (result.status, result.why.endswith("/feed answered 304 (Not Modified)")) == (304, True)
+
+
+def test_gzip_and_deflate_are_decoded() -> None:
+    """Compressed bodies come out plain."""
+    for name, body in (("gzip", gzip.compress(FEED)), ("deflate", zlib.compress(FEED))):
+        result = get(says("200 OK", body, Content_Encoding=name))
+        assert isinstance(result, Fetched)
+        assert result.body == FEED
+
+
+def test_chunked_bodies_are_joined() -> None:
+    """A body in chunks comes out whole."""
+    data = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"
+    result = get(raw(data))
+    assert isinstance(result, Fetched)
+    assert result.body == b"hello world"
+
+
+# --- redirects ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moved"),
+    [
+        (["301 Moved"], True),
+        (["308 Permanent"], True),
+        (["301 Moved", "308 Permanent"], True),
+        (["302 Found"], False),
+        (["301 Moved", "302 Found"], False),
+        (["307 Temporary", "301 Moved"], False),
+    ],
+)
+def test_redirects_are_followed_and_permanent_ones_noted(statuses: list[str], moved: bool) -> None:
+    """The body comes from the last hop; `moved_to` is set only when every hop was permanent."""
+    scripts = {f"/{n}": says(status, Location=f"/{n + 1}") for n, status in enumerate(statuses)}
+    scripts[f"/{len(statuses)}"] = says("200 OK", FEED)
+
+    async def act(fetcher: HttpFetcher, server: Stage) -> tuple[FetchResult, str]:
+        return await fetcher.fetch(Request(f"{server.base}/0", allow_private=True)), server.base
+
+    result, base = play(act, scripts)
+    assert isinstance(result, Fetched)
+    last = f"{base}/{len(statuses)}"
+    assert (result.body, result.url, result.moved_to) == (FEED, last, last if moved else None)
+
+
+def test_a_redirect_loop_ends() -> None:
+    """After five redirects the sixth is not followed."""
+
+    async def act(fetcher: HttpFetcher, server: Stage) -> tuple[FetchResult, int]:
+        return await fetcher.fetch(Request(f"{server.base}/a", allow_private=True)), len(server.asked)
+
+    result, asked = play(act, {"/a": says("302 Found", Location="/b"), "/b": says("302 Found", Location="/a")})
+    assert result == FetchFailed("more than 5 redirects", 302)
+    assert asked == 6
+
+
+@pytest.mark.parametrize(
+    "target", ["file:///etc/hostname", "ftp://news.test/x", "javascript:alert(1)", "http://", "gopher://x/"]
+)
+def test_redirects_out_of_the_web_are_not_followed(target: str) -> None:
+    """Only http and https are followed."""
+    result = get(says("302 Found", Location=target))
+    assert isinstance(result, FetchFailed)
+    assert result.why.startswith("redirected to an address we do not follow")
+
+
+@pytest.mark.parametrize("allow_private", [False, True])
+def test_a_redirect_to_a_private_address_is_refused(allow_private: bool) -> None:
+    """A public server that redirects inside gets nothing out of it, unless the request has leave."""
+
+    async def act() -> tuple[FetchResult, int]:
+        async with stage({"/secret": says("200 OK", b"secret")}) as inner:
+            away = says("302 Found", Location=f"{inner.base}/secret")
+            async with stage({"/feed": away}) as public:
+
+                def guard(info: tuple[Any, ...]) -> socket.socket:
+                    """The real guard, which takes the first stage for a public server."""
+                    if public.base.endswith(f":{info[4][1]}"):
+                        return socket.socket(*info[:3])
+                    return guarded_socket(info)
+
+                async with HttpFetcher(StillClock(), limits=LIMITS, guard=guard) as fetcher:
+                    request = Request(f"{public.base}/feed", allow_private=allow_private)
+                    return await fetcher.fetch(request), len(inner.asked)
+
+    result, heard = asyncio.run(act())
+    if allow_private:
+        assert isinstance(result, Fetched)
+        assert heard == 1
+    else:
+        assert isinstance(result, FetchFailed)
+        assert result.why.startswith("the address is loopback, not public")
+        assert heard == 0
+
+
+def test_a_redirect_without_target_is_a_failure() -> None:
+    """A 302 that leads nowhere is an answer without use."""
+    result = get(says("302 Found"))
+    assert isinstance(result, FetchFailed)
+    assert result.status == 302
+
+
+# --- failures -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "retry", "seconds"),
+    [
+        ("429 Too Many Requests", "120", 120.0),
+        ("429 Too Many Requests", "1.5", 1.5),
+        ("429 Too Many Requests", "Thu, 14 Apr 2016 12:01:00 GMT", 60.0),
+        ("503 Service Unavailable", "soon", None),
+        ("503 Service Unavailable", None, None),
+        ("410 Gone", None, None),
+        ("404 Not Found", None, None),
+        ("500 Server Error", None, None),
+    ],
+)
+def test_refusals_carry_status_and_wait(status: str, retry: str | None, seconds: float | None) -> None:
+    """4xx and 5xx give status, reason and Retry-After in seconds, in all its forms."""
+    headers = {"Retry_After": retry} if retry else {}
+    result = get(says(status, b"no", **headers))
+    assert isinstance(result, FetchFailed)
+    assert (result.status, result.retry_after) == (int(status[:3]), seconds)
+    assert status[:3] in result.why
+
+
+def test_a_robot_check_is_named() -> None:
+    """A challenge in front of a site is called what it is."""
+    result = get(says("403 Forbidden", cf_mitigated="challenge"))
+    assert isinstance(result, FetchFailed)
+    assert result.why.endswith("answered 403 (Forbidden), a robot check")
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        (says("200 OK", b"short", length=500), "the answer broke off or cannot be decoded"),
+        (says("200 OK", b"not gzip at all", Content_Encoding="gzip"), "the answer broke off or cannot be decoded"),
+        (says("200 OK", gzip.compress(FEED)[:20], Content_Encoding="gzip"), "the answer broke off or cannot be decoded"),
+        (raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nrubbish"), "the answer broke off or cannot be decoded"),
+        (raw(b""), "the server closed the connection without an answer"),
+        (raw(b"SSH-2.0-OpenSSH\r\n\r\n"), "the answer is not proper HTTP, or its headers are too long"),
+        (raw(b"HTTP/1.1 200 OK\r\nX: " + b"a" * 10_000 + b"\r\n\r\n"), "the answer is not proper HTTP, or its headers are too long"),
+        (raw(b"HTTP/1.1 200 OK\r\n" + b"X: a\r\n" * 5_000 + b"\r\n"), "the answer is not proper HTTP, or its headers are too long"),
+    ],
+    ids=["short", "no gzip", "cut gzip", "bad chunk", "silent", "no http", "long header", "many headers"],
+)  # fmt: skip
+def test_broken_answers_are_told_in_plain_words(script: Script, why: str) -> None:
+    """A broken answer is a value with a reason, never an exception."""
+    assert get(script) == FetchFailed(why)
+
+
+def test_a_gzip_bomb_is_stopped_at_the_cap() -> None:
+    """A hundred megabytes of zeros in a hundred kilobytes end at the cap of the decoded size, quickly."""
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, 31)
+    bomb = b"".join([*(squeeze.compress(bytes(1_000_000)) for _ in range(100)), squeeze.flush()])
+    started = time.monotonic()
+    result = get(says("200 OK", bomb, Content_Encoding="gzip"))
+    assert result == FetchFailed("the answer is larger than 100,000 bytes", 200)
+    assert time.monotonic() - started < 2
+
+
+def test_a_large_body_is_stopped_at_the_cap() -> None:
+    """One byte over the cap is too much; exactly the cap is not."""
+    assert get(says("200 OK", b"x" * 100_001)) == FetchFailed("the answer is larger than 100,000 bytes", 200)
+    assert isinstance(get(says("200 OK", b"x" * 100_000)), Fetched)
+
+
+@pytest.mark.parametrize("stall", ["body", "headers", "redirects"])
+def test_the_deadline_covers_everything(stall: str) -> None:
+    """A server that drips its body, drips its headers or redirects slowly is left at the total deadline."""
+
+    async def slow_headers(send: Callable[[bytes], Awaitable[None]]) -> None:
+        await send(b"HTTP/1.1 200 OK\r\n")
+        while True:
+            await send(b"X: y\r\n")
+            await asyncio.sleep(0.1)
+
+    async def slow_redirect(send: Callable[[bytes], Awaitable[None]]) -> None:
+        await asyncio.sleep(0.2)
+        await says("302 Found", Location="/feed")(send)
+
+    script = {"body": drips(b"x", 0.05), "headers": slow_headers, "redirects": slow_redirect}[stall]
+    limits = FetchLimits(deadline=0.5, most_redirects=50)
+    started = time.monotonic()
+    assert get(script, limits) == FetchFailed("no complete answer in time")
+    assert time.monotonic() - started < 1.5
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("ftp://news.test/feed", "only http and https are fetched"),
+        ("file:///etc/hostname", "only http and https are fetched"),
+        ("/feed", "only http and https are fetched"),
+        ("http://", "not a web address"),
+        ("http://news.test:port/", "not a web address"),
+    ],
+)
+def test_addresses_that_are_none_are_refused(url: str, why: str) -> None:
+    """An address that cannot be fetched fails with a reason before anything is sent."""
+
+    async def act(fetcher: HttpFetcher, _: Stage) -> FetchResult:
+        return await fetcher.fetch(Request(url))
+
+    result = play(act, {})
+    assert isinstance(result, FetchFailed)
+    assert result.why in (why, "the address has no host")
+
+
+def test_no_connection_is_told() -> None:
+    """A port where nobody listens gives a reason."""
+
+    async def act(fetcher: HttpFetcher, server: Stage) -> FetchResult:
+        return await fetcher.fetch(Request("http://127.0.0.1:1/", allow_private=True))
+
+    assert play(act, {}) == FetchFailed("no connection to the server")
+
+
+def test_no_secret_is_told() -> None:
+    """User, password and query of an address appear neither in a reason nor in the address handed on."""
+
+    async def act(fetcher: HttpFetcher, server: Stage) -> list[FetchResult]:
+        secret = server.base.replace("http://", "http://desk:hunter2@")
+        paths = ("/gone?token=hunter2", "/ok", "/moved", "/none")
+        requests = [Request(f"{secret}{path}", allow_private=True) for path in paths]
+        requests.append(Request("http://desk:hunter2@127.0.0.1:1/", allow_private=True))
+        results = [await fetcher.fetch(request) for request in requests]
+        assert all(headers["authorization"].startswith("Basic ") for path, headers in server.asked if path == "/ok")
+        return results
+
+    scripts = {
+        "/gone?token=hunter2": says("410 Gone"),
+        "/ok": says("200 OK", FEED),
+        "/moved": says("301 M", Location="/ok2"),
+    }
+    results = play(act, {**scripts, "/ok2": says("200 OK", FEED)})
+    assert "hunter2" not in repr(results)
+    assert isinstance(results[2], Fetched)
+    assert results[2].moved_to is None
+
+
+def test_a_host_is_asked_by_few_at_a_time() -> None:
+    """However many feeds a host has, only so many requests run at once, and all are answered."""
+
+    async def slow(send: Callable[[bytes], Awaitable[None]]) -> None:
+        await asyncio.sleep(0.02)
+        await says("200 OK", FEED)(send)
+
+    async def act(fetcher: HttpFetcher, server: Stage) -> tuple[int, int]:
+        requests = (fetcher.fetch(Request(f"{server.base}/feed", allow_private=True)) for _ in range(12))
+        results = await asyncio.gather(*requests)
+        return server.busiest, sum(isinstance(r, Fetched) for r in results)
+
+    assert play(act, {"/feed": slow}, FetchLimits(per_host=3)) == (3, 12)
+
+
+def test_waiting_for_a_turn_is_not_held_against_a_feed() -> None:
+    """A feed behind slow ones of its host still gets its whole deadline."""
+
+    async def slow(send: Callable[[bytes], Awaitable[None]]) -> None:
+        await asyncio.sleep(0.15)
+        await says("200 OK", FEED)(send)
+
+    async def act(fetcher: HttpFetcher, server: Stage) -> list[FetchResult]:
+        return list(
+            await asyncio.gather(*(fetcher.fetch(Request(f"{server.base}/feed", allow_private=True)) for _ in range(4)))
+        )
+
+    results = play(act, {"/feed": slow}, FetchLimits(per_host=1, deadline=0.4))
+    assert all(isinstance(result, Fetched) for result in results)

@@ -1,0 +1,108 @@
+"""From entries to articles: identity, versions, dates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.feeds.article import FeedFacts, article_of, content_digest, entry_key, second_key
+from bot.feeds.entry import Entry
+
+SEEN = datetime(2016, 4, 14, 12, 0, tzinfo=UTC)
+FEED = FeedFacts("https://news.test/feed", "News Test", "en")
+ENTRY = Entry(
+    guid="g-1",
+    link="https://m.news.test/a/1?utm_source=rss",
+    title="A general lands in Moscow",
+    html="<p>The general landed on Thursday.</p><p>Photo: Ann Photographer</p><p>He will stay 48 hours.</p>",
+    published=datetime(2016, 4, 14, 6, 30, tzinfo=UTC),
+)
+
+
+def test_an_article_is_clean_text_with_facts() -> None:
+    """Text without markup and captions, canonical address, outlet, language and date."""
+    article = article_of(ENTRY, FEED, SEEN)
+    assert article.text == "The general landed on Thursday.\nHe will stay 48 hours."
+    assert article.title == ENTRY.title
+    assert article.url == "https://news.test/a/1"
+    assert (article.outlet, article.lang, article.published) == ("News Test", "en", ENTRY.published)
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        ({}, True),
+        ({"html": ENTRY.html.replace("<p>", "<div>").replace("</p>", "</div>")}, True),
+        ({"published": None}, True),
+        ({"link": "https://news.test/other"}, True),
+        ({"title": "A general lands in Minsk"}, False),
+        ({"html": ENTRY.html + "<p>A spokesman denied it.</p>"}, False),
+        ({"guid": "g-2"}, False),
+    ],
+)
+def test_an_edit_is_a_new_version_and_new_markup_is_not(change: dict[str, str], same: bool) -> None:
+    """The id changes with the words and with the feed's name for the article, and with nothing else."""
+    assert (article_of(replace(ENTRY, **change), FEED, SEEN).id == article_of(ENTRY, FEED, SEEN).id) is same
+
+
+def test_feeds_do_not_share_ids() -> None:
+    """The same entry in two feeds is two articles."""
+    other = FeedFacts("https://other.test/feed")
+    assert article_of(ENTRY, other, SEEN).id != article_of(ENTRY, FEED, SEEN).id
+    assert len(article_of(ENTRY, FEED, SEEN).id) == 16
+
+
+def test_the_first_sighting_does_not_change_the_id() -> None:
+    """An undated entry keeps its id however often it is seen."""
+    undated = replace(ENTRY, published=None)
+    assert article_of(undated, FEED, SEEN).id == article_of(undated, FEED, SEEN + timedelta(days=3)).id
+
+
+@pytest.mark.parametrize(
+    ("published", "updated", "expected"),
+    [
+        (datetime(2016, 4, 13, tzinfo=UTC), None, datetime(2016, 4, 13, tzinfo=UTC)),
+        (None, datetime(2016, 4, 12, tzinfo=UTC), datetime(2016, 4, 12, tzinfo=UTC)),
+        (None, None, SEEN),
+        (datetime(1989, 12, 31, tzinfo=UTC), None, SEEN),
+        (datetime(9999, 12, 31, tzinfo=UTC), None, SEEN),
+        (SEEN + timedelta(hours=23), None, SEEN + timedelta(hours=23)),
+        (SEEN + timedelta(hours=25), None, SEEN),
+        (datetime(1111, 1, 1, tzinfo=UTC), datetime(2016, 4, 12, tzinfo=UTC), datetime(2016, 4, 12, tzinfo=UTC)),
+    ],
+)
+def test_absurd_dates_give_the_first_sighting(
+    published: datetime | None, updated: datetime | None, expected: datetime
+) -> None:
+    """A missing date, one before 1990 or more than a day ahead is not believed."""
+    assert article_of(replace(ENTRY, published=published, updated=updated), FEED, SEEN).published == expected
+
+
+@pytest.mark.parametrize(
+    ("entry", "key"),
+    [
+        (ENTRY, "guid:g-1"),
+        (replace(ENTRY, guid=""), "link:https://news.test/a/1"),
+        (replace(ENTRY, guid="", link="javascript:x"), f"content:{content_digest(ENTRY)}"),
+    ],
+)
+def test_identity_is_guid_then_link_then_content(entry: Entry, key: str) -> None:
+    """The feed's own name is the first key, then the address, then the content."""
+    assert entry_key(entry) == key
+
+
+def test_the_second_key_survives_new_guids() -> None:
+    """When all guids change, the address knows the article, or title and day."""
+    assert second_key(ENTRY) == second_key(replace(ENTRY, guid="new")) == "link:https://news.test/a/1"
+    loose = replace(ENTRY, link="")
+    assert second_key(loose) == second_key(replace(loose, guid="new", html="edited"))
+    assert second_key(loose) != second_key(replace(loose, published=datetime(2016, 4, 15, tzinfo=UTC)))
+    assert second_key(Entry()) is None
+
+
+def test_a_guid_that_is_an_address_serves_as_one() -> None:
+    """Without a link, a guid that is a web address is the article's address."""
+    assert article_of(replace(ENTRY, link="", guid="https://news.test/a/2"), FEED, SEEN).url == "https://news.test/a/2"
+    assert article_of(replace(ENTRY, link="", guid="urn:2"), FEED, SEEN).url is None

@@ -1,0 +1,114 @@
+"""When a feed is looked at again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll, seconds_until
+
+NOW = datetime(2016, 4, 14, 12, 0, tzinfo=UTC)  # a Thursday
+BOUNDS = Bounds(timedelta(minutes=5), timedelta(hours=2))
+MINUTE = timedelta(minutes=1)
+
+
+def polled(outcome: Outcome = Outcome.UNCHANGED, minutes: float = 20, **facts: object) -> Polled:
+    return Polled(outcome, timedelta(minutes=minutes), **facts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("after", "minutes"),
+    [
+        (polled(Outcome.CHANGED), 10),
+        (polled(Outcome.UNCHANGED), 30),
+        (polled(Outcome.CHANGED, 6), 5),
+        (polled(Outcome.UNCHANGED, 110), 120),
+        # what the server asks for lengthens the wait, up to the bound
+        (polled(headers={"cache-control": "public, max-age=3600"}), 60),
+        (polled(headers={"cache-control": "max-age=60"}), 30),
+        (polled(headers={"cache-control": "max-age=999999999"}), 120),
+        (polled(headers={"cache-control": "max-age=rubbish"}), 30),
+        (polled(headers={"cache-control": "no-cache, max-age=3600"}), 30),
+        (polled(headers={"expires": "Thu, 14 Apr 2016 13:00:00 GMT"}), 60),
+        (polled(headers={"expires": "Thu, 14 Apr 2016 13:00:00 GMT", "date": "Thu, 14 Apr 2016 12:15:00 GMT"}), 45),
+        (polled(headers={"expires": "Thu, 14 Apr 2016 13:00:00 GMT", "cache-control": "max-age=2700"}), 45),
+        (polled(headers={"expires": "0"}), 30),
+        (polled(headers={"expires": "Thu, 14 Apr 2011 13:00:00 GMT"}), 30),
+        (polled(ttl=timedelta(minutes=50)), 50),
+        (polled(ttl=timedelta(days=7)), 120),
+        (polled(retry_after=4_000.0), 4_000 / 60),
+        # failures back off from the interval in force
+        (polled(Outcome.FAILED, failures=1), 20),
+        (polled(Outcome.FAILED, failures=2), 40),
+        (polled(Outcome.FAILED, failures=3), 80),
+        (polled(Outcome.FAILED, failures=4), 120),
+        (polled(Outcome.FAILED, failures=10_000), 120),
+        (polled(Outcome.FAILED, failures=0), 20),
+        (polled(Outcome.FAILED, failures=1, retry_after=1_800.0), 30),
+        (polled(Outcome.FAILED, failures=1, retry_after=86_400.0), 120),
+        (polled(Outcome.FAILED, failures=1, retry_after=-5.0), 20),
+        (polled(Outcome.FAILED, failures=1, retry_after=float("inf")), 120),
+        (polled(Outcome.FAILED, failures=1, retry_after=float("nan")), 20),
+        (polled(Outcome.GONE), 24 * 60),
+        # hours and days to be spared
+        (polled(skip_hours=frozenset({12})), 60),
+        (polled(skip_hours=frozenset({12, 13, 14, 15})), 120),
+        (polled(skip_hours=frozenset(range(24))), 30),
+        (polled(skip_days=frozenset({3})), 120),
+        (polled(skip_days=frozenset(range(7))), 30),
+        (polled(skip_days=frozenset({6})), 30),
+    ],
+)
+def test_the_next_poll(after: Polled, minutes: float) -> None:
+    """One case per rule: adapting, the server's wishes, back-off, gone, skipped hours and days, the bounds."""
+    assert next_poll(NOW, after, BOUNDS, 0.0) == NOW + timedelta(minutes=minutes)
+
+
+def test_skipped_hours_end_on_the_hour() -> None:
+    """A wait that would end in a skipped hour ends at the first minute after it."""
+    after = polled(Outcome.CHANGED, skip_hours=frozenset({12}))
+    assert next_poll(NOW, after, BOUNDS, 0.0) == NOW.replace(hour=13)
+
+
+@pytest.mark.parametrize("jitter", [0.0, 0.3, 0.999])
+@pytest.mark.parametrize("outcome", [Outcome.CHANGED, Outcome.UNCHANGED, Outcome.FAILED])
+def test_jitter_stays_in_the_bounds(jitter: float, outcome: Outcome) -> None:
+    """Jitter lengthens a wait by less than a tenth and never leaves the bounds."""
+    for minutes in (1, 5, 20, 119, 500):
+        plain = next_poll(NOW, polled(outcome, minutes), BOUNDS, 0.0) - NOW
+        wait = next_poll(NOW, polled(outcome, minutes), BOUNDS, jitter) - NOW
+        assert BOUNDS.least <= wait <= BOUNDS.most
+        assert plain <= wait <= plain * 1.1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "minutes"),
+    [(Outcome.CHANGED, 10), (Outcome.UNCHANGED, 30), (Outcome.FAILED, 20), (Outcome.GONE, 20)],
+)
+def test_the_interval_adapts(outcome: Outcome, minutes: float) -> None:
+    """News halves the interval, silence lengthens it by half, failure leaves it."""
+    assert next_interval(polled(outcome), BOUNDS) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("120", 120.0),
+        (" 0 ", 0.0),
+        ("1.5", 1.5),
+        ("Thu, 14 Apr 2016 12:01:00 GMT", 60.0),
+        ("Thu, 14 Apr 2016 11:00:00 GMT", 0.0),
+        ("soon", None),
+        ("-1", None),
+        ("1e9", None),
+        ("٣", None),
+        ("9" * 400, None),
+        ("Thu, 99 Foo 2016", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_retry_after_is_read(header: str | None, seconds: float | None) -> None:
+    """Seconds, fractions, dates and rubbish."""
+    assert seconds_until(header, NOW) == seconds

@@ -1,0 +1,143 @@
+"""bot.lists.merge: one human being on several lists becomes one Person, never by names alone."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from bot.lists.load import SourceFile, load_watchlist
+from bot.model import Person
+
+GENERAL = "{id: un-IRi.039, name: Qasem Soleimani, weak: [Haj Qasem], roles: [Commander of Qods force], born: 1957-03-11, listings: [{authority: UN, regime: Iran, ref: IRi.039}]}"
+DIRECTOR = "{id: un-IRi.040, name: Ghasem Soleymani, roles: [Director of the Saghand Uranium Mine], listings: [{authority: UN, regime: Iran, ref: IRi.040}]}"
+OFAC = "{id: ofac-10481, name: Qasem SOLEIMANI, names: [Ghasem SOLEYMANI], nationality: [IR], born: 1957-03-11, listings: [{authority: OFAC, ref: '10481'}]}"
+EU = "{id: eu-38, name: SOLEIMANI Qasem, names: [Haj Qasem], roles: [Brigadier General, Commander of the Qods Force], listings: [{authority: EU, regime: IRN, ref: '38'}]}"
+
+
+def people(*entries: str) -> dict[str, Person]:
+    text = "list: test\npeople:\n" + "".join(f"  - {entry}\n" for entry in entries)
+    return {person.id: person for person in load_watchlist([SourceFile("t.yaml", text.encode())]).watchlist.people}
+
+
+def person(identity: str, name: str, authority: str = "XX", **more: str) -> str:
+    facts = "".join(f", {key.rstrip('_')}: {value}" for key, value in more.items() if key != "ref")
+    listing = f"[{{authority: {authority}, ref: '{more.get('ref', identity)}'}}]"
+    return f"{{id: {identity}, name: {name}, listings: {listing}{facts}}}"
+
+
+def test_the_general_of_ofac_is_the_one_of_the_un_and_never_the_director() -> None:
+    """OFAC 10481 bears the director's name as an alias; only the birth date decides, in any order of files."""
+    for order in itertools.permutations((GENERAL, DIRECTOR, OFAC, EU)):
+        found = people(*order)
+        assert set(found) == {"un-IRi.039", "un-IRi.040"}
+        assert found["un-IRi.039"].refs == ("un-IRi.039", "eu-38", "ofac-10481")
+        assert found["un-IRi.040"].refs == ("un-IRi.040",)
+
+
+def test_the_alias_alone_does_not_merge() -> None:
+    """Without the general's UN entry, OFAC 10481 stays by itself."""
+    assert set(people(DIRECTOR, OFAC)) == {"un-IRi.040", "ofac-10481"}
+
+
+def test_a_merged_person_has_everything_once_and_says_why() -> None:
+    """Spellings stay as they were, weak ones stay weak, and each merge carries its reason."""
+    found = people(GENERAL, OFAC, EU)["un-IRi.039"]
+    texts = [name.text for name in found.names]
+    assert texts == ["Qasem Soleimani", "SOLEIMANI Qasem", "Ghasem SOLEYMANI", "Haj Qasem"]
+    assert [name.text for name in found.names if name.weak] == ["Haj Qasem"]
+    assert [listing.label for listing in found.listings] == ["UN IRi.039", "EU 38", "OFAC 10481"]
+    assert (found.born, found.nationality) == (("1957-03-11",), ("IR",))
+    assert len(found.merged_because) == 2
+    assert "birth date 1957-03-11" in found.merged_because[0]
+    assert "qods" in found.merged_because[1]
+
+
+ONE, OTHER = "Anna Maria Example", "EXAMPLE Anna Maria"
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        ({"born": "1960-05-01"}, {"born": "1960-05-01"}),
+        ({"born": "1960-05"}, {"born": "1960-05-01"}),
+        ({"born": "[1959, 1960-05-01]"}, {"born": "1960-05-01"}),
+        ({"born": "1960"}, {"born": "1960"}),
+        ({"roles": "[Minister of Justice]"}, {"roles": "[Former Minister of Justice]"}),
+        ({"organisations": "[Example Aviation Works]"}, {"organisations": "[Example Aviation Works]"}),
+        ({"native": "[Анна Мария Пример]"}, {"native": "[Пример Анна Мария]"}),
+    ],
+)
+def test_a_name_with_something_else_merges(mine: dict[str, str], theirs: dict[str, str]) -> None:
+    """Each ground joins two entries that share a name."""
+    assert len(people(person("a", ONE, "AA", **mine), person("b", OTHER, "BB", **theirs))) == 1
+
+
+def test_the_same_listing_reference_merges() -> None:
+    """A hand-written entry about a listing joins the imported entry of it, and gives its id."""
+    found = people(person("un-X.1", ONE, "UN", ref="X.1"), person("my-anna", ONE, "UN", ref="X.1"))
+    assert [each.refs for each in found.values()] == [("my-anna", "un-X.1")]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        ({}, {}),
+        ({"born": "1960-05-01"}, {}),
+        ({"born": "1960-05-01"}, {"born": "1960-05-02"}),
+        ({"born": "1960"}, {"born": "1961"}),
+        ({"nationality": "[FR]"}, {"nationality": "[FR]"}),
+        ({"roles": "[Minister of Justice]"}, {"roles": "[Minister of Health]"}),
+        ({"roles": "[Brigadier General]"}, {"roles": "[Brigadier General]"}),
+        ({"born": "1960-05-01", "nationality": "[FR]"}, {"born": "1960-05-01", "nationality": "[DE]"}),
+        ({"born": "1960-05-01", "not_same_as": "[b]"}, {"born": "1960-05-01"}),
+        ({"born": "1960-05-01"}, {"born": "1960-05-01", "not_same_as": "[a]"}),
+    ],
+)
+def test_names_alone_and_contradictions_do_not_merge(mine: dict[str, str], theirs: dict[str, str]) -> None:
+    """Nobody is joined silently: a ground is needed, and nothing may speak against it."""
+    assert len(people(person("a", ONE, "AA", **mine), person("b", OTHER, "BB", **theirs))) == 2
+
+
+def test_a_short_name_and_a_birth_year_need_the_nationality_too() -> None:
+    """Many a two-word name is borne twice within a year."""
+    assert (
+        len(people(person("a", "Anna Example", "AA", born="1960"), person("b", "Anna Example", "BB", born="1960"))) == 2
+    )
+    same = {"born": "1960", "nationality": "[FR]"}
+    assert len(people(person("a", "Anna Example", "AA", **same), person("b", "Anna Example", "BB", **same))) == 1
+
+
+def test_a_list_that_holds_two_people_means_two_people() -> None:
+    """Two references of one regime are never one person, however alike."""
+    same = {"born": "1960-05-01", "nationality": "[FR]"}
+    assert len(people(person("a", ONE, "UN", **same), person("b", ONE, "UN", **same))) == 2
+
+
+def test_a_bridge_does_not_join_people_who_contradict_each_other() -> None:
+    """A is b by birth date, b is c by role: but a and c were born on different days, so c stays outside."""
+    role = "[Director of Example Aviation]"
+    found = people(
+        person("a", ONE, "AA", born="1960-05-01"),
+        person("b", ONE, "BB", born="1960-05-01", roles=role),
+        person("c", ONE, "CC", born="1971-01-01", roles=role),
+    )
+    assert sorted(each.refs for each in found.values()) == [("a", "b"), ("c",)]
+
+
+def test_an_entry_that_could_be_either_of_two_joins_neither() -> None:
+    """Equal grounds for two who exclude each other are no ground."""
+    role = "[Director of Example Aviation]"
+    found = people(
+        person("a", ONE, "UN", roles=role), person("b", ONE, "UN", roles=role), person("c", ONE, "CC", roles=role)
+    )
+    assert len(found) == 3
+
+
+def test_the_id_is_the_hand_written_one_else_un_eu_uk_ofac() -> None:
+    """The id of a merged Person does not hang on chance."""
+    ids = ["ofac-1", "uk-1", "eu-1", "un-1", "desk-1"]
+    while ids:
+        entries = [person(each, ONE, f"A{number}", born="1960-05-01") for number, each in enumerate(ids)]
+        assert list(people(*entries)) == [ids[-1]]
+        ids.pop()
