@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """Characters ``start`` to ``end`` (end not included) of an article's body."""
@@ -199,6 +200,7 @@ class Place:
     lat: float | None = None  # degrees
     lon: float | None = None
     geonameid: int | None = None
+    kind: str | None = None  # country, capital, city, region, airport, sea, continent
 
 
 @dataclass(frozen=True, slots=True)

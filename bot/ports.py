@@ -117,7 +117,9 @@ class Channel(Protocol):
         """Replace the message called `ts`."""
         ...
 
-    async def find(self, channel: str, key: str, since: datetime, thread: str | None = None) -> Sent | None | TryAgain | GiveUp:
+    async def find(
+        self, channel: str, key: str, since: datetime, thread: str | None = None
+    ) -> Sent | None | TryAgain | GiveUp:
         """Look for a message posted with this key. None: it is certainly not there."""
         ...
 
@@ -151,4 +153,4 @@ class GazetteerEntry:
 
     def at(self, place: Place) -> Place:
         """The printed place with this meaning."""
-        return Place(place.text, place.span, self.country, self.name, self.lat, self.lon, self.geonameid)
+        return Place(place.text, place.span, self.country, self.name, self.lat, self.lon, self.geonameid, self.kind)

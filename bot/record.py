@@ -80,7 +80,9 @@ def _trip(t: Trip) -> dict[str, Any]:
         "status": t.status.value,
         "claims": [_claim(c) for c in t.claims],
         "main": t.main,
-        "ban": None if t.ban is None else {"applies": t.ban.applies.value, "listing": t.ban.listing, "basis": t.ban.basis},
+        "ban": None
+        if t.ban is None
+        else {"applies": t.ban.applies.value, "listing": t.ban.listing, "basis": t.ban.basis},
         "evidence": _spans(t.evidence),
         "verified": t.verified,
     }
@@ -99,7 +101,14 @@ def _place(p: Place | None) -> dict[str, Any] | None:
 
 
 def _located(p: Place) -> dict[str, Any]:
-    return {"text": p.text, "span": _span(p.span), "country": p.country, "lat": p.lat, "lon": p.lon, "geonameid": p.geonameid}
+    return {
+        "text": p.text,
+        "span": _span(p.span),
+        "country": p.country,
+        "lat": p.lat,
+        "lon": p.lon,
+        "geonameid": p.geonameid,
+    }
 
 
 def _when(w: When | None) -> dict[str, Any] | None:

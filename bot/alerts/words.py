@@ -12,7 +12,7 @@ from functools import cache
 
 from babel import Locale
 
-from bot.model import Action, BanApplies, ClaimOf, ClaimStatus, Place, Reason, When
+from bot.model import BanApplies, ClaimOf, ClaimStatus, Place, Reason, When
 from bot.text import days_of, one_line
 
 NOT_STATED = "not stated"
@@ -44,9 +44,7 @@ DOT: Mapping[Reason, str] = {
 PLAIN_DOT = "⚪"
 
 # A trip that is said not to (have) come about is news all the same, one shade calmer.
-NOT_UNDER_WAY = frozenset(
-    {ClaimStatus.DENIED, ClaimStatus.CANCELLED, ClaimStatus.REFUSED, ClaimStatus.HYPOTHETICAL}
-)
+NOT_UNDER_WAY = frozenset({ClaimStatus.DENIED, ClaimStatus.CANCELLED, ClaimStatus.REFUSED, ClaimStatus.HYPOTHETICAL})
 CALMER_DOT = "🟠"
 
 GROUP_TITLE: Mapping[Reason, str] = {
@@ -101,14 +99,11 @@ BAN: Mapping[BanApplies, str] = {
     BanApplies.UNKNOWN: "whether a travel ban applies is not known to us",
 }
 
-ACTION: Mapping[Action, str] = {
-    Action.ALERT: "alert",
-    Action.UPDATE: "update",
-    Action.DIGEST: "digest",
-    Action.SILENCE: "silence",
+MEASURE: Mapping[str, str] = {
+    "travel_ban": "travel ban",
+    "asset_freeze": "asset freeze",
+    "arms_embargo": "arms embargo",
 }
-
-MEASURE: Mapping[str, str] = {"travel_ban": "travel ban", "asset_freeze": "asset freeze", "arms_embargo": "arms embargo"}
 
 DISCLAIMER = "Automated reading, not a finding"
 
@@ -193,7 +188,9 @@ def _countries() -> Mapping[str, str]:
 
 
 # --- small phrases ----------------------------------------------------------------------------------------------------
-_LENGTH = re.compile(r"(?P<about>about |around |some )?(?P<n>\w+)[- ](?P<unit>hour|day|night|week|month)s?(?:-long)?", re.I)
+_LENGTH = re.compile(
+    r"(?P<about>about |around |some )?(?P<n>\w+)[- ](?P<unit>hour|day|night|week|month)s?(?:-long)?", re.I
+)
 
 
 def duration(text: str) -> str:

@@ -41,6 +41,7 @@ class Cast:
     named: dict[str, str] = field(default_factory=dict)  # last word of a name -> the full name as printed
     offices: set[str] = field(default_factory=set)  # names said together with an official's role
     recent: list[Actor] = field(default_factory=list)
+    medium: str | None = None  # the medium that spoke last: "the agency" means it
 
     def who(self, token: Token) -> Actor | None:
         """The human being a token means, as far as the rules can tell."""
@@ -51,13 +52,21 @@ class Cast:
         actor = self.who(token)
         return actor.person if actor else None
 
+    def last_listed(self) -> str | None:
+        """Id of the listed person named or meant last."""
+        return next((actor.person for actor in reversed(self.recent) if actor.person), None)
+
     def is_official(self, token: Token) -> bool:
         """Whether the token names somebody who speaks for a government, or a listed person speaking of himself."""
-        words = {t.lower_ for t in noun_phrase(token)} | {t.lower_ for child in children(token, "appos", "compound") for t in child.subtree}
+        words = {t.lower_ for t in noun_phrase(token)} | {
+            t.lower_ for child in children(token, "appos", "compound") for t in child.subtree
+        }
         if words & _ANONYMOUS and not any(w in words for w in ("ministry", "spokesman", "spokeswoman")):
             return False
         actor = self.who(token)
-        return bool(words & _OFFICIAL) or (actor is not None and (actor.person is not None or actor.name in self.offices))
+        return bool(words & _OFFICIAL) or (
+            actor is not None and (actor.person is not None or actor.name in self.offices)
+        )
 
 
 _OFFICIAL = frozenset(word for entry in claims()["official"] for word in [entry] if " " not in entry)
@@ -146,16 +155,23 @@ def _role(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
     lemma = token.lemma_.lower()
     if token.pos_ not in {"NOUN", "PROPN"} or lemma not in people()["human"]:
         return None
-    for near in [*children(token, "appos", "flat"), *([token.head] if token.dep_ in {"appos", "compound", "amod", "nmod"} else [])]:
+    for near in [
+        *children(token, "appos", "flat"),
+        *([token.head] if token.dep_ in {"appos", "compound", "amod", "nmod"} else []),
+    ]:
         if person := next((person_of(t) for t in [near, *children(near, "compound", "flat")] if person_of(t)), None):
             return Actor(near.text, person, token, sentence.index)
     if token.dep_ == "compound":
         return None
     if _is_definite(token):
-        earlier = [a for a in reversed(cast.recent) if a.person and lemma in cast.roles.get(a.person, frozenset()) and sentence.index - a.sentence <= 2 * _REACH]
+        earlier = [
+            a
+            for a in reversed(cast.recent)
+            if a.person and lemma in cast.roles.get(a.person, frozenset()) and sentence.index - a.sentence <= 2 * _REACH
+        ]
         if earlier:
             return Actor(earlier[0].name, earlier[0].person, token, sentence.index)
-    return Actor(text_of(noun_phrase(token)), None, token, sentence.index)
+    return Actor(text_of(without_article(noun_phrase(token))), None, token, sentence.index)
 
 
 def _is_definite(token: Token) -> bool:
@@ -175,14 +191,27 @@ def stated_by(cast: Cast, token: Token) -> Stated:
         if entity is not None and entity.label_ == "PERSON":
             return Stated(entity.text, span_of(entity))
     entity = entity_of(token)
-    if entity is not None and entity.label_ in {"PERSON", "ORG"} and len(entity) >= 1:
+    if entity is None and cast.medium and token.lemma_.lower() in people()["media"] and _is_definite(token):
+        return Stated(cast.medium, span_of(token))
+    if entity is not None and entity.label_ in {"PERSON", "ORG"}:
         words = [t for t in entity if t.text not in {"'s", "’s"} and t.lower_ != "the"] or list(entity)
         whole = Stated(text_of(words), span_of(words))
+        if entity.label_ == "ORG":
+            cast.medium = whole.text
         return Stated(cast.named.get(words[-1].text, whole.text), whole.span) if entity.label_ == "PERSON" else whole
-    words = noun_phrase(token)
-    while len(words) > 1 and words[0].lower_ in {"the", "a", "an"}:
-        words = words[1:]
+    words = without_article(noun_phrase(token))
     return Stated(text_of(words), span_of(words))
+
+
+def without_article(words: list[Token]) -> list[Token]:
+    """A noun phrase without its leading articles and possessive pronouns."""
+    while (
+        len(words) > 1
+        and words[0].pos_ in {"DET", "PRON"}
+        and words[0].lower_ in {"the", "a", "an", "its", "this", "that"}
+    ):
+        words = words[1:]
+    return words
 
 
 def _full_name(cast: Cast, actor: Actor) -> str:

@@ -14,7 +14,17 @@ from spacy.tokens import Token
 from bot.context.cast import Cast, stated_by
 from bot.context.document import Sentence, entity_of, span_of
 from bot.context.lexicon import claims, people, seats, verbs
-from bot.context.syntax import agents, auxiliaries, children, governors, is_conditional, is_negated, is_passive, subjects, verb_above
+from bot.context.syntax import (
+    agents,
+    auxiliaries,
+    children,
+    governors,
+    is_conditional,
+    is_negated,
+    is_passive,
+    subjects,
+    verb_above,
+)
 from bot.model import Claim, ClaimOf, ClaimStatus, Span, Stated
 
 _ADJECTIVES = {
@@ -70,8 +80,14 @@ def read_claim(trigger: Token, sentence: Sentence, cast: Cast, speaker: Voice | 
     voices: list[Voice] = []
     denied_by: Voice | None = None
     below = trigger
+    aside = False  # a relative clause is nobody's denial or plan, though it may be part of what is said
     for verb in governors(trigger):
+        aside = aside or below.dep_ == "relcl"
         turned, voice, denier = _turn(verb, below, cast)
+        if aside and turned is not ClaimStatus.REPORTED:
+            turned, voice, denier = None, None, None
+        if turned is ClaimStatus.REFUSED and _is_standing_rule(verb):
+            return None
         voices += [voice] if voice else []
         denied_by = denied_by or denier
         status = _combine(status, turned)
@@ -119,22 +135,51 @@ def _turn(verb: Token, below: Token, cast: Cast) -> tuple[ClaimStatus | None, Vo
         return None, None, None
     if is_conditional(verb) and below.dep_ != "advcl":
         return ClaimStatus.HYPOTHETICAL, None, None
-    clausal = below.dep_ in {"ccomp", "xcomp", "advcl", "dobj", "pobj", "prep", "nsubj", "nsubjpass", "acl", "relcl", "pcomp", "csubj", "conj", "oprd", "attr"}
+    clausal = below.dep_ in {
+        "ccomp",
+        "xcomp",
+        "advcl",
+        "dobj",
+        "pobj",
+        "prep",
+        "nsubj",
+        "nsubjpass",
+        "acl",
+        "relcl",
+        "pcomp",
+        "csubj",
+        "conj",
+        "oprd",
+        "attr",
+    }
     if lemma in verbs("deny") and clausal and not is_negated(verb) and below.dep_ not in {"nsubj", "advcl"}:
         if _is_entry(below):
             return ClaimStatus.REFUSED, None, None
         return None, None, _voice(verb, cast)
-    if lemma in verbs("refuse") and below.dep_ in {"prep", "pcomp", "xcomp", "dobj", "ccomp"} and not _refuses_himself(verb):
+    if (
+        lemma in verbs("refuse")
+        and below.dep_ in {"prep", "pcomp", "xcomp", "dobj", "ccomp"}
+        and not _refuses_himself(verb)
+    ):
         return ClaimStatus.REFUSED, None, None
     if lemma in verbs("cancel") and below.dep_ in {"dobj", "nsubjpass", "xcomp"}:
         return ClaimStatus.CANCELLED, None, None
-    if lemma in verbs("plan") and below.dep_ in {"xcomp", "ccomp", "dobj", "nsubjpass", "prep", "pcomp", "advcl"} and not _means_set_out(verb):
+    if (
+        lemma in verbs("plan")
+        and below.dep_ in {"xcomp", "ccomp", "dobj", "nsubjpass", "prep", "pcomp", "advcl"}
+        and not _means_set_out(verb)
+    ):
         return ClaimStatus.PLANNED, None, None
     if lemma in verbs("believe") and below.dep_ in {"ccomp", "xcomp"}:
         return ClaimStatus.HYPOTHETICAL, _voice(verb, cast), None
     if lemma in verbs("confirm") and clausal and not is_negated(verb) and below.dep_ not in {"nsubj", "advcl", "conj"}:
         return ClaimStatus.CONFIRMED, _voice(verb, cast), None
-    if lemma in verbs("say") and below.dep_ in {"ccomp", "xcomp", "dobj", "pcomp", "prep", "pobj", "advcl", "nsubjpass"} and not is_negated(verb) and _reports(verb, below):
+    if (
+        lemma in verbs("say")
+        and below.dep_ in {"ccomp", "xcomp", "dobj", "pcomp", "prep", "pobj", "advcl", "nsubjpass"}
+        and not is_negated(verb)
+        and _reports(verb, below)
+    ):
         return ClaimStatus.REPORTED, _voice(verb, cast), None
     return None, None, None
 
@@ -147,7 +192,20 @@ def _lemma(verb: Token) -> str:
 
 
 def _is_entry(below: Token) -> bool:
-    return any(token.lemma_.lower() in {"visa", "entry", "permission", "clearance", "overflight"} for token in below.subtree)
+    return any(
+        token.lemma_.lower() in {"visa", "entry", "permission", "clearance", "overflight"} for token in below.subtree
+    )
+
+
+def _is_standing_rule(verb: Token) -> bool:
+    """ "The resolution bars him from leaving Iran" is the ban itself, not a journey refused."""
+    doers = agents(verb) if is_passive(verb) else subjects(verb)
+    return any(doer.lemma_.lower() in _RULES_OF_LAW for doer in doers)
+
+
+_RULES_OF_LAW = frozenset(
+    "resolution sanction ban law measure list order rule regime decree regulation statute treaty condition".split()
+)
 
 
 def _refuses_himself(verb: Token) -> bool:
@@ -208,9 +266,17 @@ def _combine(status: ClaimStatus, turned: ClaimStatus | None) -> ClaimStatus:
     """The stronger turn wins: refused and cancelled over ahead, ahead over happened, reported over the article's own voice."""
     if turned is None:
         return status
-    order = [ClaimStatus.STATED, ClaimStatus.REPORTED, ClaimStatus.CONFIRMED, ClaimStatus.HYPOTHETICAL, ClaimStatus.PLANNED, ClaimStatus.CANCELLED, ClaimStatus.REFUSED]
-    if status is ClaimStatus.HYPOTHETICAL and turned is ClaimStatus.PLANNED:
-        return status
+    order = [
+        ClaimStatus.STATED,
+        ClaimStatus.REPORTED,
+        ClaimStatus.CONFIRMED,
+        ClaimStatus.HYPOTHETICAL,
+        ClaimStatus.PLANNED,
+        ClaimStatus.CANCELLED,
+        ClaimStatus.REFUSED,
+    ]
+    if {status, turned} == _AHEAD:
+        return ClaimStatus.HYPOTHETICAL
     return max(status, turned, key=order.index)
 
 
@@ -241,7 +307,11 @@ def find_denials(sentence: Sentence, cast: Cast, speaker: Voice | None) -> Itera
             noun = _denied_noun(verb)
             if noun is not None:
                 yield Denial(_of(noun), _voice(verb, cast) or speaker, sentence.span, verb, noun)
-        elif is_negated(verb) and verb.pos_ in {"VERB", "AUX"} or any(is_negated(s) for s in children(verb, "nsubj", "attr")):
+        elif (
+            is_negated(verb)
+            and verb.pos_ in {"VERB", "AUX"}
+            or any(is_negated(s) for s in children(verb, "nsubj", "attr"))
+        ):
             noun = _absent_noun(verb)
             if noun is not None:
                 reading = read_claim(verb, sentence, cast, speaker)
@@ -253,7 +323,9 @@ def _denied_noun(verb: Token) -> Token | None:
     """What the verb denies: its object, or the subject or object of the clause it denies, when a word for a past matter."""
     for child in children(verb, "dobj", "nsubjpass", "ccomp", "pobj", "prep", "attr"):
         for token in [child, *child.subtree]:
-            if _anaphor(token) and (token.i == child.i or token.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "pobj", "conj"}):
+            if _anaphor(token) and (
+                token.i == child.i or token.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "pobj", "conj"}
+            ):
                 return token
     return None
 
@@ -288,7 +360,11 @@ def _of(noun: Token) -> ClaimOf:
 def speaker_of(sentence: Sentence, cast: Cast) -> Voice | None:
     """Who speaks in a sentence that says so: the subject of its outermost verb of saying."""
     for token in sentence:
-        if token.pos_ == "VERB" and _lemma(token) in verbs("say") and token.dep_ in {"ROOT", "ccomp", "parataxis", "conj", "advcl"}:
+        if (
+            token.pos_ == "VERB"
+            and _lemma(token) in verbs("say")
+            and token.dep_ in {"ROOT", "ccomp", "parataxis", "conj", "advcl"}
+        ):
             voice = _voice(token, cast)
             if voice is not None:
                 return voice

@@ -64,7 +64,11 @@ def lines(article: Article) -> Iterator[Line]:
         seen.add(text)
         start = found.start() + found.group().index(text[0])
         for piece in _pieces(body, start, start + len(text)):
-            yield Line(piece, headline=bool(article.title) and found.start() < len(article.title), caption=bool(_CAPTION.search(text)))
+            yield Line(
+                piece,
+                headline=bool(article.title) and found.start() < len(article.title),
+                caption=bool(_CAPTION.search(text)),
+            )
 
 
 def _pieces(body: str, start: int, end: int) -> Iterator[Span]:
@@ -95,7 +99,13 @@ def _prepared(body: str, line: Line, mentions: Sequence[Mention], nlp: Language)
     found = []
     for mention in mentions:
         for span in mention.spans:
-            tokens = doc.char_span(span.start - line.span.start, span.end - line.span.start, label="PERSON", alignment_mode="expand") if line.span.contains(span) else None
+            tokens = (
+                doc.char_span(
+                    span.start - line.span.start, span.end - line.span.start, label="PERSON", alignment_mode="expand"
+                )
+                if line.span.contains(span)
+                else None
+            )
             if tokens is not None and len(tokens):
                 found.append(tokens)
                 doc.user_data["people"].update(dict.fromkeys(range(tokens.start, tokens.end), mention.person))

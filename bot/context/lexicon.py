@@ -86,6 +86,13 @@ def verbs(kind: str) -> frozenset[str]:
     return frozenset(motion()[kind].get("words") or motion()[kind]["verbs"])
 
 
+@cache
+def pattern_words(lang: str) -> Mapping[str, str]:
+    """`patterns.yml`: regular expressions of one language by kind."""
+    words: Mapping[str, str] = _yaml("patterns.yml")[lang]
+    return words
+
+
 def _several(cell: str) -> tuple[str, ...]:
     return () if cell == "-" else tuple(cell.split("|"))
 
@@ -96,5 +103,7 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 
 def _yaml(name: str) -> Mapping[str, Any]:
-    table: Mapping[str, Any] = yaml.load((files("bot.data") / "context" / name).read_text(encoding="utf-8"), yaml.CSafeLoader)  # noqa: S506 (our own file; CSafeLoader is safe)
+    table: Mapping[str, Any] = yaml.load(
+        (files("bot.data") / "context" / name).read_text(encoding="utf-8"), yaml.CSafeLoader
+    )  # noqa: S506 (our own file; CSafeLoader is safe)
     return table

@@ -41,7 +41,11 @@ def _named(sentences: Sequence[Sentence], gazetteer: Gazetteer) -> Iterable[tupl
     for sentence in sentences:
         for entity in sentence.tokens.ents:
             tokens = _trimmed(entity)
-            if len(tokens) and not any(person_of(token) for token in tokens) and (found := _accepted(entity, tokens, gazetteer)) is not None:
+            if (
+                len(tokens)
+                and not any(person_of(token) for token in tokens)
+                and (found := _accepted(entity, tokens, gazetteer)) is not None
+            ):
                 yield tokens, found
 
 
@@ -71,7 +75,24 @@ def _accepted(entity: Tokens, tokens: Tokens, gazetteer: Gazetteer) -> Sequence[
 
 
 def _follows_preposition(token: Token) -> bool:
-    return token.i > 0 and token.nbor(-1).lower_ in {"to", "in", "from", "at", "near", "into", "via", "for", "toward", "towards", "outside", "visit", "visited", "visiting", "left", "leaving"}
+    return token.i > 0 and token.nbor(-1).lower_ in {
+        "to",
+        "in",
+        "from",
+        "at",
+        "near",
+        "into",
+        "via",
+        "for",
+        "toward",
+        "towards",
+        "outside",
+        "visit",
+        "visited",
+        "visiting",
+        "left",
+        "leaving",
+    }
 
 
 def _countries(sentences: Sequence[Sentence], named: Sequence[tuple[Tokens, Sequence[GazetteerEntry]]]) -> Counter[str]:
@@ -88,7 +109,9 @@ def _countries(sentences: Sequence[Sentence], named: Sequence[tuple[Tokens, Sequ
     return seen
 
 
-def _resolve(tokens: Tokens, meanings: Sequence[GazetteerEntry], countries: Counter[str], gazetteer: Gazetteer) -> Place:
+def _resolve(
+    tokens: Tokens, meanings: Sequence[GazetteerEntry], countries: Counter[str], gazetteer: Gazetteer
+) -> Place:
     printed = Place(_EDGES.sub("", tokens.text), span_of(tokens))
     if not meanings:
         return printed
@@ -136,7 +159,11 @@ def place_at(token: Token) -> Place | None:
     for child in token.children:
         if child.dep_ in {"compound", "nmod", "poss"} and token.lemma_.lower() in _SITES and (found := place_of(child)):
             return found
-        if child.dep_ == "prep" and child.lower_ in {"of", "in", "at", "near", "outside"} and token.lemma_.lower() in _SITES:
+        if (
+            child.dep_ == "prep"
+            and child.lower_ in {"of", "in", "at", "near", "outside"}
+            and token.lemma_.lower() in _SITES
+        ):
             for noun in child.children:
                 if found := place_of(noun):
                     return found

@@ -12,7 +12,32 @@ from spacy.tokens import Token
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _SHARED = frozenset({"xcomp", "conj", "advcl", "pcomp"})  # clauses that borrow the subject above them
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
-_OBJECT_CONTROL = frozenset({"bar", "ban", "see", "force", "allow", "invite", "bring", "persuade", "encourage", "order", "ask", "tell", "prevent", "forbid", "stop", "permit", "urge", "send", "expect", "want", "let", "help"})
+_OBJECT_CONTROL = frozenset(
+    {
+        "bar",
+        "ban",
+        "see",
+        "force",
+        "allow",
+        "invite",
+        "bring",
+        "persuade",
+        "encourage",
+        "order",
+        "ask",
+        "tell",
+        "prevent",
+        "forbid",
+        "stop",
+        "permit",
+        "urge",
+        "send",
+        "expect",
+        "want",
+        "let",
+        "help",
+    }
+)
 
 
 def children(token: Token, *labels: str) -> list[Token]:
@@ -63,6 +88,9 @@ def _borrowed(verb: Token, depth: int) -> list[Token]:
         controlled = children(head, "dobj", "nsubjpass")
         if controlled:
             return with_conjuncts(controlled)
+    told = [clause for clause in children(head, "ccomp") if clause.i < head.i < verb.i]
+    if verb.dep_ == "conj" and told:
+        return _subjects(told[0], depth + 1)  # "he flew to Moscow, officials said, and saw the minister"
     if head.pos_ in {"VERB", "AUX"}:
         return _subjects(head, depth + 1)
     return children(head, "poss") if head.pos_ == "NOUN" else []

@@ -21,9 +21,15 @@ Rule = Callable[[re.Match[str], date, bool], Days | None]
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
 _WEEKDAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
-_NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {"a": 1, "an": 1, "a couple of": 2}
+_NUMBERS = {
+    w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+} | {"a": 1, "an": 1, "a couple of": 2}
 
-_MONTH = "(?P<month>" + "|".join(n for n in calendar.month_name if n) + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_MONTH = (
+    "(?P<month>"
+    + "|".join(n for n in calendar.month_name if n)
+    + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
 _WEEKDAY = r"(?P<weekday>" + "|".join(calendar.day_name) + ")"
 _PART = r"(?P<part>(?:early |late )?(?:morning|afternoon|evening|night|midday|noon|midnight))"
 _NUMBER = r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of|an?)"
@@ -91,7 +97,14 @@ def _month_day(match: re.Match[str], anchor: date, ahead: bool) -> Days:
 def _month_alone(match: re.Match[str], anchor: date, ahead: bool) -> Days:
     month = _month_of(match)
     first, last = _whole_month(_year_of(match, month, 1, anchor, ahead), month)
-    third = {"early": (1, 10), "beginning": (1, 10), "mid": (11, 20), "middle": (11, 20), "late": (21, last.day), "end": (21, last.day)}
+    third = {
+        "early": (1, 10),
+        "beginning": (1, 10),
+        "mid": (11, 20),
+        "middle": (11, 20),
+        "late": (21, last.day),
+        "end": (21, last.day),
+    }
     part = (match.groupdict().get("third") or "").lower().removesuffix(" of")
     return (first.replace(day=third[part][0]), first.replace(day=third[part][1])) if part else (first, last)
 
@@ -149,7 +162,9 @@ def _unit(match: re.Match[str], anchor: date, ahead: bool) -> Days:
 
 def _season(season: str, anchor: date, step: int) -> Days:
     opens, closes = _SEASONS[season]
-    year = anchor.year + (1 if step > 0 and anchor.month > opens else -1 if step < 0 and anchor.month <= closes and opens < closes else 0)
+    year = anchor.year + (
+        1 if step > 0 and anchor.month > opens else -1 if step < 0 and anchor.month <= closes and opens < closes else 0
+    )
     if season == "winter":
         year = anchor.year - 1
     last_year = year + (opens > closes)
@@ -199,7 +214,6 @@ def _vague(match: re.Match[str], anchor: date, ahead: bool) -> Days | None:
     return None
 
 
-_ON = r"(?:on |On )?"
 RULES: dict[str, tuple[re.Pattern[str], Rule]] = {
     # "April 10-12, 2016", "from April 10 to 12"
     "days of month": (re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})\s?(?:-|–|to|and)\s?(?P<last>\d{{1,2}})(?!\d)(?:,? {_YEAR})?"), _month_day),
@@ -208,10 +222,10 @@ RULES: dict[str, tuple[re.Pattern[str], Rule]] = {
     "day and month": (re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? {_YEAR})?"), _month_day),
     "ISO date": (re.compile(r"\b\d{4}-\d{2}-\d{2}\b"), _iso),
     "third of month": (re.compile(rf"\b(?:the )?(?P<third>early|mid|late|beginning of|middle of|end of)[- ]{_MONTH}(?:,? {_YEAR})?"), _month_alone),
-    "month": (re.compile(rf"\b(?:in|since|until|by|during|of|last|next|this) {_MONTH}(?:,? (?:of )?{_YEAR})?(?! \d)"), _month_alone),
+    "month": (re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Dd]uring|of|[Ll]ast|[Nn]ext|this) {_MONTH}(?:,? (?:of )?{_YEAR})?(?! \d)"), _month_alone),
     "month and year": (re.compile(rf"\b{_MONTH} {_YEAR}"), _month_alone),
-    "which weekday": (re.compile(rf"\b(?P<which>last|next|this coming|this past|the previous|the following) {_WEEKDAY}(?: {_PART})?"), _weekday),
-    "weekday": (re.compile(rf"\b(?:(?:early|late) )?{_ON}(?:the (?:morning|evening|night) of )?{_WEEKDAY}(?: {_PART})?"), _weekday),
+    "which weekday": (re.compile(rf"\b(?P<which>[Ll]ast|[Nn]ext|this coming|this past|the previous|the following) {_WEEKDAY}(?: {_PART})?"), _weekday),
+    "weekday": (re.compile(rf"\b(?:(?:early|late) )?{_WEEKDAY}(?: {_PART})?"), _weekday),
     "day nearby": (re.compile(r"\b(?P<near>" + "|".join(sorted(map(re.escape, _NEAR), key=len, reverse=True)) + r")(?: (?:morning|afternoon|evening|night))?\b", re.IGNORECASE), _near),
     "earlier this unit": (re.compile(r"\b(?P<half>earlier|later) (?P<which>this|last) (?P<unit>week|month|year)\b", re.IGNORECASE), _earlier_in),
     "which unit": (re.compile(r"\b(?P<which>last|this|next|the past|the previous|this past|the coming|the following) (?P<unit>weekend|week|month|year|summer|winter|spring|autumn|fall)\b", re.IGNORECASE), _unit),
@@ -219,7 +233,7 @@ RULES: dict[str, tuple[re.Pattern[str], Rule]] = {
     "fortnight ago": (re.compile(r"\ba fortnight ago\b"), _fortnight),
     "ago": (re.compile(rf"\b{_NUMBER} {_UNIT} (?P<turn>ago|earlier|later|from now|before)\b", re.IGNORECASE), _ago),
     "vague": (re.compile(r"\b(?:very soon|soon|in (?:the )?(?:coming|recent|past few|next few|last few) (?:hours|days|weeks|months|years)|recently|in recent (?:days|weeks|months|years)|at the time|previously)\b", re.IGNORECASE), _vague),
-    "year": (re.compile(rf"\b(?:in|since|during|of) {_YEAR}\b"), _year),
+    "year": (re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Dd]uring|of) {_YEAR}\b"), _year),
 }  # fmt: skip
 
 _DURATION = re.compile(
@@ -231,7 +245,14 @@ _DURATION = re.compile(
 
 
 def find_durations(text: str) -> Iterator[tuple[str, Span]]:
-    """How long a journey lasts: "48-hour" before a word of travel, "for two days" anywhere; without the opening word."""
+    """How long a journey lasts: "48-hour" before a word of travel, "for two days" anywhere; "about" is part of it, "for" is not."""
     for match in _DURATION.finditer(text):
-        start = match.start() if not match["open"] else match.start("count")
+        hedged = not match["open"] or match["open"].split()[0].lower() not in {
+            "for",
+            "lasting",
+            "lasted",
+            "spent",
+            "spend",
+        }
+        start = match.start() if hedged else match.start("count")
         yield text[start : match.end()], Span(start, match.end())

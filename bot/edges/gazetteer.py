@@ -49,7 +49,9 @@ class SqliteGazetteer:
 
     def capital(self, country: str) -> GazetteerEntry | None:
         """The capital of a country, by ISO code."""
-        row = self._db.execute(f"SELECT {_COLUMNS} FROM entry e WHERE kind = 'capital' AND country = ?", (country,)).fetchone()  # noqa: S608
+        row = self._db.execute(
+            f"SELECT {_COLUMNS} FROM entry e WHERE kind = 'capital' AND country = ?", (country,)
+        ).fetchone()  # noqa: S608
         return GazetteerEntry(*row) if row else None
 
 
@@ -107,7 +109,9 @@ def _capitals(cities: dict[str, dict]) -> dict[str, dict]:  # type: ignore[type-
     for city in cities.values():
         code = city["countrycode"]
         names = {fold(city["name"]), *map(fold, city["alternatenames"])}
-        if any((code, name) in wanted for name in names) and city["population"] > found.get(code, {}).get("population", -1):
+        if any((code, name) in wanted for name in names) and city["population"] > found.get(code, {}).get(
+            "population", -1
+        ):
             found[code] = city
     return found
 
@@ -118,7 +122,16 @@ def _city(city: dict, *, is_capital: bool) -> Row:  # type: ignore[type-arg]
         # Short Latin aliases are codes and abbreviations ("MOW", "LA"), more often something else in running text.
         names |= {alias for alias in city["alternatenames"] if len(alias) > 3 or not alias.isascii()}
     kind = "capital" if is_capital else "city"
-    return _row(city["name"], kind, city["countrycode"], city["latitude"], city["longitude"], city["population"], city["geonameid"], names)
+    return _row(
+        city["name"],
+        kind,
+        city["countrycode"],
+        city["latitude"],
+        city["longitude"],
+        city["population"],
+        city["geonameid"],
+        names,
+    )
 
 
 def _countries(capitals: dict[str, dict]) -> Iterator[Row]:  # type: ignore[type-arg]
@@ -134,12 +147,23 @@ def _countries(capitals: dict[str, dict]) -> Iterator[Row]:  # type: ignore[type
         names = {country["name"], *own.get(code, ()), *(t[code] for t in territories if code in t)}
         # A country always outranks a city of its name, so its people count tenfold.
         population = max(country["population"], 1) * 10
-        yield _row(own_name(country["name"], own.get(code, ())), "country", code, capital["latitude"], capital["longitude"], population, country["geonameid"], names)
+        yield _row(
+            own_name(country["name"], own.get(code, ())),
+            "country",
+            code,
+            capital["latitude"],
+            capital["longitude"],
+            population,
+            country["geonameid"],
+            names,
+        )
 
 
 def own_name(official: str, others: tuple[str, ...]) -> str:
     """GeoNames' English name, unless our table knows a plainer one for it."""
-    return next((name for name in others if name in {"North Korea", "South Korea", "Ivory Coast", "Palestine"}), official)
+    return next(
+        (name for name in others if name in {"North Korea", "South Korea", "Ivory Coast", "Palestine"}), official
+    )
 
 
 def _regions() -> Iterator[Row]:
@@ -155,8 +179,26 @@ def _airports() -> Iterator[Row]:
         bare = plain.removesuffix(" Airport")
         names = {airport["name"], plain, bare, f"{airport['city']} International Airport", f"{airport['city']} Airport"}
         if airport["name"]:
-            yield _row(airport["name"], "airport", airport["country"], airport["lat"], airport["lon"], 0, None, names - {" Airport"})
+            yield _row(
+                airport["name"],
+                "airport",
+                airport["country"],
+                airport["lat"],
+                airport["lon"],
+                0,
+                None,
+                names - {" Airport"},
+            )
 
 
-def _row(name: str, kind: str, country: str | None, lat: float, lon: float, population: int, geonameid: int | None, names: set[str]) -> Row:
+def _row(
+    name: str,
+    kind: str,
+    country: str | None,
+    lat: float,
+    lon: float,
+    population: int,
+    geonameid: int | None,
+    names: set[str],
+) -> Row:
     return GazetteerEntry(name, kind, country, lat, lon, population, geonameid), {*names, name}

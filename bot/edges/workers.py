@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-import signal
-import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from bot.errors import GatewatchError
-from bot.feeds.entry import Entry, NotAFeed, ParsedFeed
+from bot.edges import worker as inside
+from bot.edges.worker import Factory, ReadEntry, ReadFeed, Screening, WorkerFailed
+from bot.feeds.entry import Entry, NotAFeed
 from bot.model import Article, Findings
 
 if TYPE_CHECKING:
@@ -36,73 +33,27 @@ START_LIMIT = 300.0
 MEMORY_LIMIT = 6_144
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerFailed:
-    """The call gave no answer."""
-
-    why: str  # for people
-    trace: str = ""  # for the log
-    unbuilt: bool = False  # there is no screener: nothing was tried
-
-
-class Keys(NamedTuple):
-    """What tells an entry again: see `bot.feeds.article`."""
-
-    entry_key: str
-    second_key: str | None
-    content_digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFeed:
-    """A feed document with the keys of its entries, in the same order."""
-
-    feed: ParsedFeed
-    keys: tuple[Keys, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadEntry:
-    """An entry as an Article, and whether its page is needed to have the whole text."""
-
-    article: Article
-    needs_page: bool
-
-
-class Screening(Protocol):
-    """What a worker is built around (`bot.pipeline.Screener`)."""
-
-    def screen(self, article: Article) -> Findings:
-        """Everything read out of one article."""
-        ...
-
-
-# Builds the screener inside the worker; must be picklable, and carries the Watchlist itself so that all workers
-# screen with the same one whatever happens to the files meanwhile.
-Factory = Callable[[], Screening]
-
-
 class Workers(ABC):
     """Calls of the pure stages that may take long, or never come back."""
 
     async def screen(self, article: Article) -> Findings | WorkerFailed:
         """Screen one article with the Watchlist in force."""
-        return cast("Findings | WorkerFailed", await self._call(_screen, article))
+        return cast("Findings | WorkerFailed", await self._call(inside.screen, article))
 
     async def parse(self, body: bytes, content_type: str | None, url: str) -> ReadFeed | NotAFeed | WorkerFailed:
         """Read a feed document; `url` is where it came from."""
-        return cast("ReadFeed | NotAFeed | WorkerFailed", await self._call(_parse, body, content_type, url))
+        return cast("ReadFeed | NotAFeed | WorkerFailed", await self._call(inside.parse, body, content_type, url))
 
     async def articles(
         self, entries: Sequence[Entry], feed: FeedFacts, seen: datetime, full_text: FullText
     ) -> tuple[ReadEntry, ...] | WorkerFailed:
         """Make Articles of entries of a feed, first seen then."""
-        read = await self._call(_articles, tuple(entries), feed, seen, full_text)
+        read = await self._call(inside.articles, tuple(entries), feed, seen, full_text)
         return cast("tuple[ReadEntry, ...] | WorkerFailed", read)
 
     async def page(self, article: Article, body: bytes, url: str) -> Article | NotAnArticle | WorkerFailed:
         """Give an article the text of its own page; `url` is where the page came from."""
-        return cast("Article | NotAnArticle | WorkerFailed", await self._call(_page, article, body, url))
+        return cast("Article | NotAnArticle | WorkerFailed", await self._call(inside.page, article, body, url))
 
     @abstractmethod
     async def _call(self, verb: Callable[..., Any], *args: Any) -> Any:
@@ -124,92 +75,6 @@ class Workers(ABC):
         """End every worker."""
 
 
-# --- what runs inside ---------------------------------------------------------------------------------------------------
-# The stages are imported where they run: the parent process stays small.
-
-
-def _screen(screening: Screening, article: Article) -> Findings:
-    return screening.screen(article)
-
-
-def _parse(_: Screening, body: bytes, content_type: str | None, url: str) -> ReadFeed | NotAFeed:
-    from bot.feeds.article import content_digest, entry_key, second_key
-    from bot.feeds.parse import parse_feed
-
-    feed = parse_feed(body, content_type, url)
-    if isinstance(feed, NotAFeed):
-        return feed
-    return ReadFeed(feed, tuple(Keys(entry_key(e), second_key(e), content_digest(e)) for e in feed.entries))
-
-
-def _articles(
-    _: Screening, entries: Sequence[Entry], feed: FeedFacts, seen: datetime, full_text: FullText
-) -> tuple[ReadEntry, ...]:
-    from bot.feeds.article import article_of
-    from bot.feeds.page import needs_page
-
-    made = (article_of(entry, feed, seen) for entry in entries)
-    return tuple(ReadEntry(article, needs_page(article, full_text)) for article in made)
-
-
-def _page(_: Screening, article: Article, body: bytes, url: str) -> Article | NotAnArticle:
-    from bot.feeds.article import with_text
-    from bot.feeds.page import NotAnArticle, read_page
-
-    page = read_page(body, url)
-    return page if isinstance(page, NotAnArticle) else with_text(article, page.text, article.title or page.title)
-
-
-def _answer(screening: Screening, verb: Callable[..., Any], args: tuple[Any, ...]) -> Any:
-    """The result of a call. What it raises is a bug in a stage, told as a value so that one article stops no feed."""
-    try:
-        return verb(screening, *args)
-    except MemoryError:
-        return WorkerFailed("it needed more memory than a worker may take")
-    except Exception as error:
-        return WorkerFailed(f"{type(error).__name__}: {error}"[:300], traceback.format_exc())
-
-
-def _built(factory: Factory) -> Screening | WorkerFailed:
-    """The screener, or why there is none; a GatewatchError's own words are for people."""
-    try:
-        return factory()
-    except GatewatchError as error:
-        return WorkerFailed(str(error), unbuilt=True)
-    except Exception as error:
-        return WorkerFailed(f"{type(error).__name__}: {error}"[:300], traceback.format_exc(), unbuilt=True)
-
-
-def _serve(pipe: Connection, factory: Factory, memory_mb: int) -> None:
-    """The life of a worker process: build, say so, answer until the parent hangs up.
-
-    Signals to stop come to the whole group of processes; the parent decides when its workers end.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    _limit_memory(memory_mb)
-    screening = _built(factory)
-    with suppress(EOFError, BrokenPipeError):
-        if isinstance(screening, WorkerFailed):
-            pipe.send(screening)
-            return
-        pipe.send(None)
-        while True:
-            verb, args = pipe.recv()
-            pipe.send(_answer(screening, verb, args))
-
-
-def _limit_memory(megabytes: int) -> None:
-    try:
-        import resource
-    except ImportError:  # not on this system
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = megabytes * 1024 * 1024
-    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-
-
 # --- in processes ---------------------------------------------------------------------------------------------------------
 
 
@@ -219,7 +84,7 @@ class _Worker:
     def __init__(self, factory: Factory, memory_mb: int) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, factory, memory_mb), daemon=True)
+        self._process = context.Process(target=inside.serve, args=(theirs, factory, memory_mb), daemon=True)
         self._process.start()
         theirs.close()
         self._ready = False
@@ -377,11 +242,11 @@ class InlineWorkers(Workers):
         if failed := self._build():
             return failed
         assert self._screening is not None
-        return _answer(self._screening, verb, args)
+        return inside.answer(self._screening, verb, args)
 
     def _build(self) -> WorkerFailed | None:
         if self._screening is None:
-            built = _built(self._factory)
+            built = inside.built(self._factory)
             if isinstance(built, WorkerFailed):
                 return built
             self._screening = built
@@ -393,7 +258,7 @@ class InlineWorkers(Workers):
 
     async def replace(self, factory: Factory) -> WorkerFailed | None:
         """Build another screener and switch to it."""
-        built = await self._in_thread(_built, factory)
+        built = await self._in_thread(inside.built, factory)
         if isinstance(built, WorkerFailed):
             return built
         self._factory, self._screening = factory, built

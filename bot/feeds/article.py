@@ -18,6 +18,7 @@ from bot.feeds.markup import text_of
 from bot.model import Article
 
 OLDEST_YEAR = 1990  # no feed is older; years before it come from broken clocks (1111, 1970)
+MOST_TEXT = 300_000  # characters, some fifty times a long report; what is longer is no news article
 LATEST_AHEAD = timedelta(days=1)  # a time zone written wrongly, or an embargo; more is nonsense
 
 
@@ -63,7 +64,7 @@ def article_of(entry: Entry, feed: FeedFacts, first_seen: datetime) -> Article:
     absurd one (before 1990, or more than a day after `first_seen`) gives `first_seen`. Captions leave the text.
     `first_seen` must be aware.
     """
-    text, _ = without_captions(text_of(entry.html))
+    text, _ = without_captions(text_of(entry.html)[:MOST_TEXT])
     return Article(
         id=_digest(feed.url, entry_key(entry), content_digest(entry)),
         text=text,
@@ -84,7 +85,7 @@ def believable(moment: datetime | None, first_seen: datetime) -> datetime | None
 
 def with_text(article: Article, text: str, title: str) -> Article:
     """The article with another text, its language told anew; its id stays, for it names the feed's version."""
-    body = replace(article, text=text, title=title)
+    body = replace(article, text=text[:MOST_TEXT], title=title)
     return replace(body, lang=detect_language(body.body, article.lang))
 
 

@@ -28,10 +28,11 @@ UNREAD = frozenset({
 })  # fmt: skip
 _CELLS = frozenset({"td", "th"})
 
-_TAG = re.compile(r"<(?:[A-Za-z][^<>]*|/[A-Za-z][^<>]*|!--.*?--)>", re.DOTALL)
+_TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*>|!--)")
+MOST_TITLE = 500  # characters; headlines end far below, and a title is shown in places with little room
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _BLANKS = re.compile(r"\s+")
-_BREAKS = re.compile(r" *\n[ \n]*")
+_BREAKS = re.compile(r"(?<! ) *\n[ \n]*")  # without the look back, a long run of blanks costs its square
 
 
 def has_markup(text: str) -> bool:
@@ -53,13 +54,16 @@ def text_of(markup: str) -> str:
 
 
 def title_text(raw: str) -> str:
-    """A title as one line of plain text. Feeds escape titles once, twice or not at all: unwrapped at most twice."""
+    """A title as one line of plain text, at most `MOST_TITLE` characters.
+
+    Feeds escape titles once, twice or not at all: they are unwrapped at most twice.
+    """
     title = raw
     for _ in range(2):
         if not (has_markup(title) or _ENTITY.search(title)):
             break
         title = text_of(title)
-    return plain.one_line(title)
+    return plain.cut(plain.one_line(title), MOST_TITLE)
 
 
 def _root(markup: str) -> Any | None:

@@ -21,6 +21,7 @@ from bot.model import Article
 FullText = Literal["auto", "always", "never"]
 
 SHORT_FEED = 600  # characters: below it a feed gives a teaser, measured on news feeds with and without full text
+_ENDING = 100  # characters in which a text says that it is cut off
 LEAST = 80  # characters: less is no article
 _CUT_OFF = re.compile(
     r"(?:…|\.\.\.|\[\s*(?:…|\.\.\.|&hellip;)\s*\]|\[\+\d+ chars\]|"
@@ -57,7 +58,7 @@ def needs_page(article: Article, mode: FullText) -> bool:
     """Whether the page must be fetched: always, never, or when the feed's text is short or says that it is cut."""
     if mode == "never" or article.url is None:
         return False
-    return mode == "always" or len(article.text) < SHORT_FEED or _CUT_OFF.search(article.text) is not None
+    return mode == "always" or len(article.text) < SHORT_FEED or _CUT_OFF.search(article.text[-_ENDING:]) is not None
 
 
 def read_page(body: bytes, url: str) -> Page | NotAnArticle:

@@ -17,7 +17,8 @@ from typing import Protocol
 
 import structlog
 
-from bot.edges.workers import ReadEntry, ReadFeed, WorkerFailed, Workers
+from bot.edges.worker import ReadEntry, ReadFeed, WorkerFailed
+from bot.edges.workers import Workers
 from bot.feeds.article import FeedFacts
 from bot.feeds.entry import Entry, NotAFeed
 from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll
@@ -61,7 +62,6 @@ class Polling:
     owner: str  # names this process in leases
     jitter: Callable[[], float]  # in [0, 1): spreads polls
     concurrency: int = 32
-    story_window: timedelta = timedelta(days=30)  # a story that was silent for longer is over
 
 
 @dataclass(slots=True)
@@ -272,7 +272,6 @@ def _record_of(
         validators=None if more else served.validators,  # entries are left in this body: it is not done with
         moved_to=served.moved_to,
         screened=tuple(screened),
-        stories_since=now - polling.story_window,
     )
 
 

@@ -16,7 +16,8 @@ from typing import Protocol
 import structlog
 from sqlalchemy import Connection
 
-from bot.edges.workers import Factory, Workers
+from bot.edges.worker import Factory
+from bot.edges.workers import Workers
 from bot.errors import BadFile, GatewatchError
 from bot.jobs.in_force import InForce
 from bot.lists.load import Loaded, SourceFile
@@ -55,23 +56,24 @@ class Reloading:
     load: Callable[[Sequence[SourceFile]], Loaded]
     screener_of: Callable[[Watchlist], Factory]
     operator: str | None  # channel of the operator; None: the log has to do
-    seen: Hashable = None
+    seen: Hashable  # the files as they were when they were last loaded or refused
+    glimpsed: Hashable = None  # the files as they were at the last tick
 
 
 async def reload_changed(reloading: Reloading) -> bool:
     """Load the lists when their files have changed. True when another Watchlist came into force."""
     stamp = await asyncio.to_thread(reloading.files.stamp)
-    if stamp == reloading.seen:
+    still_writing = stamp != reloading.glimpsed  # a file that is half written now is whole at the next tick
+    reloading.glimpsed = stamp
+    if stamp == reloading.seen or still_writing:
         return False
+    reloading.seen = stamp
     try:
         loaded = await asyncio.to_thread(_load, reloading)
     except GatewatchError as bad:
         await _refused(reloading, bad)
-        reloading.seen = stamp
         return False
-    changed = await _put_in_force(reloading, loaded.watchlist)
-    reloading.seen = stamp
-    return changed
+    return await _put_in_force(reloading, loaded.watchlist)
 
 
 def _load(reloading: Reloading) -> Loaded:

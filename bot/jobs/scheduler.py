@@ -7,6 +7,7 @@ Its defaults would drop a tick that is a second late (`misfire_grace_time`) and 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -53,6 +54,7 @@ class Ticking:
 
     def start(self) -> None:
         """Begin to tick."""
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick whose forerunner is still at work is no news
         self.scheduler.start()
 
     async def stop(self, patience: float) -> None:

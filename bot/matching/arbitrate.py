@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.matching.evidence import Case
+from bot.matching.case import Case
 from bot.model import Confusable, Evidence, Person
 from bot.names.compare import compare
 
@@ -46,7 +46,8 @@ def rule(rivals: Sequence[Weighed]) -> tuple[Ruling, ...]:
         return (Ruling(best, True, tuple(_against(w, best) for w in ranked if w is not best)),)
     named = [best, *level]
     return tuple(
-        Ruling(w, False, tuple(_undecided(o) if o in named else _against(o, best) for o in ranked if o is not w)) for w in named
+        Ruling(w, False, tuple(_undecided(o) if o in named else _against(o, best) for o in ranked if o is not w))
+        for w in named
     )
 
 
@@ -71,22 +72,35 @@ def same_human(one: Person, other: Person) -> bool:
 def _one_name(one: Person, other: Person) -> bool:
     """Whether a strong name of each is the same up to habits of spelling and left-out middle names."""
     return any(
-        compare(a.text, b.text).score >= 0.92 for a in one.names for b in other.names if not (a.weak or b.weak or a.native or b.native)
+        compare(a.text, b.text).score >= 0.92
+        for a in one.names
+        for b in other.names
+        if not (a.weak or b.weak or a.native or b.native)
     )
 
 
 def _facts(person: Person) -> int:
-    return len(person.refs) + bool(person.roles) + bool(person.nationality) + bool(person.born) + bool(person.organisations)
+    return (
+        len(person.refs)
+        + bool(person.roles)
+        + bool(person.nationality)
+        + bool(person.born)
+        + bool(person.organisations)
+    )
 
 
 def _against(loser: Weighed, winner: Weighed) -> Confusable:
     """Why the loser is not meant: what speaks against it, or what it lacks that the winner has."""
     if same_human(loser.person, winner.person):
-        return confusable(loser.person, "may be the same person on another list; the lists do not say enough to be sure")
+        return confusable(
+            loser.person, "may be the same person on another list; the lists do not say enough to be sure"
+        )
     against = next((e for e in loser.evidence if not e.favours and e.kind not in ("name", "common name")), None)
     fits = next((e for e in winner.evidence if e.favours and e.kind in ("role", "organisation", "country")), None)
     if fits and fits.kind == "role" and loser.person.roles:
-        return confusable(loser.person, f"role does not fit: {loser.person.name} is {_role(loser.person)}, and {fits.text}")
+        return confusable(
+            loser.person, f"role does not fit: {loser.person.name} is {_role(loser.person)}, and {fits.text}"
+        )
     if against:
         return confusable(loser.person, f"{against.kind} speaks against it: {against.text}")
     if fits and fits.text not in {e.text for e in loser.evidence}:

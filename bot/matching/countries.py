@@ -6,6 +6,7 @@ from `data/names/seats.txt`. In scripts whose words are inflected the beginning 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -13,15 +14,14 @@ from types import MappingProxyType
 
 from babel import Locale
 
-from bot.names.fold import fold, tokens
+from bot.names.fold import tokens
 from bot.names.inflection import bases
-from bot.names.lexicon import lines
+from bot.names.lexicon import lines, words
 from bot.names.transliterate import script_of
 
 LANGUAGES = ("en", "ru", "uk", "ar", "fa", "fr", "es", "de", "tr")
+SIGN_LANGUAGES = ("zh", "zh_Hant", "ja", "ko")  # no blanks between words: names are searched as they are written
 STEM = 4  # shortest beginning of a Cyrillic or Arabic country name that tells the country
-# Names that are also something else in the news.
-_MISLEADING = frozenset("georgia jordan chad turkey guinea man dominica jersey us state".split())
 
 
 @cache
@@ -39,7 +39,13 @@ def _words() -> Mapping[str, str]:
     for line in lines("seats.txt"):
         code, *seats = line.split()
         found |= {" ".join(tokens(seat)): code for seat in seats}
-    return MappingProxyType({word.removeprefix("the "): code for word, code in found.items() if word and word not in _MISLEADING})
+    return MappingProxyType(
+        {
+            word.removeprefix("the "): code
+            for word, code in found.items()
+            if word and word not in words("misleading.txt")
+        }
+    )
 
 
 @cache
@@ -53,6 +59,26 @@ def _stems() -> Mapping[str, str]:
             if len(stem) >= STEM:
                 found.setdefault(stem, code)
     return MappingProxyType(found)
+
+
+@cache
+def _signs() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    names = {
+        name: code
+        for language in SIGN_LANGUAGES
+        for code, name in Locale.parse(language).territories.items()
+        if len(code) == 2 and code.isalpha() and len(name) > 1 and not name.isascii()
+    }
+    longest_first = sorted(names, key=lambda n: (-len(n), n))
+    return re.compile("|".join(map(re.escape, longest_first))), MappingProxyType(names)
+
+
+def countries_in_signs(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and country for every country named in Chinese, Japanese or Korean."""
+    if not text.isascii():
+        pattern, names = _signs()
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), names[match.group()]
 
 
 def country_of(words: tuple[str, ...]) -> tuple[str, int] | None:

@@ -19,7 +19,7 @@ from bot.model import Name, Person
 from bot.names.abjad import latin_sounds, skeleton
 from bot.names.compare import ABJADS, SYLLABIC
 from bot.names.fold import fold
-from bot.names.lexicon import families, sounds
+from bot.names.lexicon import families, sounds, words
 from bot.names.parts import Kind, Part, carrying, parts_of
 from bot.names.transliterate import script_of
 
@@ -31,13 +31,6 @@ COMMON_BITS = 5.0  # what a name in `data/names/common.txt` tells at most
 SHORT_BITS = 8.0  # what a word of at most three letters tells at most
 INITIAL_BITS = 2.0
 LONGEST_SPELLING = 9  # words; list fields with more are remarks, not names
-
-
-# Surnames that stand first: where a name of three words begins with one of these, it is the surname.
-_FIRST_SURNAMES = frozenset(
-    "kim ri li pak park choe choi jong jung chong kang jang chang cho han o paek ryu yun im hwang song yi lee xi wang zhang chen liu hu "
-    "ma mao deng zhao sun zhou nguyen tran".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +45,7 @@ class Spelling:
     @property
     def single(self) -> bool:
         """Whether it has but one word that carries it."""
-        return len(self.parts) < 2
+        return len(self.parts) < 2 and self.parts[0].script not in SYLLABIC
 
     @property
     def surname(self) -> tuple[int, ...]:
@@ -60,7 +53,7 @@ class Spelling:
         capitals = tuple(j for j, p in enumerate(self.parts) if p.text.isupper() and len(p.text) > 1)
         if capitals and len(capitals) < len(self.parts):
             return capitals
-        east = len(self.parts) == 3 and self.parts[0].spelt in _FIRST_SURNAMES
+        east = len(self.parts) == 3 and self.parts[0].spelt in words("first_surnames.txt")
         return (0,) if east else (len(self.parts) - 1,)
 
 
@@ -124,9 +117,7 @@ def _bits(taken: Iterable[tuple[int, Name, tuple[Part, ...]]]) -> dict[str, floa
         for part in parts:
             bearers[_kin(part.sound)].add(person)
     size = max(len(people), 5000)  # a short list does not make names rare or common
-    return {
-        part.sound: _told(part, len(bearers[_kin(part.sound)]), size) for _, _, parts in taken for part in parts
-    }
+    return {part.sound: _told(part, len(bearers[_kin(part.sound)]), size) for _, _, parts in taken for part in parts}
 
 
 def _kin(sound: str) -> str:

@@ -7,12 +7,12 @@ name with the same surname stands nearer.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.matching.countries import country_of
 from bot.matching.candidates import Candidate
-from bot.matching.tokens import Run, Token
+from bot.matching.countries import country_of
+from bot.matching.tokens import Run
 from bot.model import Span
 from bot.names.compare import ABJADS, likeness
 from bot.names.fold import fold
@@ -30,38 +30,53 @@ class _Use:
     stranger: bool
 
 
+class _Free:
+    """Which places of the text no full name takes."""
+
+    def __init__(self, taken: Iterable[Span]) -> None:
+        self._spans = sorted(taken)
+        self._longest = max((s.end - s.start for s in self._spans), default=0)
+
+    def has(self, span: Span) -> bool:
+        """Whether no taken span shares a character with this one."""
+        n = bisect.bisect_left(self._spans, Span(span.start - self._longest, 0))
+        return not any(s.overlaps(span) for s in self._spans[n : bisect.bisect_left(self._spans, Span(span.end, 0))])
+
+
 class Later:
     """The name-like words of one article, laid out to be asked for surnames."""
 
     def __init__(self, body: str, runs: Sequence[Run]) -> None:
         self._body = body
-        self._tokens = [(run, n) for run in runs for n in range(len(run))]
+        self._by_word: dict[str, list[tuple[Run, int]]] = {}
+        for run in runs:
+            for n, token in enumerate(run):
+                self._by_word.setdefault(token.text, []).append((run, n))
 
-    def of(self, full: Sequence[Candidate], others: Sequence[Span]) -> tuple[Span, ...]:
+    def of(self, full: Sequence[Candidate], others: Iterable[Span]) -> tuple[Span, ...]:
         """Where the text means this person by surname or quoted given name; `full` are the person's full mentions, `others` anybody's."""
         own = sorted({c.span for c in full})
         best = max(full, key=lambda c: (c.name.score, -c.span.start))
-        surnames = _surnames(best)
-        uses = sorted(self._uses(surnames, best, others), key=lambda u: u.span)
+        free = _Free(others)
+        uses = sorted(self._uses(_surnames(best), best, free), key=lambda u: u.span)
         anchors = sorted([(s.start, False) for s in own] + [(u.span.start, True) for u in uses if u.stranger])
         found = [u.span for u in uses if not u.stranger and not _nearer_stranger(u.span.start, anchors)]
-        return tuple(sorted({*found, *self._given_in_quotes(best, others)}))
+        return tuple(sorted({*found, *self._given_in_quotes(best, free)}))
 
-    def _uses(self, surnames: Sequence[Part], best: Candidate, taken: Sequence[Span]) -> Iterator[_Use]:
-        for run, n in self._tokens:
-            token = run[n]
-            span = Span(token.start, token.end)
-            if any(s.overlaps(span) for s in taken) or not _is_surname(token, surnames):
-                continue
-            yield _Use(span, _stranger_beside(run, n, best))
+    def _uses(self, surnames: Sequence[Part], best: Candidate, free: _Free) -> Iterator[_Use]:
+        for word, places in self._by_word.items():
+            if _is_surname(word, surnames):
+                for run, n in places:
+                    span = Span(run[n].start, run[n].end)
+                    if free.has(span):
+                        yield _Use(span, _stranger_beside(run, n, best))
 
-    def _given_in_quotes(self, best: Candidate, taken: Sequence[Span]) -> Iterator[Span]:
-        given = {fold(t.text) for t in best.tokens[:-1] if len(t.text) > 3}
-        for run, n in self._tokens:
-            token = run[n]
-            span = Span(token.start, token.end)
-            if fold(token.text) in given and len(run) == 1 and self._quoted(span) and not any(s.overlaps(span) for s in taken):
-                yield span
+    def _given_in_quotes(self, best: Candidate, free: _Free) -> Iterator[Span]:
+        for given in {t.text for t in best.tokens[:-1] if len(t.text) > 3}:
+            for run, n in self._by_word.get(given, ()):
+                span = Span(run[n].start, run[n].end)
+                if len(run) == 1 and free.has(span) and self._quoted(span):
+                    yield span
 
     def _quoted(self, span: Span) -> bool:
         """Whether the word stands within quotation marks of its line."""
@@ -82,14 +97,14 @@ def _surnames(candidate: Candidate) -> tuple[Part, ...]:
     return tuple(p for p in dict.fromkeys((*printed, *listed)) if len(p.spelt) > 2)
 
 
-def _is_surname(token: Token, surnames: Sequence[Part]) -> bool:
-    folded = fold(token.text)
+def _is_surname(text: str, surnames: Sequence[Part]) -> bool:
+    folded = fold(text)
     first = folded[:1]
     for surname in surnames:
         if folded == surname.folded:
             return True
         if surname.script in ABJADS or surname.folded[:1] == first or surname.script == "cyrillic":
-            read = parts_of(token.text)
+            read = parts_of(text)
             if len(read) == 1 and likeness(read[0], surname)[0] >= SAME_WORD:
                 return True
     return False
@@ -101,9 +116,15 @@ def _stranger_beside(run: Run, n: int, best: Candidate) -> bool:
         if not 0 <= at < len(run) or run[max(at, n)].gap == "comma":
             continue
         read = parts_of(run[at].text)
-        if not read or read[0].script in ABJADS or fold(run[at].text) in words("ordinary.txt") | words("titles.txt") | words("particles.txt"):
+        if (
+            not read
+            or read[0].script in ABJADS
+            or fold(run[at].text) in words("ordinary.txt") | words("titles.txt") | words("particles.txt")
+        ):
             continue
-        if not any(likeness(read[0], p)[0] >= SAME_WORD for p in best.spelling.parts) and not _country_word(run[at].text):
+        if not any(likeness(read[0], p)[0] >= SAME_WORD for p in best.spelling.parts) and not _country_word(
+            run[at].text
+        ):
             return at < n or _is_given(run[at].text)
     return False
 

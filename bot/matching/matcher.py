@@ -1,7 +1,7 @@
 """The front door: a `Matcher` made for a watchlist finds its people in articles.
 
-    article -> runs of name-like words -> spellings they may be -> a case per person, with later mentions
-            -> evidence for and against -> rivals for the same words are decided -> mentions with a tier
+article -> runs of name-like words -> spellings they may be -> a case per person, with later mentions
+        -> evidence for and against -> rivals for the same words are decided -> mentions with a tier
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.matching.arbitrate import Ruling, Weighed, confusable, rule
 from bot.matching.candidates import Candidate, Finder
-from bot.matching.evidence import Case, score, weigh
+from bot.matching.case import Case
+from bot.matching.evidence import score, weigh
 from bot.matching.index import build
 from bot.matching.later import Later
 from bot.matching.profile import profile_of, weigh_terms
@@ -20,9 +21,10 @@ from bot.matching.tokens import runs
 from bot.model import Article, Confusable, Mention, Span, Tier, Watchlist
 
 STRONG = 0.80  # score from which a mention may alert
-POSSIBLE = 0.45  # score from which it goes to the digest
+POSSIBLE = 0.30  # score from which it goes to the digest
 KEPT = 0.10  # score below which it is not even a near miss
 BEHIND = 0.13  # how much worse a name may fit than the best one at the same words to be considered at all
+STRAY = 0.02  # how much better somebody else, and the person elsewhere, must fit for a place to be left out
 MOST_RIVALS = 12  # people considered for the same words
 
 
@@ -45,11 +47,13 @@ class Matcher:
         if not candidates:
             return ()
         weighed = self._weighed(candidates, Later(scene.body, found), scene)
-        mentions = [self._mention(ruling) for ruling in _rulings(weighed)]
+        mentions = [self._mention(ruling) for ruling in _rulings(weighed) if not _mere_word(ruling)]
         kept = [m for m in _merged(mentions) if m.score >= KEPT]
         return tuple(sorted(kept, key=lambda m: (min(m.spans), -m.score, m.person)))
 
-    def _weighed(self, candidates: Sequence[Candidate], later: Later, scene: Scene) -> list[tuple[Weighed, tuple[Candidate, ...]]]:
+    def _weighed(
+        self, candidates: Sequence[Candidate], later: Later, scene: Scene
+    ) -> list[tuple[Weighed, tuple[Candidate, ...]]]:
         places: defaultdict[int, list[Candidate]] = defaultdict(list)
         for candidate in _plausible(candidates):
             places[candidate.spelling.person].append(candidate)
@@ -69,7 +73,9 @@ class Matcher:
 
     def _company(self, cases: Mapping[int, Case]) -> dict[int, tuple[str, ...]]:
         """For each person, the well-named others of the same country or regime at other words."""
-        sure = [(n, c) for n, c in cases.items() if c.best.name.score >= 0.93 and c.best.rarity >= 13 and not c.best.goes_on]
+        sure = [
+            (n, c) for n, c in cases.items() if c.best.name.score >= 0.93 and c.best.rarity >= 13 and not c.best.goes_on
+        ]
         return {
             n: tuple(
                 {
@@ -108,39 +114,36 @@ class Matcher:
 
 
 def _tier(points: float, ruling: Ruling, threshold: float | None) -> Tier:
-    spelling = ruling.weighed.case.best.spelling
-    roles = {e.kind for e in ruling.weighed.evidence if e.favours} & {"role", "organisation"}
-    if spelling.name.weak or (spelling.single and not roles):
+    if ruling.weighed.case.best.spelling.name.weak:
         return Tier.WEAK
     if points >= max(STRONG, threshold or 0.0) and ruling.certain:
         return Tier.STRONG
     return Tier.POSSIBLE if points >= POSSIBLE else Tier.WEAK
 
 
+def _mere_word(ruling: Ruling) -> bool:
+    """Whether a name of one word stands there with no role or organisation beside it."""
+    said = {e.kind for e in ruling.weighed.evidence if e.favours}
+    return ruling.weighed.case.best.spelling.single and not said & {"role", "organisation"}
+
+
 def _plausible(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """At each place the spellings that fit about as well as the best one there; a longer match hides shorter ones inside it."""
-    kept: list[Candidate] = []
+    """At each place the spellings that fit about as well as the best one there.
+
+    Left out is a place where somebody else fits better, of a person who fits better at another place.
+    """
+    kept: list[tuple[Candidate, float]] = []
     for group in _overlapping(candidates):
         top = max(_fit(c) for c in group)
-        rivals = sorted((c for c in group if _fit(c) >= top - BEHIND), key=lambda c: (-_fit(c), c.row))
         people: dict[int, Candidate] = {}
-        for c in rivals:
-            people.setdefault(c.spelling.person, c)
-        kept.extend(list(people.values())[:MOST_RIVALS])
-    return _without_strays(kept)
-
-
-def _without_strays(kept: Sequence[Candidate]) -> list[Candidate]:
-    """Leave out places where somebody else fits better and the person fits better at another place."""
+        for c in sorted(group, key=lambda c: (-_fit(c), c.row)):
+            if _fit(c) >= top - BEHIND:
+                people.setdefault(c.spelling.person, c)
+        kept.extend((c, top) for c in list(people.values())[:MOST_RIVALS])
     best: dict[int, float] = {}
-    for c in kept:
+    for c, _ in kept:
         best[c.spelling.person] = max(best.get(c.spelling.person, 0.0), _fit(c))
-    return [
-        c
-        for c in kept
-        if _fit(c) > best[c.spelling.person] - 0.02
-        or not any(o.span.overlaps(c.span) and _fit(o) > _fit(c) + 0.02 for o in kept)
-    ]
+    return [c for c, top in kept if min(top, best[c.spelling.person]) - _fit(c) < STRAY]
 
 
 def _fit(candidate: Candidate) -> float:
@@ -168,15 +171,10 @@ def _rulings(weighed: Sequence[tuple[Weighed, tuple[Candidate, ...]]]) -> list[R
     while left:
         first = max(left, key=lambda w: (w[0].log_odds, w[0].person.id))
         claimed = {c.span for c in first[1]}
-        rivals = [w for w in left if _claims(w[1], claimed)]
+        rivals = [w for w in left if any(w[0].case.best.span.overlaps(s) for s in claimed)]
         answer.extend(rule([w for w, _ in rivals]))
         left = [w for w in left if w not in rivals]
     return answer
-
-
-def _claims(places: Sequence[Candidate], claimed: Iterable[Span]) -> bool:
-    """Whether all the places of a person are claimed already."""
-    return all(any(c.span.overlaps(s) for s in claimed) for c in places)
 
 
 def _merged(mentions: Sequence[Mention]) -> Iterable[Mention]:

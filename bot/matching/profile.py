@@ -18,11 +18,6 @@ from bot.names.inflection import bases
 from bot.names.lexicon import lines, words
 from bot.names.transliterate import latin, script_of
 
-# Words of roles that say nothing by themselves.
-_HOLLOW = frozenset(
-    "the of and for in to at on by with a an his her its as is was who former formerly ex current acting also known member so called "
-    "under from since or al el s first second all other office work works part board de la le du da officer official senior mr united".split()
-)
 MOST_BITS = 10.0
 
 
@@ -74,7 +69,7 @@ def terms(texts: Sequence[str]) -> frozenset[str]:
 @lru_cache(maxsize=100_000)
 def term(word: str) -> str:
     """A folded word's meaning (``=7``) or else its sound; empty when it says nothing."""
-    if word in _HOLLOW or len(word) < 2 or word.isdigit() or country_of((word,)):
+    if word in words("hollow.txt") or len(word) < 2 or word.isdigit() or country_of((word,)):
         return ""
     script = script_of(word)
     for form in (word, word.removesuffix("s"), *(bases(word, script) if script != "latin" else ())):
@@ -95,7 +90,9 @@ def _meanings() -> Mapping[str, str]:
 
 @cache
 def _by_regime() -> Mapping[str, frozenset[str]]:
-    return MappingProxyType({word: frozenset(codes) for word, *codes in (line.split() for line in lines("regimes.txt"))})
+    return MappingProxyType(
+        {word: frozenset(codes) for word, *codes in (line.split() for line in lines("regimes.txt"))}
+    )
 
 
 def _regime_countries(regime_words: Iterable[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.matching.countries import countries_in
+from bot.matching.countries import countries_in, countries_in_signs
 from bot.model import Article, Span
 from bot.names.fold import fold
 
@@ -51,9 +51,11 @@ class Scene:
     def countries(self) -> tuple[tuple[Span, str], ...]:
         """Every place where a country is named."""
         folded = tuple(w.text for w in self.words)
-        return tuple(
+        in_words = (
             (Span(self.words[a].span.start, self.words[z].span.end), code) for a, z, code in countries_in(folded)
         )
+        in_signs = ((Span(a, z), code) for a, z, code in countries_in_signs(self.body))
+        return tuple(sorted({*in_words, *in_signs}))
 
     @cached_property
     def country_counts(self) -> Counter[str]:
@@ -63,7 +65,9 @@ class Scene:
     def around(self, span: Span) -> Span:
         """The stretch of text that can introduce the name at a span: its sentence, at most so far before and after."""
         low, high = max(0, span.start - BEFORE), min(len(self.body), span.end + AFTER)
-        left = [m for m in _STOP.finditer(self.body, low, span.start) if not _ABBREVIATED.search(self.body, low, m.start())]
+        left = [
+            m for m in _STOP.finditer(self.body, low, span.start) if not _ABBREVIATED.search(self.body, low, m.start())
+        ]
         right = _STOP.search(self.body, span.end, high)
         return Span(left[-1].end() if left else low, right.start() if right else high)
 

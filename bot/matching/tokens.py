@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from bot.names.fold import fold
 from bot.names.lexicon import words
+from bot.names.parts import MARKS
 
 LONGEST_WORD = 60  # characters; longer ones are no names
 RUN_LIMIT = 10  # words of a run looked at together
@@ -39,12 +40,15 @@ def _ranges(points: list[int]) -> str:
 def _starts_a_name(point: int) -> bool:
     char = chr(point)
     category = unicodedata.category(char)
-    return category in ("Lu", "Lt") or (category == "Lo" and not 0x2E80 <= point <= 0xA4CF and not 0xAC00 <= point <= 0xFAFF)
+    return category in ("Lu", "Lt") or (
+        category == "Lo" and not 0x2E80 <= point <= 0xA4CF and not 0xAC00 <= point <= 0xFAFF
+    )
 
 
 _CASELESS_HANGUL = r"\uac00-\ud7a3"
 _INITIALS = _ranges([p for p in range(0x41, 0x10000) if _starts_a_name(p)]) + _CASELESS_HANGUL
-_INNER = r"[^\W_]*(?:['’‘`ʼʻ´\u200c\u00ad\u0640][^\W_]+)*"
+_LETTERS = rf"(?:[^\W_]|[{MARKS}])"
+_INNER = rf"{_LETTERS}*(?:['’‘`ʼʻ´\u200c\u00ad\u0640]{_LETTERS}+)*"
 # The second half of "Jong-un" is part of the word; that of "Moscow-based" does no harm.
 _SECOND_HALF = r"(?:[-‐‑][a-zа-я]{2,5}(?![^\W_]|[-‐‑]))?"
 _CAPITALISED = re.compile(f"[{_INITIALS}]{_INNER}{_SECOND_HALF}")
@@ -55,7 +59,9 @@ _MARKS_BEFORE = re.compile(r"[^\W\d_]")
 _LINKS = "|".join(sorted((w for w in words("particles.txt") if w.isascii()), key=len, reverse=True))
 _SPACE = r"[ \t\u00a0\u2009\u202f]{0,3}"
 _BETWEEN = rf"(?:[\s\u00a0]|-|‐|‑|–)(?:(?:{_LINKS})['’]?(?:[ \u00a0]|-|‐|‑)){{0,3}}"
-_JOINING = re.compile(rf"(?:{_BETWEEN}|[ \t\u00a0]{{2,3}}|{_SPACE}\n{_SPACE}|-\n|·|‧|•|・|\.|{_SPACE}[(\"“«„][ ]?|[)\"”»][ ]|[ ]?\(sic\)[ ])")
+_JOINING = re.compile(
+    rf"(?:{_BETWEEN}|[ \t\u00a0]{{2,3}}|{_SPACE}\n{_SPACE}|-\n|·|‧|•|・|\.|{_SPACE}[(\"“«„][ ]?|[)\"”»][ ]|[ ]?\(sic\)[ ])"
+)
 _DOT = re.compile(rf"\.{_SPACE}\n?{_SPACE}|\.-")
 _COMMA = re.compile(r"(?:,|،)[ \u00a0]{1,2}|,\n")
 LONGEST_GAP = 16  # characters

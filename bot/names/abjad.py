@@ -10,20 +10,25 @@ import itertools
 import re
 from functools import lru_cache
 
+
+def _table(letters: str, sounds: str) -> dict[str, str]:
+    return dict(zip(letters, sounds.split(), strict=True))
+
+
 # What each folded letter can stand for, in the classes of `skeleton`; vowels and carriers are a, u, i, lower case.
 _SOUNDS = {
-    **dict(zip("بتحخدرزسشصطفكلمنگپچژ", "b t h X d r z s S s t f k l m n k b c j".split(), strict=True)),
-    **dict(zip("ا و ي".split(), "a u i".split(), strict=True)),
+    **_table("بتحخدرزسشصطفكلمنگپچژ", "b t h X d r z s S s t f k l m n k b c j"),
+    **_table("اوي", "a u i"),
     "ع": "a",  # carries whatever vowel stands beside it
     "غ": "k",
     "ق": "k",
-    "ه": "h",
+    "ه": "ha",  # mute at the end and before a Persian ending
     "ج": "jk",  # Egyptian g, and the g of Russian names
     "ث": "ts",
     "ذ": "dz",
     "ض": "dz",  # Persian z
     "ظ": "zd",
-    **dict(zip("אדהזחטיךכלםמןנסעףץצקרשת", "a d h z X t i X kX l m m n n s a f s s k r Ss t".split(), strict=True)),
+    **_table("אדהזחטיךכלםמןנסעףץצקרשת", "a d h z X t i X kX l m m n n s a f s s k r Ss t"),
     "ב": "bf",
     "ג": "k",
     "ו": "u",
@@ -91,14 +96,13 @@ def vowel_fit(written: str, spelt: str) -> float:
 
 def _disagree(written: str, heard: str, *, first: bool, last: bool) -> float:
     if not written:
-        return 1.0 if heard and last else 0.4 if heard and first else 0.0
+        return float(len(heard)) if last else 0.4 if heard and first else 0.0
     if not heard:
         return 0.6 if first else 0.8
     if set(written) & set(heard) or (first and written[0] == "a"):
         return 0.0
-    return 0.5
+    return 0.3 if last else 0.9
 
 
 def _gaps(sounds: str) -> list[str]:
     return re.split("[^aui]+?", sounds)
-

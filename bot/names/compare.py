@@ -45,7 +45,9 @@ class NameScore:
 
     score: float  # 0 to 1
     lines: tuple[str, ...] = ()
-    pairs: tuple[tuple[tuple[int, ...], tuple[int, ...], float], ...] = ()  # indexes into both sides' words, and likeness
+    pairs: tuple[
+        tuple[tuple[int, ...], tuple[int, ...], float], ...
+    ] = ()  # indexes into both sides' words, and likeness
     missing: int = 0
     contradicted: int = 0
 
@@ -74,7 +76,9 @@ def compare_parts(ours: Sequence[Part], theirs: Sequence[Part]) -> NameScore:
     left, right = _unpaired(ours, theirs, pairs)
     contradicted = min(len(left), len(right))
     missing = max(len(left), len(right)) - contradicted
-    score = _quality(ours, theirs, pairs) * MISSING**missing * CONTRADICTED**contradicted * _thinness(ours, theirs, pairs)
+    score = (
+        _quality(ours, theirs, pairs) * MISSING**missing * CONTRADICTED**contradicted * _thinness(ours, theirs, pairs)
+    )
     return NameScore(
         round(min(1.0, score), 4),
         tuple(_lines(ours, theirs, pairs, left, right)),
@@ -118,7 +122,9 @@ def _initial(a: Part, b: Part) -> tuple[float, str]:
     if short.spelt == full.spelt:
         return SAME_LETTERS, "same initial"
     one, other = short.spelt[0], full.spelt[0]
-    if full.spelt.startswith(short.spelt) or (len(short.spelt) == 1 and any(one in g and other in g for g in _SAME_INITIAL)):
+    if full.spelt.startswith(short.spelt) or (
+        len(short.spelt) == 1 and any(one in g and other in g for g in _SAME_INITIAL)
+    ):
         return INITIAL, "initial"
     return NO_MATCH
 
@@ -188,11 +194,13 @@ def _joins(long: Sequence[Part], short: Sequence[Part], *, swapped: bool) -> Ite
                 like = _same_joined(spelt, group, whole)
                 if like:
                     at = tuple(range(i, i + n))
-                    yield _Pair(like + 0.03, like, *(((j,), at) if swapped else (at, (j,))), rule="written as one word")
+                    one, other = ((j,), at) if swapped else (at, (j,))
+                    yield _Pair(like + 0.03, like, one, other, "written as one word")
 
 
 def _same_joined(spelt: str, group: Sequence[Part], whole: Part) -> float:
-    if abs(len(spelt) - len(whole.spelt)) > 3 or whole.kind is Kind.INITIAL:
+    vowelless = (group[0].script in ABJADS) != (whole.script in ABJADS)
+    if (abs(len(spelt) - len(whole.spelt)) > 3 and not vowelless) or whole.kind is Kind.INITIAL:
         return 0.0
     joined = _joined(spelt, group[0].script, "".join(p.folded for p in group))
     like, _ = likeness(joined, whole)

@@ -14,8 +14,12 @@ from bot.names.lexicon import sounds, words
 from bot.names.transliterate import latin, script_of
 
 # A word of a name with inner apostrophes, and the dot that marks an initial or an abbreviation.
-_PRINTED = re.compile(r"[^\W_]+(?:['’‘`ʼʻ´\u200c][^\W_]+)*\.?")
-_SERVANT = re.compile(r"^(?:abd|abed|abid|abdu|abdo|abdi)(?:[aeiou]l|l|[aeiou]r|[aeiou]s|[aeiou]n|[aeiou]z|[aeiou]d)?(?=.{3})")
+# Accents and vowel signs that are characters of their own: Latin, Hebrew, Arabic.
+MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+_PRINTED = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*(?:['’‘`ʼʻ´\u200c][^\W_](?:[^\W_]|[{MARKS}])*)*\.?")
+_SERVANT = re.compile(
+    r"^(?:abd|abed|abid|abdu|abdo|abdi)(?:[aeiou]l|l|[aeiou]r|[aeiou]s|[aeiou]n|[aeiou]z|[aeiou]d)?(?=.{3})"
+)
 _SERVANT_ALONE = re.compile(r"^(?:abd|abed)(?:[aeiou][lrsznd]?)?$")
 _GOD = frozenset(("alah", "ala", "ulah", "ula", "lah", "alh", "lh"))
 _FAITH = re.compile(r"^(.{3,}?)(?:[aeiou]d|[aeiou]l)?d(?:in|een|ine|ien|yn)$")  # Saifuddin: Saif al-Din
@@ -45,6 +49,9 @@ class Part:
     kind: Kind
     script: str
     folded: str
+
+    def __hash__(self) -> int:  # the text nearly always tells parts apart, and its hash is kept by the interpreter
+        return hash(self.text)
 
 
 @lru_cache(maxsize=50_000)

@@ -14,28 +14,33 @@ import icu
 
 from bot.names.fold import fold
 
+
+def _table(letters: str, sounds: str) -> dict[str, str]:
+    """Letter -> sound; a bar stands for a letter without sound of its own."""
+    return {letter: sound.replace("|", "") for letter, sound in zip(letters, sounds.split(), strict=True)}
+
+
 # Folded letters: й has become и, ё е, ї і, ў у (fold drops their marks).
-_CYRILLIC = dict(
-    zip(
-        "абвгґдеєжзиіклмнопрстуфхцчшщъыьэюяјљњћђџѓќѕѳѣқңғүұһөҳҷҡәө",
-        "a b v g g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch | y | e yu ya j lj nj c dj dz g k dz f e "
-        "k n g u u h o h ch k a o".replace("|", "_").split(),
-        strict=True,
-    )
+_CYRILLIC = _table(
+    "абвгґдеєжзиіклмнопрстуфхцчшщъыьэюяјљњћђџѕѳѣқңғүұһөҳҷҡә",
+    "a b v g g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch | y | e yu ya j lj nj c dj dz dz f e "
+    "k n g u u h o h ch k a",
 )
-_CYRILLIC |= {"ъ": "", "ь": ""}
-_GREEK_PAIRS = (("ου", "u"), ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("γγ", "ng"), ("τζ", "j"), ("αυ", "av"), ("ευ", "ev"))
-_GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t i f kh ps o".split(), strict=True))
-_ARABIC = dict(
-    zip(
-        "ابتثجحخدذرزسشصضطظعغفقكلمنهويپچژگۆ",
-        "a b t th j h kh d dh r z s sh s d t z | gh f q k l m n h w y p ch zh g o".split(),
-        strict=True,
-    )
-) | {"ع": ""}
-_HEBREW = dict(
-    zip("אבגדהוזחטיכךלמםנןסעפףצץקרשת", "a b g d h v z kh t y k k l m m n n s | p f ts ts k r sh t".split(), strict=True)
-) | {"ע": ""}
+_GREEK = _table("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t i f kh ps o")
+_GREEK_PAIRS = (
+    ("ου", "u"),
+    ("μπ", "b"),
+    ("ντ", "d"),
+    ("γκ", "g"),
+    ("γγ", "ng"),
+    ("τζ", "j"),
+    ("αυ", "av"),
+    ("ευ", "ev"),
+)
+_ARABIC = _table(
+    "ابتثجحخدذرزسشصضطظعغفقكلمنهويپچژگۆ", "a b t th j h kh d dh r z s sh s d t z | gh f q k l m n h w y p ch zh g o"
+)
+_HEBREW = _table("אבגדהוזחטיכךלמםנןסעפףצץקרשת", "a b g d h v z kh t y k k l m m n n s | p f ts ts k r sh t")
 
 # First and last code point of the blocks whose script we treat apart.
 _BLOCKS = (

@@ -13,11 +13,12 @@ from bot.model import Alert
 from bot.store.schema import alerts
 
 
-def open_for(connection: Connection, person_refs: Collection[str], since: datetime | None) -> tuple[Alert, ...]:
-    """Alerts about any of these people (by all ids they go by) that changed since then (or ever), oldest first."""
+def open_for(connection: Connection, person_refs: Collection[str]) -> tuple[Alert, ...]:
+    """Alerts about any of these people (by all ids they go by), of any age, oldest first.
+
+    Whether a story is over is decided where conclusions are drawn; two stories of one key must never be possible.
+    """
     query = select(alerts.c.record).where(alerts.c.person.in_(sorted(person_refs)))
-    if since is not None:
-        query = query.where(alerts.c.updated >= since)
     rows = connection.scalars(query.order_by(alerts.c.opened, alerts.c.key, alerts.c.channel))
     return tuple(record.load(Alert, text) for text in rows)
 

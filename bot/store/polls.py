@@ -87,7 +87,6 @@ class PollRecord:
     validators: Validators | None = None  # None: keep those there are
     moved_to: str | None = None
     screened: tuple[Screened, ...] = ()
-    stories_since: datetime | None = None  # alerts older than that are closed stories; None: all are open
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def record_poll(connection: Connection, poll: PollRecord, fingerprint: str, conc
     """Write down a poll as a whole.
 
     `fingerprint` is of the Watchlist the articles were screened with; `conclude` decides about each new article, given
-    the open alerts about the people mentioned in it, those of this very poll among them.
+    the alerts about the people mentioned in it, those of this very poll among them.
     """
     if not feeds.still_ours(connection, poll.feed):
         return Fenced()
@@ -124,13 +123,13 @@ def _decide(
     connection: Connection, poll: PollRecord, screened: Screened, fingerprint: str, conclude: Conclude
 ) -> tuple[Decision, ...]:
     articles.add_findings(connection, screened.findings, fingerprint, poll.now)
-    conclusions = conclude(screened.article, screened.findings, _open_alerts(connection, poll, screened.findings))
+    conclusions = conclude(screened.article, screened.findings, _open_alerts(connection, screened.findings))
     return tuple(c.decision for c in conclusions if enact(connection, c, fingerprint, poll.now))
 
 
-def _open_alerts(connection: Connection, poll: PollRecord, found: Findings) -> tuple[Alert, ...]:
+def _open_alerts(connection: Connection, found: Findings) -> tuple[Alert, ...]:
     refs = {ref for mention in found.mentions for ref in (mention.person, *mention.refs)}
-    return alerts.open_for(connection, refs, poll.stories_since) if refs else ()
+    return alerts.open_for(connection, refs) if refs else ()
 
 
 def enact(connection: Connection, conclusion: Conclusion, fingerprint: str, now: datetime) -> bool:

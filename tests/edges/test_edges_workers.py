@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from bot.edges.clock import SystemClock
-from bot.edges.workers import InlineWorkers, ProcessWorkers, ReadFeed, WorkerFailed, Workers
+from bot.edges.worker import ReadFeed, WorkerFailed
+from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers
 from bot.errors import GatewatchError
 from bot.feeds.entry import NotAFeed
 from bot.model import Article, Findings

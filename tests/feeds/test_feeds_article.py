@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.feeds.article import FeedFacts, article_of, content_digest, entry_key, second_key
+from bot.feeds.article import MOST_TEXT, FeedFacts, article_of, content_digest, entry_key, second_key
 from bot.feeds.entry import Entry
 
 SEEN = datetime(2016, 4, 14, 12, 0, tzinfo=UTC)
@@ -106,3 +106,9 @@ def test_a_guid_that_is_an_address_serves_as_one() -> None:
     """Without a link, a guid that is a web address is the article's address."""
     assert article_of(replace(ENTRY, link="", guid="https://news.test/a/2"), FEED, SEEN).url == "https://news.test/a/2"
     assert article_of(replace(ENTRY, link="", guid="urn:2"), FEED, SEEN).url is None
+
+
+def test_a_text_without_end_is_cut() -> None:
+    """A hostile feed cannot make an article of any size."""
+    article = article_of(replace(ENTRY, html="word " * 1_000_000), FEED, SEEN)
+    assert MOST_TEXT - 5 <= len(article.text) <= MOST_TEXT

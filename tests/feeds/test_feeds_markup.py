@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from bot.feeds.markup import text_of, title_text
+from bot.feeds.markup import MOST_TITLE, text_of, title_text
 
 
 @pytest.mark.parametrize(
@@ -36,12 +38,26 @@ def test_html_becomes_the_text_a_reader_sees(markup: str, text: str) -> None:
     assert text_of(markup) == text
 
 
-def test_deep_nesting_is_survived() -> None:
-    """A fragment nested fifty thousand deep neither raises nor exhausts the stack."""
-    assert isinstance(text_of("<div>" * 50_000 + "deep"), str)
-    assert isinstance(text_of("<" * 200_000), str)
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div>" * 50_000 + "deep",
+        "<" * 500_000,
+        "<!--" * 100_000,
+        "<b> </b>" * 60_000,
+        "&" * 500_000,
+        "<p " + 'a="' * 100_000,
+    ],
+    ids=["deep", "brackets", "comments", "blanks", "ampersands", "quotes"],
+)
+def test_hostile_markup_costs_little(markup: str) -> None:
+    """A fragment made to burn time or stack neither raises nor takes seconds."""
+    started = time.process_time()
+    assert isinstance(text_of(markup), str)
+    assert time.process_time() - started < 3
 
 
 def test_titles_are_one_line() -> None:
-    """A title never brings a line break or a tag."""
+    """A title never brings a line break or a tag, and has an end."""
+    assert len(title_text("word " * 1_000_000)) <= MOST_TITLE
     assert title_text("<b>One</b><br>two &amp;amp; three") == "One two & three"

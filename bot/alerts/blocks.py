@@ -1,0 +1,151 @@
+"""Block Kit in small pieces: the only place that makes Slack blocks, so the only place where text could become markup.
+
+Text goes into `plain_text` and into `rich_text` elements, which Slack never parses; there is no mrkdwn. Every text is
+cleaned and cut here, every address checked. Limits: Slack's reference for Block Kit, counted in UTF-16 units as Slack
+counts; where none is given, one that keeps a card readable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from bot.text import cut
+
+Block = dict[str, object]
+
+HEADER_LIMIT = 150
+URL_LIMIT = 3000
+RUN_LIMIT = 600  # of one piece of text in a line
+CONTEXT_LIMIT = 300
+FALLBACK_LIMIT = 3000  # Slack advises at most 4,000
+MAX_BLOCKS = 50
+
+# What `bot.text.clean` leaves in but no line of a card should hold: lone surrogates, the Arabic letter mark, the
+# Mongolian vowel separator, annotation and tag characters, private-use and unassigned specials.
+_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff"
+                  "\ud800-\udfff\U000e0000-\U000e0fff]")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a line in one style. Text from outside may be put in as it is."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    url: str | None = None  # checked by `safe_url`
+
+
+def bold(text: str) -> Run:
+    """Emphasised text."""
+    return Run(text, bold=True)
+
+
+def italic(text: str) -> Run:
+    """Text in another voice than ours."""
+    return Run(text, italic=True)
+
+
+def link(text: str, url: str | None) -> Run:
+    """A link, or plain text where the address cannot be trusted to be one."""
+    return Run(text, url=safe_url(url))
+
+
+def flat(text: str) -> str:
+    """Text without anything that could steer a screen, on one line; outer blanks are kept: they separate runs."""
+    return re.sub(r"\s+", " ", _ODD.sub(" ", text))
+
+
+def fit(text: str, limit: int) -> str:
+    """At most so many UTF-16 units, cut at a word."""
+    wide = sum(ord(char) > 0xFFFF for char in text[:limit])
+    return cut(text, limit - wide)
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address percent-encoded, or None: http and https only, with a host, without user names, of bearable length."""
+    try:
+        parts = urlsplit(flat(url or "").strip())
+        host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
+    except ValueError:  # no address at all, an impossible port or host; UnicodeError is one
+        return None
+    if parts.scheme not in ("http", "https") or parts.username is not None or not re.fullmatch(r"[a-z0-9.-]+", host):
+        return None
+    path, query = quote(parts.path, safe="/%:@!$&'()*+,;=~-._"), quote(parts.query, safe="/?%:@!$&'()*+,;=~-._")
+    fragment = quote(parts.fragment, safe="/?%:@!$&'()*+,;=~-._")
+    safe = urlunsplit((parts.scheme, f"{host}:{port}" if port else host, path, query, fragment))
+    return safe if len(safe) <= URL_LIMIT else None
+
+
+# --- blocks -----------------------------------------------------------------------------------------------------------
+
+
+def header(text: str) -> Block:
+    """The line a lock screen shows."""
+    return {"type": "header", "text": _plain(text, HEADER_LIMIT)}
+
+
+def lines(*each: Sequence[Run]) -> Block:
+    """A group of lines. Empty ones are left out."""
+    return rich([section(line) for line in each])
+
+
+def rich(elements: Iterable[Block | None]) -> Block:
+    """A rich_text block of sections, lists and quotes."""
+    return {"type": "rich_text", "elements": [element for element in elements if element]}
+
+
+def section(runs: Sequence[Run]) -> Block | None:
+    """One line."""
+    return _holding("rich_text_section", runs)
+
+
+def quoted(runs: Sequence[Run]) -> Block | None:
+    """A quotation."""
+    return _holding("rich_text_quote", runs)
+
+
+def bullets(items: Iterable[Sequence[Run]]) -> Block | None:
+    """A list of lines."""
+    sections = [made for item in items if (made := section(item))]
+    return {"type": "rich_text_list", "style": "bullet", "elements": sections} if sections else None
+
+
+def divider() -> Block:
+    """A thin line."""
+    return {"type": "divider"}
+
+
+def context(*texts: str) -> Block:
+    """Small print, at most ten pieces."""
+    return {"type": "context", "elements": [_plain(text, CONTEXT_LIMIT) for text in texts[:10]]}
+
+
+def _plain(text: str, limit: int) -> Block:
+    # emoji false: ":fire:" in a headline stays text
+    return {"type": "plain_text", "text": fit(flat(text).strip(), limit) or "–", "emoji": False}
+
+
+def _holding(kind: str, runs: Sequence[Run]) -> Block | None:
+    elements = [_element(run, text) for run in runs if (text := fit(flat(run.text), RUN_LIMIT))]
+    return {"type": kind, "elements": elements} if elements else None
+
+
+def _element(run: Run, text: str) -> Block:
+    style = {name: True for name, on in (("bold", run.bold), ("italic", run.italic)) if on}
+    styled: Block = {"style": style} if style else {}
+    if run.url:
+        return {"type": "link", "url": run.url, "text": text, **styled}
+    return {"type": "text", "text": text, **styled}
+
+
+# --- the fallback text --------------------------------------------------------------------------------------------------
+
+
+def fallback(text: str) -> str:
+    """The text for lock screens and screen readers, which Slack does parse: `& < >` escaped, no address left whole."""
+    plain = fit(flat(text).strip(), FALLBACK_LIMIT).replace("://", ":/ /")
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,122 @@
+"""Draws an alert as a Slack message that can be read in ten seconds on a phone.
+
+    header      claim status, person, route, date                 the lock-screen line
+    who         the ban with its own date, the listings           why it matters
+    what        route, means, length, purpose                     what is said to happen
+    says who    reports, denials, independent origins             how much to make of it
+    identity    printed name, evidence, who it is not
+    quotes      the sentences it rests on, with links
+    background  trips told beside it, not counted
+    small print
+
+Lines, not fields: fields collapse into one column on a phone. The buttons of triage belong above the small print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from bot.alerts import blocks, lines, sources, words
+from bot.alerts.blocks import Block, Run, bold
+from bot.alerts.compare import MAX_LINES, Change, denial
+from bot.alerts.story import Told, tell
+from bot.model import Alert, BanApplies
+from bot.ports import Message
+
+
+def card(alert: Alert) -> Message:
+    """The whole alert: blocks for the eye, and a text that says it in two sentences for the ear and the lock screen."""
+    told = tell(alert.accounts)
+    drawn = tuple(block for part in PARTS for block in part(alert, told))
+    return Message(blocks.fallback(in_two_sentences(alert, told)), drawn)
+
+
+def reply(alert: Alert, changes: Sequence[Change]) -> Message:
+    """What the thread is told when a story grows: at most three lines and the article they come from."""
+    said = [change.text for change in changes[:MAX_LINES]]
+    latest = sources.source(alert.accounts[-1].source)
+    drawn = blocks.lines(*([bold("• "), Run(text)] for text in said), latest)
+    subject = lines.headline(alert, tell(alert.accounts))
+    return Message(blocks.fallback(f"New in “{subject}”: {'; '.join(said)}. {words.DISCLAIMER}."), (drawn,))
+
+
+def in_two_sentences(alert: Alert, told: Told) -> str:
+    """Status, person, route, date and ban; then who says so and who denies what. Not escaped yet."""
+    first = f"{lines.dot(alert, told)} {lines.headline(alert, told)}; {_ban_in_short(alert, told)}."
+    parts = [_said_in_short(told), *(denial(entry) for entry in told.denials[:2])]
+    second = "; ".join([*(part for part in parts if part), words.DISCLAIMER.lower()])
+    return f"{first} {second[0].upper()}{second[1:]}."
+
+
+def _ban_in_short(alert: Alert, told: Told) -> str:
+    listing = told.ban.listing if told.ban and told.ban.listing else None
+    labels = listing or ", ".join(each.label for each in alert.person.listings[:2])
+    if told.ban is None:
+        return f"listed as {labels}" if labels else "listed"
+    if told.ban.applies in (BanApplies.POSSIBLE, BanApplies.EXEMPT):
+        return f"travel ban ({labels}), {words.BAN[told.ban.applies]}, {lines.exemptions(told.ban)}"
+    return f"listed as {labels}, {words.BAN[told.ban.applies]}"
+
+
+def _said_in_short(told: Told) -> str:
+    names = [entry.origin for entry in told.reports[:3]]
+    return f"said by {words.listed(names)}" if names else ""
+
+
+# --- the parts, top to bottom ---------------------------------------------------------------------------------------------
+
+
+def _head(alert: Alert, told: Told) -> Iterator[Block]:
+    yield blocks.header(f"{lines.dot(alert, told)} {lines.headline(alert, told)}")
+
+
+def _who(alert: Alert, told: Told) -> Iterator[Block]:
+    yield from _group(lines.ban(alert, told), lines.life(alert, told), lines.listed(alert, told))
+
+
+def _what(alert: Alert, told: Told) -> Iterator[Block]:
+    every = (lines.route, lines.details, lines.purpose, lines.otherwise)
+    yield from _group(*(line(alert, told) for line in every))
+
+
+def _says(alert: Alert, told: Told) -> Iterator[Block]:
+    yield from _group(*lines.says(told), *lines.denied(told), lines.weight(alert, told))
+
+
+def _identity(alert: Alert, told: Told) -> Iterator[Block]:
+    yield from _group(lines.printed(alert, told), lines.against(alert, told), *lines.confusables(alert))
+
+
+def _quotes(alert: Alert, _: Told) -> Iterator[Block]:
+    elements = []
+    for quote, told_by in sources.quotes(alert):
+        elements += [blocks.quoted(sources.quotation(quote)), blocks.section(sources.source(told_by))]
+    elements.append(blocks.section(sources.sources(alert)))
+    if any(elements):
+        yield blocks.divider()
+        yield blocks.rich(elements)
+
+
+def _background(alert: Alert, told: Told) -> Iterator[Block]:
+    yield from _group(sources.background(alert, told))
+
+
+def _foot(alert: Alert, _: Told) -> Iterator[Block]:
+    yield blocks.context(sources.small_print(alert))
+
+
+def _group(*each: lines.Line) -> Iterator[Block]:
+    if any(each):
+        yield blocks.lines(*each)
+
+
+PARTS: tuple[Callable[[Alert, Told], Iterator[Block]], ...] = (
+    _head,
+    _who,
+    _what,
+    _says,
+    _identity,
+    _quotes,
+    _background,
+    _foot,
+)

@@ -1,0 +1,173 @@
+"""What one more account adds to a story: the lines that its thread is told. A table of comparisons, most telling first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from bot.alerts import ledger, words
+from bot.alerts.ledger import Entry
+from bot.alerts.story import Said, Told
+from bot.model import BanApplies, ClaimStatus, Stated, When
+from bot.text import one_line
+
+T = TypeVar("T")
+
+MAX_LINES = 3
+
+
+class Kind(StrEnum):
+    """What sort of news it is."""
+
+    GRAVER = "graver"
+    STATUS = "status"
+    CONFIRMATION = "confirmation"
+    DENIAL = "denial"
+    DATE = "date"
+    REPORT = "report"
+    DETAIL = "detail"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is new in a story, in words. The words may hold text from outside."""
+
+    kind: Kind
+    text: str
+
+
+def _graver(before: Told, after: Told) -> Iterator[str]:
+    """A travel ban may apply where none was known to."""
+    if _may_be_banned(after) and not _may_be_banned(before):
+        yield f"A travel ban may apply: {words.BAN[BanApplies.POSSIBLE]}"
+
+
+def _status(before: Told, after: Told) -> Iterator[str]:
+    """The trip as a whole stands otherwise."""
+    if after.status and after.status is not before.status:
+        was = words.HEADING[before.status].lower() if before.status else "no trip told"
+        yield f"Now {_with_article(words.HEADING[after.status].lower())} (was: {was})"
+
+
+def _confirmation(before: Told, after: Told) -> Iterator[str]:
+    """An official confirms the trip."""
+    for name in after.confirmed_by:
+        if not any(ledger.same_origin(name, known) for known in before.confirmed_by):
+            yield f"Confirmed by {name}"
+
+
+def _denial(before: Told, after: Told) -> Iterator[str]:
+    """Somebody denies something, or denies more than before."""
+    known = {(entry.of, entry.by or entry.origin) for entry in before.denials}
+    for entry in after.denials:
+        if (entry.of, entry.by or entry.origin) not in known:
+            yield f"{denial(entry)}{_trip_itself(after)}"
+
+
+def _date(before: Told, after: Told) -> Iterator[str]:
+    """A date where none was known, or one that disagrees."""
+    if after.when and words.when(after.when.value) != _when(before.when):
+        yield f"Date: {words.when(after.when.value)} (was: {_when(before.when) or words.NOT_STATED})"
+    yield from _disagreements(before.when, after.when, "date", words.when)
+
+
+def _report(before: Told, after: Told) -> Iterator[str]:
+    """An origin that had not been heard."""
+    for entry in after.reports:
+        if not any(ledger.same_origin(entry.origin, known.origin) for known in before.reports):
+            yield f"New origin: {report(entry)}"
+
+
+def _detail(before: Told, after: Told) -> Iterator[str]:
+    """A field that nobody had stated, or that is stated otherwise."""
+    yield from _field("origin", before.origin, after.origin, words.place_and_country)
+    yield from _field("destination", before.destination, after.destination, words.place_and_country)
+    yield from _field("duration", before.duration, after.duration, _duration)
+    yield from _field("mode", before.mode, after.mode, _text)
+    yield from _field("purpose", before.purpose, after.purpose, _text)
+    met = {_text(each.value).casefold() for each in before.meets}
+    if new := [_text(each.value) for each in after.meets if _text(each.value).casefold() not in met]:
+        yield f"Would meet: {words.listed(new)}"
+
+
+COMPARISONS: tuple[tuple[Kind, Callable[[Told, Told], Iterator[str]]], ...] = (
+    (Kind.GRAVER, _graver),
+    (Kind.STATUS, _status),
+    (Kind.CONFIRMATION, _confirmation),
+    (Kind.DENIAL, _denial),
+    (Kind.DATE, _date),
+    (Kind.REPORT, _report),
+    (Kind.DETAIL, _detail),
+)
+
+
+def compare(before: Told, after: Told) -> tuple[Change, ...]:
+    """Everything that is new, most telling first; empty when nothing is. A reply shows the first `MAX_LINES`."""
+    return tuple(Change(kind, text) for kind, find in COMPARISONS for text in find(before, after))
+
+
+# --- phrases that the card shares -----------------------------------------------------------------------------------------
+
+
+def report(entry: Entry) -> str:
+    """Who says so, in which words for the time, through whom: ``Fox News reports (“Thursday morning”), told by …``."""
+    _, verb = words.SAYS[entry.status]
+    time = f" (“{entry.time_words}”)" if entry.time_words else ""
+    return f"{entry.origin} {verb}{time}{citing(entry)}"
+
+
+def citing(entry: Entry) -> str:
+    """Whom a medium cites, or through which outlet we know of a medium."""
+    if not ledger.same_origin(entry.origin, entry.outlet):
+        return f", told by {entry.outlet}"
+    return f", citing {entry.by}" if entry.by and not ledger.same_origin(entry.by, entry.origin) else ""
+
+
+def denial(entry: Entry) -> str:
+    """Who denies what, when, and who tells: ``a spokesman denies the meeting (Courier, Fri 15 Apr 2016)``."""
+    told = [entry.outlet] if entry.by else []
+    dated = [words.day(entry.published.date())] if entry.published else []
+    source = f" ({', '.join(told + dated)})" if told or dated else ""
+    return f"{entry.by or entry.origin} denies {words.OF[entry.of]}{source}"
+
+
+# --- small change ---------------------------------------------------------------------------------------------------------
+
+
+def _may_be_banned(told: Told) -> bool:
+    return told.ban is not None and told.ban.applies is BanApplies.POSSIBLE
+
+
+def _with_article(text: str) -> str:
+    return f"{'an' if text[0] in 'aeiou' else 'a'} {text}"
+
+
+def _trip_itself(after: Told) -> str:
+    open_trip = after.status not in (None, ClaimStatus.DENIED)
+    return "" if after.trip_denied or not open_trip else ". The trip itself: not denied"
+
+
+def _when(said: Said[When] | None) -> str | None:
+    return words.when(said.value) if said else None
+
+
+def _text(value: Stated) -> str:
+    return one_line(value.text)
+
+
+def _duration(value: Stated) -> str:
+    return words.duration(value.text)
+
+
+def _field(name: str, before: Said[T] | None, after: Said[T] | None, say: Callable[[T], str]) -> Iterator[str]:
+    if after and before is None:
+        yield f"Now stated, {name}: {say(after.value)} ({after.outlet})"
+    yield from _disagreements(before, after, name, say)
+
+
+def _disagreements(before: Said[T] | None, after: Said[T] | None, name: str, say: Callable[[T], str]) -> Iterator[str]:
+    known = len(before.also) if before else 0
+    for value, outlet in after.also[known:] if after else ():
+        yield f"{outlet} gives another {name}: {say(value)}"

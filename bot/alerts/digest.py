@@ -1,0 +1,74 @@
+"""Draws what was not told at once as one message: grouped by reason, gravest first, one line per finding."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.alerts import blocks, sources, words
+from bot.alerts.blocks import Block, Run, bold, link
+from bot.alerts.ledger import outlet_of
+from bot.model import Account, Reason, Trip
+from bot.ports import Message
+from bot.text import cut, one_line
+
+MAX_ITEMS = 60  # findings in one message; hand on the rest in a second one: `pages`
+_TITLE_LIMIT = 90
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """One finding: why it is told, and what the article says (`conclude.account_of`)."""
+
+    reason: Reason
+    account: Account
+
+
+def pages(items: Sequence[DigestItem]) -> tuple[Sequence[DigestItem], ...]:
+    """The findings in portions that one message each can hold, so that every one is told."""
+    ordered = sorted(items, key=lambda item: words.BY_GRAVITY.index(item.reason))
+    return tuple(ordered[start : start + MAX_ITEMS] for start in range(0, len(ordered), MAX_ITEMS))
+
+
+def digest(items: Sequence[DigestItem]) -> Message:
+    """One message with every finding, at most `MAX_ITEMS` of them.
+
+    Raises ValueError for more, or for none: a digest of nothing is not sent.
+    """
+    if not 0 < len(items) <= MAX_ITEMS:
+        raise ValueError(f"a digest holds 1 to {MAX_ITEMS} findings, not {len(items)}")
+    groups: dict[Reason, list[DigestItem]] = defaultdict(list)
+    for item in sorted(items, key=lambda item: words.BY_GRAVITY.index(item.reason)):
+        groups[item.reason].append(item)
+    title = f"Digest: {words.count(len(items), 'finding')} not told at once"
+    drawn = [blocks.header(title), *(_group(reason, each) for reason, each in groups.items())]
+    counts = [f"{len(each)} {words.GROUP_TITLE[reason].lower()}" for reason, each in groups.items()]
+    text = f"{title}: {'; '.join(counts)}. {words.DISCLAIMER}."
+    return Message(blocks.fallback(text), (*drawn, blocks.context(words.DISCLAIMER)))
+
+
+def _group(reason: Reason, items: list[DigestItem]) -> Block:
+    title = blocks.section([bold(f"{words.GROUP_TITLE[reason]} ({len(items)})")])
+    return blocks.rich([title, blocks.bullets(_line(item.account) for item in items)])
+
+
+def _line(account: Account) -> list[Run]:
+    mention, source = account.mention, account.source
+    labels = f" ({', '.join(one_line(label) for label in mention.listings[:2])})" if mention.listings else ""
+    told = f" · {what}" if (what := _what(account)) else ""
+    title = cut(one_line(source.title), _TITLE_LIMIT) or "article"
+    return [bold(one_line(mention.name)), Run(f"{labels}{told} · {outlet_of(source)}: "), link(title, source.url)]
+
+
+def _what(account: Account) -> str:
+    if account.trip:
+        return f"{words.HEADING[account.trip.status].lower()} {_route(account.trip)}"
+    if account.presences:
+        return f"said to be in {words.place_and_country(account.presences[0].place)}"
+    return f"printed “{one_line(account.mention.matched)}”"
+
+
+def _route(trip: Trip) -> str:
+    origin = f"{words.place(trip.origin)} " if trip.origin else ""
+    return f"{origin}→ {sources.past(trip)}"

@@ -1,0 +1,236 @@
+"""The ledger of a story: who says what of the trip, how many independent origins that makes, and where the trip stands.
+
+A claim goes back to an *origin*: the medium or the person who made it. Ten outlets that quote one medium are one origin.
+A denial stands beside an open report and doesn't close it; only a trip known merely as a rejected rumour is *denied*.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from bot.model import Account, Claim, ClaimOf, ClaimStatus, Source, Trip
+from bot.text import one_line
+
+OPEN = frozenset({ClaimStatus.STATED, ClaimStatus.REPORTED, ClaimStatus.CONFIRMED, ClaimStatus.PLANNED})
+CLOSING = frozenset({ClaimStatus.CANCELLED, ClaimStatus.REFUSED})
+
+# Media and agencies that other outlets quote. One origin each, however they are quoted; the list is of names that lack
+# a telling word such as "News", and needs no completeness: an unlisted medium counts by its own name.
+_MEDIA = (
+    "Reuters", "AFP", "Associated Press", "Bloomberg", "BBC", "CNN", "Al Jazeera", "Al Arabiya", "TASS", "Interfax",
+    "RIA Novosti", "Xinhua", "Yonhap", "Kyodo", "KCNA", "IRNA", "Fars", "Tasnim", "Mehr", "ISNA", "SANA", "Anadolu",
+    "Deutsche Welle", "Le Monde", "Der Spiegel", "Guardian", "Haaretz", "Axios", "Politico", "Meduza", "Kommersant",
+    "Vedomosti", "dpa", "EFE", "ANSA", "PTI", "Asharq Al-Awsat", "Al-Monitor", "Radio Farda", "Bellingcat",
+)  # fmt: skip
+_KNOWN_MEDIUM = re.compile(rf"\b(?:{'|'.join(map(re.escape, _MEDIA))})\b")
+_MEDIUM_WORD = re.compile(
+    r"(?:\b[A-Z][\w&.'’-]*\s+){0,4}"
+    r"\b(?:News|Times|Post|Journal|Tribune|Herald|Telegraph|Gazette|Courier|Press|TV|Television|Radio|Wire|"
+    r"[Nn]ews agency|[Nn]ewspaper|Daily|Chronicle|Observer|Standard|Mail|Star)\b(?:\s+(?:News|Agency|Network|Channel))?"
+)
+# Sources without a name: the claim then goes back to the outlet that heard them.
+_NAMELESS = re.compile(
+    r"\b(?:sources?|officials?|diplomats?|people|person|witness(?:es)?|insiders?|reports?|media|analysts?|experts?)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One claim of the story's ledger, with the article that carries it."""
+
+    status: ClaimStatus
+    of: ClaimOf
+    origin: str  # medium or person the claim goes back to
+    by: str | None  # as printed; None: the outlet's own voice
+    outlet: str  # who carries it
+    time_words: str | None  # the article's own words for when
+    published: datetime | None
+    official: bool
+    rejected: bool = False  # told only in order to be rejected
+
+
+def outlet_of(source: Source) -> str:
+    """Who publishes it: the outlet, else the host of its address."""
+    host = _host(source.url)
+    return one_line(source.outlet or "") or host or "an unnamed outlet"
+
+
+def _host(url: str | None) -> str:
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:  # "http://[": no address at all
+        return ""
+
+
+def entries(accounts: Iterable[Account]) -> tuple[Entry, ...]:
+    """Every claim about the story's trip, in order of arrival."""
+    return tuple(entry for account in accounts if account.trip for entry in _of_account(account, account.trip))
+
+
+def _of_account(account: Account, trip: Trip) -> list[Entry]:
+    claims = trip.claims or (_own_voice(trip),)
+    others_say_so = any(claim.by and _tells(claim) for claim in claims)
+    kept = [claim for claim in claims if claim.by or not (others_say_so and _tells(claim))]
+    # What the article comes to is its last word, wherever it stands: "called off the visit that was announced in May".
+    kept.sort(key=lambda claim: claim.status is trip.status)
+    return [_entry(account, trip, claim) for claim in kept]
+
+
+def _own_voice(trip: Trip) -> Claim:
+    """A trip without claims is told in the article's own voice."""
+    return Claim(trip.status, ClaimOf.TRIP, None, trip.evidence[0])
+
+
+def _tells(claim: Claim) -> bool:
+    return claim.status in OPEN
+
+
+def _entry(account: Account, trip: Trip, claim: Claim) -> Entry:
+    by = one_line(claim.by.text) if claim.by else None
+    outlet = outlet_of(account.source)
+    return Entry(
+        status=claim.status,
+        of=claim.of,
+        origin=origin_of(by, outlet),
+        by=by,
+        outlet=outlet,
+        time_words=one_line(trip.when.text) if trip.when else None,
+        published=account.source.published,
+        official=claim.official,
+        rejected=trip.status is ClaimStatus.DENIED and claim.status is not ClaimStatus.DENIED,
+    )
+
+
+def origin_of(by: str | None, outlet: str) -> str:
+    """The medium or person a claim goes back to, given who is printed as saying it and the outlet that prints it."""
+    if by is None:
+        return outlet
+    if found := _KNOWN_MEDIUM.search(by) or _MEDIUM_WORD.search(by):
+        return one_line(found.group().removeprefix("The ").removeprefix("the "))
+    if _NAMELESS.search(by) and not _names_somebody(by):
+        return outlet
+    return by
+
+
+def _names_somebody(by: str) -> bool:
+    """Whether a word beyond the first begins with a capital: "a Kremlin official" is one, "three sources" none."""
+    return any(word[:1].isupper() for word in by.split()[1:])
+
+
+def same_origin(first: str, second: str) -> bool:
+    """Whether two origins are one, whatever the case and the article before the name."""
+    return _folded(first) == _folded(second)
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"^(?:the|a|an)\s+|[^\w\s]", "", name.casefold()).strip()
+
+
+# --- reports, denials, confirmations ------------------------------------------------------------------------------------
+
+
+def reports(ledger: Sequence[Entry]) -> tuple[Entry, ...]:
+    """One entry per independent origin that says there is, was or will be a trip: its latest word."""
+    told = [e for e in ledger if e.of in (ClaimOf.TRIP, ClaimOf.REPORT) and e.status is not ClaimStatus.DENIED]
+    open_ones = [e for e in told if not e.rejected] or told
+    if not open_ones:  # only the meeting is told of: whoever tells it vouches for the trip as well
+        open_ones = [e for e in ledger if e.status is not ClaimStatus.DENIED]
+    return _one_per_origin(open_ones)
+
+
+def _one_per_origin(told: Iterable[Entry]) -> tuple[Entry, ...]:
+    by_origin: dict[str, Entry] = {}
+    for entry in told:
+        by_origin.setdefault(_folded(entry.origin), entry)
+        if entry.status is not by_origin[_folded(entry.origin)].status:
+            by_origin[_folded(entry.origin)] = entry
+    return tuple(by_origin.values())
+
+
+def denials(ledger: Sequence[Entry]) -> tuple[Entry, ...]:
+    """What is denied and by whom, each once."""
+    seen: dict[tuple[str, ClaimOf], Entry] = {}
+    for entry in ledger:
+        if entry.status is ClaimStatus.DENIED:
+            seen.setdefault((_folded(entry.by or entry.origin), entry.of), entry)
+    return tuple(seen.values())
+
+
+def trip_denied(ledger: Sequence[Entry]) -> bool:
+    """Whether anybody denies the trip itself or the report of it, not only the meeting or the schedule."""
+    return any(e.of in (ClaimOf.TRIP, ClaimOf.REPORT) for e in denials(ledger))
+
+
+def confirmed_by(ledger: Sequence[Entry]) -> tuple[str, ...]:
+    """Officials who confirm the trip."""
+    names = (e.by or e.origin for e in ledger if _official_word(e))
+    return tuple(dict.fromkeys(names))
+
+
+def _official_word(entry: Entry) -> bool:
+    return entry.official and entry.of is ClaimOf.TRIP and entry.status is ClaimStatus.CONFIRMED
+
+
+# --- where the trip stands ----------------------------------------------------------------------------------------------
+
+
+def _confirmed(trip: Sequence[Entry]) -> ClaimStatus | None:
+    """A side that would know confirms it, and nothing later called it off."""
+    return ClaimStatus.CONFIRMED if any(map(_official_word, trip)) and not _called_off(trip) else None
+
+
+def _called_off(trip: Sequence[Entry]) -> ClaimStatus | None:
+    """The latest word, denials aside, is that it was cancelled or refused."""
+    words = [e.status for e in trip if e.status is not ClaimStatus.DENIED]
+    return words[-1] if words and words[-1] in CLOSING else None
+
+
+def _reported(trip: Sequence[Entry]) -> ClaimStatus | None:
+    """Somebody reports it as a fact that isn't told only to be rejected: a denial stands beside it."""
+    facts = (ClaimStatus.STATED, ClaimStatus.REPORTED, ClaimStatus.CONFIRMED)
+    return ClaimStatus.REPORTED if any(e.status in facts and not e.rejected for e in trip) else None
+
+
+def _planned(trip: Sequence[Entry]) -> ClaimStatus | None:
+    """It is announced, and nobody reports it yet."""
+    return ClaimStatus.PLANNED if any(e.status is ClaimStatus.PLANNED and not e.rejected for e in trip) else None
+
+
+def _denied(trip: Sequence[Entry]) -> ClaimStatus | None:
+    """Known merely as a rumour that somebody rejects."""
+    return ClaimStatus.DENIED if any(e.status is ClaimStatus.DENIED or e.rejected for e in trip) else None
+
+
+def _hypothetical(trip: Sequence[Entry]) -> ClaimStatus | None:
+    """Somebody thinks it possible, no more."""
+    return ClaimStatus.HYPOTHETICAL if any(e.status is ClaimStatus.HYPOTHETICAL for e in trip) else None
+
+
+STATUS_RULES: tuple[Callable[[Sequence[Entry]], ClaimStatus | None], ...] = (
+    _called_off,
+    _confirmed,
+    _reported,
+    _planned,
+    _denied,
+    _hypothetical,
+)
+
+
+def status_of(ledger: Sequence[Entry]) -> ClaimStatus:
+    """Where the trip stands, by the first rule that holds. Claims about the meeting or the schedule don't count.
+
+    The words count in order of publication, undated ones where they arrived.
+    """
+    trip = _in_order([entry for entry in ledger if entry.of in (ClaimOf.TRIP, ClaimOf.REPORT)])
+    return next((status for rule in STATUS_RULES if (status := rule(trip))), ClaimStatus.REPORTED)
+
+
+def _in_order(ledger: list[Entry]) -> list[Entry]:
+    if all(entry.published for entry in ledger):
+        return sorted(ledger, key=lambda entry: entry.published or datetime.min)  # noqa: DTZ901 - all have one here
+    return ledger

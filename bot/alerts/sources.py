@@ -1,0 +1,89 @@
+"""The foot of a card: what it rests on. Quotes with their links, other articles, background trips, the small print."""
+
+from __future__ import annotations
+
+from bot.alerts import words
+from bot.alerts.blocks import Run, bold, italic, link
+from bot.alerts.ledger import outlet_of
+from bot.alerts.lines import Line
+from bot.alerts.story import Told
+from bot.alerts.words import NOT_STATED
+from bot.model import Alert, ClaimOf, ClaimStatus, Quote, Source, Trip
+from bot.text import one_line
+
+MAX_QUOTES = 3
+MAX_LINKS = 6
+MAX_BACKGROUND = 4
+
+
+def quotes(alert: Alert) -> list[tuple[Quote, Source]]:
+    """Up to three quotes, one of each article first."""
+    rounds = [
+        (place, number, account)
+        for number, account in enumerate(alert.accounts)
+        for place, _ in enumerate(account.quotes)
+    ]
+    chosen = sorted(rounds, key=lambda each: each[:2])[:MAX_QUOTES]
+    return [
+        (account.quotes[place], account.source) for place, _, account in sorted(chosen, key=lambda each: each[1::-1])
+    ]
+
+
+def quotation(quote: Quote) -> Line:
+    """The article's words in its own language, the person's name in bold."""
+    runs, at = [Run("“")], 0
+    for span in sorted(quote.bold):
+        runs += [Run(quote.text[at : span.start]), bold(quote.text[span.start : span.end])]
+        at = span.end
+    return [*runs, Run(quote.text[at:]), Run("”")]
+
+
+def source(value: Source) -> Line:
+    """Where a quote stands, with the link."""
+    outlet = outlet_of(value)
+    published = f" · {words.day(value.published.date())}" if value.published else ""
+    language = f" · in {one_line(value.lang)}" if value.lang and value.lang != "en" else ""
+    return [
+        link(f"{outlet}: {one_line(value.title)}" if value.title else outlet, value.url),
+        Run(f"{published}{language}"),
+    ]
+
+
+def sources(alert: Alert) -> Line:
+    """The articles whose quotes found no room."""
+    shown = {source.article for _, source in quotes(alert)}
+    left = [account.source for account in alert.accounts if account.source.article not in shown]
+    if not left:
+        return []
+    runs = [Run("Also: ")]
+    for number, each in enumerate(left[:MAX_LINKS]):
+        runs += [Run(" · " if number else ""), link(outlet_of(each), each.url)]
+    return [*runs, Run(f" and {len(left) - MAX_LINKS} more")] if len(left) > MAX_LINKS else runs
+
+
+def background(_: Alert, told: Told) -> Line:
+    """Other trips the articles mention, kept apart."""
+    if not told.background:
+        return []
+    trips = [past(said.value) for said in told.background[:MAX_BACKGROUND]]
+    more = len(told.background) - MAX_BACKGROUND
+    return [italic("Background, not counted: "), Run(" · ".join(trips)), Run(f" and {more} more" if more > 0 else "")]
+
+
+def past(trip: Trip) -> str:
+    """A trip in a few words: ``Moscow, Jul 2015 (meeting denied)``."""
+    whither = words.place(trip.destination) if trip.destination else f"destination {NOT_STATED}"
+    time = words.when(trip.when) if trip.when else f"date {NOT_STATED}"
+    denied = dict.fromkeys(_of(claim.of) for claim in trip.claims if claim.status is ClaimStatus.DENIED)
+    return f"{whither}, {time}{f' ({words.listed(list(denied))} denied)' if denied else ''}"
+
+
+def _of(value: ClaimOf) -> str:
+    return words.OF[value].removeprefix("the ")
+
+
+def small_print(alert: Alert) -> str:
+    """That a program read this, with which list, and when."""
+    listed_as = f"list {alert.fingerprint[:6]}" if alert.fingerprint else "list unknown"
+    articles = words.count(len(alert.accounts), "article")
+    return f"{words.DISCLAIMER} · {listed_as} · {articles} · updated {alert.updated:%H:%M} UTC"

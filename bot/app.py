@@ -1,0 +1,255 @@
+"""Builds the program from its settings, runs it, and tidies up: the only place that does.
+
+Everything that works gets handed what it works with; nothing looks it up. What is opened here is closed here, in reverse
+order, whatever happens in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import secrets
+import socket
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.alerts.conclude import Conclusion, conclude
+from bot.alerts.decide import Policy
+from bot.config import Config, FeedConfig
+from bot.edges.clock import SystemClock
+from bot.edges.http.fetch import FetchLimits, HttpFetcher
+from bot.edges.http.robots import Robots
+from bot.edges.list_files import WatchlistFiles
+from bot.edges.worker import Factory
+from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers
+from bot.errors import GatewatchError
+from bot.jobs.deliver import Delivering, Pace, deliver_due
+from bot.jobs.digest import Digesting, digest_due
+from bot.jobs.in_force import InForce
+from bot.jobs.poll import PollCounts, Polling, poll_due
+from bot.jobs.reload import Reloading, note_in_force, reload_changed
+from bot.jobs.retention import expire_texts
+from bot.jobs.scheduler import Tick, Ticking
+from bot.lists.load import load_watchlist
+from bot.model import Alert, Article, Findings, Person, Watchlist
+from bot.ports import Channel, Clock
+from bot.store import deliveries, feeds
+from bot.store.database import Database
+from bot.store.deliveries import State
+from bot.store.feeds import FeedSettings, FeedSpec
+from bot.store.polls import Conclude
+
+log = structlog.get_logger(__name__)
+
+# Seconds between ticks; polls have theirs in the settings. A saved list is in force after two looks at its files.
+DELIVER_EVERY = 1.0
+RELOAD_EVERY = 2.0
+DIGEST_EVERY = 60.0
+EXPIRE_EVERY = 3_600.0
+# Seconds that work under way may take to end when the program stops; the rest of ten is for tidying up.
+PATIENCE = 7.0
+# The name of the one channel there is when no Slack is set up.
+CONSOLE = "console"
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What one sweep did."""
+
+    polled: PollCounts
+    delivered: Counter[State]
+
+    def __str__(self) -> str:
+        p = self.polled
+        decided = ", ".join(f"{n} {action.value}" for action, n in sorted(p.decisions.items())) or "nothing to decide"
+        told = ", ".join(f"{n} {state.value}" for state, n in sorted(self.delivered.items())) or "nothing to tell"
+        return f"{p.feeds} feeds polled ({p.failed} failed), {p.articles} new articles: {decided}; {told}"
+
+
+@dataclass(slots=True)
+class App:
+    """The program, built and running."""
+
+    config: Config
+    clock: Clock
+    db: Database
+    workers: Workers
+    fetcher: HttpFetcher
+    channel: Channel
+    in_force: InForce
+    polling: Polling
+    delivering: Delivering
+    digesting: Digesting
+    reloading: Reloading
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def poll(self) -> PollCounts:
+        """Poll everything that is due."""
+        return await poll_due(self.polling, self.stopping)
+
+    async def deliver(self) -> Counter[State]:
+        """Tell what is due now, a bounded number of messages for each channel."""
+        return await deliver_due(self.delivering, self.stopping)
+
+    async def once(self) -> Sweep:
+        """One sweep: poll everything due, write the digests due, tell everything due."""
+        polled = await self.poll()
+        await digest_due(self.digesting)
+        delivered: Counter[State] = Counter()
+        while told := await self.deliver():
+            delivered += told
+        return Sweep(polled, delivered)
+
+    async def run(self, until: asyncio.Event) -> None:
+        """Work until `until` is set, then stop within ten seconds. What is unfinished is taken up at the next start."""
+        ticking = Ticking(self._ticks(), self.clock.now())
+        ticking.start()
+        log.info("running", feeds=len(self.config.feeds), people=len(self.in_force.watchlist.people))
+        try:
+            await until.wait()
+        finally:
+            self.stopping.set()
+            await ticking.stop(PATIENCE)
+            log.info("stopped")
+
+    def _ticks(self) -> tuple[Tick, ...]:
+        keep = timedelta(days=self.config.retention_days)
+        return (
+            Tick("poll", self.config.polling.tick.total_seconds(), self.poll),
+            Tick("deliver", DELIVER_EVERY, self.deliver),
+            Tick("reload", RELOAD_EVERY, partial(reload_changed, self.reloading)),
+            Tick("digest", DIGEST_EVERY, partial(digest_due, self.digesting)),
+            Tick("expire", EXPIRE_EVERY, partial(expire_texts, self.db, self.clock, keep)),
+        )
+
+
+@asynccontextmanager
+async def open_app(
+    config: Config,
+    channel: Channel,
+    screener_of: Callable[[Watchlist], Factory],
+    *,
+    clock: Clock | None = None,
+    pace: float = 1.0,
+) -> AsyncIterator[App]:
+    """Build the program, and close all of it at the end.
+
+    `screener_of` gives, for a Watchlist, what builds a screener inside a worker; `pace` is the least number of seconds
+    between two messages to one channel. Raises BadFile for watchlists that do not load and GatewatchError for a database
+    or a screener that cannot be used.
+    """
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        files = WatchlistFiles(config.watchlists)
+        stamp = files.stamp()
+        load = partial(load_watchlist, routes=frozenset(config.routes))
+        in_force = InForce(load(files.read()).watchlist)
+        db = Database.open(config.database.get_secret_value())
+        stack.callback(db.close)
+        workers = _workers(config, screener_of(in_force.watchlist))
+        stack.push_async_callback(workers.close)
+        if failed := await workers.ready():
+            log.error("no screener", why=failed.why, trace=failed.trace)
+            raise GatewatchError(f"articles cannot be screened: {failed.why}")
+        fetcher = await stack.enter_async_context(_fetcher(config, clock))
+        owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        operator = operator_of(config)
+        await db.write(_begin, config, db.sole, in_force.watchlist.fingerprint, operator, clock.now())
+        yield App(
+            config=config,
+            clock=clock,
+            db=db,
+            workers=workers,
+            fetcher=fetcher,
+            channel=channel,
+            in_force=in_force,
+            polling=Polling(
+                db=db,
+                clock=clock,
+                fetcher=fetcher,
+                robots=Robots(fetcher),
+                workers=workers,
+                in_force=in_force,
+                conclude_with=Decider(policy_of(config)),
+                owner=owner,
+                jitter=random.random,
+                concurrency=config.polling.concurrency,
+            ),
+            delivering=Delivering(db, clock, channel, owner, config.slack.settle, Pace(pace)),
+            digesting=Digesting(db, clock, config.digest.at, ZoneInfo(config.digest.timezone)),
+            reloading=Reloading(db, clock, workers, in_force, files, load, screener_of, operator, stamp),
+        )
+
+
+def _begin(
+    connection: Connection, config: Config, sole: bool, fingerprint: str, operator: str | None, now: datetime
+) -> None:
+    """Put the database in step with the settings."""
+    if sole:
+        feeds.void_leases(connection)
+        deliveries.void_leases(connection)
+    feeds.sync_feeds(connection, [feed_spec(config, feed) for feed in config.feeds], now)
+    note_in_force(connection, fingerprint, operator, now)
+
+
+def _workers(config: Config, factory: Factory) -> Workers:
+    return ProcessWorkers(factory, config.workers) if config.workers else InlineWorkers(factory)
+
+
+def _fetcher(config: Config, clock: Clock) -> HttpFetcher:
+    polling = config.polling
+    limits = FetchLimits(
+        deadline=polling.timeout.total_seconds(), most_bytes=polling.max_bytes, per_host=polling.per_host
+    )
+    return HttpFetcher(clock, polling.contact or "", limits)
+
+
+def feed_spec(config: Config, feed: FeedConfig) -> FeedSpec:
+    """A feed of the settings as the store keeps it."""
+    least = (feed.every or config.polling.min_interval).total_seconds()
+    most = (feed.every or config.polling.max_interval).total_seconds()
+    return FeedSpec(feed.url, feed.name, feed.lang, FeedSettings(least, most, feed.full_text, feed.allow_private))
+
+
+def operator_of(config: Config) -> str | None:
+    """The channel that hears of broken lists; None when only the log can."""
+    return config.slack.operator or (CONSOLE if config.slack.channel is None else None)
+
+
+def policy_of(config: Config) -> Policy:
+    """What the desk wants, from the settings."""
+    return Policy(
+        channel=config.slack.channel or CONSOLE,
+        routes=config.routes if config.slack.channel else {},
+        at_once=frozenset(config.decide.at_once),
+        story_days=config.decide.story_days,
+    )
+
+
+class Decider:
+    """Gives the deciding function for a Watchlist and a moment. Remembers the people of the last list by id."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._watchlist: Watchlist | None = None
+        self._people: Mapping[str, Person] = {}
+
+    def __call__(self, watchlist: Watchlist, now: datetime) -> Conclude:
+        """The decider for articles screened with this list."""
+        if watchlist is not self._watchlist:
+            self._watchlist, self._people = watchlist, {person.id: person for person in watchlist.people}
+        people, policy = self._people, self._policy
+
+        def decide(article: Article, findings: Findings, known: tuple[Alert, ...]) -> tuple[Conclusion, ...]:
+            return conclude(article, findings, people, known, policy, now, watchlist.fingerprint)
+
+        return decide

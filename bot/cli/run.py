@@ -1,0 +1,57 @@
+"""``gatewatch run`` and ``gatewatch once``: the program at work."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.config import Config, load_config
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", help="The settings. Default: ./gatewatch.yml, when there is one."),
+]
+
+
+def run(config: ConfigOption = None) -> None:
+    """Poll the feeds, screen what is new and tell the channel, until stopped.
+
+    Stops within ten seconds on Ctrl-C or SIGTERM; what is unfinished then is taken up at the next start. Edited watchlists
+    come into force by themselves. Without SLACK_BOT_TOKEN and a channel, alerts are printed here.
+    """
+    asyncio.run(_run(load_config(config, os.environ)))
+
+
+async def _run(settings: Config) -> None:
+    from bot.app import open_app
+
+    until = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, until.set)
+    async with open_app(settings) as app:
+        await app.run(until)
+
+
+def once(config: ConfigOption = None) -> None:
+    """Poll every feed that is due, screen, tell what is due, and end. For cron and for trying things out.
+
+    A message whose arrival is uncertain is looked into by a later run.
+    """
+    asyncio.run(_once(load_config(config, os.environ)))
+
+
+async def _once(settings: Config) -> None:
+    from bot.app import open_app
+
+    console = Console(stderr=True, highlight=False)
+    with console.status("polling …"):
+        async with open_app(settings) as app:
+            done = await app.once()
+    console.print(str(done), markup=False)

@@ -1,0 +1,247 @@
+"""Frames into trips: the same journey told twice is one, two journeys to one place in different months are two.
+
+Each trip keeps a ledger of claims; its status follows from the ledger by `STATUS_RULES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from bot.context.frames import Frame, Kind
+from bot.model import Claim, ClaimOf, ClaimStatus, Place, Span, Stated, Trip, When
+
+NEAR = timedelta(days=2)  # two tellings of one day differ by time zones and "last night"
+S = ClaimStatus
+
+# The status of a trip, the first rule that fits its claims of the trip itself. A denial stands beside an open report and
+# lowers nothing; only a trip known by nothing but its denial is denied.
+STATUS_RULES: tuple[tuple[frozenset[ClaimStatus], ClaimStatus], ...] = (
+    (frozenset({S.REFUSED}), S.REFUSED),
+    (frozenset({S.CANCELLED}), S.CANCELLED),
+    (frozenset({S.CONFIRMED}), S.CONFIRMED),
+    (frozenset({S.REPORTED}), S.REPORTED),
+    (frozenset({S.STATED}), S.STATED),
+    (frozenset({S.PLANNED}), S.PLANNED),
+    (frozenset({S.HYPOTHETICAL}), S.HYPOTHETICAL),
+    (frozenset({S.DENIED}), S.DENIED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One frame with the claims made of it and its time: what a sentence adds to a trip."""
+
+    frame: Frame
+    claims: tuple[Claim, ...]
+    when: When | None
+    duration: Stated | None
+    destination: Place | None
+    origin: Place | None
+
+
+@dataclass(slots=True)
+class Journey:
+    """A trip in the making."""
+
+    person: str
+    tellings: list[Telling] = field(default_factory=list)
+    meetings: list[Telling] = field(default_factory=list)
+    denials: list[Claim] = field(default_factory=list)
+
+    @property
+    def destination(self) -> Place | None:
+        """The most exact destination told: a city before its country."""
+        places = [t.destination for t in self.tellings if t.destination]
+        return next((p for p in places if not _is_country(p)), places[0] if places else None)
+
+    @property
+    def when(self) -> When | None:
+        """The first resolved time told, else the first told."""
+        times = [t.when for t in self.tellings if t.when]
+        return next((w for w in times if w.first), times[0] if times else None)
+
+    @property
+    def first_sentence(self) -> int:
+        """Index of the sentence that tells it first."""
+        return self.tellings[0].frame.sentence.index
+
+    @property
+    def last_sentence(self) -> int:
+        """Index of the sentence that tells it last."""
+        return max(t.frame.sentence.index for t in [*self.tellings, *self.meetings])
+
+
+def join(tellings: Sequence[Telling]) -> list[Journey]:
+    """Journeys out of the tellings of an article, in order of first telling."""
+    journeys: list[Journey] = []
+    for telling in (t for t in tellings if t.frame.kind is Kind.JOURNEY):
+        home = _home(telling, journeys)
+        if home is not None:
+            home.tellings.append(telling)
+        elif telling.destination or telling.origin:
+            journeys.append(Journey(telling.frame.person, [telling]))
+    for meeting in (t for t in tellings if t.frame.kind is Kind.MEETING):
+        home = _home_of_meeting(meeting, journeys)
+        if home is not None:
+            home.meetings.append(meeting)
+    return journeys
+
+
+def _home(telling: Telling, journeys: Sequence[Journey]) -> Journey | None:
+    """The journey that a telling tells again: same person, route and days; the latest told where several fit."""
+    mine = [j for j in journeys if j.person == telling.frame.person]
+    fitting = [
+        j for j in mine if _routes_fit(telling, j) and _times_fit(telling.when, j.when) and not _is_another(telling)
+    ]
+    if telling.destination is None and telling.origin is None:
+        return mine[-1] if mine and telling.frame.sentence.index - mine[-1].last_sentence <= 4 else None
+    return max(fitting, key=lambda j: (_says_same_day(telling.when, j.when), j.last_sentence), default=None)
+
+
+def _says_same_day(a: When | None, b: When | None) -> bool:
+    return a is not None and b is not None and a.first is not None and b.first is not None
+
+
+def _is_another(telling: Telling) -> bool:
+    """ "Another visit", "a second trip" is not the one told before."""
+    return any(
+        child.lower_ in {"another", "second", "third", "previous", "earlier", "last", "next"}
+        for child in telling.frame.trigger.children
+    )
+
+
+def _routes_fit(telling: Telling, journey: Journey) -> bool:
+    there = journey.destination
+    if telling.destination is None:
+        origins = [t.origin for t in journey.tellings if t.origin]
+        return there is None or not origins or any(_same_place(telling.origin, o) for o in origins)
+    if there is None:
+        # an origin alone joins the first destination told near it: the headline names Tehran, the body Moscow
+        return (
+            telling.origin is None
+            or any(t.origin and _same_place(telling.origin, t.origin) for t in journey.tellings)
+            or journey.first_sentence == 0
+        )
+    return _same_place(telling.destination, there)
+
+
+def _same_place(a: Place | None, b: Place | None) -> bool:
+    if a is None or b is None:
+        return False
+    if a.text.lower() == b.text.lower() or (a.name and a.name == b.name):
+        return True
+    return bool(a.country and a.country == b.country and (_is_country(a) or _is_country(b) or _near(a, b)))
+
+
+def _near(a: Place, b: Place) -> bool:
+    """An airport and its city lie within a third of a degree or so."""
+    if a.lat is None or b.lat is None or a.lon is None or b.lon is None:
+        return False
+    return abs(a.lat - b.lat) + abs(a.lon - b.lon) < 0.7
+
+
+def _is_country(place: Place) -> bool:
+    return place.kind == "country"
+
+
+def _times_fit(a: When | None, b: When | None) -> bool:
+    if a is None or b is None or a.first is None or b.first is None or a.last is None or b.last is None:
+        return True
+    return a.first <= b.last + NEAR and b.first <= a.last + NEAR
+
+
+def _home_of_meeting(meeting: Telling, journeys: Sequence[Journey]) -> Journey | None:
+    """The journey on which a meeting took place: same country and days; without a place, the one told last before it."""
+    mine = [j for j in journeys if j.person == meeting.frame.person and _times_fit(meeting.when, j.when)]
+    sentence = meeting.frame.sentence.index
+    if meeting.destination is not None:
+        fitting = [j for j in mine if _same_place(meeting.destination, j.destination)]
+        return min(fitting, key=lambda j: abs(j.last_sentence - sentence), default=None)
+    near = [j for j in mine if -1 <= sentence - j.last_sentence <= 3]
+    return max(near, key=lambda j: min(j.last_sentence, sentence), default=None)
+
+
+# --- one trip out of one journey -----------------------------------------------------------------------------------------
+
+
+def settle(journey: Journey) -> Trip:
+    """The trip that a journey's tellings make together."""
+    tellings = journey.tellings
+    claims = _ledger(journey)
+    evidence = dict.fromkeys(
+        [t.frame.sentence.span for t in [*tellings, *journey.meetings]] + [c.span for c in journey.denials]
+    )
+    return Trip(
+        person=journey.person,
+        status=status_of(claims),
+        evidence=tuple(evidence),
+        origin=next((t.origin for t in tellings if t.origin), None),
+        destination=journey.destination,
+        stops=tuple(dict.fromkeys(p for t in tellings for p in t.frame.stops)),
+        when=journey.when,
+        duration=next((t.duration for t in tellings if t.duration), None),
+        mode=next((t.frame.mode for t in tellings if t.frame.mode), None),
+        purpose=next((t.frame.purpose for t in tellings if t.frame.purpose), None),
+        meets=_unique([m for t in [*tellings, *journey.meetings] for m in t.frame.meets]),
+        claims=claims,
+        verified=True,
+    )
+
+
+def _ledger(journey: Journey) -> tuple[Claim, ...]:
+    """Claims of the trip, of its meetings, and denials; each voice once per status and matter."""
+    claims = (
+        [c for t in journey.tellings for c in t.claims]
+        + [c for t in journey.meetings for c in t.claims if c.by]
+        + journey.denials
+    )
+    seen: dict[tuple[ClaimStatus, ClaimOf, str | None], Claim] = {}
+    for claim in claims:
+        seen.setdefault((claim.status, claim.of, claim.by.text if claim.by else None), claim)
+    named = {(c.of) for c in seen.values() if c.by}
+    return tuple(c for c in seen.values() if c.by or c.status is not S.REPORTED or c.of not in named)
+
+
+def status_of(claims: Sequence[Claim]) -> ClaimStatus:
+    """The status of a trip by `STATUS_RULES`; claims of meetings count only where nothing is said of the trip itself."""
+    of_trip = {c.status for c in claims if c.of is ClaimOf.TRIP} or {c.status for c in claims}
+    return next((status for any_of, status in STATUS_RULES if of_trip & any_of), S.STATED)
+
+
+def _unique(people: Sequence[Stated]) -> tuple[Stated, ...]:
+    """People met, each once: "Putin" is the "Vladimir Putin" named before."""
+    kept: list[Stated] = []
+    for one in sorted(people, key=lambda s: -len(s.text)):
+        if not any(one.text.split()[-1] == other.text.split()[-1] for other in kept):
+            kept.append(one)
+    return tuple(sorted(kept, key=lambda s: s.span))
+
+
+# --- which one is the news -------------------------------------------------------------------------------------------------
+
+
+def order(trips: Sequence[tuple[Journey, Trip]], published: date | None) -> tuple[Trip, ...]:
+    """Trips with the news of the article first and marked `main`, the rest in order of telling."""
+    if not trips:
+        return ()
+    ranked = sorted(trips, key=lambda pair: -_news_value(*pair, published))
+    best = _news_value(*ranked[0], published)
+    return tuple(
+        replace(trip, main=_news_value(journey, trip, published) >= max(best - 1, 0.5)) for journey, trip in ranked
+    )
+
+
+def _news_value(journey: Journey, trip: Trip, published: date | None) -> float:
+    """Told in the headline or the opening, near the day of publication, and often."""
+    value = 3.0 if journey.tellings[0].frame.sentence.line.headline else 0.0
+    value += 2.0 if journey.first_sentence <= 3 else 1.0 if journey.first_sentence <= 6 else 0.0
+    value += min(len(journey.tellings) - 1, 3) * 0.5
+    when = trip.when
+    if when and when.first and when.last and published:
+        gap = max((published - when.last).days, (when.first - published).days, 0)
+        value += 2.0 if gap <= 8 else 0.0 if gap <= 31 else -4.0
+    if trip.destination is None:
+        value -= 1.0
+    return value

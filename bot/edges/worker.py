@@ -1,0 +1,156 @@
+"""What runs inside a worker: the screener it is built around, and the calls it answers. Errors are values."""
+
+from __future__ import annotations
+
+import signal
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from bot.errors import GatewatchError
+from bot.feeds.entry import Entry, NotAFeed, ParsedFeed
+from bot.model import Article, Findings
+
+if TYPE_CHECKING:
+    from bot.feeds.article import FeedFacts
+    from bot.feeds.page import FullText, NotAnArticle
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerFailed:
+    """The call gave no answer."""
+
+    why: str  # for people
+    trace: str = ""  # for the log
+    unbuilt: bool = False  # there is no screener: nothing was tried
+
+
+class Keys(NamedTuple):
+    """What tells an entry again: see `bot.feeds.article`."""
+
+    entry_key: str
+    second_key: str | None
+    content_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFeed:
+    """A feed document with the keys of its entries, in the same order."""
+
+    feed: ParsedFeed
+    keys: tuple[Keys, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEntry:
+    """An entry as an Article, and whether its page is needed to have the whole text."""
+
+    article: Article
+    needs_page: bool
+
+
+class Screening(Protocol):
+    """What a worker is built around (`bot.pipeline.Screener`)."""
+
+    def screen(self, article: Article) -> Findings:
+        """Everything read out of one article."""
+        ...
+
+
+# Builds the screener inside the worker; must be picklable, and carries the Watchlist itself so that all workers
+# screen with the same one whatever happens to the files meanwhile.
+Factory = Callable[[], Screening]
+
+
+# --- the calls ----------------------------------------------------------------------------------------------------------
+# The stages are imported where they run: the parent process stays small.
+
+
+def screen(screening: Screening, article: Article) -> Findings:
+    """Everything read out of one article."""
+    return screening.screen(article)
+
+
+def parse(_: Screening, body: bytes, content_type: str | None, url: str) -> ReadFeed | NotAFeed:
+    """Read a feed document, and tell its entries apart."""
+    from bot.feeds.article import content_digest, entry_key, second_key
+    from bot.feeds.parse import parse_feed
+
+    feed = parse_feed(body, content_type, url)
+    if isinstance(feed, NotAFeed):
+        return feed
+    return ReadFeed(feed, tuple(Keys(entry_key(e), second_key(e), content_digest(e)) for e in feed.entries))
+
+
+def articles(
+    _: Screening, entries: Sequence[Entry], feed: FeedFacts, seen: datetime, full_text: FullText
+) -> tuple[ReadEntry, ...]:
+    """Make Articles of entries, first seen at `seen`."""
+    from bot.feeds.article import article_of
+    from bot.feeds.page import needs_page
+
+    made = (article_of(entry, feed, seen) for entry in entries)
+    return tuple(ReadEntry(article, needs_page(article, full_text)) for article in made)
+
+
+def page(_: Screening, article: Article, body: bytes, url: str) -> Article | NotAnArticle:
+    """Give an article the text of its own page."""
+    from bot.feeds.article import with_text
+    from bot.feeds.page import NotAnArticle, read_page
+
+    read = read_page(body, url)
+    return read if isinstance(read, NotAnArticle) else with_text(article, read.text, article.title or read.title)
+
+
+def answer(screening: Screening, verb: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+    """The result of a call. What it raises is a bug in a stage, told as a value so that one article stops no feed."""
+    try:
+        return verb(screening, *args)
+    except MemoryError:
+        return WorkerFailed("it needed more memory than a worker may take")
+    except Exception as error:
+        return WorkerFailed(f"{type(error).__name__}: {error}"[:300], traceback.format_exc())
+
+
+def built(factory: Factory) -> Screening | WorkerFailed:
+    """The screener, or why there is none; a GatewatchError's own words are for people."""
+    try:
+        return factory()
+    except GatewatchError as error:
+        return WorkerFailed(str(error), unbuilt=True)
+    except Exception as error:
+        return WorkerFailed(f"{type(error).__name__}: {error}"[:300], traceback.format_exc(), unbuilt=True)
+
+
+def serve(pipe: Connection, factory: Factory, memory_mb: int) -> None:
+    """The life of a worker process: build, say so, answer until the parent hangs up.
+
+    Signals to stop come to the whole group of processes; the parent decides when its workers end.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _limit_memory(memory_mb)
+    screening = built(factory)
+    with suppress(EOFError, BrokenPipeError):
+        if isinstance(screening, WorkerFailed):
+            pipe.send(screening)
+            return
+        pipe.send(None)
+        while True:
+            verb, args = pipe.recv()
+            pipe.send(answer(screening, verb, args))
+
+
+def _limit_memory(megabytes: int) -> None:
+    try:
+        import resource
+    except ImportError:  # not on this system
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = megabytes * 1024 * 1024
+    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))

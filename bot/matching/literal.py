@@ -1,0 +1,57 @@
+"""Names in scripts that leave no blanks between words (Chinese, Japanese, Korean): found as they are written.
+
+Chinese names are looked up in simplified characters on both sides; the dot between the halves of a foreign name is ignored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import icu
+
+from bot.model import Span
+from bot.names.fold import fold
+
+_SIGNS = r"\u3041-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+_STRETCH = re.compile(rf"[{_SIGNS}]+(?:[·・•‧ ][{_SIGNS}]+)*")
+_BETWEEN = frozenset("·・•‧ ")
+_simplify: list[icu.Transliterator] = []  # made on first use
+
+
+class Literal:
+    """Looks for fixed strings of signs in a text."""
+
+    def __init__(self, names: Mapping[str, tuple[int, ...]]) -> None:
+        self._rows: dict[str, tuple[int, ...]] = {}
+        for name, rows in names.items():
+            key = simplified(name)
+            self._rows[key] = (*self._rows.get(key, ()), *rows)
+        self._lengths = sorted({len(name) for name in self._rows}, reverse=True)
+
+    def find(self, body: str) -> Iterator[tuple[Span, tuple[int, ...]]]:
+        """Spans and the spellings that stand there, longest first, without overlaps."""
+        if not self._rows:
+            return
+        for stretch in _STRETCH.finditer(body):
+            yield from self._in(stretch.group(), stretch.start())
+
+    def _in(self, stretch: str, offset: int) -> Iterator[tuple[Span, tuple[int, ...]]]:
+        where = [n for n, sign in enumerate(stretch) if sign not in _BETWEEN]
+        signs = simplified("".join(stretch[n] for n in where))
+        at = 0
+        while at < len(signs):
+            size = next((n for n in self._lengths if signs[at : at + n] in self._rows and at + n <= len(signs)), 0)
+            if size:
+                span = Span(offset + where[at], offset + where[at + size - 1] + 1)
+                yield span, self._rows[signs[at : at + size]]
+            at += size or 1
+
+
+def simplified(signs: str) -> str:
+    """Folded signs with traditional Chinese characters made simple; always as many signs as given."""
+    if not _simplify:
+        _simplify.append(icu.Transliterator.createInstance("Traditional-Simplified"))
+    plain: str = _simplify[0].transliterate(signs)
+    folded = fold(plain)
+    return next((form for form in (folded, plain) if len(form) == len(signs)), signs)

@@ -1,0 +1,123 @@
+"""The words of a run as parts of names: which word stands where, what belongs together, what goes on beyond a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.matching.countries import country_of
+from bot.matching.tokens import Run, Token
+from bot.names.compare import ABJADS, NameScore, likeness
+from bot.names.fold import fold
+from bot.names.inflection import bases
+from bot.names.lexicon import words
+from bot.names.parts import Kind, Part, parts_of
+
+FARTHEST = 3  # steps from one word of a spelling to the next in the text: at most two foreign words in between
+NOT_NAMES = ("ordinary.txt", "offices.txt", "roles.txt", "walks.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A word of the run that carries a name."""
+
+    at: int  # index of its token
+    part: Part
+
+
+def slots_of(run: Run) -> list[Slot]:
+    """The words of a run that carry a name; "Abd" is read together with the word it serves."""
+    slots: list[Slot] = []
+    at = 0
+    while at < len(run):
+        after = _served(run, at)
+        text = f"{run[at].text} {run[after].text}" if after else _printed(run[at])
+        read = [p for p in parts_of(text) if p.kind in (Kind.NAME, Kind.INITIAL)]
+        if after:
+            slots.extend(Slot(after if n else at, p) for n, p in enumerate(read))
+        elif carries(run[at].text):
+            slots.extend(Slot(at, p) for p in read)
+        at = (after or at) + 1
+    return slots
+
+
+def carries(text: str) -> bool:
+    """Whether a word is neither a title nor a particle."""
+    folded = fold(text)
+    return folded not in words("titles.txt") and folded not in words("particles.txt")
+
+
+def groups(slots: Sequence[Slot], listed: Sequence[Part]) -> Iterator[list[Slot]]:
+    """Stretches that begin and end with words of a listed spelling, with few foreign words in between."""
+    hits = [n for n, slot in enumerate(slots) if any(_belongs(slot.part, p) for p in listed)]
+    start = 0
+    for n in range(1, len(hits) + 1):
+        if n == len(hits) or hits[n] - hits[n - 1] > FARTHEST:
+            if hits[start:n]:
+                yield list(slots[hits[start] : hits[n - 1] + 1])
+                if n - start > 2 and hits[n - 1] - hits[start] >= len(listed):
+                    yield from _tighter(slots, hits[start:n], len(listed))
+            start = n
+
+
+def comma_fits(run: Run, group: Sequence[Slot], name: NameScore) -> bool:
+    """A comma inside a name stands after the surname that opens it: SOLEIMANI, Qasem."""
+    commas = [n for n in range(group[0].at + 1, group[-1].at + 1) if run[n].gap == "comma"]
+    if not commas:
+        return True
+    if group[0].part.script in ABJADS:
+        return False
+    first = next((theirs for ours, theirs, _ in sorted(name.pairs) if 0 in ours), (0,))
+    return len(commas) == 1 and name.missing == 0 and name.contradicted == 0 and min(first) > 0
+
+
+def closing_initial(run: Run, at: int) -> bool:
+    """Whether an initial may end a name, as in "Putin V.V.": it has its dot and nothing follows."""
+    return run[at].dotted and at + 1 == len(run)
+
+
+def goes_on(run: Run, slots: Sequence[Slot], first: int, last: int) -> tuple[str, ...]:
+    """Words right before or after that look like more of the same name; only told apart in scripts with capitals."""
+    after = last + 1
+    while after < len(run) and not carries(run[after].text):  # "Al" of "Al Sadeq"
+        after += 1
+    beside = [
+        at
+        for at, gap in ((first - 1, first), (after, after))
+        if at >= 0 and gap < len(run) and run[gap].gap in ("space", "join")
+    ]
+    return tuple(run[at].text for at in beside for slot in slots if slot.at == at and _more_of_a_name(slot.part))
+
+
+def _printed(token: Token) -> str:
+    return token.text + "." if token.dotted and len(token.text) <= 2 else token.text
+
+
+def _served(run: Run, at: int) -> int | None:
+    """Where the word stands that an "Abd" at this place serves."""
+    if fold(run[at].text) not in words("servants.txt"):
+        return None
+    near = range(at + 1, min(at + 3, len(run)))
+    return next((n for n in near if fold(run[n].text) not in words("particles.txt")), None)
+
+
+def _tighter(slots: Sequence[Slot], hits: Sequence[int], size: int) -> Iterator[list[Slot]]:
+    """Within a stretch longer than the spelling, those of the spelling's own length."""
+    for n, first in enumerate(hits):
+        inside = [h for h in hits[n:] if h - first < size]
+        if len(inside) > 1:
+            yield list(slots[first : inside[-1] + 1])
+
+
+def _belongs(part: Part, listed: Part) -> bool:
+    if likeness(part, listed)[0]:
+        return True
+    long, short = (listed.spelt, part.spelt) if len(listed.spelt) > len(part.spelt) else (part.spelt, listed.spelt)
+    return len(short) >= 3 and len(long) > len(short) + 1 and (long.startswith(short) or long.endswith(short))
+
+
+def _more_of_a_name(part: Part) -> bool:
+    if part.script not in ("latin", "cyrillic", "greek") or part.kind is not Kind.NAME or len(part.spelt) < 3:
+        return False
+    forms = {part.folded, part.folded.removesuffix("s"), *bases(part.folded, part.script)}
+    return not any(form in words(name) for form in forms for name in NOT_NAMES) and country_of((part.folded,)) is None

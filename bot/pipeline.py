@@ -1,0 +1,36 @@
+"""The flow of one article, drawn where it runs.
+
+```
+feeds/     bytes ──► Article
+                        │
+matching/               ├──► Mentions          Matcher.find      who is named, how sure, why
+                        │        │
+context/                └────────┴──► Findings  Reader.read      places, trips, claims, presences, bans
+                                         │
+alerts/    open Alerts ──────────────────┴──► Conclusions        conclude: decision, alert, what to tell
+```
+
+The stages never import each other; this module hands the data on. It reads no clock, no disk, no network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.context.reader import Reader
+from bot.matching.matcher import Matcher
+from bot.model import Article, Findings, Person, Watchlist
+
+
+class Screener:
+    """Everything needed to read articles against one Watchlist. Built once per process and list."""
+
+    def __init__(self, watchlist: Watchlist, reader: Reader) -> None:
+        self.watchlist = watchlist
+        self.people: Mapping[str, Person] = {person.id: person for person in watchlist.people}
+        self.matcher = Matcher(watchlist)
+        self.reader = reader
+
+    def screen(self, article: Article, *, all_places: bool = False) -> Findings:
+        """Findings of one article: the same article and list always give the same findings."""
+        return self.reader.read(article, self.matcher.find(article), self.people, all_places=all_places)

@@ -1,0 +1,86 @@
+"""A channel in memory that keeps the contract of `ports.Channel`, history included, and misbehaves on request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from bot.ports import GiveUp, Message, Outcome, Sent, TryAgain
+
+
+class Weather(Enum):
+    """What happens to one call."""
+
+    FINE = "fine"
+    LOST = "no answer, and it never arrived"
+    ARRIVED = "no answer, but it arrived"
+    BUSY = "429"
+    REFUSED = "never"
+
+
+class Killed(BaseException):
+    """The process dies here."""
+
+
+@dataclass
+class Post:
+    channel: str
+    ts: str
+    thread: str | None
+    message: Message
+    at: datetime
+
+
+@dataclass
+class MemoryChannel:
+    """Takes posts; `weather` is worked off call by call, then it is fine."""
+
+    now: Callable[[], datetime]
+    weather: list[Weather] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
+    readable: bool = True
+    die_after_post: bool = False
+    calls: list[tuple[str, str]] = field(default_factory=list)
+
+    def texts(self, channel: str = "C1") -> list[str]:
+        """What stands in the channel, in order."""
+        return [post.message.text for post in self.posts if post.channel == channel]
+
+    async def post(self, channel: str, message: Message, thread: str | None = None) -> Outcome:
+        self.calls.append(("post", message.text))
+        weather = self.weather.pop(0) if self.weather else Weather.FINE
+        if weather is Weather.BUSY:
+            return TryAgain(30.0, "rate limited")
+        if weather is Weather.REFUSED:
+            return GiveUp("is_archived")
+        if weather is Weather.LOST:
+            return TryAgain(1.0, "timeout", uncertain=True)
+        post = Post(channel, f"ts{len(self.posts) + 1}", thread, message, self.now())
+        self.posts.append(post)
+        if self.die_after_post:
+            raise Killed
+        return Sent(post.ts) if weather is Weather.FINE else TryAgain(1.0, "timeout", uncertain=True)
+
+    async def update(self, channel: str, ts: str, message: Message) -> Outcome:
+        self.calls.append(("update", message.text))
+        weather = self.weather.pop(0) if self.weather else Weather.FINE
+        if weather in (Weather.LOST, Weather.ARRIVED):
+            return TryAgain(1.0, "timeout", uncertain=True)
+        for post in self.posts:
+            if (post.channel, post.ts) == (channel, ts):
+                post.message = message
+                return Sent(ts)
+        return GiveUp("message_not_found")
+
+    async def find(
+        self, channel: str, key: str, since: datetime, thread: str | None = None
+    ) -> Sent | TryAgain | GiveUp | None:
+        self.calls.append(("find", key))
+        if not self.readable:
+            return GiveUp("missing_scope")
+        for post in self.posts:
+            if post.channel == channel and post.message.key == key and post.thread == thread and post.at >= since:
+                return Sent(post.ts)
+        return None

@@ -1,0 +1,117 @@
+"""Digests and retention: what comes round once a day."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from bot.alerts.digest import MAX_ITEMS
+from bot.jobs.digest import Digesting, digest_due
+from bot.jobs.retention import expire_texts
+from bot.model import Action, Article, Decision, Findings, Mention, Reason, Span, Tier
+from bot.ports import Message
+from bot.store import articles, decisions, feeds, schema
+from bot.store.articles import EntryKeys
+from bot.store.database import Database
+
+START = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
+PARIS = ZoneInfo("Europe/Paris")  # summer time begins on 29 March 2026
+
+
+@dataclass
+class HandClock:
+    at: datetime = START
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    database = Database.open(f"sqlite:///{tmp_path}/a.db")
+    with database.transaction() as c:
+        feeds.sync_feeds(c, [feeds.FeedSpec("https://n.test/")], START)
+    yield database
+    database.close()
+
+
+def decide(db: Database, ident: str, *channels: str, mentioned: bool = True) -> None:
+    with db.transaction() as c:
+        articles.add(c, Article(ident, "Pat Doe is in Oslo.", ident), 1, EntryKeys(ident, None, "d"), START)
+        mention = Mention("p1", "Pat Doe", Tier.STRONG, 1.0, (Span(0, 7),), "Pat Doe")
+        articles.add_findings(c, Findings(ident, "en", (mention,) * mentioned), "f", START)
+        for channel in channels:
+            decisions.add(c, Decision(ident, "p1", channel, Action.DIGEST, Reason.PRESENCE), "f", START)
+
+
+def told(db: Database) -> list[str]:
+    with db.snapshot() as c:
+        return [text_of(payload) for payload in c.scalars(select(schema.deliveries.c.payload).order_by("seq"))]
+
+
+def text_of(payload: str) -> str:
+    from bot import record
+
+    return record.load(Message, payload).text
+
+
+@pytest.fixture
+def digesting(db: Database) -> Digesting:
+    return Digesting(db, HandClock(), time(8, 0), PARIS)
+
+
+def test_a_digest_comes_once_a_day_at_its_hour(db: Database, digesting: Digesting) -> None:
+    """At eight by the wall clock of its zone, across the change of the clocks; nothing in it comes twice."""
+    decide(db, "a1", "C1", "C2")
+    times = []
+    clock = digesting.clock
+    assert isinstance(clock, HandClock)
+    for _ in range(72):
+        if written := asyncio.run(digest_due(digesting)):
+            times.append((clock.at.isoformat(), written))
+            decide(db, f"b{clock.at.day}", "C1")
+        clock.at += timedelta(hours=1)
+    assert times == [
+        ("2026-03-28T12:00:00+00:00", 2),
+        ("2026-03-29T06:00:00+00:00", 1),
+        ("2026-03-30T06:00:00+00:00", 1),
+        ("2026-03-31T06:00:00+00:00", 1),
+    ]
+    assert len(told(db)) == 5
+
+
+def test_all_that_waits_goes_into_one_digest(db: Database, digesting: Digesting) -> None:
+    """Nothing is left out, long digests come in parts, and the messages are queued with the marks."""
+    for n in range(MAX_ITEMS + 1):
+        decide(db, f"a{n}", "C1")
+    assert asyncio.run(digest_due(digesting)) == 1
+    assert [text.split(" not told")[0] for text in told(db)] == [f"Digest: {MAX_ITEMS} findings", "Digest: 1 finding"]
+    with db.snapshot() as c:
+        assert decisions.undigested(c, "C1") == ()
+
+
+def test_a_digest_that_cannot_be_drawn_marks_nothing(db: Database, digesting: Digesting) -> None:
+    """Marks and message are one transaction: a failed digest comes whole the next time."""
+    decide(db, "a1", "C1")
+    decide(db, "broken", "C2", mentioned=False)
+    with pytest.raises(KeyError):
+        asyncio.run(digest_due(digesting))
+    with db.snapshot() as c:
+        assert len(decisions.undigested(c, "C1")) == 1
+    assert told(db) == []
+
+
+def test_texts_expire_after_their_time(db: Database) -> None:
+    """Older texts go, younger ones stay."""
+    decide(db, "a1", "C1")
+    clock = HandClock(START + timedelta(days=90))
+    assert asyncio.run(expire_texts(db, clock, timedelta(days=90))) == 0
+    clock.at += timedelta(seconds=1)
+    assert asyncio.run(expire_texts(db, clock, timedelta(days=90))) == 1

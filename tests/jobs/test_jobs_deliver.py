@@ -1,0 +1,274 @@
+"""Nothing is lost, and nothing told twice where the history can be read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from memory_channel import Killed, MemoryChannel, Weather
+
+from bot.jobs.deliver import REPEAT, SWEEP, Delivering, Pace, deliver_due, marked_as_repeat
+from bot.ports import Message, Sent
+from bot.store import deliveries
+from bot.store.database import Database
+from bot.store.deliveries import Kind, NewDelivery, State
+from bot.store.status import status
+
+START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+SETTLE = timedelta(seconds=70)
+
+
+@dataclass
+class HandClock:
+    at: datetime = START
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Desk:
+    """A store, a channel and a clock moved by hand, with the deliverer between them."""
+
+    db: Database
+    clock: HandClock = field(default_factory=HandClock)
+    channel: MemoryChannel = field(init=False)
+    delivering: Delivering = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.channel = MemoryChannel(self.clock.now)
+        self.delivering = Delivering(self.db, self.clock, self.channel, "w1", SETTLE, Pace(0.0))
+
+    def queue(self, *kinds: Kind, key: str | None = "s1", channel: str = "C1") -> None:
+        with self.db.transaction() as c:
+            for version, kind in enumerate(kinds):
+                message = Message(f"{kind} {version}", ({"type": "divider"},))
+                deliveries.put(c, NewDelivery(channel, kind, message, key, version, str(key)), self.clock.at)
+
+    def sweep(self, minutes: float = 0) -> dict[State, int]:
+        """Let time pass, then deliver what is due."""
+        self.clock.at += timedelta(minutes=minutes)
+        return dict(asyncio.run(deliver_due(self.delivering, asyncio.Event())))
+
+    def crash_after_post(self) -> None:
+        """The program dies between the post and writing down that it was sent."""
+        self.channel.die_after_post = True
+        with suppress(Killed):
+            self.sweep()
+        self.channel.die_after_post = False
+
+    def restart(self) -> None:
+        """What a program that is alone does when it starts."""
+        with self.db.transaction() as c:
+            deliveries.void_leases(c)
+
+    def waiting(self) -> int:
+        with self.db.snapshot() as c:
+            return status(c, self.clock.at).unsent
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    database = Database.open(f"sqlite:///{tmp_path}/a.db")
+    yield Desk(database)
+    database.close()
+
+
+def test_a_story_reaches_the_channel(desk: Desk) -> None:
+    """The card is posted, its thread hangs under it, and the card shows the last update."""
+    desk.queue(Kind.CARD, Kind.REPLY, Kind.UPDATE)
+    assert desk.sweep() == {State.SENT: 3}
+    assert [(p.message.text, p.thread) for p in desk.channel.posts] == [("update 2", None), ("reply 1", "ts1")]
+    assert desk.waiting() == 0
+    assert desk.sweep(60) == {}
+
+
+@pytest.mark.parametrize("kind", [Kind.CARD, Kind.DIGEST, Kind.NOTICE])
+@pytest.mark.parametrize("minutes", [2, 200])
+def test_a_crash_after_posting_doubles_nothing(desk: Desk, kind: Kind, minutes: float) -> None:
+    """Found in the history after the restart, the message is not sent again."""
+    desk.queue(kind)
+    desk.crash_after_post()
+    desk.restart()
+    assert desk.sweep() == {State.UNCERTAIN: 1}, "too early to look"
+    assert ("find", desk.channel.posts[0].message.key) not in desk.channel.calls
+    assert desk.sweep(minutes) == {State.SENT: 1}
+    assert len(desk.channel.posts) == 1
+    assert desk.waiting() == 0
+
+
+def test_without_looking_the_same_crash_doubles(desk: Desk) -> None:
+    """Negative control: with the history hidden and patience at its end, the same scene does post twice, and says so."""
+    desk.queue(Kind.CARD)
+    desk.channel.readable = False
+    desk.crash_after_post()
+    desk.restart()
+    desk.sweep(16)
+    assert desk.channel.texts() == ["card 0", f"{REPEAT} card 0"]
+
+
+def test_a_crash_before_posting_loses_nothing(desk: Desk) -> None:
+    """Marked as sending but never posted: looked for, not there, sent once."""
+    desk.queue(Kind.CARD, Kind.REPLY)
+    with desk.db.transaction() as c:
+        claimed = deliveries.claim_due(c, "C1", START, "dead", timedelta(minutes=2))
+        assert claimed is not None
+        assert deliveries.mark_sending(c, claimed, claimed.message, START, timedelta(minutes=2)) is not None
+    assert desk.sweep(1) == {}, "the lease of the dead still runs"
+    assert desk.sweep(1.1) == {State.SENT: 2}
+    assert desk.channel.texts() == ["card 0", "reply 1"]
+
+
+@pytest.mark.parametrize("weather", [Weather.LOST, Weather.ARRIVED])
+def test_an_answer_that_never_came_is_looked_into(desk: Desk, weather: Weather) -> None:
+    """After the settle time the history decides: there, it is sent; not there, it is sent again. Never before."""
+    desk.queue(Kind.CARD, Kind.REPLY)
+    desk.channel.weather = [weather]
+    assert desk.sweep() == {State.UNCERTAIN: 1}
+    assert desk.sweep(1) == {}, "nothing before the settle time, nor anything that comes after it in the story"
+    assert desk.sweep(0.2) == {State.SENT: 2}
+    assert desk.channel.texts() == ["card 0", "reply 1"]
+
+
+def test_a_reply_is_looked_for_in_its_thread(desk: Desk) -> None:
+    """Threads have their own history."""
+    desk.queue(Kind.CARD, Kind.REPLY)
+    desk.channel.weather = [Weather.FINE, Weather.ARRIVED]
+    desk.sweep()
+    assert desk.sweep(2) == {State.SENT: 1}
+    assert desk.channel.texts() == ["card 0", "reply 1"]
+
+
+def test_redrawing_needs_no_looking(desk: Desk) -> None:
+    """An update whose answer was lost is simply made again."""
+    desk.queue(Kind.CARD, Kind.UPDATE)
+    desk.channel.weather = [Weather.FINE, Weather.LOST]
+    assert desk.sweep() == {State.SENT: 1, State.PENDING: 1}
+    assert desk.sweep(1) == {State.SENT: 1}
+    assert [name for name, _ in desk.channel.calls] == ["post", "update", "update"]
+
+
+def test_an_unreadable_history_ends_in_one_marked_repeat(desk: Desk) -> None:
+    """We ask again and again for a quarter of an hour, then repeat the message and say so in text and blocks."""
+    desk.queue(Kind.CARD)
+    desk.channel.readable = False
+    desk.channel.weather = [Weather.ARRIVED]
+    desk.sweep()
+    for _ in range(28):
+        desk.sweep(0.5)
+    assert len(desk.channel.posts) == 1
+    assert 3 <= sum(name == "find" for name, _ in desk.channel.calls) <= 10, "with longer and longer pauses"
+    for _ in range(10):
+        desk.sweep(1)
+    assert desk.channel.texts() == ["card 0", f"{REPEAT} card 0"]
+    assert REPEAT in str(desk.channel.posts[1].message.blocks[0])
+    assert desk.waiting() == 0
+
+
+def test_a_repeat_stays_marked_when_it_has_to_be_tried_again(desk: Desk) -> None:
+    """The mark is part of what is stored before the channel is called."""
+    desk.queue(Kind.CARD)
+    desk.channel.readable = False
+    desk.channel.weather = [Weather.ARRIVED, Weather.BUSY]
+    desk.sweep()
+    desk.sweep(16)
+    desk.delivering = replace(desk.delivering, pace=Pace(0.0))
+    desk.sweep(1)
+    assert desk.channel.texts() == ["card 0", f"{REPEAT} card 0"]
+    assert marked_as_repeat(desk.channel.posts[1].message) == desk.channel.posts[1].message
+
+
+def test_a_repeat_still_looks_for_the_first_try(desk: Desk) -> None:
+    """When the history can be read again, the first try counts as told, however late it is found."""
+    desk.queue(Kind.CARD)
+    desk.channel.readable = False
+    desk.channel.weather = [Weather.ARRIVED, Weather.LOST]
+    desk.sweep()
+    desk.sweep(16)
+    desk.channel.readable = True
+    assert desk.sweep(5) == {State.SENT: 1}
+    assert len(desk.channel.posts) == 1
+
+
+def test_a_busy_channel_is_left_alone(desk: Desk) -> None:
+    """One 429 stops the whole channel for as long as it asks, and no other channel."""
+    desk.queue(Kind.CARD, key="s1")
+    desk.queue(Kind.CARD, key="s2")
+    desk.queue(Kind.CARD, key="s3", channel="C2")
+    desk.channel.weather = [Weather.BUSY, Weather.BUSY]
+
+    async def two_sweeps() -> None:
+        for _ in range(2):
+            await deliver_due(desk.delivering, asyncio.Event())
+
+    asyncio.run(two_sweeps())
+    assert len(desk.channel.calls) == 2, "one per channel"
+    desk.delivering = replace(desk.delivering, pace=Pace(0.0))
+    assert desk.sweep(0.5) == {State.SENT: 3}
+
+
+def test_no_channel_asks_for_more_than_five_minutes(desk: Desk) -> None:
+    """`Retry-After: 86400` does not put an alert off until tomorrow."""
+
+    class Rude(MemoryChannel):
+        async def post(self, channel: str, message: Message, thread: str | None = None):  # type: ignore[no-untyped-def]
+            outcome = await super().post(channel, message, thread)
+            return outcome if isinstance(outcome, Sent) else replace(outcome, after=86_400.0)
+
+    desk.channel = Rude(desk.clock.now, [Weather.BUSY])
+    desk.delivering = Delivering(desk.db, desk.clock, desk.channel, "w1", SETTLE, Pace(0.0))
+    desk.queue(Kind.CARD)
+    desk.sweep()
+    desk.delivering = replace(desk.delivering, pace=Pace(0.0))
+    assert desk.sweep(5) == {State.SENT: 1}
+
+
+def test_a_refusal_is_kept_and_the_story_goes_on(desk: Desk) -> None:
+    """What the channel will never take stays visible; the next update is posted as a card of its own."""
+    desk.queue(Kind.CARD, Kind.UPDATE, Kind.REPLY)
+    desk.channel.weather = [Weather.REFUSED]
+    assert desk.sweep() == {State.FAILED: 1, State.SENT: 2}
+    assert [(p.message.text, p.thread) for p in desk.channel.posts] == [("update 1", None), ("reply 2", "ts1")]
+    with desk.db.snapshot() as c:
+        assert [t.why for t in status(c, START).troubled] == ["is_archived"]
+
+
+def test_a_backlog_does_not_hold_up_others(desk: Desk) -> None:
+    """A sweep takes a bounded number of messages of each channel."""
+    for n in range(SWEEP + 3):
+        desk.queue(Kind.CARD, key=f"s{n}")
+    desk.queue(Kind.CARD, key="other", channel="C2")
+    assert desk.sweep() == {State.SENT: SWEEP + 1}
+    assert desk.sweep() == {State.SENT: 3}
+    assert len(desk.channel.texts()) == SWEEP + 3
+
+
+def test_posts_to_a_channel_are_spaced() -> None:
+    """About one message a second and channel; channels do not wait for each other."""
+
+    async def scene() -> tuple[float, float]:
+        pace, clock = Pace(0.05), asyncio.get_running_loop().time
+        start = clock()
+        for _ in range(4):
+            await pace.turn("C1")
+        one = clock() - start
+        await asyncio.gather(*(pace.turn(f"D{n}") for n in range(20)))
+        return one, clock() - start - one
+
+    one, others = asyncio.run(scene())
+    assert one >= 0.15
+    assert others < 0.05
+
+
+def test_stopping_leaves_the_rest_for_later(desk: Desk) -> None:
+    """Once asked to stop, nothing new is begun."""
+    desk.queue(Kind.CARD)
+    stopping = asyncio.Event()
+    stopping.set()
+    assert not asyncio.run(deliver_due(desk.delivering, stopping))
+    assert desk.waiting() == 1
