@@ -111,7 +111,7 @@ class App:
 
     async def run(self, until: asyncio.Event) -> None:
         """Work until `until` is set, then stop within ten seconds. What is unfinished is taken up at the next start."""
-        ticking = Ticking(self._ticks(), self.clock.now())
+        ticking = Ticking(self._ticks())
         ticking.start()
         log.info("running", feeds=len(self.config.feeds), people=len(self.in_force.watchlist.people))
         try:

@@ -146,6 +146,10 @@ class Settings(Section):
     digest: DigestConfig = Field(default=DigestConfig(), description="When the daily summary is sent.")
     workers: int = Field(default=1, ge=0, le=8, description="Processes that read articles; 0: inside the main one.")
     retention_days: int = Field(default=90, ge=1, description="Days for which the text of articles is kept.")
+    cache: Path = Field(
+        default=Path("~/.cache/gatewatch"),
+        description="Folder for what can be built again: the table of places. Written by `gatewatch prepare`.",
+    )
     log: LogConfig = Field(default=LogConfig(), description="What the program writes about itself.")
 
     @model_validator(mode="after")
@@ -179,6 +183,7 @@ OVERRIDES: Mapping[str, tuple[DataPath, Callable[[str], object]]] = {
     "GATEWATCH_SLACK_CHANNEL": (("slack", "channel"), str),
     "GATEWATCH_SLACK_OPERATOR": (("slack", "operator"), str),
     "GATEWATCH_SLACK_API_URL": (("slack", "api_url"), str),
+    "GATEWATCH_CACHE": (("cache",), str),
     "GATEWATCH_CONTACT": (("polling", "contact"), str),
     "GATEWATCH_WORKERS": (("workers",), str),
     "GATEWATCH_RETENTION_DAYS": (("retention_days",), str),

@@ -119,7 +119,7 @@ class Channel(Protocol):
 
     async def find(
         self, channel: str, key: str, since: datetime, thread: str | None = None
-    ) -> Sent | None | TryAgain | GiveUp:
+    ) -> Sent | TryAgain | GiveUp | None:
         """Look for a message posted with this key. None: it is certainly not there."""
         ...
 

@@ -90,7 +90,7 @@ def header(text: str) -> Block:
 
 def lines(*each: Sequence[Run]) -> Block:
     """A group of lines. Empty ones are left out."""
-    return rich([section(line) for line in each])
+    return rich([section(*each)])
 
 
 def rich(elements: Iterable[Block | None]) -> Block:
@@ -98,20 +98,20 @@ def rich(elements: Iterable[Block | None]) -> Block:
     return {"type": "rich_text", "elements": [element for element in elements if element]}
 
 
-def section(runs: Sequence[Run]) -> Block | None:
-    """One line."""
-    return _holding("rich_text_section", runs)
+def section(*each: Sequence[Run]) -> Block | None:
+    """Lines one below the other; None where all are empty."""
+    return _holding("rich_text_section", each)
 
 
-def quoted(runs: Sequence[Run]) -> Block | None:
-    """A quotation."""
-    return _holding("rich_text_quote", runs)
+def quoted(*each: Sequence[Run]) -> Block | None:
+    """Lines with a bar at their side; None where all are empty."""
+    return _holding("rich_text_quote", each)
 
 
 def bullets(items: Iterable[Sequence[Run]]) -> Block | None:
-    """A list of lines."""
-    sections = [made for item in items if (made := section(item))]
-    return {"type": "rich_text_list", "style": "bullet", "elements": sections} if sections else None
+    """A list of lines; None where all are empty."""
+    made = [item for each in items if (item := section(each))]
+    return {"type": "rich_text_list", "style": "bullet", "elements": made} if made else None
 
 
 def divider() -> Block:
@@ -129,9 +129,18 @@ def _plain(text: str, limit: int) -> Block:
     return {"type": "plain_text", "text": fit(flat(text).strip(), limit) or "–", "emoji": False}
 
 
-def _holding(kind: str, runs: Sequence[Run]) -> Block | None:
-    elements = [_element(run, text) for run in runs if (text := fit(flat(run.text), RUN_LIMIT))]
+def _holding(kind: str, each: Iterable[Sequence[Run]]) -> Block | None:
+    drawn = [line for runs in each if (line := _line(runs))]
+    # One element with line breaks in it: clients differ in whether they set neighbouring sections below each other.
+    elements = [element for number, line in enumerate(drawn) for element in ([_BREAK] if number else []) + line]
     return {"type": kind, "elements": elements} if elements else None
+
+
+_BREAK: Block = {"type": "text", "text": "\n"}
+
+
+def _line(runs: Sequence[Run]) -> list[Block]:
+    return [_element(run, text) for run in runs if (text := fit(flat(run.text), RUN_LIMIT))]
 
 
 def _element(run: Run, text: str) -> Block:

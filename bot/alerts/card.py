@@ -1,8 +1,8 @@
 """Draws an alert as a Slack message that can be read in ten seconds on a phone.
 
     header      claim status, person, route, date                 the lock-screen line
-    who         the ban with its own date, the listings           why it matters
-    what        route, means, length, purpose                     what is said to happen
+    ban         the ban with its own date, the listings           why it matters
+    trip        route, means, length, purpose                     what is said to happen
     says who    reports, denials, independent origins             how much to make of it
     identity    printed name, evidence, who it is not
     quotes      the sentences it rests on, with links
@@ -20,7 +20,7 @@ from bot.alerts import blocks, lines, sources, words
 from bot.alerts.blocks import Block, Run, bold
 from bot.alerts.compare import MAX_LINES, Change, denial
 from bot.alerts.story import Told, tell
-from bot.model import Alert, BanApplies
+from bot.model import Alert
 from bot.ports import Message
 
 
@@ -45,7 +45,7 @@ def in_two_sentences(alert: Alert, told: Told) -> str:
     first = f"{lines.dot(alert, told)} {lines.headline(alert, told)}; {_ban_in_short(alert, told)}."
     parts = [_said_in_short(told), *(denial(entry) for entry in told.denials[:2])]
     second = "; ".join([*(part for part in parts if part), words.DISCLAIMER.lower()])
-    return f"{first} {second[0].upper()}{second[1:]}."
+    return f"{first} {words.begin(second)}."
 
 
 def _ban_in_short(alert: Alert, told: Told) -> str:
@@ -53,7 +53,7 @@ def _ban_in_short(alert: Alert, told: Told) -> str:
     labels = listing or ", ".join(each.label for each in alert.person.listings[:2])
     if told.ban is None:
         return f"listed as {labels}" if labels else "listed"
-    if told.ban.applies in (BanApplies.POSSIBLE, BanApplies.EXEMPT):
+    if told.ban.applies in lines.BAN_STANDS:
         return f"travel ban ({labels}), {words.BAN[told.ban.applies]}, {lines.exemptions(told.ban)}"
     return f"listed as {labels}, {words.BAN[told.ban.applies]}"
 
@@ -70,30 +70,29 @@ def _head(alert: Alert, told: Told) -> Iterator[Block]:
     yield blocks.header(f"{lines.dot(alert, told)} {lines.headline(alert, told)}")
 
 
-def _who(alert: Alert, told: Told) -> Iterator[Block]:
-    yield from _group(lines.ban(alert, told), lines.life(alert, told), lines.listed(alert, told))
+def _ban(alert: Alert, told: Told) -> Iterator[Block]:
+    yield from _group(lines.ban(alert, told), lines.dates(alert, told))
+    yield blocks.divider()
 
 
-def _what(alert: Alert, told: Told) -> Iterator[Block]:
+def _trip(alert: Alert, told: Told) -> Iterator[Block]:
     every = (lines.route, lines.details, lines.purpose, lines.otherwise)
     yield from _group(*(line(alert, told) for line in every))
 
 
 def _says(alert: Alert, told: Told) -> Iterator[Block]:
-    yield from _group(*lines.says(told), *lines.denied(told), lines.weight(alert, told))
+    group = list(_group(*lines.says(told), *lines.denied(told), lines.weight(alert, told)))
+    yield from [blocks.divider(), *group] if group else []
 
 
 def _identity(alert: Alert, told: Told) -> Iterator[Block]:
-    yield from _group(lines.printed(alert, told), lines.against(alert, told), *lines.confusables(alert))
+    yield blocks.divider()
+    yield from _group(lines.printed(alert, told), lines.fits(alert, told), *lines.confusables(alert))
 
 
 def _quotes(alert: Alert, _: Told) -> Iterator[Block]:
-    elements = []
-    for quote, told_by in sources.quotes(alert):
-        elements += [blocks.quoted(sources.quotation(quote)), blocks.section(sources.source(told_by))]
-    elements.append(blocks.section(sources.sources(alert)))
-    if any(elements):
-        yield blocks.divider()
+    quotes = [blocks.quoted(sources.quotation(quote), sources.source(at)) for quote, at in sources.quotes(alert)]
+    if elements := [*quotes, blocks.section(sources.others(alert))]:
         yield blocks.rich(elements)
 
 
@@ -112,8 +111,8 @@ def _group(*each: lines.Line) -> Iterator[Block]:
 
 PARTS: tuple[Callable[[Alert, Told], Iterator[Block]], ...] = (
     _head,
-    _who,
-    _what,
+    _ban,
+    _trip,
     _says,
     _identity,
     _quotes,

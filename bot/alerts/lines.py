@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.alerts import compare, ledger, words
+from bot.alerts import ledger, words
 from bot.alerts.blocks import Run, bold
 from bot.alerts.ledger import Entry
 from bot.alerts.story import Told
 from bot.alerts.words import NOT_STATED
-from bot.model import Alert, Ban, BanApplies, Listing, Mention
+from bot.model import Alert, Ban, BanApplies, Evidence, Listing, Mention
 from bot.text import one_line
 
 Line = list[Run]
@@ -21,6 +21,9 @@ MAX_REPORTS = 5
 MAX_DENIALS = 4
 MAX_EVIDENCE = 3
 MAX_CONFUSABLES = 3
+MAX_MEETS = 4
+
+BAN_STANDS = frozenset({BanApplies.POSSIBLE, BanApplies.EXEMPT})
 
 
 # --- the first line -----------------------------------------------------------------------------------------------------
@@ -58,25 +61,15 @@ def _short_when(told: Told) -> str:
 
 
 def ban(alert: Alert, told: Told) -> Line:
-    """The travel ban with its own date and basis, and what we know of exemptions."""
+    """Which travel ban may stand against the trip, and what we know of exemptions."""
     if told.ban is None:
         return [bold(_measures(alert)), Run(" · no trip told")] if told.status is None else []
-    if told.ban.applies in (BanApplies.POSSIBLE, BanApplies.EXEMPT):
-        return [
-            *_ban_itself(told.ban),
-            Run(" · "),
-            bold(words.BAN[told.ban.applies]),
-            Run(f" · {exemptions(told.ban)}"),
-        ]
-    text = words.BAN[told.ban.applies]
-    return [bold(f"{text[0].upper()}{text[1:]}"), Run(f" · {one_line(told.ban.why)}")]
-
-
-def _ban_itself(value: Ban) -> Line:
-    authority, _, ref = one_line(value.listing or "").partition(" ")
-    since = f" since {words.partial(value.since)}" if value.since else f" since: {NOT_STATED}"
-    basis = f", {one_line(value.basis)}" if value.basis else ""
-    return [bold(f"{authority} travel ban".strip()), Run(f"{f' ({ref})' if ref else ''}{since}{basis}")]
+    says = words.BAN[told.ban.applies]
+    if told.ban.applies not in BAN_STANDS:
+        return [bold(words.begin(says)), Run(f" · {one_line(told.ban.why)}")]
+    authority, _, ref = one_line(told.ban.listing or "").partition(" ")
+    name = f"{authority} travel ban{f' ({ref})' if ref else ''}".strip()
+    return [bold(name), Run(" · "), bold(says), Run(f" · {exemptions(told.ban)}")]
 
 
 def exemptions(value: Ban) -> str:
@@ -86,16 +79,15 @@ def exemptions(value: Ban) -> str:
     return "no exemption known to us"
 
 
-def _measures(alert: Alert) -> str:
-    kinds = {measure.type: None for each in alert.person.listings for measure in each.measures}
-    text = words.listed([words.measure(kind) for kind in kinds]) or "listed"
-    return f"{text[0].upper()}{text[1:]}"
-
-
-def listed(alert: Alert, _: Told) -> Line:
-    """Every listing with the day it is listed since, which is not the day of the ban."""
-    labels = [_listing(each) for each in alert.person.listings]
-    return [Run("Listed: "), Run(" · ".join(labels))] if labels else []
+def dates(alert: Alert, told: Told) -> Line:
+    """The day and basis of the ban, then the days of the listings: two things that are easily taken for one."""
+    listings = [_listing(each) for each in alert.person.listings]
+    listed = f"Listed: {' · '.join(listings)}" if listings else ""
+    if told.ban is None or told.ban.applies not in BAN_STANDS:
+        return [Run(listed)] if listed else []
+    since = words.partial(told.ban.since) if told.ban.since else NOT_STATED
+    basis = f", {one_line(told.ban.basis)}" if told.ban.basis else ""
+    return [Run(f"Ban since {since}{basis}"), Run(f" · {words.begin(listed, lower=True)}" if listed else "")]
 
 
 def _listing(value: Listing) -> str:
@@ -104,12 +96,9 @@ def _listing(value: Listing) -> str:
     return f"{one_line(value.label)}{since}{until}"
 
 
-def life(alert: Alert, _: Told) -> Line:
-    """Who the person is on the list, and that the person is dead."""
-    roles = ", ".join(one_line(role) for role in alert.person.roles[:2])
-    died = alert.person.died
-    mark = [Run(" · " if roles else ""), bold(f"† died {words.partial(died)}")] if died else []
-    return [Run(roles), *mark] if roles or mark else []
+def _measures(alert: Alert) -> str:
+    kinds = {measure.type: None for each in alert.person.listings for measure in each.measures}
+    return words.begin(words.listed([words.measure(kind) for kind in kinds]) or "listed")
 
 
 # --- the trip -----------------------------------------------------------------------------------------------------------
@@ -129,26 +118,19 @@ def details(_: Alert, told: Told) -> Line:
     """When, how, how long, and that no return is stated."""
     if told.status is None:
         return []
-    stay = words.duration(told.duration.value.text) if told.duration else f"duration {NOT_STATED}"
+    time = words.when(told.when.value) if told.when else f"date {NOT_STATED}"
     mode = one_line(told.mode.value.text) if told.mode else f"means {NOT_STATED}"
-    return [Run(f"{_when(told)} · {mode} · {stay} · return {NOT_STATED}")]
-
-
-def _when(told: Told) -> str:
-    if told.when is None:
-        return f"date {NOT_STATED}"
-    value = told.when.value
-    printed = f" (“{one_line(value.text)}”)" if value.first else ""
-    return f"{words.when(value)}{printed}"
+    stay = words.duration(told.duration.value.text) if told.duration else f"duration {NOT_STATED}"
+    return [Run(f"{time} · {mode} · {stay} · return {NOT_STATED}")]
 
 
 def purpose(_: Alert, told: Told) -> Line:
-    """What for, and whom the person would meet, with who says so where it isn't the first outlet."""
+    """Whom the person would meet, and what for in the article's words."""
     if told.status is None:
         return []
+    whom = words.listed([one_line(said.value.text) for said in told.meets[:MAX_MEETS]]) or NOT_STATED
     aim = f"“{one_line(told.purpose.value.text)}”" if told.purpose else NOT_STATED
-    whom = words.listed([one_line(said.value.text) for said in told.meets[:4]]) or NOT_STATED
-    return [Run(f"Purpose: {aim} · Would meet: "), Run(whom, bold=bool(told.meets))]
+    return [Run("Would meet: "), Run(whom, bold=bool(told.meets)), Run(f" · Purpose: {aim}")]
 
 
 def otherwise(_: Alert, told: Told) -> Line:
@@ -165,57 +147,60 @@ def otherwise(_: Alert, told: Told) -> Line:
 
 
 def says(told: Told) -> Iterator[Line]:
-    """One line per independent origin, then what was left out."""
+    """One line per independent origin, then how many were left out."""
     reports = told.reports
     for entry in reports[:MAX_REPORTS]:
         mark, verb = words.SAYS[entry.status]
         time = f" “{entry.time_words}”" if entry.time_words else ""
-        yield [Run(f"{mark} "), bold(entry.origin), Run(f" {verb}{time}{compare.citing(entry)}")]
+        yield [Run(f"{mark} "), bold(words.begin(entry.by or entry.origin)), Run(f" {verb}{time}{_via(entry)}")]
     if len(reports) > MAX_REPORTS:
         yield [Run(f"and {len(reports) - MAX_REPORTS} more")]
 
 
 def denied(told: Told) -> Iterator[Line]:
-    """One line per denial: by whom, of what, when; and that the trip itself is not denied, where that is so."""
+    """One line per denial: by whom, of what, when."""
     for entry in told.denials[:MAX_DENIALS]:
-        yield [Run("✖ "), bold(entry.by or entry.origin), Run(" denies "), bold(words.OF[entry.of]), Run(_told(entry))]
-    if told.denials and not told.trip_denied:
-        yield [Run("     The trip itself: "), bold("not denied")]
+        dated = f", {words.day(entry.published.date())}" if entry.published else ""
+        who = words.begin(entry.by or entry.origin)
+        yield [Run("✖ "), bold(who), Run(" denies "), bold(words.OF[entry.of]), Run(f"{dated}{_via(entry)}")]
 
 
-def _told(entry: Entry) -> str:
-    dated = f", {words.day(entry.published.date())}" if entry.published else ""
-    by = f" · told by {entry.outlet}" if entry.by and not ledger.same_origin(entry.by, entry.outlet) else ""
-    return f"{dated}{by}"
+def _via(entry: Entry) -> str:
+    return "" if ledger.same_origin(entry.by or entry.origin, entry.outlet) else f" · via {entry.outlet}"
 
 
 def weight(_: Alert, told: Told) -> Line:
-    """How many independent origins, and whether a side that would know confirms."""
+    """That the trip itself is not denied, where only the meeting is; how many origins; whether an official confirms."""
     if told.status is None:
         return []
+    trip = [Run("The trip itself: "), bold("not denied"), Run(" · ")] if told.denials and not told.trip_denied else []
     confirmed = words.listed(list(told.confirmed_by))
-    official = f"confirmed by {confirmed}" if confirmed else "no official confirmation"
+    official = f" · confirmed by {confirmed}" if confirmed else " · no official confirmation"
     unsure = "" if told.verified else " · read by patterns only, unverified"
-    return [bold(words.count(len(told.reports), "independent origin")), Run(f" · {official}{unsure}")]
+    return [*trip, bold(words.count(len(told.reports), "independent origin")), Run(f"{official}{unsure}")]
 
 
 # --- who is meant -------------------------------------------------------------------------------------------------------
 
 
 def printed(alert: Alert, _: Told) -> Line:
-    """How the article prints the name, how sure we are and why."""
-    mention = _surest(alert)
+    """Whom we take it to be: the name as printed, the name and roles as listed, and that the person is dead."""
     names = dict.fromkeys(f"“{one_line(account.mention.matched)}”" for account in alert.accounts)
-    fits = [_reason(each.kind, each.text) for each in mention.evidence if each.favours and each.kind != "name"]
-    because = f" · fits: {'; '.join(fits[:MAX_EVIDENCE])}" if fits else ""
+    roles = "".join(f", {one_line(role)}" for role in alert.person.roles[:2])
+    died = [Run(" · "), bold(f"† died {words.partial(alert.person.died)}")] if alert.person.died else []
     shown = words.listed(list(names)[:3])
-    return [Run("Printed "), bold(shown), Run(f" · {mention.tier.value} match {mention.score:.2f}{because}")]
+    return [bold("Who: "), Run(f"printed {shown}, listed as "), bold(one_line(alert.person.name)), Run(roles), *died]
 
 
-def against(alert: Alert, _: Told) -> Line:
-    """What speaks against it, where something does."""
-    points = [_reason(each.kind, each.text) for each in _surest(alert).evidence if not each.favours]
-    return [Run(f"Against: {'; '.join(points[:MAX_EVIDENCE])}")] if points else []
+def fits(alert: Alert, _: Told) -> Line:
+    """How sure we are, what speaks for it and what against."""
+    mention = _surest(alert)
+    favours = [_reason(each) for each in mention.evidence if each.favours and each.kind != "name"]
+    against = [_reason(each) for each in mention.evidence if not each.favours]
+    said = [f"{words.begin(mention.tier.value)} match {mention.score:.2f}"]
+    said += [f"fits: {'; '.join(favours[:MAX_EVIDENCE])}"] if favours else []
+    said += [f"against: {'; '.join(against[:MAX_EVIDENCE])}"] if against else []
+    return [Run(" · ".join(said))]
 
 
 def confusables(alert: Alert) -> Iterator[Line]:
@@ -229,5 +214,5 @@ def _surest(alert: Alert) -> Mention:
     return max((account.mention for account in alert.accounts), key=lambda mention: mention.score)
 
 
-def _reason(kind: str, text: str) -> str:
-    return f"{one_line(kind)} {one_line(text)}"
+def _reason(evidence: Evidence) -> str:
+    return f"{one_line(evidence.kind)} {one_line(evidence.text)}"

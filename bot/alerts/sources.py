@@ -49,7 +49,7 @@ def source(value: Source) -> Line:
     ]
 
 
-def sources(alert: Alert) -> Line:
+def others(alert: Alert) -> Line:
     """The articles whose quotes found no room."""
     shown = {source.article for _, source in quotes(alert)}
     left = [account.source for account in alert.accounts if account.source.article not in shown]

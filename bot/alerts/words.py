@@ -217,3 +217,8 @@ def listed(items: list[str]) -> str:
 def measure(kind: str) -> str:
     """A measure's type in words: ``travel_ban`` as ``travel ban``."""
     return MEASURE.get(kind, one_line(kind.replace("_", " ")))
+
+
+def begin(text: str, lower: bool = False) -> str:
+    """The text with its first letter made large, or small."""
+    return (text[:1].lower() if lower else text[:1].upper()) + text[1:]

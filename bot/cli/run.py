@@ -5,18 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.console import Console
 
+from bot.cli.options import ConfigOption
 from bot.config import Config, load_config
-
-ConfigOption = Annotated[
-    Path | None,
-    typer.Option("--config", "-c", help="The settings. Default: ./gatewatch.yml, when there is one."),
-]
 
 
 def run(config: ConfigOption = None) -> None:
@@ -29,13 +22,13 @@ def run(config: ConfigOption = None) -> None:
 
 
 async def _run(settings: Config) -> None:
-    from bot.app import open_app
+    from bot.wiring import open_real_app
 
     until = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, until.set)
-    async with open_app(settings) as app:
+    async with open_real_app(settings) as app:
         await app.run(until)
 
 
@@ -48,10 +41,10 @@ def once(config: ConfigOption = None) -> None:
 
 
 async def _once(settings: Config) -> None:
-    from bot.app import open_app
+    from bot.wiring import open_real_app
 
     console = Console(stderr=True, highlight=False)
     with console.status("polling …"):
-        async with open_app(settings) as app:
+        async with open_real_app(settings) as app:
             done = await app.once()
     console.print(str(done), markup=False)

@@ -12,7 +12,37 @@ from bot.model import Ban, BanApplies, Listing, Measure, Person, Trip
 from bot.text import days_of
 
 # Member states of the European Union, ISO 3166-1 alpha-2 (2026).
-_EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+_EU = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    ]
+)
 # Territories that no government represented at the United Nations answers for: whether a UN ban binds there is unknown.
 _OUTSIDE_UN = frozenset({"TW", "XK", "EH"})
 # Which states each authority's travel ban binds. None: every member of the United Nations.

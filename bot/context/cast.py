@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from bot.context.document import Sentence, entity_of, person_of, span_of, text_of
-from bot.context.lexicon import claims, people
+from bot.context.lexicon import claims, people, verbs
 from bot.context.syntax import children, noun_phrase
 from bot.model import Person, Stated
 
@@ -120,7 +120,7 @@ def _pronoun(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
     if token.lower_ not in people()["he"] | people()["she"]:
         return None
     here = [a for a in cast.recent if a.sentence == sentence.index and a.token.i < token.i]
-    subjects = [a for a in here if a.subject and not _inside_quote_of(a, token)]
+    subjects = [a for a in here if a.subject and not _inside_quote_of(a, token) and not _tells_of_another(a, token)]
     if subjects:
         return subjects[-1]
     if before := _speaker_behind(cast, sentence, token):
@@ -130,6 +130,19 @@ def _pronoun(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
         there = [a for a in earlier if a.sentence == index]
         return next((a for a in there if a.subject), there[-1])
     return here[-1] if here else None
+
+
+def _tells_of_another(actor: Actor, token: Token) -> bool:
+    """A source does not tell of its own journeys: in "a diplomat believed he would meet the president" he is the topic."""
+    unnamed = (
+        actor.person is None
+        and actor.token.pos_ == "NOUN"
+        and any(child.lower_ in {"a", "an", "one"} or child.pos_ == "NUM" for child in actor.token.children)
+    )
+    return unnamed and token.head.lemma_.lower() in _DEEDS
+
+
+_DEEDS = verbs("goes") | verbs("arrives") | verbs("enters") | verbs("leaves") | verbs("meeting")
 
 
 def _inside_quote_of(actor: Actor, token: Token) -> bool:

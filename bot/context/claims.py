@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from bot.context.cast import Cast, stated_by
-from bot.context.document import Sentence, entity_of, span_of
+from bot.context.document import Sentence, entity_of
 from bot.context.lexicon import claims, people, seats, verbs
 from bot.context.syntax import (
     agents,
     auxiliaries,
     children,
     governors,
+    is_awaited,
     is_conditional,
     is_negated,
     is_passive,
+    phrasal,
     subjects,
     verb_above,
 )
@@ -83,14 +85,14 @@ def read_claim(trigger: Token, sentence: Sentence, cast: Cast, speaker: Voice | 
     aside = False  # a relative clause is nobody's denial or plan, though it may be part of what is said
     for verb in governors(trigger):
         aside = aside or below.dep_ == "relcl"
-        turned, voice, denier = _turn(verb, below, cast)
-        if aside and turned is not ClaimStatus.REPORTED:
-            turned, voice, denier = None, None, None
-        if turned is ClaimStatus.REFUSED and _is_standing_rule(verb):
+        turn = _turn(verb, below, cast)
+        if aside and turn.status is not ClaimStatus.REPORTED:
+            turn = _Turn()
+        if turn.status is ClaimStatus.REFUSED and _is_standing_rule(verb):
             return None
-        voices += [voice] if voice else []
-        denied_by = denied_by or denier
-        status = _combine(status, turned)
+        voices += [turn.voice] if turn.voice else []
+        denied_by = denied_by or turn.denied_by
+        status = _combine(status, turn.status)
         below = verb
     voices += _according_to(sentence, cast, voices)
     if not voices and speaker is not None:
@@ -115,6 +117,8 @@ def _own_status(trigger: Token) -> ClaimStatus:
                 return _ADJECTIVES[child.lower_]
         return ClaimStatus.STATED
     aux = set(auxiliaries(trigger))
+    if is_awaited(trigger):
+        return ClaimStatus.PLANNED
     if is_conditional(trigger):
         return ClaimStatus.HYPOTHETICAL
     if aux & set(claims()["modals"]["planned"]) or ("would" in aux and "have" not in aux):
@@ -126,69 +130,63 @@ def _own_status(trigger: Token) -> ClaimStatus:
     return ClaimStatus.STATED
 
 
-def _turn(verb: Token, below: Token, cast: Cast) -> tuple[ClaimStatus | None, Voice | None, Voice | None]:
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What one verb above a movement makes of the claim."""
+
+    status: ClaimStatus | None = None
+    voice: Voice | None = None
+    denied_by: Voice | None = None
+
+
+_OBJECTS = frozenset({"dobj", "nsubjpass", "xcomp", "ccomp", "prep", "pcomp"})
+_CLAUSES = frozenset(
+    {"ccomp", "xcomp", "dobj", "pobj", "prep", "nsubjpass", "acl", "relcl", "pcomp", "csubj", "conj", "oprd", "attr"}
+)
+_INTENTIONS = frozenset({"decision", "plan", "intention", "invitation", "proposal", "desire", "willingness"})
+
+# How the verbs of each group of `claims.yml` govern the claim below them: the labels that the part below may hang by, and
+# the status. The first group that holds the verb decides. Denials are handled apart: they add a voice, not a status.
+_TURNS: tuple[tuple[str, frozenset[str], ClaimStatus], ...] = (
+    ("refuse", frozenset({"prep", "pcomp", "xcomp", "dobj", "ccomp"}), ClaimStatus.REFUSED),
+    ("cancel", frozenset({"dobj", "nsubjpass", "xcomp"}), ClaimStatus.CANCELLED),
+    ("plan", _OBJECTS | {"advcl"}, ClaimStatus.PLANNED),
+    ("believe", frozenset({"ccomp", "xcomp"}), ClaimStatus.HYPOTHETICAL),
+    ("confirm", _CLAUSES - {"conj"}, ClaimStatus.CONFIRMED),
+    ("say", _CLAUSES | {"advcl"} - {"acl", "relcl"}, ClaimStatus.REPORTED),
+)
+_WITH_VOICE = frozenset({ClaimStatus.HYPOTHETICAL, ClaimStatus.CONFIRMED, ClaimStatus.REPORTED})
+
+
+def _turn(verb: Token, below: Token, cast: Cast) -> _Turn:
     """What one verb above makes of the claim: a status, a voice, a denier."""
-    lemma = _lemma(verb)
     if verb.pos_ not in {"VERB", "AUX", "ADJ"}:
-        if lemma in {"decision", "plan", "intention", "invitation", "proposal", "desire", "willingness"}:
-            return ClaimStatus.PLANNED, None, None
-        return None, None, None
+        return _Turn(ClaimStatus.PLANNED) if verb.lemma_.lower() in _INTENTIONS else _Turn()
     if is_conditional(verb) and below.dep_ != "advcl":
-        return ClaimStatus.HYPOTHETICAL, None, None
-    clausal = below.dep_ in {
-        "ccomp",
-        "xcomp",
-        "advcl",
-        "dobj",
-        "pobj",
-        "prep",
-        "nsubj",
-        "nsubjpass",
-        "acl",
-        "relcl",
-        "pcomp",
-        "csubj",
-        "conj",
-        "oprd",
-        "attr",
-    }
-    if lemma in verbs("deny") and clausal and not is_negated(verb) and below.dep_ not in {"nsubj", "advcl"}:
-        if _is_entry(below):
-            return ClaimStatus.REFUSED, None, None
-        return None, None, _voice(verb, cast)
-    if (
-        lemma in verbs("refuse")
-        and below.dep_ in {"prep", "pcomp", "xcomp", "dobj", "ccomp"}
-        and not _refuses_himself(verb)
-    ):
-        return ClaimStatus.REFUSED, None, None
-    if lemma in verbs("cancel") and below.dep_ in {"dobj", "nsubjpass", "xcomp"}:
-        return ClaimStatus.CANCELLED, None, None
-    if (
-        lemma in verbs("plan")
-        and below.dep_ in {"xcomp", "ccomp", "dobj", "nsubjpass", "prep", "pcomp", "advcl"}
-        and not _means_set_out(verb)
-    ):
-        return ClaimStatus.PLANNED, None, None
-    if lemma in verbs("believe") and below.dep_ in {"ccomp", "xcomp"}:
-        return ClaimStatus.HYPOTHETICAL, _voice(verb, cast), None
-    if lemma in verbs("confirm") and clausal and not is_negated(verb) and below.dep_ not in {"nsubj", "advcl", "conj"}:
-        return ClaimStatus.CONFIRMED, _voice(verb, cast), None
-    if (
-        lemma in verbs("say")
-        and below.dep_ in {"ccomp", "xcomp", "dobj", "pcomp", "prep", "pobj", "advcl", "nsubjpass"}
-        and not is_negated(verb)
-        and _reports(verb, below)
-    ):
-        return ClaimStatus.REPORTED, _voice(verb, cast), None
-    return None, None, None
+        return _Turn(ClaimStatus.HYPOTHETICAL)
+    if _lemma(verb) in verbs("deny") and below.dep_ in _CLAUSES and not is_negated(verb):
+        return _Turn(ClaimStatus.REFUSED) if _is_entry(below) else _Turn(denied_by=_voice(verb, cast))
+    for group, labels, status in _TURNS:
+        if _lemma(verb) in verbs(group):
+            governs = below.dep_ in labels and _means_it(group, verb, below)
+            return _Turn(status, _voice(verb, cast) if status in _WITH_VOICE else None) if governs else _Turn()
+    return _Turn()
+
+
+def _means_it(group: str, verb: Token, below: Token) -> bool:
+    """Uses of a verb that say something else: "refused to go", "set out", "did not confirm", "said after arriving"."""
+    if group == "refuse":
+        return not _refuses_himself(verb)
+    if group == "plan":
+        return not _means_set_out(verb)
+    if group in {"confirm", "say"} and is_negated(verb):
+        return False
+    return group != "say" or _reports(verb, below)
 
 
 def _lemma(verb: Token) -> str:
-    lemma = str(verb.lemma_.lower())
-    particle = next((child.lower_ for child in children(verb, "prt")), None)
-    joined = f"{lemma}_{particle}"
-    return joined if particle and (joined in verbs("cancel") or joined in verbs("refuse")) else lemma
+    joined = phrasal(verb)
+    return joined if joined in verbs("cancel") or joined in verbs("refuse") else str(verb.lemma_.lower())
 
 
 def _is_entry(below: Token) -> bool:
@@ -204,7 +202,22 @@ def _is_standing_rule(verb: Token) -> bool:
 
 
 _RULES_OF_LAW = frozenset(
-    "resolution sanction ban law measure list order rule regime decree regulation statute treaty condition".split()
+    [
+        "resolution",
+        "sanction",
+        "ban",
+        "law",
+        "measure",
+        "list",
+        "order",
+        "rule",
+        "regime",
+        "decree",
+        "regulation",
+        "statute",
+        "treaty",
+        "condition",
+    ]
 )
 
 
@@ -307,10 +320,8 @@ def find_denials(sentence: Sentence, cast: Cast, speaker: Voice | None) -> Itera
             noun = _denied_noun(verb)
             if noun is not None:
                 yield Denial(_of(noun), _voice(verb, cast) or speaker, sentence.span, verb, noun)
-        elif (
-            is_negated(verb)
-            and verb.pos_ in {"VERB", "AUX"}
-            or any(is_negated(s) for s in children(verb, "nsubj", "attr"))
+        elif (is_negated(verb) and verb.pos_ in {"VERB", "AUX"}) or any(
+            is_negated(s) for s in children(verb, "nsubj", "attr")
         ):
             noun = _absent_noun(verb)
             if noun is not None:

@@ -19,9 +19,11 @@ from bot.context.places import place_at
 from bot.context.syntax import (
     agents,
     children,
+    is_awaited,
     is_passive,
     noun_phrase,
     objects,
+    phrasal,
     prepositions,
     subjects,
     verb_above,
@@ -39,7 +41,23 @@ _FROM = frozenset({"from", "out of"})
 _VIA = frozenset({"via", "through", "over"})
 _AT = frozenset({"in", "at", "near", "outside", "inside", "on", "around"})
 _PARTIES = frozenset(
-    "delegation team group entourage convoy motorcade party mission plane jet aircraft helicopter train ship flight".split()
+    [
+        "delegation",
+        "team",
+        "group",
+        "entourage",
+        "convoy",
+        "motorcade",
+        "party",
+        "mission",
+        "plane",
+        "jet",
+        "aircraft",
+        "helicopter",
+        "train",
+        "ship",
+        "flight",
+    ]
 )
 
 
@@ -91,33 +109,33 @@ def _verb_frames(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]
     lemma = verb.lemma_.lower()
     if not _particle_fits(verb, lemma):
         return
-    movers = _people(subjects(verb), cast)
-    moved = _people(objects(verb), cast)
-    if lemma in verbs("carries") and (is_passive(verb) or moved):
-        for person in movers if is_passive(verb) else moved:
-            yield from _journey(verb, person, sentence, cast, at_is_destination=False)
-    elif lemma in verbs("hosts") and (moved or (is_passive(verb) and movers)):
-        for person in moved or movers:
-            yield from _hosted(verb, person, sentence, cast)
-    elif (
-        lemma in verbs("enters")
-        or lemma in verbs("arrives")
-        or lemma in verbs("goes")
-        or lemma in verbs("leaves")
-        or lemma in verbs("stops")
-    ):
-        for person in movers:
-            yield from _journey(verb, person, sentence, cast, at_is_destination=lemma in verbs("arrives"))
-    elif _is_awaited(verb):
-        for person in movers:
-            yield from _journey(verb, person, sentence, cast, at_is_destination=True)
-    elif lemma in {"lead", "head"} and any(o.lemma_.lower() in _PARTIES for o in objects(verb)):
-        for person in movers:
-            yield from _journey(verb, person, sentence, cast, at_is_destination=False)
+    yield from _movements(verb, lemma, sentence, cast)
     if lemma in motion()["meeting"]["verbs"]:
         yield from _meetings(verb, sentence, cast)
     if lemma in verbs("presence") or lemma == "be" or lemma in verbs("carries"):
         yield from _presences(verb, sentence, cast)
+
+
+def _movements(verb: Token, lemma: str, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
+    movers, moved = _people(subjects(verb), cast), _people(objects(verb), cast)
+    if lemma in verbs("carries") and (is_passive(verb) or moved):
+        travellers = movers if is_passive(verb) else moved
+    elif lemma in verbs("hosts") and (moved or is_passive(verb)):
+        for person in moved or movers:
+            yield from _hosted(verb, person, sentence, cast)
+        return
+    else:
+        travellers = movers if _moves_its_subject(verb, lemma) else []
+    for person in travellers:
+        yield from _journey(
+            verb, person, sentence, cast, at_is_destination=lemma in verbs("arrives") or is_awaited(verb)
+        )
+
+
+def _moves_its_subject(verb: Token, lemma: str) -> bool:
+    if any(lemma in verbs(group) for group in ("goes", "arrives", "enters", "leaves", "stops")) or is_awaited(verb):
+        return True
+    return lemma in {"lead", "head"} and any(thing.lemma_.lower() in _PARTIES for thing in objects(verb))
 
 
 def _particle_fits(verb: Token, lemma: str) -> bool:
@@ -129,16 +147,6 @@ def _particle_fits(verb: Token, lemma: str) -> bool:
         if child.lower_ in {"up", "down", "off", "out", "in", "over", "into"}
     ]
     return not allowed or any(particle in allowed for particle in found)
-
-
-def _is_awaited(verb: Token) -> bool:
-    """ "Was due in Moscow", "is expected in Beirut", "is bound for Cairo"."""
-    if verb.lemma_ in {"expect", "await", "schedule"} and is_passive(verb):
-        return not children(verb, "xcomp")
-    return verb.lemma_ == "be" and any(
-        child.lower_ in {"due", "bound"} and not children(child, "xcomp")
-        for child in children(verb, "acomp", "attr", "advmod", "prep")
-    )
 
 
 def _journey(verb: Token, person: str, sentence: Sentence, cast: Cast, *, at_is_destination: bool) -> Iterator[Frame]:
@@ -194,10 +202,11 @@ def _adverbs(frame: Frame, verb: Token) -> None:
 def _hosted(verb: Token, person: str, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
     """Who is received travels to the place named, or to the country that receives."""
     frame = Frame(Kind.JOURNEY, person, verb, sentence)
-    for prep, noun in prepositions(verb):
-        place = place_at(noun)
-        if place and prep in _AT:
-            frame.destinations.append(place)
+    for head in [verb, *objects(verb)]:
+        for prep, noun in prepositions(head):
+            place = place_at(noun)
+            if place and prep in _AT:
+                frame.destinations.append(place)
     hosts = agents(verb) if is_passive(verb) else subjects(verb)
     if not frame.destinations:
         frame.destinations += [place for host in hosts if (place := place_at(host))]
@@ -254,7 +263,7 @@ def _travellers_of(noun: Token, cast: Cast) -> list[str]:
     if noun.dep_ in {"nsubj", "nsubjpass"} and not any(c.dep_ == "relcl" for c in noun.children):
         return []
     verb = verb_above(noun)
-    if verb is None or (noun.dep_ == "dobj" and verb.lemma_.lower() not in _LIGHT | verbs("cancel") | verbs("plan")):
+    if verb is None or (noun.dep_ == "dobj" and phrasal(verb) not in _LIGHT | verbs("cancel") | verbs("plan")):
         return []
     return _people(subjects(verb), cast)
 
@@ -329,10 +338,8 @@ def _parties(trigger: Token) -> list[Token]:
     with_whom = [
         noun
         for prep, noun in prepositions(trigger)
-        if prep in {"with", "between"}
-        and noun.head.head.i == trigger.i
-        or prep in {"with", "between"}
-        and noun.dep_ == "conj"
+        if (prep in {"with", "between"} and noun.head.head.i == trigger.i)
+        or (prep in {"with", "between"} and noun.dep_ == "conj")
     ]
     if trigger.pos_ in {"VERB", "AUX"}:
         direct = objects(trigger) if trigger.lemma_ in {"meet", "see", "greet", "consult"} else []

@@ -105,5 +105,5 @@ def _rows(name: str) -> Iterator[list[str]]:
 def _yaml(name: str) -> Mapping[str, Any]:
     table: Mapping[str, Any] = yaml.load(
         (files("bot.data") / "context" / name).read_text(encoding="utf-8"), yaml.CSafeLoader
-    )  # noqa: S506 (our own file; CSafeLoader is safe)
+    )
     return table

@@ -173,6 +173,39 @@ def place_at(token: Token) -> Place | None:
 
 
 _SITES = frozenset(
-    "airport airbase base city town capital province region port village border district suburb residence palace hotel hospital embassy "
-    "island front frontline headquarters area outskirts resort camp neighbourhood neighborhood state republic country territory side".split()
+    [
+        "airport",
+        "airbase",
+        "base",
+        "city",
+        "town",
+        "capital",
+        "province",
+        "region",
+        "port",
+        "village",
+        "border",
+        "district",
+        "suburb",
+        "residence",
+        "palace",
+        "hotel",
+        "hospital",
+        "embassy",
+        "island",
+        "front",
+        "frontline",
+        "headquarters",
+        "area",
+        "outskirts",
+        "resort",
+        "camp",
+        "neighbourhood",
+        "neighborhood",
+        "state",
+        "republic",
+        "country",
+        "territory",
+        "side",
+    ]
 )

@@ -138,6 +138,22 @@ def _preposition(prep: Token) -> str:
     return "out of" if prep.lower_ == "of" and prep.nbor(-1).lower_ == "out" else str(prep.lower_)
 
 
+def phrasal(verb: Token) -> str:
+    """The verb's base form, joined with its particle: ``call_off``."""
+    particle = next((child.lower_ for child in children(verb, "prt")), None)
+    return f"{verb.lemma_.lower()}_{particle}" if particle else str(verb.lemma_.lower())
+
+
+def is_awaited(verb: Token) -> bool:
+    """ "Was due in Moscow", "is expected in Beirut", "is bound for Cairo": announced, without a verb of movement."""
+    if verb.lemma_ in {"expect", "await", "schedule"} and is_passive(verb):
+        return not children(verb, "xcomp")
+    beside = children(verb, "acomp", "attr", "advmod", "prep")
+    return verb.lemma_ == "be" and any(
+        child.lower_ in {"due", "bound"} and not children(child, "xcomp") for child in beside
+    )
+
+
 def is_negated(token: Token) -> bool:
     """Whether "not", "never" or "no" stands with the token."""
     return any(child.dep_ == "neg" or child.lower_ in {"never", "no", "neither", "nor"} for child in token.children)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from bot.context.frames import Frame, Kind
-from bot.model import Claim, ClaimOf, ClaimStatus, Place, Span, Stated, Trip, When
+from bot.model import Claim, ClaimOf, ClaimStatus, Place, Stated, Trip, When
 
 NEAR = timedelta(days=2)  # two tellings of one day differ by time zones and "last night"
 S = ClaimStatus

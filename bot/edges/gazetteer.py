@@ -51,7 +51,7 @@ class SqliteGazetteer:
         """The capital of a country, by ISO code."""
         row = self._db.execute(
             f"SELECT {_COLUMNS} FROM entry e WHERE kind = 'capital' AND country = ?", (country,)
-        ).fetchone()  # noqa: S608
+        ).fetchone()
         return GazetteerEntry(*row) if row else None
 
 

@@ -170,7 +170,9 @@ def _report(claimed: ClaimedDelivery, outcome: Outcome) -> State:
 
 async def _what_to_post(delivering: Delivering, claimed: ClaimedDelivery) -> Message | Sent | TryAgain:
     """The message to post now; or that it stands in the channel already; or that we cannot know yet."""
-    if claimed.state is State.PENDING or _redraws(claimed) or claimed.started_at is None:
+    if _redraws(claimed):
+        return _redrawn(claimed)
+    if claimed.state is State.PENDING or claimed.started_at is None:
         return claimed.message
     now, landed_by = delivering.clock.now(), claimed.started_at + delivering.settle
     if now < landed_by:
@@ -184,6 +186,12 @@ async def _what_to_post(delivering: Delivering, claimed: ClaimedDelivery) -> Mes
             return claimed.message
         case TryAgain(why=why) | GiveUp(why=why):
             return _unreadable(claimed.message, claimed.started_at, now, why)
+
+
+def _redrawn(claimed: ClaimedDelivery) -> Message:
+    """The card's new picture; a card that may be a repeat goes on saying so."""
+    repeated = claimed.card is not None and claimed.card.message.text.startswith(REPEAT)
+    return marked_as_repeat(claimed.message) if repeated else claimed.message
 
 
 def _unreadable(message: Message, started_at: datetime, now: datetime, why: str) -> Message | TryAgain:

@@ -1,24 +1,27 @@
 """Coarse ticks by APScheduler. It owns nothing: a tick that is lost or late only asks the database a little later.
 
-Its defaults would drop a tick that is a second late (`misfire_grace_time`) and run missed ones one after another
-(`coalesce`); both are set here, and a test holds them.
+Three of its ways are not ours. By default it drops a tick that is a second late (`DEFAULTS`). After a jump of the clock
+forwards its interval trigger works off every tick that was missed, a year of them in a minute at full load (`Every`
+misses none). After a jump backwards it sleeps until the old time comes round again (the pulse wakes it).
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 log = structlog.get_logger(__name__)
 
 DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+# Seconds, by a clock that cannot be set: how often the pulse looks whether ticks still come.
+PULSE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +33,41 @@ class Tick:
     job: Callable[[], Awaitable[Any]]
 
 
+class Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
+    """At once, and then always so many seconds after now, whatever was missed."""
+
+    def __init__(self, seconds: float) -> None:
+        self._wait = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """When to fire next; `now` is the scheduler's time."""
+        return now if previous_fire_time is None else now + self._wait
+
+
 class Ticking:
     """Runs ticks until it is stopped. A tick that raises is logged and comes again."""
 
-    def __init__(self, ticks: Sequence[Tick], start: datetime) -> None:
+    def __init__(self, ticks: Sequence[Tick]) -> None:
+        self._ticks = tuple(ticks)
         self._running: set[asyncio.Task[Any]] = set()
+        self._begun: dict[str, float] = {}  # tick -> when it last began, by the loop's clock
+        self._pulse: asyncio.Task[None] | None = None
         self.scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=DEFAULTS)
-        for tick in ticks:
-            self.scheduler.add_job(
-                self._guarded, "interval", args=[tick], id=tick.name, seconds=tick.every, next_run_time=start
-            )
+        for tick in self._ticks:
+            self.scheduler.add_job(self._guarded, Every(tick.every), args=[tick], id=tick.name)
+
+    def start(self) -> None:
+        """Begin to tick. Needs a running event loop."""
+        now = asyncio.get_running_loop().time()
+        self._begun = dict.fromkeys((tick.name for tick in self._ticks), now)
+        self.scheduler.start()
+        self._pulse = asyncio.create_task(self._keep_ticking())
 
     async def _guarded(self, tick: Tick) -> None:
         task = asyncio.current_task()
         assert task is not None
         self._running.add(task)
+        self._begun[tick.name] = asyncio.get_running_loop().time()
         try:
             await tick.job()
         except Exception:
@@ -52,13 +75,18 @@ class Ticking:
         finally:
             self._running.discard(task)
 
-    def start(self) -> None:
-        """Begin to tick."""
-        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick whose forerunner is still at work is no news
-        self.scheduler.start()
+    async def _keep_ticking(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(PULSE)
+            for tick in self._ticks:
+                if loop.time() - self._begun[tick.name] > 2 * tick.every + PULSE:
+                    self.scheduler.reschedule_job(tick.name, trigger=Every(tick.every))
 
     async def stop(self, patience: float) -> None:
         """Begin no tick any more, give those under way some seconds to end, then cancel them."""
+        if self._pulse is not None:
+            self._pulse.cancel()
         self.scheduler.pause()
         if self._running:
             await asyncio.wait(self._running, timeout=patience)

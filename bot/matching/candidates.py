@@ -118,6 +118,8 @@ class Finder:
 
     def _verified(self, run: Run, slots: Sequence[Slot], row: int) -> Iterator[Candidate]:
         spelling = self._index.spellings[row]
+        if spelling.single:
+            return
         for group in groups(slots, spelling.parts):
             first, last = group[0].at, group[-1].at
             if group[-1].part.kind is Kind.INITIAL and not closing_initial(run, last):

@@ -19,7 +19,8 @@ from bot.names.inflection import bases
 from bot.names.lexicon import lines, words
 from bot.names.transliterate import script_of
 
-LANGUAGES = ("en", "ru", "uk", "ar", "fa", "fr", "es", "de", "tr")
+LANGUAGES = ("en", "ru", "uk", "ar", "fa", "he", "el", "fr", "es", "de", "tr")
+INFLECTED = frozenset(("cyrillic", "arabic", "hebrew", "greek"))
 SIGN_LANGUAGES = ("zh", "zh_Hant", "ja", "ko")  # no blanks between words: names are searched as they are written
 STEM = 4  # shortest beginning of a Cyrillic or Arabic country name that tells the country
 
@@ -53,9 +54,9 @@ def _stems() -> Mapping[str, str]:
     """Beginnings of one-word names in Cyrillic and Arabic script."""
     found: dict[str, str] = {}
     for word, code in _words().items():
-        if " " not in word and script_of(word) in ("cyrillic", "arabic"):
+        if " " not in word and script_of(word) in INFLECTED:
             stem = word.removeprefix("ال")
-            stem = stem[:-1] if len(stem) > STEM and stem[-1] in "аяьыиеіаاه" else stem
+            stem = stem[:-1] if len(stem) > STEM and stem[-1] in "аяьыиеіاهαηהς" else stem
             if len(stem) >= STEM:
                 found.setdefault(stem, code)
     return MappingProxyType(found)
@@ -88,7 +89,7 @@ def country_of(words: tuple[str, ...]) -> tuple[str, int] | None:
         if code:
             return code, size
     if words and not words[0].isascii():
-        for form in (words[0], *bases(words[0], "arabic")):
+        for form in (words[0], *bases(words[0], script_of(words[0]))):
             for size in range(len(form), STEM - 1, -1):
                 if form[:size] in _stems():
                     return _stems()[form[:size]], 1

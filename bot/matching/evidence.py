@@ -27,7 +27,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("given name missing", -3.0, name.given_name_missing),
     Feature("surname missing", -2.5, name.surname_missing),
     Feature("order", -0.8, name.other_order),
-    Feature("no vowels", -0.8, name.consonants_only),
+    Feature("no vowels", -1.6, name.consonants_only),
     Feature("weak name", -3.5, name.weak_name),
     Feature("single name", -3.0, name.single_name),
     Feature("role", 2.6, text.role),

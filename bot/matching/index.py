@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +71,7 @@ class Words:
     by_consonants: Mapping[str, tuple[int, ...]]
     by_family: Mapping[int, tuple[int, ...]]
     joined: Mapping[str, Rows]  # sound of two or three neighbours written together -> spellings
+    joined_consonants: Mapping[str, Rows]  # their consonants -> spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ def _words(spellings: Sequence[Spelling], told: Mapping[str, float]) -> Words:
     rows: defaultdict[str, list[int]] = defaultdict(list)
     parts: dict[str, Part] = {}
     joined: defaultdict[str, list[int]] = defaultdict(list)
+    joined_bones: defaultdict[str, list[int]] = defaultdict(list)
     for row, spelling in enumerate(spellings):
         for part in spelling.parts:
             if part.kind is Kind.NAME:
@@ -145,6 +148,8 @@ def _words(spellings: Sequence[Spelling], told: Mapping[str, float]) -> Words:
                 parts.setdefault(part.folded, part)
         for sound in _joins(spelling.parts):
             joined[sound].append(row)
+        for bones in _joined_bones(spelling.parts):
+            joined_bones[bones].append(row)
     listed = tuple(parts.values())
     return Words(
         parts=listed,
@@ -158,6 +163,7 @@ def _words(spellings: Sequence[Spelling], told: Mapping[str, float]) -> Words:
         ),
         by_family=_group((f, n) for n, p in enumerate(listed) for f in families().get(p.sound, ())),
         joined={sound: np.unique(np.array(found, np.int32)) for sound, found in joined.items()},
+        joined_consonants={bones: np.unique(np.array(found, np.int32)) for bones, found in joined_bones.items()},
     )
 
 
@@ -171,6 +177,11 @@ def _joins(parts: Sequence[Part]) -> set[str]:
     return {"".join(whole[i : i + n]) for n in (2, 3) for i in range(len(whole) - n + 1)}
 
 
+def _joined_bones(parts: Sequence[Part]) -> set[str]:
+    bones = [skeleton(latin_sounds(p.spelt)[-1]) for p in parts if p.kind is Kind.NAME and p.script not in ABJADS]
+    return {a + b for a, b in pairwise(bones)}
+
+
 def _literal(spellings: Sequence[Spelling]) -> dict[str, tuple[int, ...]]:
     return _group(
         (fold(s.name.text).replace(" ", ""), row)
@@ -180,7 +191,12 @@ def _literal(spellings: Sequence[Spelling]) -> dict[str, tuple[int, ...]]:
 
 
 def _single(spellings: Sequence[Spelling]) -> dict[str, tuple[int, ...]]:
-    return _group((s.parts[0].folded, row) for row, s in enumerate(spellings) if s.single and len(s.parts[0].spelt) > 3)
+    return _group((s.parts[0].folded, row) for row, s in enumerate(spellings) if s.single and _lone(s))
+
+
+def _lone(spelling: Spelling) -> bool:
+    """Whether nothing but the word itself stands in the list: "Carlos", not "Sardar Soleimani" or "al-Nasser"."""
+    return len(parts_of(spelling.name.text)) == 1 and len(spelling.parts[0].spelt) > 3
 
 
 def _group(pairs: Iterable[tuple[object, int]]) -> dict:  # type: ignore[type-arg]

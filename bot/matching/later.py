@@ -16,8 +16,9 @@ from bot.matching.tokens import Run
 from bot.model import Span
 from bot.names.compare import ABJADS, likeness
 from bot.names.fold import fold
-from bot.names.lexicon import words
-from bot.names.parts import Part, parts_of
+from bot.names.inflection import bases
+from bot.names.lexicon import families, sounds, words
+from bot.names.parts import Part, part_of, parts_of
 
 SAME_WORD = 0.94  # likeness from which two printed words are one surname
 
@@ -58,18 +59,18 @@ class Later:
         own = sorted({c.span for c in full})
         best = max(full, key=lambda c: (c.name.score, -c.span.start))
         free = _Free(others)
-        uses = sorted(self._uses(_surnames(best), best, free), key=lambda u: u.span)
+        uses = sorted(self._uses(_surnames(best), best, _Free(own), free), key=lambda u: u.span)
         anchors = sorted([(s.start, False) for s in own] + [(u.span.start, True) for u in uses if u.stranger])
         found = [u.span for u in uses if not u.stranger and not _nearer_stranger(u.span.start, anchors)]
         return tuple(sorted({*found, *self._given_in_quotes(best, free)}))
 
-    def _uses(self, surnames: Sequence[Part], best: Candidate, free: _Free) -> Iterator[_Use]:
+    def _uses(self, surnames: Sequence[Part], best: Candidate, own: _Free, free: _Free) -> Iterator[_Use]:
         for word, places in self._by_word.items():
             if _is_surname(word, surnames):
                 for run, n in places:
                     span = Span(run[n].start, run[n].end)
-                    if free.has(span):
-                        yield _Use(span, _stranger_beside(run, n, best))
+                    if own.has(span):
+                        yield _Use(span, not free.has(span) or _stranger_beside(run, n, best))
 
     def _given_in_quotes(self, best: Candidate, free: _Free) -> Iterator[Span]:
         for given in {t.text for t in best.tokens[:-1] if len(t.text) > 3}:
@@ -125,7 +126,7 @@ def _stranger_beside(run: Run, n: int, best: Candidate) -> bool:
         if not any(likeness(read[0], p)[0] >= SAME_WORD for p in best.spelling.parts) and not _country_word(
             run[at].text
         ):
-            return at < n or _is_given(run[at].text)
+            return (at < n and read[0].script != "cyrillic") or _is_given(read[0])
     return False
 
 
@@ -133,8 +134,10 @@ def _country_word(text: str) -> bool:
     return country_of((fold(text),)) is not None
 
 
-def _is_given(text: str) -> bool:
-    return fold(text) in words("common.txt")
+def _is_given(part: Part) -> bool:
+    """Whether a word is known as a name, also with a case ending."""
+    heard = [part_of(form).sound for form in (part.folded, *bases(part.folded, part.script))]
+    return any(sound in families() or sound in sounds("common.txt") for sound in heard)
 
 
 def _nearer_stranger(start: int, anchors: Sequence[tuple[int, bool]]) -> bool:

@@ -5,7 +5,7 @@ The memory is what makes the second thousand articles quicker than the first. It
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from bot.matching.countries import country_of
 from bot.matching.index import Rows, Weights, Words, deletions
 from bot.matching.slots import Slot
-from bot.names.abjad import abjad_sounds, skeleton
+from bot.names.abjad import spoken
 from bot.names.compare import ABJADS, SYLLABIC, likeness
 from bot.names.inflection import bases
 from bot.names.lexicon import families, words
@@ -21,6 +21,7 @@ from bot.names.parts import Kind, Part, part_of
 
 CACHE_LIMIT = 200_000  # words remembered
 SHORTEST_JOIN = 6  # letters of two words written as one
+LEAST_BONES = 4  # consonants of two words written as one
 SHORTEST_SLIP = 4  # letters of a word's sound in which a slip is looked for
 
 Alike = tuple[tuple[int, float], ...]  # numbers of the list's words, with their likeness
@@ -58,6 +59,12 @@ class Lookup:
             for s in slots
             if len(s.part.sound) >= SHORTEST_JOIN and s.part.sound in table.joined
         ]
+        for s in slots:
+            if s.part.script in ABJADS:
+                bones = {skeleton(sounds) for sounds in abjad_sounds(s.part.folded)}
+                found.extend(
+                    table.joined_consonants[b] for b in bones if len(b) >= LEAST_BONES and b in table.joined_consonants
+                )
         for a, b in pairwise(slots):
             if a.part.kind is b.part.kind is Kind.NAME:
                 whole = part_of(a.part.folded + b.part.folded)
@@ -86,7 +93,7 @@ class Lookup:
             return self._by_consonants(part)
         found = self._by_sound(part)
         if part.script not in SYLLABIC:
-            found.update(n for family in families().get(part.sound, ()) for n in self._table.by_family.get(family, ()))
+            found.update(self._by_family(part))
         if part.script not in SYLLABIC and len(part.sound) >= SHORTEST_SLIP:
             found.update(n for short in deletions(part.sound) for n in self._table.by_deletion.get(short, ()))
         return found
@@ -100,6 +107,11 @@ class Lookup:
                 found.add(self._table.by_letters[form])
         return found
 
+    def _by_family(self, part: Part) -> Iterator[int]:
+        for form in (part.folded, *bases(part.folded, part.script)):
+            for family in families().get(part_of(form).sound, ()):
+                yield from self._table.by_family.get(family, ())
+
     def _by_consonants(self, part: Part) -> set[int]:
         if country_of((part.folded,)) or part.folded in words("offices.txt"):
             return set()
@@ -107,6 +119,6 @@ class Lookup:
         for form in (part.folded, *bases(part.folded, part.script)):
             if form in self._table.by_letters:
                 found.add(self._table.by_letters[form])
-            for bones in {skeleton(s) for s in abjad_sounds(form)}:
-                found.update(self._table.by_consonants.get(bones, ()) if len(bones) > 1 else ())
+            for bones in spoken(form):
+                found.update(self._table.by_consonants.get(bones, ()) if bones else ())
         return found

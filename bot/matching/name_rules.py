@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.matching.case import Case, Finding
+from bot.names.abjad import latin_sounds, skeleton
 from bot.names.canonical import canonical
 from bot.names.compare import ABJADS
 from bot.names.fold import tokens
@@ -13,6 +14,7 @@ from bot.names.transliterate import script_of
 # First names that are habitually left out before the name a person goes by.
 _DROPPED = frozenset(map(canonical, ("mohammad", "mohamed", "mohammed", "seyed")))
 _SURNAME_FIRST = frozenset(("KP", "KR", "CN", "HK", "TW", "VN", "JP", "HU", "KH"))
+ENOUGH_CONSONANTS = 8  # consonants from which a reading without vowels is as good as any
 TELLING_BITS = 8  # bits from which half of a double surname tells as much as the whole
 
 
@@ -89,9 +91,12 @@ def other_order(case: Case) -> Iterator[Finding]:
 
 
 def consonants_only(case: Case) -> Iterator[Finding]:
-    """The script leaves vowels out and the list has no name in it: only consonants were compared."""
-    if case.best.tokens and all(like < 1.0 for _, _, like in case.best.name.pairs) and not _same_script(case):
-        yield Finding(1.0, f"“{case.printed}” was read without vowels", case.best.span)
+    """The script leaves vowels out and the list has no name in it: only consonants were compared, and the fewer the worse."""
+    pairs = case.best.name.pairs
+    if all(like < 1.0 for _, _, like in pairs) and not _same_script(case):
+        consonants = sum(len(skeleton(latin_sounds(case.best.spelling.parts[j].spelt)[0])) for j in case.paired)
+        strength = min(1.0, max(0.0, (ENOUGH_CONSONANTS - consonants) / 5))
+        yield Finding(strength, f"“{case.printed}” was read without vowels, by {consonants} consonants", case.best.span)
 
 
 def weak_name(case: Case) -> Iterator[Finding]:

@@ -69,12 +69,14 @@ def terms(texts: Sequence[str]) -> frozenset[str]:
 @lru_cache(maxsize=100_000)
 def term(word: str) -> str:
     """A folded word's meaning (``=7``) or else its sound; empty when it says nothing."""
-    if word in words("hollow.txt") or len(word) < 2 or word.isdigit() or country_of((word,)):
+    if word in words("hollow.txt") or len(word) < 2 or word.isdigit():
         return ""
     script = script_of(word)
     for form in (word, word.removesuffix("s"), *(bases(word, script) if script != "latin" else ())):
         if form in _meanings():
             return _meanings()[form]
+    if country_of((word,)):
+        return ""
     return canonical(latin(re.sub("(?<=...)s$", "", word) if script == "latin" else word))
 
 
@@ -83,8 +85,7 @@ def _meanings() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for number, line in enumerate(lines("roles.txt")):
         for word in line.split():
-            for piece in (fold(word).replace(" ", ""), *fold(word).split()):
-                found.setdefault(piece, f"={number}")
+            found.setdefault(fold(word).replace(" ", ""), f"={number}")
     return MappingProxyType(found)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.matching.countries import country_of
 from bot.matching.tokens import Run, Token
+from bot.names.abjad import heard, spoken
 from bot.names.compare import ABJADS, NameScore, likeness
 from bot.names.fold import fold
 from bot.names.inflection import bases
@@ -109,11 +111,24 @@ def _tighter(slots: Sequence[Slot], hits: Sequence[int], size: int) -> Iterator[
             yield list(slots[first : inside[-1] + 1])
 
 
+@lru_cache(maxsize=500_000)
 def _belongs(part: Part, listed: Part) -> bool:
     if likeness(part, listed)[0]:
         return True
+    if (part.script in ABJADS) != (listed.script in ABJADS):
+        return _half_without_vowels(part, listed)
     long, short = (listed.spelt, part.spelt) if len(listed.spelt) > len(part.spelt) else (part.spelt, listed.spelt)
     return len(short) >= 3 and len(long) > len(short) + 1 and (long.startswith(short) or long.endswith(short))
+
+
+def _half_without_vowels(part: Part, listed: Part) -> bool:
+    """Whether the consonants of one word begin or end those of the other."""
+    written, spelt = (part, listed) if part.script in ABJADS else (listed, part)
+    return any(_half(*sorted((a, b), key=len)) for a in spoken(written.folded) for b in heard(spelt.spelt))
+
+
+def _half(short: str, long: str) -> bool:
+    return 1 < len(short) < len(long) and (long.startswith(short) or long.endswith(short))
 
 
 def _more_of_a_name(part: Part) -> bool:

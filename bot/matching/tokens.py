@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.names.compare import ABJADS
 from bot.names.fold import fold
 from bot.names.lexicon import words
 from bot.names.parts import MARKS
+from bot.names.transliterate import script_of
 
 LONGEST_WORD = 60  # characters; longer ones are no names
 RUN_LIMIT = 10  # words of a run looked at together
@@ -56,7 +58,7 @@ _ANY_WORD = re.compile(rf"[^\W\d_]{_INNER}")
 _POSSESSIVE = re.compile(r"['’‘`ʼ´](?:s|S)$|(?<=[sS])['’]$")
 _MARKS_BEFORE = re.compile(r"[^\W\d_]")
 
-_LINKS = "|".join(sorted((w for w in words("particles.txt") if w.isascii()), key=len, reverse=True))
+_LINKS = "|".join(sorted((w for w in words("particles.txt") if script_of(w) not in ABJADS), key=len, reverse=True))
 _SPACE = r"[ \t\u00a0\u2009\u202f]{0,3}"
 _BETWEEN = rf"(?:[\s\u00a0]|-|‐|‑|–)(?:(?:{_LINKS})['’]?(?:[ \u00a0]|-|‐|‑)){{0,3}}"
 _JOINING = re.compile(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 
@@ -54,7 +55,7 @@ _DIGRAPHS = tuple(
     )
 )
 _DOUBLE = re.compile(r"(.)\1+")
-_VOWELS = re.compile("[aui]+")
+_WITHOUT_VOWELS = str.maketrans("", "", "aui")
 _MOST_READINGS = 12  # a bound, not a taste: long words of ambiguous letters would have hundreds
 
 
@@ -62,11 +63,16 @@ _MOST_READINGS = 12  # a bound, not a taste: long words of ambiguous letters wou
 def latin_sounds(word: str) -> tuple[str, ...]:
     """A Latin-letter word in the sound classes used here, vowels included: ``soleimani`` gives ``sulimani``.
 
-    A word with v has two readings: Arabic writes it like f (Lavrov), Persian like u (Javad).
+    A hyphen keeps letters on its two sides from becoming one sound. A word with v has two readings: Arabic writes it like f (Lavrov), Persian like u (Javad).
     """
     for written, sound in _DIGRAPHS:
         word = written.sub(sound, word)
-    return tuple(dict.fromkeys(_DOUBLE.sub(r"\1", word.replace("v", v)) for v in "fu"))
+    *heads, last = word.replace("-", "").split("v")
+    readings = (
+        itertools.product("fu", repeat=len(heads)) if len(heads) <= 2 else [("f",) * len(heads), ("u",) * len(heads)]
+    )
+    spelt = ("".join(h + v for h, v in zip(heads, vs, strict=True)) + last for vs in readings)
+    return tuple(dict.fromkeys(_DOUBLE.sub(r"\1", s) for s in spelt))
 
 
 @lru_cache(maxsize=50_000)
@@ -79,7 +85,24 @@ def abjad_sounds(word: str) -> tuple[str, ...]:
 
 def skeleton(sounds: str) -> str:
     """The consonants of a word given in sound classes, without an h at the end, which may be mute."""
-    return _VOWELS.sub("", sounds).removesuffix("h")
+    return sounds.translate(_WITHOUT_VOWELS).removesuffix("h")
+
+
+@lru_cache(maxsize=100_000)
+def spoken(word: str) -> Mapping[str, tuple[str, ...]]:
+    """Skeleton -> the readings with it, of a folded Arabic or Hebrew word."""
+    return _by_skeleton(abjad_sounds(word))
+
+
+@lru_cache(maxsize=100_000)
+def heard(word: str) -> Mapping[str, tuple[str, ...]]:
+    """Skeleton -> the readings with it, of a word in Latin letters."""
+    return _by_skeleton(latin_sounds(word))
+
+
+def _by_skeleton(readings: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    bones = dict.fromkeys(map(skeleton, readings))
+    return {b: tuple(r for r in readings if skeleton(r) == b) for b in bones}
 
 
 def vowel_fit(written: str, spelt: str) -> float:

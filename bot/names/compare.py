@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.names.abjad import abjad_sounds, latin_sounds, skeleton, vowel_fit
+from bot.names.abjad import heard, spoken, vowel_fit
 from bot.names.canonical import canonical
 from bot.names.inflection import bases
 from bot.names.lexicon import families
@@ -101,7 +101,7 @@ def likeness(a: Part, b: Part) -> tuple[float, str]:
         return _unvowelled(a, b)
     if a.sound == b.sound:
         return SAME_SOUND, "same sound"
-    if families().get(a.sound, frozenset()) & families().get(b.sound, frozenset()):
+    if _kindred(a.sound, b.sound):
         return SAME_FAMILY, "forms of one name"
     return _inflected(a, b) or _misspelt(a, b)
 
@@ -112,7 +112,7 @@ def _inflected(a: Part, b: Part) -> tuple[float, str] | None:
         for base in bases(bare.folded, bare.script):
             if base == other.folded:
                 return INFLECTED, "case ending or attached word"
-            if bare.script == "cyrillic" and part_of(base).sound == other.sound:
+            if bare.script == "cyrillic" and _kindred(part_of(base).sound, other.sound):
                 return INFLECTED - 0.01, "same sound without case ending"
     return None
 
@@ -129,31 +129,39 @@ def _initial(a: Part, b: Part) -> tuple[float, str]:
     return NO_MATCH
 
 
+def _kindred(one: str, other: str) -> bool:
+    return one == other or bool(families().get(one, frozenset()) & families().get(other, frozenset()))
+
+
 def _unvowelled(a: Part, b: Part) -> tuple[float, str]:
-    written, spelt = (a, b) if a.script in ABJADS else (b, a)
-    best = 0.0
-    for heard in latin_sounds(spelt.spelt):
-        bones = skeleton(heard)
-        fits = [vowel_fit(s, heard) for s in _readings(written) if skeleton(s) == bones]
-        best = max([best, *(f for f in fits if f >= (0.7 if len(bones) > 2 else 0.9) and bones)])
-    if not best:
+    written, latin = (a, b) if a.script in ABJADS else (b, a)
+    spelt = heard(latin.spelt)
+    best = max(
+        (
+            vowel_fit(reading, sound)
+            for form in (written.folded, *bases(written.folded, written.script))
+            for bones in spoken(form).keys() & spelt.keys()
+            for reading in spoken(form)[bones]
+            for sound in spelt[bones]
+            if bones
+        ),
+        default=0.0,
+    )
+    shortest = min(map(len, spelt), default=0)
+    if best < (0.7 if shortest > 2 else 0.9):
         return NO_MATCH
     return round(0.78 + 0.17 * best, 3), "same consonants"
-
-
-def _readings(written: Part) -> list[str]:
-    return [s for form in (written.folded, *bases(written.folded, written.script)) for s in abjad_sounds(form)]
 
 
 def _misspelt(a: Part, b: Part) -> tuple[float, str]:
     """Count differing letters, in the spelling and in the sound; short words bear fewer."""
     shorter, longer = sorted((len(a.spelt), len(b.spelt)))
     bound = 1 if shorter <= 4 else 2 if shorter <= 9 else 3
-    heard = OSA.distance(a.sound, b.sound, score_cutoff=bound)
-    if heard > bound:
+    slips = OSA.distance(a.sound, b.sound, score_cutoff=bound)
+    if slips > bound:
         return NO_MATCH
     letters = OSA.distance(a.spelt, b.spelt, score_cutoff=bound + 2)
-    cost = 0.65 * heard + 0.35 * min(letters, bound + 2) + (0.5 if a.sound[:1] != b.sound[:1] else 0.0)
+    cost = 0.65 * slips + 0.35 * min(letters, bound + 2) + (0.5 if a.sound[:1] != b.sound[:1] else 0.0)
     like = 1.0 - cost / max(4.0, (shorter + longer) / 2)
     if like < LEAST:
         return NO_MATCH
@@ -202,6 +210,8 @@ def _same_joined(spelt: str, group: Sequence[Part], whole: Part) -> float:
     vowelless = (group[0].script in ABJADS) != (whole.script in ABJADS)
     if (abs(len(spelt) - len(whole.spelt)) > 3 and not vowelless) or whole.kind is Kind.INITIAL:
         return 0.0
+    if vowelless:  # a mark between the words, so that their letters do not run together into one sound (Mohammad-Javad)
+        spelt = "-".join(p.spelt for p in group)
     joined = _joined(spelt, group[0].script, "".join(p.folded for p in group))
     like, _ = likeness(joined, whole)
     return like * JOINED if like >= 0.86 else 0.0

@@ -52,6 +52,8 @@ _SHORTEST = 3  # letters that must remain of a Slavic word
 # Arabic words written together with the next one: and, so, with, to, like; and the article.
 _ATTACHED = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
 
+_ATTACHED_HEBREW = frozenset("הובלמשכ")
+
 
 @lru_cache(maxsize=100_000)
 def bases(folded: str, script: str) -> tuple[str, ...]:
@@ -65,6 +67,8 @@ def bases(folded: str, script: str) -> tuple[str, ...]:
         ]
     elif script == "arabic":
         found = [folded[len(a) :] for a in _ATTACHED if folded.startswith(a) and len(folded) - len(a) >= 3]
+    elif script == "hebrew":
+        found = [folded[1:]] if folded[:1] in _ATTACHED_HEBREW and len(folded) > _SHORTEST else []
     else:
         return ()
     return tuple(dict.fromkeys(f for f in found if f != folded))

@@ -63,6 +63,14 @@ class NewDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingCard:
+    """A story's card as it stands in a channel."""
+
+    ts: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimedDelivery:
     """A delivery that one worker may work on until its lease ends."""
 
@@ -76,8 +84,13 @@ class ClaimedDelivery:
     created_at: datetime
     first_try: datetime | None
     started_at: datetime | None  # the last try
-    card_ts: str | None  # the story's card in the channel, when it has one
+    card: StandingCard | None  # the story's card in the channel, when it has one
     owner: str
+
+    @property
+    def card_ts(self) -> str | None:
+        """The name of the story's card in the channel."""
+        return self.card.ts if self.card else None
 
 
 def delivery_id(new: NewDelivery) -> str:
@@ -133,8 +146,8 @@ def claim_due(
         return None
     won = update(deliveries).where(deliveries.c.seq == row.seq)
     connection.execute(won.values(lease_owner=owner, lease_until=now + lease))
-    ts = None if row.alert_key is None else card_ts(connection, row.alert_key, row.channel)
-    return _claimed(row, owner, ts)
+    card = None if row.alert_key is None else card_of(connection, row.alert_key, row.channel)
+    return _claimed(row, owner, card)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
@@ -145,7 +158,7 @@ def _due(now: datetime) -> ColumnElement[bool]:
     return and_(d.state.in_(OPEN), d.due_at <= now, free, ~blocked)
 
 
-def _claimed(row: Row[Any], owner: str, ts: str | None) -> ClaimedDelivery:
+def _claimed(row: Row[Any], owner: str, card: StandingCard | None) -> ClaimedDelivery:
     return ClaimedDelivery(
         id=row.id,
         alert_key=row.alert_key,
@@ -157,13 +170,13 @@ def _claimed(row: Row[Any], owner: str, ts: str | None) -> ClaimedDelivery:
         created_at=row.created_at,
         first_try=row.first_try,
         started_at=row.started_at,
-        card_ts=ts,
+        card=card,
         owner=owner,
     )
 
 
-def card_ts(connection: Connection, alert_key: str, channel: str) -> str | None:
-    """The name of a story's card in a channel, once it stands there."""
+def card_of(connection: Connection, alert_key: str, channel: str) -> StandingCard | None:
+    """A story's card in a channel, once it stands there, as it was last drawn."""
     d = deliveries.c
     cards = (
         d.alert_key == alert_key,
@@ -171,9 +184,8 @@ def card_ts(connection: Connection, alert_key: str, channel: str) -> str | None:
         d.kind.in_((Kind.CARD, Kind.UPDATE)),
         d.state == State.SENT,
     )
-    query = select(d.ts).where(*cards).order_by(d.seq.desc()).limit(1)
-    ts: str | None = connection.scalar(query)
-    return ts
+    row = connection.execute(select(d.ts, d.payload).where(*cards).order_by(d.seq.desc()).limit(1)).one_or_none()
+    return None if row is None else StandingCard(row.ts, record.load(Message, row.payload))
 
 
 # --- telling ------------------------------------------------------------------------------------------------------------

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from bot.jobs.scheduler import DEFAULTS, Tick, Ticking
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
+from bot.jobs.scheduler import DEFAULTS, Every, Tick, Ticking
 
 
 def test_no_tick_is_dropped_for_being_late() -> None:
@@ -18,30 +14,65 @@ def test_no_tick_is_dropped_for_being_late() -> None:
 
     async def tick() -> None: ...
 
-    ticking = Ticking([Tick("poll", 5, tick)], now())
+    async def scene() -> None:
+        ticking = Ticking([Tick("poll", 5, tick)])
+        ticking.start()
+        (job,) = ticking.scheduler.get_jobs()
+        assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
+        await ticking.stop(1)
+
     assert DEFAULTS == {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-    asyncio.run(_start_and_look(ticking))
+    asyncio.run(scene())
 
 
-async def _start_and_look(ticking: Ticking) -> None:
-    ticking.start()
-    (job,) = ticking.scheduler.get_jobs()
-    assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
-    await ticking.stop(1)
+def test_ticks_go_on_when_the_clock_is_set() -> None:
+    """After a jump of an hour or a year, either way, ticks come again within seconds, and none is made up for."""
+
+    async def jumped(jump: timedelta) -> int:
+        seen: list[float] = []
+
+        async def tick() -> None:
+            seen.append(time.monotonic())
+
+        ticking = Ticking([Tick("t", 0.5, tick)])
+        ticking.start()
+        await asyncio.sleep(0.1)
+        # To the scheduler a clock set back looks like a next run that lies far ahead, one set forth like one long past.
+        ticking.scheduler.modify_job("t", next_run_time=datetime.now(UTC) - jump)
+        before = len(seen)
+        await asyncio.sleep(4.7)
+        await ticking.stop(1)
+        return len(seen) - before
+
+    async def scene() -> list[int]:
+        hour, year = timedelta(hours=1), timedelta(days=366)
+        return await asyncio.gather(*(jumped(jump) for jump in (-year, -hour, hour, year)))
+
+    back_a_year, back, forth, forth_a_year = asyncio.run(scene())
+    assert min(back_a_year, back) >= 1
+    assert 8 <= min(forth, forth_a_year) <= max(forth, forth_a_year) <= 11
+
+
+def test_every_misses_nothing_and_makes_up_for_nothing() -> None:
+    """At once at first, then one interval from now, however long ago the last time was."""
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    assert Every(5).get_next_fire_time(None, now) == now
+    for ago in (0, 1, 10**8):
+        assert Every(5).get_next_fire_time(now - timedelta(seconds=ago), now) == now + timedelta(seconds=5)
 
 
 def test_a_blocked_loop_loses_nothing_and_floods_nothing() -> None:
-    """After two seconds of standstill the tick that was missed comes once, not twenty times."""
+    """After a second and a half of standstill the tick that was missed comes once, not fifteen times."""
     seen: list[float] = []
 
     async def tick() -> None:
         seen.append(time.monotonic())
 
     async def scene() -> None:
-        ticking = Ticking([Tick("t", 0.1, tick)], now())
+        ticking = Ticking([Tick("t", 0.1, tick)])
         ticking.start()
         await asyncio.sleep(0.05)
-        time.sleep(2)
+        time.sleep(1.5)
         after = time.monotonic()
         await asyncio.sleep(0.12)
         late = [at for at in seen if at >= after]
@@ -63,7 +94,7 @@ def test_a_failing_tick_comes_again_beside_the_others() -> None:
         seen.append("good")
 
     async def scene() -> None:
-        ticking = Ticking([Tick("bad", 0.05, bad), Tick("good", 0.05, good)], now())
+        ticking = Ticking([Tick("bad", 0.05, bad), Tick("good", 0.05, good)])
         ticking.start()
         await asyncio.sleep(0.25)
         await ticking.stop(1)
@@ -88,7 +119,7 @@ def test_stopping_waits_for_what_runs_and_not_for_ever() -> None:
             raise
 
     async def scene() -> float:
-        ticking = Ticking([Tick("short", 60, short), Tick("endless", 60, endless)], now())
+        ticking = Ticking([Tick("short", 60, short), Tick("endless", 60, endless)])
         ticking.start()
         await asyncio.sleep(0.1)
         begun = time.monotonic()

@@ -96,7 +96,7 @@ VOWELLESS = [
 
 
 def _fit(written: str, spelt: str) -> float:
-    heard = [s for s in latin_sounds(fold(spelt))]
+    heard = latin_sounds(fold(spelt))
     return max(
         (vowel_fit(w, h) for w in abjad_sounds(fold(written)) for h in heard if skeleton(w) == skeleton(h)), default=0.0
     )

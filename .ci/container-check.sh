@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Builds what the container holds in a clean folder, by the container's own steps, and runs it as the container would:
+# as another user who can write nowhere but in its data folder. Needs no Docker engine. Takes under a minute.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+room=$(mktemp -d "${TMPDIR:-/tmp}/gatewatch-container-XXXXXX")
+trap 'chmod -R u+w "$room"; rm -rf "$room"' EXIT
+mkdir -p "$room/src" "$room/data" "$room/opt"
+chmod 755 "$room"
+
+# What the Dockerfile copies from the source, and nothing else.
+sed -n 's/^COPY \([^-].*\) [^ ]*$/\1/p' Dockerfile | tr ' ' '\n' | while read -r path; do
+  mkdir -p "$room/src/$(dirname "$path")"
+  cp -R "$path" "$room/src/$(dirname "$path")/"
+done
+find "$room/src" -name __pycache__ -prune -exec rm -rf {} +
+
+echo "container: building in a clean folder"
+for step in dependencies program; do
+  (cd "$room/src" && sh .ci/container-steps.sh "$step" "$room/opt/gatewatch")
+done
+rm -rf "$room/src"
+
+# Root becomes the container's user, who may read everything (the interpreter can lie in somebody's home) and write
+# nothing outside the data folder. Another user stays, and the installed files are made read-only.
+as_user=()
+if [ "$(id -u)" = 0 ] && command -v setpriv > /dev/null; then
+  chown 10001:10001 "$room/data"
+  read_all=(--inh-caps=+dac_read_search --ambient-caps=+dac_read_search)
+  as_user=(setpriv --reuid=10001 --regid=10001 --clear-groups)
+  setpriv "${read_all[@]}" true 2> /dev/null && as_user+=("${read_all[@]}")
+fi
+chmod -R a-w,a+rX "$room/opt"
+
+in_container() {
+  (cd "$room/data" && "${as_user[@]}" env -i PATH="$room/opt/gatewatch/venv/bin:/usr/bin:/bin" LANG=C.UTF-8 \
+    HOME="$room/data" TMPDIR="$room/data" GATEWATCH_CACHE="$room/opt/gatewatch/cache" \
+    PYTHONDONTWRITEBYTECODE=1 "$@")
+}
+
+echo "container: gatewatch --help"
+in_container gatewatch --help > "$room/help"
+grep -q demo "$room/help"
+echo "container: the health check fails while there is no database"
+if in_container gatewatch status --json > "$room/status" 2>&1; then
+  cat "$room/status"
+  exit 1
+fi
+echo "container: gatewatch demo"
+in_container timeout 300 gatewatch demo > "$room/demo" 2>&1 || { tail -n 40 "$room/demo"; exit 1; }
+grep -q Tehran "$room/demo"
+echo "container: nothing was written outside the data folder, and nothing stayed in it"
+find "$room/opt" -newer "$room/help" -type f | grep . && exit 1
+find "$room/data" -type f | grep . && exit 1
+echo "container: well"

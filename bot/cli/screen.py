@@ -1,0 +1,116 @@
+"""``gatewatch screen``: reads articles from a file and prints what is found in each."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.cli.articles import article_of_line
+from bot.cli.options import ConfigOption, WatchlistsOption
+from bot.config import Config, load_config
+from bot.errors import UsageError
+from bot.model import Article, Findings
+from bot.pipeline import Screener
+from bot.record import contract
+
+
+class Format(StrEnum):
+    """What is printed."""
+
+    JSON = "json"
+    SLACK = "slack"
+
+
+def screen(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="Articles, one JSON object a line: id, text, and if known title, date, lang, source, url. - reads standard input."
+        ),
+    ],
+    watchlists: WatchlistsOption = None,
+    places: Annotated[
+        bool, typer.Option("--places", help="Also print every place of each article, with coordinates.")
+    ] = False,
+    output: Annotated[
+        Format,
+        typer.Option(
+            "--format", help="json: findings, one object a line. slack: the messages an empty channel would get."
+        ),
+    ] = Format.JSON,
+    config: ConfigOption = None,
+) -> None:
+    """Screen a file of articles and print one JSON object for each, in order.
+
+    Bad lines are reported on standard error and left out; the exit code is then 3.
+    """
+    from bot.edges.files import read_sources
+    from bot.edges.screener import build_screener
+    from bot.lists.load import load_watchlist
+
+    settings = load_config(config, os.environ)
+    lines = _lines(file)
+    loaded = load_watchlist(read_sources(watchlists or settings.watchlists))
+    screener = build_screener(loaded.watchlist, settings.cache.expanduser())
+    bad = 0
+    for number, line in _with_progress(lines):
+        try:
+            article = article_of_line(line)
+        except ValueError as error:
+            bad += 1
+            print(f"{file}:{number}:1: {error}; left out", file=sys.stderr)
+            continue
+        findings = screener.screen(article, all_places=places)
+        for out in _printed(article, findings, screener, settings, output, places=places):
+            print(json.dumps(out, ensure_ascii=False))
+    if bad:
+        raise typer.Exit(3)
+
+
+def _lines(file: Path) -> Sequence[tuple[int, str]]:
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror or error}; name a file of JSON lines") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file}: not UTF-8 text; save it as UTF-8") from None
+    return [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+
+
+def _with_progress(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The lines, with a bar on standard error while a person watches."""
+    columns = (TextColumn("screening"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    from rich.console import Console
+
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        yield from progress.track(lines)
+
+
+def _printed(
+    article: Article, findings: Findings, screener: Screener, settings: Config, output: Format, *, places: bool
+) -> Iterator[dict[str, object]]:
+    if output is Format.JSON:
+        yield contract(findings, places=places)
+        return
+    from bot.alerts.conclude import conclude
+    from bot.app import policy_of
+    from bot.edges.clock import SystemClock
+
+    now = article.published or SystemClock().now()
+    for conclusion in conclude(
+        article, findings, screener.people, (), policy_of(settings), now, screener.watchlist.fingerprint
+    ):
+        for telling in conclusion.tellings:
+            yield {
+                "channel": conclusion.decision.channel,
+                "text": telling.message.text,
+                "blocks": list(telling.message.blocks),
+            }

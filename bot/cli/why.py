@@ -1,0 +1,245 @@
+"""``gatewatch why``: every step from a text to a decision, for people who doubt one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from bot.cli.articles import article_of_line
+from bot.cli.options import ConfigOption, WatchlistsOption
+from bot.config import Config, load_config
+from bot.errors import GatewatchError, UsageError
+from bot.feeds.language import detect_language
+from bot.model import Alert, Article, Findings, Mention, Span, Stated, Trip
+from bot.pipeline import Screener
+from bot.text import clean
+
+_ALERT_KEY = re.compile(r"[0-9a-f]{6,64}")
+
+
+def why(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="TEXT|FILE|URL|ALERT",
+            help="A sentence or two, a file (text or JSON lines), the address of an article, or the key of an alert.",
+        ),
+    ],
+    watchlists: WatchlistsOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Explain every step: who was found and on what evidence, places, trips with their claims, the ban, the decision and its reason."""
+    settings = load_config(config, os.environ)
+    console = Console(highlight=False, soft_wrap=True)
+    if _ALERT_KEY.fullmatch(what) and (alerts := _alerts(settings, what)):
+        for alert in alerts:
+            _print_alert(console, alert)
+        return
+    articles = list(_articles(what, settings))
+    screener = _screener(settings, watchlists)
+    for article in articles:
+        _explain(console, article, screener, settings)
+
+
+# --- what is asked about ------------------------------------------------------------------------------------------------
+
+
+def _alerts(settings: Config, key: str) -> tuple[Alert, ...]:
+    from bot.store import alerts
+    from bot.store.database import Database
+
+    try:
+        database = Database.look(settings.database.get_secret_value())
+    except GatewatchError:
+        return ()  # nothing told yet: then it is a text
+    try:
+        with database.snapshot() as connection:
+            return alerts.get(connection, key)
+    finally:
+        database.close()
+
+
+def _articles(what: str, settings: Config) -> Iterator[Article]:
+    if re.match(r"https?://", what):
+        yield asyncio.run(_fetched(what, settings))
+    elif len(what) < 1_000 and Path(what).is_file():
+        yield from _from_file(Path(what))
+    else:
+        text = clean(what)
+        yield Article("text", text, lang=detect_language(text, None))
+
+
+def _from_file(path: Path) -> Iterator[Article]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path}: cannot be read as UTF-8 text ({error}); name a text file or a file of JSON lines"
+        ) from None
+    if not text.lstrip().startswith("{"):
+        title, _, rest = clean(text).partition("\n\n")
+        yield (
+            Article(path.name, rest, title, detect_language(text, None))
+            if rest
+            else Article(path.name, title, lang=detect_language(text, None))
+        )
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            try:
+                yield article_of_line(line)
+            except ValueError as error:
+                raise UsageError(f"{path}:{number}:1: {error}; mend the line") from None
+
+
+async def _fetched(url: str, settings: Config) -> Article:
+    from bot.edges.clock import SystemClock
+    from bot.edges.http.fetch import HttpFetcher
+    from bot.feeds.page import NotAnArticle, read_page
+    from bot.ports import Fetched, Request
+
+    async with HttpFetcher(SystemClock(), settings.polling.contact or "") as fetcher:
+        answer = await fetcher.fetch(Request(url))
+    if not isinstance(answer, Fetched):
+        raise UsageError(
+            f"{url}: {getattr(answer, 'why', 'nothing came')}; save the page's text to a file and name that"
+        )
+    page = read_page(answer.body, answer.url)
+    if isinstance(page, NotAnArticle):
+        raise UsageError(f"{url}: {page.why}; save the article's text to a file and name that")
+    return Article(url, page.text, page.title or "", detect_language(page.text, None), SystemClock().now(), url=url)
+
+
+def _screener(settings: Config, watchlists: list[Path] | None) -> Screener:
+    from bot.edges.files import read_sources
+    from bot.edges.screener import build_screener
+    from bot.lists.load import load_watchlist
+
+    with Console(stderr=True).status("loading lists, names and model …"):
+        loaded = load_watchlist(read_sources(watchlists or settings.watchlists))
+        return build_screener(loaded.watchlist, settings.cache.expanduser())
+
+
+# --- what is said of it ---------------------------------------------------------------------------------------------------
+
+
+def _explain(console: Console, article: Article, screener: Screener, settings: Config) -> None:
+    from bot.alerts.conclude import conclude
+    from bot.app import policy_of
+    from bot.edges.clock import SystemClock
+
+    findings = screener.screen(article, all_places=True)
+    now = article.published or SystemClock().now()
+    console.print(Text(f"{article.title or article.id}", style="bold"))
+    console.print(
+        f"language {article.lang or 'not known'} · {len(article.body):,} characters · list {screener.watchlist.fingerprint[:6]}",
+        style="dim",
+    )
+    _print_findings(console, article, findings)
+    for conclusion in conclude(
+        article, findings, screener.people, (), policy_of(settings), now, screener.watchlist.fingerprint
+    ):
+        decision = conclusion.decision
+        line = f"decision: {decision.action.value} · {decision.reason.value} · {screener.people[decision.person].name} → {decision.channel}"
+        console.print(Text(line, style="bold green" if conclusion.tellings else "bold"))
+    console.print()
+
+
+def _print_findings(console: Console, article: Article, findings: Findings) -> None:
+    if not findings.mentions:
+        console.print("people: nobody on the lists")
+    for mention in findings.mentions:
+        _print_mention(console, article, mention)
+    console.print(Text("places: " + (", ".join(f"{p.text} ({p.country or '?'})" for p in findings.places) or "none")))
+    for trip in findings.trips:
+        _print_trip(console, article, trip)
+    for presence in findings.presences:
+        console.print(
+            Text(
+                f"presence: {presence.place.text} ({presence.place.country or '?'}) “{_quote(article, presence.evidence[0])}”"
+            )
+        )
+    if findings.note:
+        console.print(Text(f"note: {findings.note}"))
+
+
+def _print_mention(console: Console, article: Article, mention: Mention) -> None:
+    console.print(
+        Text(
+            f"{mention.tier.value}: {mention.name} ({', '.join(mention.listings)}) {mention.score:.2f}, printed “{mention.matched}” at {mention.spans[0].start}",
+            style="bold",
+        )
+    )
+    for evidence in mention.evidence:
+        sign = "+" if evidence.favours else "−"
+        console.print(Text(f"  {sign} {abs(evidence.weight):.2f} {evidence.kind}: {evidence.text}"))
+    for other in mention.confusables:
+        console.print(Text(f"  not {other.name} ({other.label}): {other.why}"))
+
+
+def _print_trip(console: Console, article: Article, trip: Trip) -> None:
+    route = f"{trip.origin.text if trip.origin else 'not stated'} → {trip.destination.text if trip.destination else 'not stated'}"
+    console.print(
+        Text(
+            f"{'main trip' if trip.main else 'trip'}: {route} · {trip.status.value}{'' if trip.verified else ' · unverified'}",
+            style="bold",
+        )
+    )
+    when = f"{trip.when.text} ({trip.when.first} to {trip.when.last})" if trip.when else "not stated"
+    fields = {
+        "when": when,
+        "duration": _words(trip.duration),
+        "mode": _words(trip.mode),
+        "purpose": _words(trip.purpose),
+        "meets": ", ".join(m.text for m in trip.meets) or "not stated",
+    }
+    for name, value in fields.items():
+        console.print(Text(f"  {name}: {value}"))
+    for claim in trip.claims:
+        console.print(
+            Text(
+                f"  {claim.status.value} (of the {claim.of.value}) by {claim.by.text if claim.by else 'the article'}: “{_quote(article, claim.span)}”"
+            )
+        )
+    if trip.ban:
+        console.print(Text(f"  ban: {trip.ban.applies.value} · {trip.ban.listing or '–'} · {trip.ban.why}"))
+
+
+def _words(stated: Stated | None) -> str:
+    return stated.text if stated else "not stated"
+
+
+def _quote(article: Article, span: Span) -> str:
+    from bot.text import cut, one_line
+
+    return cut(one_line(article.body[span.start : span.end]), 160)
+
+
+def _print_alert(console: Console, alert: Alert) -> None:
+    console.print(
+        Text(
+            f"alert {alert.key} · {alert.person.name} · {alert.reason.value} · version {alert.version} · list {alert.fingerprint[:6]}",
+            style="bold",
+        )
+    )
+    for account in alert.accounts:
+        source = account.source
+        console.print(
+            Text(f"{source.outlet or 'outlet not known'}: {source.title} ({source.url or 'no address'})", style="bold")
+        )
+        for evidence in account.mention.evidence:
+            console.print(
+                Text(
+                    f"  {'+' if evidence.favours else '−'} {abs(evidence.weight):.2f} {evidence.kind}: {evidence.text}"
+                )
+            )
+        for quote in account.quotes:
+            console.print(Text(f"  “{quote.text}”"))

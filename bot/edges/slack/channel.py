@@ -1,0 +1,140 @@
+"""Slack as a Channel. Every request is made exactly once; what its end means is said by `bot.edges.slack.outcome`.
+
+The client's own retries stay off: its default posts a second time when the connection drops after Slack accepted the
+first, and reports success. A message carries its key as metadata, so that `find` can settle what became of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.edges.slack.outcome import of_error, of_failure, of_status
+from bot.ports import Channel, GiveUp, Message, Outcome, Sent, TryAgain
+
+TIMEOUT = 10  # seconds for a whole request
+EVENT = "gatewatch_alert"  # metadata.event_type of our messages
+PAGE = 200  # messages per page of history
+BEFORE = timedelta(seconds=60)  # our clock and Slack's may differ by so much
+
+_Call = Callable[..., Awaitable[Any]]
+_Page = Mapping[str, Any]
+
+
+class SlackChannel(Channel):
+    """Posts to Slack with a bot token (scopes: chat:write, channels:history, groups:history)."""
+
+    def __init__(self, token: str, base_url: str = "https://slack.com/api/", timeout: int = TIMEOUT) -> None:
+        # A connection per request: a kept one that Slack has closed would look like a post of unknown fate.
+        self._client = AsyncWebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
+
+    async def post(self, channel: str, message: Message, thread: str | None = None) -> Outcome:
+        """Post a message, or a reply in a thread."""
+        keyed = {"metadata": _metadata(message.key), "client_msg_id": _message_id(message.key)} if message.key else {}
+        return await self._write(
+            self._client.chat_postMessage,
+            channel=channel,
+            text=message.text,
+            blocks=_blocks(message),
+            thread_ts=thread,
+            unfurl_links=False,  # a feed's links must not draw previews of their own
+            unfurl_media=False,
+            mrkdwn=False,
+            **keyed,
+        )
+
+    async def update(self, channel: str, ts: str, message: Message) -> Outcome:
+        """Replace a message. Its metadata stays: the message is still found by the key it was posted with."""
+        return await self._write(
+            self._client.chat_update, channel=channel, ts=ts, text=message.text, blocks=_blocks(message)
+        )
+
+    async def find(
+        self, channel: str, key: str, since: datetime, thread: str | None = None
+    ) -> Sent | TryAgain | GiveUp | None:
+        """Read the channel's (or the thread's) history since then, to its end, for a message with this key."""
+        async for page in self._history(channel, since, thread):
+            if isinstance(page, TryAgain | GiveUp):
+                return page
+            for each in page:
+                if _key_of(each) == key:
+                    return Sent(str(each["ts"]))
+        return None
+
+    async def _write(self, call: _Call, **arguments: Any) -> Outcome:
+        answer = await _ask(call, **arguments)
+        if not isinstance(answer, Mapping):
+            return answer
+        ts = answer.get("ts")
+        return Sent(ts) if isinstance(ts, str) and ts else of_status(200, {}, datetime.now(UTC))
+
+    async def _history(
+        self, channel: str, since: datetime, thread: str | None
+    ) -> AsyncIterator[Sequence[_Page] | TryAgain | GiveUp]:
+        """The pages, newest first. Follows the cursor to the end: a short page doesn't mean that it was the last."""
+        call = self._client.conversations_replies if thread else self._client.conversations_history
+        where = {"channel": channel, "ts": thread} if thread else {"channel": channel}
+        oldest = f"{(since - BEFORE).timestamp():.6f}"
+        cursor, seen = None, set[str]()
+        while cursor not in seen:
+            seen.update([cursor] if cursor else [])
+            answer = await _ask(call, **where, oldest=oldest, limit=PAGE, cursor=cursor, include_all_metadata=True)
+            if not isinstance(answer, Mapping):
+                yield answer
+                return
+            yield answer.get("messages") or ()
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+        yield TryAgain(60.0, "Slack's history leads round in circles")
+
+
+async def _ask(call: _Call, **arguments: Any) -> _Page | TryAgain | GiveUp:
+    """One request: Slack's answer where it says ok, else what its end means."""
+    try:
+        answer = await call(**arguments)
+    except SlackApiError as error:
+        return _of_api_error(error.response)
+    except (aiohttp.ClientError, TimeoutError, OSError) as failure:
+        return of_failure(failure)
+    except (AttributeError, ValueError, TypeError):  # the client trips over answers that are no JSON object
+        return of_status(200, {}, datetime.now(UTC))
+    data = answer.data
+    return data if isinstance(data, Mapping) else of_status(200, {}, datetime.now(UTC))
+
+
+def _of_api_error(response: Any) -> TryAgain | GiveUp:
+    """`response` is the client's own, or aiohttp's where the body could not be read."""
+    status: int = response.status_code if hasattr(response, "status_code") else response.status
+    data = getattr(response, "data", None)
+    if status < 500 and status != 429 and isinstance(data, Mapping) and data.get("ok") is False:
+        return of_error(str(data.get("error") or ""))
+    return of_status(status, response.headers, datetime.now(UTC))
+
+
+def _blocks(message: Message) -> list[dict[str, object]] | None:
+    return [dict(block) for block in message.blocks] or None
+
+
+def _metadata(key: str) -> Mapping[str, object]:
+    # The id and nothing more: every member of the workspace can read metadata.
+    return {"event_type": EVENT, "event_payload": {"id": key}}
+
+
+def _message_id(key: str) -> str:
+    """The same for the same key: where Slack compares these it is a second fence, never the guarantee."""
+    return str(uuid5(NAMESPACE_URL, f"gatewatch:{key}"))
+
+
+def _key_of(message: _Page) -> str | None:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT:
+        return None
+    key = (metadata.get("event_payload") or {}).get("id")
+    return key if isinstance(key, str) else None

@@ -1,0 +1,103 @@
+"""What an answer of Slack, or the lack of one, means for a message: a table, and nothing of the network.
+
+The one question that matters is whether Slack may hold the message all the same. A refused connection, a rate limit and
+a named error say no. A time-out, a broken connection, a server error and an answer that isn't Slack's say perhaps: then
+the history has to be read before anything is sent again.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+
+from bot.ports import GiveUp, TryAgain
+from bot.text import cut, one_line
+
+SETTLE = 70.0  # seconds: our time-out of 10 and a margin of 60 for requests that land late
+CONNECT_AGAIN = 15.0  # seconds after a connection that was never made
+ERROR_AGAIN = 60.0  # seconds after an error that Slack names and that we don't know
+RATE_DEFAULT, RATE_FLOOR, RATE_CAP = 30.0, 1.0, 3600.0  # seconds for Retry-After: unreadable, least, most
+
+# Slack's own words: "some aspect of the operation" may have succeeded before these were returned.
+UNCERTAIN = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
+RATE_LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+
+# Errors that waiting doesn't mend: what is wrong, and the mend.
+PERMANENT: Mapping[str, str] = {
+    "channel_not_found": "Slack knows no such channel, or hides it from the bot; check the channel id and invite the bot",
+    "is_archived": "the channel is archived; unarchive it or route to another one",
+    "not_in_channel": "the bot is not a member of the channel; invite it with /invite",
+    "restricted_action": "the workspace doesn't let the bot post there; ask an administrator",
+    "restricted_action_read_only_channel": "the channel is read-only; let the bot post or route to another one",
+    "restricted_action_thread_only_channel": "the channel takes replies only; route to another one",
+    "restricted_action_non_threadable_channel": "the channel has no threads; route to another one",
+    "restricted_action_thread_locked": "the thread is locked; unlock it",
+    "invalid_blocks": "Slack refuses the blocks of this message; please report it",
+    "invalid_blocks_format": "Slack refuses the format of this message; please report it",
+    "msg_blocks_too_long": "the message is too long for Slack; please report it",
+    "msg_too_long": "the message is too long for Slack; please report it",
+    "no_text": "the message is empty; please report it",
+    "metadata_too_large": "the message's metadata is too large; please report it",
+    "not_authed": "no token was sent; set SLACK_BOT_TOKEN",
+    "invalid_auth": "Slack doesn't accept the token; set SLACK_BOT_TOKEN anew",
+    "token_revoked": "the token was revoked; install the app again and set SLACK_BOT_TOKEN",
+    "token_expired": "the token has expired; set SLACK_BOT_TOKEN anew",
+    "account_inactive": "the bot's account or workspace is gone; install the app again and set SLACK_BOT_TOKEN",
+    "missing_scope": "the token lacks a scope; add it to the app and install the app again",
+    "not_allowed_token_type": "this is no bot token; set SLACK_BOT_TOKEN to one that begins with xoxb-",
+    "ekm_access_denied": "the workspace's administrators suspended posting; ask them",
+    "message_not_found": "the message was deleted in Slack",
+    "thread_not_found": "the thread was deleted in Slack",
+    "cant_update_message": "the message belongs to somebody else and cannot be changed",
+    "edit_window_closed": "the workspace no longer lets this message be changed",
+}
+
+
+def of_error(error: str) -> TryAgain | GiveUp:
+    """The meaning of ``ok: false`` with this error."""
+    code = cut(one_line(error), 80)
+    if code in UNCERTAIN:
+        return TryAgain(SETTLE, f"Slack answered {code}; the message may have been posted", uncertain=True)
+    if code in RATE_LIMITED:
+        return TryAgain(RATE_DEFAULT, "Slack asks us to slow down")
+    if code in PERMANENT:
+        return GiveUp(f"{PERMANENT[code]} ({code})")
+    return TryAgain(ERROR_AGAIN, f"Slack answered {code or 'an error without a name'}")
+
+
+def of_status(status: int, headers: Mapping[str, str], now: datetime) -> TryAgain:
+    """The meaning of an answer that isn't Slack's usual JSON, by its HTTP status."""
+    if status == 429:
+        return TryAgain(retry_after(headers.get("Retry-After"), now), "Slack asks us to slow down (HTTP 429)")
+    return TryAgain(SETTLE, f"no readable answer from Slack (HTTP {status})", uncertain=True)
+
+
+def of_failure(failure: Exception) -> TryAgain:
+    """The meaning of a request that ended without an answer. Names the kind of failure and nothing it carries."""
+    kind = type(failure).__name__
+    if isinstance(failure, aiohttp.ClientConnectorError):  # no such host, refused, TLS: before anything was sent
+        return TryAgain(CONNECT_AGAIN, f"no connection to Slack ({kind})")
+    return TryAgain(SETTLE, f"the connection to Slack broke off ({kind})", uncertain=True)
+
+
+def retry_after(value: str | None, now: datetime) -> float:
+    """Seconds to wait as a Retry-After header says (RFC 9110: seconds or a date), between one second and one hour."""
+    seconds = _seconds(value or "", now)
+    if seconds is None or not math.isfinite(seconds):
+        return RATE_DEFAULT
+    return min(max(seconds, RATE_FLOOR), RATE_CAP)
+
+
+def _seconds(value: str, now: datetime) -> float | None:
+    try:
+        return float(value)
+    except ValueError:
+        pass
+    try:
+        return (parsedate_to_datetime(value) - now).total_seconds()
+    except (ValueError, TypeError, OverflowError):  # no date, or one without a time zone
+        return None

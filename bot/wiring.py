@@ -1,0 +1,44 @@
+"""The real things behind the doors of `bot.app`: Slack or the console, the model and the gazetteer, the cache folder."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from bot.app import App, open_app
+from bot.config import Config
+from bot.edges.console import ConsoleChannel
+from bot.edges.log import set_up_logs
+from bot.edges.screener import build_screener
+from bot.edges.worker import Factory
+from bot.model import Watchlist
+from bot.ports import Channel
+
+
+@asynccontextmanager
+async def open_real_app(config: Config) -> AsyncIterator[App]:
+    """The program as its users run it; without a Slack token and channel, alerts go to the console."""
+    set_up_logs(config.log.level, config.log.format)
+    async with open_app(config, channel_of(config), screener_in(config.cache.expanduser())) as app:
+        yield app
+
+
+def screener_in(cache: Path) -> Callable[[Watchlist], Factory]:
+    """For a Watchlist, what builds its screener inside a worker."""
+
+    def factory(watchlist: Watchlist) -> Factory:
+        return partial(build_screener, watchlist, cache)
+
+    return factory
+
+
+def channel_of(config: Config) -> Channel:
+    """Slack where a token and a channel are given, else the console."""
+    token = config.secrets.bot_token
+    if token is None or config.slack.channel is None:
+        return ConsoleChannel()
+    from bot.edges.slack.channel import SlackChannel  # aiohttp and slack_sdk take their time; the console needs neither
+
+    return SlackChannel(token.get_secret_value(), api_url=config.slack.api_url)

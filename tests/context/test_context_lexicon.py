@@ -1,0 +1,38 @@
+"""Every group of words in the lexicon does what it says, shown by its own sentence."""
+
+from __future__ import annotations
+
+import pytest
+from reading import listed, read
+
+from bot.context.lexicon import claims, motion
+from bot.context.reader import Reader
+
+PERSON = listed("Viktor Lazarenko")
+_MOVES = {**{name: group["case"] for name, group in motion()["verbs"].items()}, "nouns": motion()["nouns"]["case"]}
+_CLAIMS = {name: (group["case"], group["status"]) for name, group in claims()["verbs"].items()}
+
+
+@pytest.mark.parametrize("group", sorted(_MOVES))
+def test_words_of_movement_tell_a_trip(reader: Reader, group: str) -> None:
+    """The case of each group of movement words is read as a trip to Cairo (or from it, for leaving)."""
+    _, findings = read(reader, _MOVES[group].format(Person="Viktor Lazarenko"), PERSON)
+    (trip,) = findings.trips[:1]
+    place = trip.origin if group == "leaves" else trip.destination
+    assert place is not None
+    assert place.name == "Cairo"
+
+
+def test_words_of_presence_tell_no_trip(reader: Reader) -> None:
+    """Living somewhere is a presence, not a journey."""
+    _, findings = read(reader, motion()["presence"]["case"].format(Person="Viktor Lazarenko"), PERSON)
+    assert findings.trips == ()
+    assert [p.place.name for p in findings.presences] == ["Cairo"]
+
+
+@pytest.mark.parametrize("group", sorted(_CLAIMS))
+def test_words_of_saying_make_the_claim(reader: Reader, group: str) -> None:
+    """The case of each group of claim words gives the status that the group names."""
+    sentence, status = _CLAIMS[group]
+    _, findings = read(reader, sentence.format(Person="Viktor Lazarenko"), PERSON)
+    assert findings.trips[0].status.value == status

@@ -1,0 +1,146 @@
+"""Who is meant: the general or the mine director, the listed man or his namesake."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from listed import GENERAL, MINER, PEOPLE, of, read
+
+from bot.matching.matcher import Matcher
+from bot.model import Article, Tier, Watchlist
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Iranian al-Quds Force commander Qassem Soleimani landed in Moscow.",
+        "General Ghasem Soleimani, head of Iran's Quds Force, landed in Moscow.",
+        "Ghasem Soleymani, the Revolutionary Guards commander, left Iran.",
+        "Gen. Ghasem Solaymani of the Quds Force left Tehran.",
+        "قائد فيلق القدس الإيراني قاسم سليماني وصل إلى موسكو",
+    ],
+)
+def test_the_role_decides_for_the_general(text: str) -> None:
+    """Role and organisation decide, even where the printed name is the other man's letter by letter."""
+    mentions = [m for m in read(text) if m.tier is Tier.STRONG]
+    assert [m.person for m in mentions] == [GENERAL.id]
+    other = next(c for c in mentions[0].confusables if c.person == MINER.id)
+    assert "role" in other.why
+    assert (other.label, other.role) == ("UN IRi.040", MINER.roles[0])
+
+
+def test_the_role_decides_for_the_mine_director() -> None:
+    """The same rule works the other way round."""
+    mention = of("Qasem Soleimani, director of uranium mining at Saghand in Iran, spoke about the mine.", MINER.id)
+    assert mention is not None
+    assert mention.confusables[0].person == GENERAL.id
+
+
+def test_both_are_named_where_nothing_decides() -> None:
+    """A bare name that fits two people alerts for neither and names both."""
+    mentions = read("Ghasem Soleimani visited Iran.")
+    assert {m.person for m in mentions} == {GENERAL.id, MINER.id}
+    assert {m.tier for m in mentions} == {Tier.POSSIBLE}
+    assert all("nothing in the text decides" in m.confusables[0].why for m in mentions)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Juan Gonzalez won the school prize.",
+        "The pitcher Juan Gonzalez signed with the baseball club.",
+        "Mexican boxer Juan Gonzalez won the title in Mexico.",
+    ],
+)
+def test_a_common_name_alone_never_alerts(text: str) -> None:
+    """A name that thousands bear needs more than its letters."""
+    assert not [m for m in read(text) if m.tier is Tier.STRONG]
+
+
+def test_another_country_speaks_against() -> None:
+    """An official of another country is somebody else."""
+    text = "British Prime Minister Ali Shamkhani spoke in London. Iran was not mentioned further."
+    mention = next(m for m in read(text) if m.person == "ofac-28315")
+    assert mention.tier is not Tier.STRONG
+    assert any(e.kind == "country" and not e.favours and "British" in e.text for e in mention.evidence)
+
+
+def test_an_age_that_cannot_fit_speaks_against() -> None:
+    """A man of 24 is not the one born in 1950."""
+    when = datetime(2020, 1, 1, tzinfo=UTC)
+    assert of("In Russia, Viktor Orlov, 69, was seen in Moscow.", "ofac-3", published=when)
+    assert not of("In Russia, Viktor Orlov, 24, was seen in Moscow.", "ofac-3", published=when)
+
+
+def test_a_known_namesake_speaks_against() -> None:
+    """The list's `not:` entries count where the text fits them."""
+    text = "Russian grandmaster Viktor Orlov won the chess tournament in Moscow, Russia."
+    mention = next((m for m in read(text) if m.person == "ofac-3"), None)
+    assert mention is None or (mention.tier is Tier.WEAK and any(e.kind == "namesake" for e in mention.evidence))
+
+
+def test_a_weak_name_never_alerts_alone() -> None:
+    """A name that the list calls weak is a near miss at most."""
+    text = "Iran's Quds Force commander Sardar Soleimani, the general, spoke in Tehran."
+    assert not [m for m in read(text) if m.tier is not Tier.WEAK]
+
+
+@pytest.mark.parametrize(
+    ("text", "tier"),
+    [("Carlos came to dinner.", None), ("In Colombia, militia commander Carlos met the commander of the Colombian militia.", "any")],
+)  # fmt: skip
+def test_a_single_word_needs_a_role_beside_it(text: str, tier: str | None) -> None:
+    """A listed name of one word counts only where role or organisation stands beside it."""
+    assert bool(read(text)) is bool(tier)
+
+
+def test_a_bare_surname_never_alerts() -> None:
+    """Without a full name nobody is meant."""
+    assert read("Putin met Soleimani in Moscow, Russia.") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Hafez Assad of Syria", "Maher al-Assad of Syria", "Lyudmila Putina of Russia", "Kim Jong Il of North Korea"],
+)
+def test_relatives_are_not_taken_for_the_listed(text: str) -> None:
+    """Another given name is another person."""
+    assert not [m for m in read(text) if m.tier is Tier.STRONG]
+
+
+def test_a_name_that_goes_on_is_somebody_else() -> None:
+    """Further words of a name that the list lacks count against."""
+    text = "In Russia, Sergei Shoigu Brandenburger, the minister of defense, left for Moscow."
+    mention = next(m for m in read(text) if m.person == "ofac-35173")
+    plain = of(text.replace(" Brandenburger", ""), "ofac-35173")
+    assert plain is not None
+    assert mention.score < plain.score
+    assert any(e.kind == "name goes on" and "Brandenburger" in e.text for e in mention.evidence)
+
+
+def test_a_persons_own_threshold_holds_back() -> None:
+    """Below the threshold set in the list a mention is at most possible."""
+    article = Article("a", "Quds Force commander Qassem Soleimani left Iran.")
+    strict = tuple(replace(p, threshold=1.0) if p.id == GENERAL.id else p for p in PEOPLE)
+    mention = next(m for m in Matcher(Watchlist(strict, "f")).find(article) if m.person == GENERAL.id)
+    assert (of(article.text, GENERAL.id) or mention).tier is Tier.STRONG
+    assert mention.tier is Tier.POSSIBLE
+
+
+def test_entries_that_may_be_one_human_being_do_not_block_each_other() -> None:
+    """Two lists with one name and no contradiction: the entry that says more is named, the other is a confusable."""
+    twin = replace(
+        PEOPLE[7],
+        id="eu-9",
+        refs=("eu-9",),
+        lists=("eu",),
+        nationality=(),
+        listings=(replace(PEOPLE[7].listings[0], authority="EU", ref="9"),),
+    )
+    found = Matcher(Watchlist((*PEOPLE, twin), "f")).find(
+        Article("a", "Libyan leader Muammar Qadhafi spoke in Tripoli, Libya.")
+    )
+    assert [(m.person, m.tier) for m in found] == [("ofac-12606", Tier.STRONG)]
+    assert "may be the same person" in found[0].confusables[0].why

@@ -1,0 +1,58 @@
+"""Bad input: bounded in time and memory, and spans that always point at the text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from listed import read
+
+PIECES = st.sampled_from(
+    ["Qassem Soleimani", "Qassem", "Soleimani", "قاسم سليماني", "金正恩", "Путиным", "Владимир", "Kim Jong-un", "al-", "'s", ", ",
+     ". ", "\n", "\n\n", "A", "\u202e", "\u200f", "\u00ad", "\x00", "İ", "ß", "ﷺ", "﷽", "🇮🇷", "́", "V.V. ", " ", "Iran "]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=40).map("".join))
+def test_spans_always_point_at_the_text(text: str) -> None:
+    """Whatever the text, every span lies in it and the full mention reads as matched."""
+    for mention in read(text):
+        assert text[mention.spans[0].start : mention.spans[0].end] == mention.matched
+        assert all(0 <= s.start < s.end <= len(text) for s in mention.spans)
+
+
+HOSTILE = {
+    "a word of 1 MB": lambda n: "A" * n,
+    "capitals": lambda n: "A " * (n // 2),
+    "capital words": lambda n: "Qassem " * (n // 7),
+    "one name again and again": lambda n: "Qassem Soleimani " * (n // 17),
+    "dots": lambda n: "A." * (n // 2),
+    "particles": lambda n: "Al-al-al-" * (n // 9),
+    "line breaks": lambda n: "A\n" * (n // 2),
+    "Arabic without end": lambda n: "قاسم سليماني " * (n // 13),
+    "signs": lambda n: "金正" * (n // 2),
+    "quotes": lambda n: "“”'’" * (n // 4),
+    "both directions": lambda n: "\u202eابA" * (n // 4),
+    "binary": lambda n: "".join(chr(i % 256) for i in range(n)),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_time_grows_with_the_length_only(kind: str) -> None:
+    """Four times the text takes not much more than four times as long."""
+    took = []
+    for size in (30_000, 120_000):
+        text = HOSTILE[kind](size)
+        begun = time.process_time()
+        read(text)
+        took.append(time.process_time() - begun)
+    assert took[1] < 4 * 3 * took[0] + 0.5
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", "a", "١٢٣", "\ud800"])
+def test_nothing_is_found_in_nothing(text: str) -> None:
+    """Empty and meaningless texts have no mentions."""
+    assert read(text) == ()
