@@ -27,7 +27,5 @@ VOLUME /data
 # Fails when the database cannot be read, so also until the first start has made it. Whether feeds are well is in `well`.
 HEALTHCHECK --interval=60s --timeout=30s --start-period=120s --retries=3 \
     CMD ["gatewatch", "status", "--json"]
-# Without this signal's grace a poll is cut short; nothing is lost either way.
-STOPSIGNAL SIGTERM
 ENTRYPOINT ["gatewatch"]
 CMD ["run"]

@@ -41,4 +41,4 @@ def channel_of(config: Config) -> Channel:
         return ConsoleChannel()
     from bot.edges.slack.channel import SlackChannel  # aiohttp and slack_sdk take their time; the console needs neither
 
-    return SlackChannel(token.get_secret_value(), api_url=config.slack.api_url)
+    return SlackChannel(token.get_secret_value(), base_url=config.slack.api_url)

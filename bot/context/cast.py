@@ -127,8 +127,9 @@ def _pronoun(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
         return before
     earlier = [a for a in cast.recent if sentence.index - _REACH <= a.sentence < sentence.index]
     for index in sorted({a.sentence for a in earlier}, reverse=True):
-        there = [a for a in earlier if a.sentence == index]
-        return next((a for a in there if a.subject), there[-1])
+        there = [a for a in earlier if a.sentence == index and not _tells_of_another(a, token)]
+        if there:
+            return next((a for a in there if a.subject), there[-1])
     return here[-1] if here else None
 
 

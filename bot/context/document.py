@@ -83,7 +83,7 @@ def parse(article: Article, mentions: Sequence[Mention], nlp: Language) -> list[
     """All sentences of an article, parsed, with the people of `mentions` marked (`person_of`)."""
     parts = list(lines(article))
     docs = nlp.pipe([_prepared(article.body, line, mentions, nlp) for line in parts], batch_size=32)
-    sentences = []
+    sentences: list[Sentence] = []
     for paragraph, (line, doc) in enumerate(zip(parts, docs, strict=True)):
         for tokens in doc.sents:
             if tokens.text.strip():

@@ -93,7 +93,7 @@ class Frame:
 
 def find_frames(sentence: Sentence, cast: Cast) -> list[Frame]:
     """All frames of a sentence about listed people, in order of their triggers."""
-    frames = []
+    frames: list[Frame] = []
     for token in sentence:
         if token.pos_ in {"VERB", "AUX"}:
             frames += _verb_frames(token, sentence, cast)
@@ -417,9 +417,19 @@ def _purpose(head: Token) -> Stated | None:
     for child in children(head, "prep"):
         if child.lower_ == "for" and child.i > head.i:
             for noun in children(child, "pobj"):
-                if place_at(noun) is None and not _is_date_like(noun) and noun.pos_ in {"NOUN", "PROPN"}:
+                if _is_purpose(noun):
                     return _clause(noun, start=child.i)
     return None
+
+
+def _is_purpose(noun: Token) -> bool:
+    """ "For talks", but neither "for Moscow" nor "for two days" nor "for a stay"."""
+    return (
+        noun.pos_ in {"NOUN", "PROPN"}
+        and place_at(noun) is None
+        and not _is_date_like(noun)
+        and noun.lemma_.lower() not in _NOUNS
+    )
 
 
 def _clause(head: Token, start: int | None = None) -> Stated:

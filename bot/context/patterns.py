@@ -73,7 +73,7 @@ def _places(
 
 
 def _place_at(body: str, start: int, end: int, gazetteer: Gazetteer) -> Place | None:
-    words = []
+    words: list[re.Match[str]] = []
     for match in _WORD.finditer(body, start, min(end, start + 60)):
         if len(words) == _LONGEST or body[start if not words else words[-1].end() : match.start()].strip():
             break

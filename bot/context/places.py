@@ -47,6 +47,7 @@ def _named(sentences: Sequence[Sentence], gazetteer: Gazetteer) -> Iterable[tupl
                 and (found := _accepted(entity, tokens, gazetteer)) is not None
             ):
                 yield tokens, found
+        yield from _unmarked(sentence, gazetteer)
 
 
 def _trimmed(entity: Tokens) -> Tokens:
@@ -67,11 +68,31 @@ def _accepted(entity: Tokens, tokens: Tokens, gazetteer: Gazetteer) -> Sequence[
     meanings = gazetteer.lookup(text)
     if entity.label_ in _LABELS:
         return meanings
-    # the small model calls many cities of the Middle East ORG or NORP or PERSON; a big place after "to" is believed
-    big = meanings and (meanings[0].kind in {"country", "capital"} or meanings[0].population > 200_000)
-    if entity.label_ in {"ORG", "NORP", "PERSON"} and big and _follows_preposition(tokens[0]):
-        return meanings
-    return None
+    # the small model calls Cyprus a PRODUCT and many cities of the Middle East ORG or PERSON; a big place after "to" is believed
+    return meanings if _is_big(meanings) and _follows_preposition(tokens[0]) else None
+
+
+def _is_big(meanings: Sequence[GazetteerEntry]) -> bool:
+    return bool(meanings) and (meanings[0].kind in {"country", "capital"} or meanings[0].population > 200_000)
+
+
+def _unmarked(sentence: Sentence, gazetteer: Gazetteer) -> Iterable[tuple[Tokens, Sequence[GazetteerEntry]]]:
+    """Names of big places that the model marked as nothing at all: "He left Odesa on Friday"."""
+    for token in sentence:
+        if (
+            token.pos_ == "PROPN"
+            and not token.ent_type_
+            and _stands_alone(token)
+            and _follows_preposition(token)
+            and person_of(token) is None
+        ):
+            meanings = gazetteer.lookup(token.text)
+            if _is_big(meanings):
+                yield token.doc[token.i : token.i + 1], meanings
+
+
+def _stands_alone(token: Token) -> bool:
+    return token.dep_ != "compound" and not any(child.dep_ == "compound" for child in token.children)
 
 
 def _follows_preposition(token: Token) -> bool:

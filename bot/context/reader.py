@@ -21,7 +21,7 @@ from bot.context.document import Sentence, parse
 from bot.context.frames import Frame, Kind, find_frames
 from bot.context.places import find_places
 from bot.context.times import duration_of, report_days, time_of
-from bot.context.trips import Journey, Telling, join, order, settle
+from bot.context.trips import Journey, Telling, join, newest, order, settle
 from bot.context.when import Days
 from bot.model import Article, Claim, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Presence, Tier, Trip
 from bot.ports import Gazetteer
@@ -64,7 +64,7 @@ class Reader:
         cast = read_cast(sentences, listed)
         tellings, denials = _tell(sentences, cast, _day(article))
         journeys = join(tellings)
-        _attach_denials(journeys, denials)
+        _attach_denials(journeys, denials, _day(article))
         trips = order([(j, settle(j)) for j in journeys if _is_told(j)], _day(article))
         return Findings(
             article.id,
@@ -153,7 +153,7 @@ def _tellings_of(
     duration = duration_of(frame.trigger, frame.sentence) if frame.kind is Kind.JOURNEY else None
     origin = frame.origins[0] if frame.origins else None
     goals: list[Place | None] = list(frame.destinations) or [None]
-    return [Telling(frame, claims, when, duration, goal, origin) for goal in goals]
+    return [Telling(frame, claims, when, duration, goal, origin, report) for goal in goals]
 
 
 def _reading(frame: Frame, cast: Cast, speaker: Voice | None) -> Reading | None:
@@ -173,11 +173,11 @@ def _told_at(trigger: Token) -> Token:
 # --- denials, presences ---------------------------------------------------------------------------------------------------
 
 
-def _attach_denials(journeys: Sequence[Journey], denials: Sequence[Denial]) -> None:
-    """An anaphoric denial speaks of the journey told last before it, or of the one in its own sentence."""
+def _attach_denials(journeys: Sequence[Journey], denials: Sequence[Denial], published: date | None) -> None:
+    """An anaphoric denial speaks of the journey told last before it; one that opens the article, of the article's news."""
     for denial in denials:
         before = [j for j in journeys if any(t.frame.sentence.span.start <= denial.span.start for t in j.tellings)]
-        home = _meant(denial, before) or (journeys[0] if journeys else None)
+        home = _meant(denial, before) or newest(journeys, published)
         if home is None:
             continue
         by = denial.voice.by if denial.voice else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from bot.context.frames import Frame, Kind
+from bot.context.when import Days
 from bot.model import Claim, ClaimOf, ClaimStatus, Place, Stated, Trip, When
 
 NEAR = timedelta(days=2)  # two tellings of one day differ by time zones and "last night"
@@ -39,6 +40,14 @@ class Telling:
     duration: Stated | None
     destination: Place | None
     origin: Place | None
+    report: Days | None = None  # days of the older report that tells it: it happened no later
+
+    @property
+    def days(self) -> Days | None:
+        """When it happened, as far as the telling can be placed in time."""
+        if self.when and self.when.first and self.when.last:
+            return self.when.first, self.when.last
+        return self.report
 
 
 @dataclass(slots=True)
@@ -61,6 +70,11 @@ class Journey:
         """The first resolved time told, else the first told."""
         times = [t.when for t in self.tellings if t.when]
         return next((w for w in times if w.first), times[0] if times else None)
+
+    @property
+    def days(self) -> Days | None:
+        """The days of the first telling that can be placed in time."""
+        return next((t.days for t in self.tellings if t.days), None)
 
     @property
     def first_sentence(self) -> int:
@@ -93,15 +107,13 @@ def _home(telling: Telling, journeys: Sequence[Journey]) -> Journey | None:
     """The journey that a telling tells again: same person, route and days; the latest told where several fit."""
     mine = [j for j in journeys if j.person == telling.frame.person]
     fitting = [
-        j for j in mine if _routes_fit(telling, j) and _times_fit(telling.when, j.when) and not _is_another(telling)
+        j for j in mine if _routes_fit(telling, j) and _times_fit(telling.days, j.days) and not _is_another(telling)
     ]
     if telling.destination is None and telling.origin is None:
         return mine[-1] if mine and telling.frame.sentence.index - mine[-1].last_sentence <= 4 else None
-    return max(fitting, key=lambda j: (_says_same_day(telling.when, j.when), j.last_sentence), default=None)
-
-
-def _says_same_day(a: When | None, b: When | None) -> bool:
-    return a is not None and b is not None and a.first is not None and b.first is not None
+    return max(
+        fitting, key=lambda j: ((telling.days is not None and j.days is not None), j.last_sentence), default=None
+    )
 
 
 def _is_another(telling: Telling) -> bool:
@@ -146,21 +158,23 @@ def _is_country(place: Place) -> bool:
     return place.kind == "country"
 
 
-def _times_fit(a: When | None, b: When | None) -> bool:
-    if a is None or b is None or a.first is None or b.first is None or a.last is None or b.last is None:
-        return True
-    return a.first <= b.last + NEAR and b.first <= a.last + NEAR
+def _times_fit(a: Days | None, b: Days | None) -> bool:
+    return a is None or b is None or (a[0] <= b[1] + NEAR and b[0] <= a[1] + NEAR)
 
 
 def _home_of_meeting(meeting: Telling, journeys: Sequence[Journey]) -> Journey | None:
     """The journey on which a meeting took place: same country and days; without a place, the one told last before it."""
-    mine = [j for j in journeys if j.person == meeting.frame.person and _times_fit(meeting.when, j.when)]
+    mine = [j for j in journeys if j.person == meeting.frame.person and _times_fit(meeting.days, j.days)]
     sentence = meeting.frame.sentence.index
     if meeting.destination is not None:
         fitting = [j for j in mine if _same_place(meeting.destination, j.destination)]
         return min(fitting, key=lambda j: abs(j.last_sentence - sentence), default=None)
     near = [j for j in mine if -1 <= sentence - j.last_sentence <= 3]
-    return max(near, key=lambda j: min(j.last_sentence, sentence), default=None)
+    return max(
+        near,
+        key=lambda j: (any(t.frame.sentence.index <= sentence for t in j.tellings), min(j.last_sentence, sentence)),
+        default=None,
+    )
 
 
 # --- one trip out of one journey -----------------------------------------------------------------------------------------
@@ -222,15 +236,19 @@ def _unique(people: Sequence[Stated]) -> tuple[Stated, ...]:
 # --- which one is the news -------------------------------------------------------------------------------------------------
 
 
+def newest(journeys: Sequence[Journey], published: date | None) -> Journey | None:
+    """The journey that is the news of the article, as far as it can be told before all denials are."""
+    return max(journeys, key=lambda journey: _news_value(journey, settle(journey), published), default=None)
+
+
 def order(trips: Sequence[tuple[Journey, Trip]], published: date | None) -> tuple[Trip, ...]:
     """Trips with the news of the article first and marked `main`, the rest in order of telling."""
     if not trips:
         return ()
-    ranked = sorted(trips, key=lambda pair: -_news_value(*pair, published))
-    best = _news_value(*ranked[0], published)
-    return tuple(
-        replace(trip, main=_news_value(journey, trip, published) >= max(best - 1, 0.5)) for journey, trip in ranked
-    )
+    valued = [(_news_value(journey, trip, published), trip) for journey, trip in trips]
+    best = max(value for value, _ in valued)
+    news = max(best - 1, 0.5)  # what comes within a point of the best is news beside it: the stops of a tour
+    return tuple(replace(trip, main=value >= news) for value, trip in sorted(valued, key=lambda pair: -pair[0]))
 
 
 def _news_value(journey: Journey, trip: Trip, published: date | None) -> float:
@@ -238,9 +256,9 @@ def _news_value(journey: Journey, trip: Trip, published: date | None) -> float:
     value = 3.0 if journey.tellings[0].frame.sentence.line.headline else 0.0
     value += 2.0 if journey.first_sentence <= 3 else 1.0 if journey.first_sentence <= 6 else 0.0
     value += min(len(journey.tellings) - 1, 3) * 0.5
-    when = trip.when
-    if when and when.first and when.last and published:
-        gap = max((published - when.last).days, (when.first - published).days, 0)
+    if journey.days and published:
+        first, last = journey.days
+        gap = max((published - last).days, (first - published).days, 0)
         value += 2.0 if gap <= 8 else 0.0 if gap <= 31 else -4.0
     if trip.destination is None:
         value -= 1.0

@@ -11,6 +11,7 @@ from bot.app import App, open_app
 from bot.config import Config, DigestConfig, FeedConfig, Polling, SlackConfig
 from bot.demo.site import Outlet, Site, recorded
 from bot.edges.clock import ShiftedClock
+from bot.jobs.digest import digest_due
 from bot.ports import Channel
 from bot.store.status import Status, status
 from bot.wiring import screener_in
@@ -57,6 +58,7 @@ async def _run_until_told(app: App) -> Status:
     now = await app.db.read(status, app.clock.now())
     while not working.done() and asyncio.get_running_loop().time() < deadline and not _all_told(app, now):
         await asyncio.sleep(0.3)
+        await digest_due(app.digesting)  # the program itself looks once a minute
         now = await app.db.read(status, app.clock.now())
     until.set()
     await working

@@ -125,7 +125,7 @@ class Finder:
             if group[-1].part.kind is Kind.INITIAL and not closing_initial(run, last):
                 continue
             name = self._score(tuple(s.part for s in group), row)
-            if name.score >= LEAST_SCORE and comma_fits(run, group, name):
+            if name.score >= LEAST_SCORE and comma_fits(run, group, name, spelling.name.text):
                 rarity = sum(spelling.bits[j] * like for _, theirs, like in name.pairs for j in theirs)
                 yield Candidate(row, spelling, run[first : last + 1], name, rarity, goes_on(run, slots, first, last))
 

@@ -53,26 +53,27 @@ class Lookup:
 
     def joined(self, slots: Sequence[Slot]) -> list[Rows]:
         """Spellings whose neighbouring words are one word here, or whose one word is two here."""
-        table = self._table
-        found = [
-            table.joined[s.part.sound]
-            for s in slots
-            if len(s.part.sound) >= SHORTEST_JOIN and s.part.sound in table.joined
-        ]
-        for s in slots:
-            if s.part.script in ABJADS:
-                bones = {skeleton(sounds) for sounds in abjad_sounds(s.part.folded)}
-                found.extend(
-                    table.joined_consonants[b] for b in bones if len(b) >= LEAST_BONES and b in table.joined_consonants
-                )
+        found = [rows for slot in slots for rows in self._one_for_two(slot.part)]
         for a, b in pairwise(slots):
             if a.part.kind is b.part.kind is Kind.NAME:
-                whole = part_of(a.part.folded + b.part.folded)
-                if len(whole.sound) >= SHORTEST_JOIN:
-                    found.extend(table.rows[n] for n in table.by_sound.get(whole.sound, ()))
-                    if whole.script in ABJADS:
-                        found.extend(table.rows[n] for n, _ in self.alike(whole))
+                found.extend(self._two_for_one(part_of(a.part.folded + b.part.folded)))
         return found
+
+    def _one_for_two(self, part: Part) -> Iterator[Rows]:
+        table = self._table
+        if part.script in ABJADS:
+            for bones in spoken(part.folded):
+                if len(bones) >= LEAST_BONES and bones in table.joined_consonants:
+                    yield table.joined_consonants[bones]
+        elif len(part.sound) >= SHORTEST_JOIN and part.sound in table.joined:
+            yield table.joined[part.sound]
+
+    def _two_for_one(self, whole: Part) -> Iterator[Rows]:
+        if whole.script in ABJADS:
+            if any(len(bones) >= LEAST_BONES for bones in spoken(whole.folded)):
+                yield from (self._table.rows[n] for n, _ in self.alike(whole))
+        elif len(whole.sound) >= SHORTEST_JOIN:
+            yield from (self._table.rows[n] for n in self._table.by_sound.get(whole.sound, ()))
 
     def _collect(self, part: Part) -> tuple[Rows, Weights] | None:
         alike = self.alike(part)

@@ -62,15 +62,16 @@ def groups(slots: Sequence[Slot], listed: Sequence[Part]) -> Iterator[list[Slot]
             start = n
 
 
-def comma_fits(run: Run, group: Sequence[Slot], name: NameScore) -> bool:
-    """A comma inside a name stands after the surname that opens it: SOLEIMANI, Qasem."""
+def comma_fits(run: Run, group: Sequence[Slot], name: NameScore, listed: str) -> bool:
+    """A comma inside a name stands after the surname that opens it: SOLEIMANI, Qasem; or where the list has one too."""
     commas = [n for n in range(group[0].at + 1, group[-1].at + 1) if run[n].gap == "comma"]
     if not commas:
         return True
     if group[0].part.script in ABJADS:
         return False
     first = next((theirs for ours, theirs, _ in sorted(name.pairs) if 0 in ours), (0,))
-    return len(commas) == 1 and name.missing == 0 and name.contradicted == 0 and min(first) > 0
+    turned = min(first) > 0 or "," in listed
+    return len(commas) == 1 and name.missing == 0 and name.contradicted == 0 and turned
 
 
 def closing_initial(run: Run, at: int) -> bool:

@@ -52,7 +52,7 @@ _INITIALS = _ranges([p for p in range(0x41, 0x10000) if _starts_a_name(p)]) + _C
 _LETTERS = rf"(?:[^\W_]|[{MARKS}])"
 _INNER = rf"{_LETTERS}*(?:['’‘`ʼʻ´\u200c\u00ad\u0640]{_LETTERS}+)*"
 # The second half of "Jong-un" is part of the word; that of "Moscow-based" does no harm.
-_SECOND_HALF = r"(?:[-‐‑][a-zа-я]{2,5}(?![^\W_]|[-‐‑]))?"
+_SECOND_HALF = r"(?:[-‐‑][a-zа-я]{2,14}(?![^\W_]|[-‐‑]))?"
 _CAPITALISED = re.compile(f"[{_INITIALS}]{_INNER}{_SECOND_HALF}")
 _ANY_WORD = re.compile(rf"[^\W\d_]{_INNER}")
 _POSSESSIVE = re.compile(r"['’‘`ʼ´](?:s|S)$|(?<=[sS])['’]$")
@@ -60,7 +60,7 @@ _MARKS_BEFORE = re.compile(r"[^\W\d_]")
 
 _LINKS = "|".join(sorted((w for w in words("particles.txt") if script_of(w) not in ABJADS), key=len, reverse=True))
 _SPACE = r"[ \t\u00a0\u2009\u202f]{0,3}"
-_BETWEEN = rf"(?:[\s\u00a0]|-|‐|‑|–)(?:(?:{_LINKS})['’]?(?:[ \u00a0]|-|‐|‑)){{0,3}}"
+_BETWEEN = rf"(?:[\s\u00a0]|-|‐|‑|–)(?:(?:{_LINKS})['’]?(?:[ \u00a0]|-|‐|‑)){{0,3}}['’‘ʿʼ`]?"
 _JOINING = re.compile(
     rf"(?:{_BETWEEN}|[ \t\u00a0]{{2,3}}|{_SPACE}\n{_SPACE}|-\n|·|‧|•|・|\.|{_SPACE}[(\"“«„][ ]?|[)\"”»][ ]|[ ]?\(sic\)[ ])"
 )

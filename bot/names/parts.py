@@ -17,10 +17,9 @@ from bot.names.transliterate import latin, script_of
 # Accents and vowel signs that are characters of their own: Latin, Hebrew, Arabic.
 MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
 _PRINTED = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*(?:['’‘`ʼʻ´\u200c][^\W_](?:[^\W_]|[{MARKS}])*)*\.?")
-_SERVANT = re.compile(
-    r"^(?:abd|abed|abid|abdu|abdo|abdi)(?:[aeiou]l|l|[aeiou]r|[aeiou]s|[aeiou]n|[aeiou]z|[aeiou]d)?(?=.{3})"
-)
-_SERVANT_ALONE = re.compile(r"^(?:abd|abed)(?:[aeiou][lrsznd]?)?$")
+_OF = "(?:[aeiou]{1,2}[lrsnzd]|l)?"  # the article, joined in any spelling
+_SERVANT = re.compile(rf"^(?:abd|abed|abid|abdu|abdo|abdi){_OF}(?=.{{3}})")
+_SERVANT_ALONE = re.compile(rf"^(?:abd|abed){_OF}$")
 _GOD = frozenset(("alah", "ala", "ulah", "ula", "lah", "alh", "lh"))
 _FAITH = re.compile(r"^(.{3,}?)(?:[aeiou]d|[aeiou]l)?d(?:in|een|ine|ien|yn)$")  # Saifuddin: Saif al-Din
 _ARABIC_SERVANT = re.compile("^عبد(?:ال)?(?=..)")

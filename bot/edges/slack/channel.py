@@ -78,18 +78,19 @@ class SlackChannel(Channel):
         self, channel: str, since: datetime, thread: str | None
     ) -> AsyncIterator[Sequence[_Page] | TryAgain | GiveUp]:
         """The pages, newest first. Follows the cursor to the end: a short page doesn't mean that it was the last."""
-        call = self._client.conversations_replies if thread else self._client.conversations_history
-        where = {"channel": channel, "ts": thread} if thread else {"channel": channel}
-        oldest = f"{(since - BEFORE).timestamp():.6f}"
-        cursor, seen = None, set[str]()
+        method = "conversations.replies" if thread else "conversations.history"
+        asked = {"channel": channel, "oldest": f"{(since - BEFORE).timestamp():.6f}", "limit": str(PAGE)}
+        asked |= {"include_all_metadata": "true", **({"ts": thread} if thread else {})}
+        cursor, seen = "", set[str]()
         while cursor not in seen:
-            seen.update([cursor] if cursor else [])
-            answer = await _ask(call, **where, oldest=oldest, limit=PAGE, cursor=cursor, include_all_metadata=True)
+            seen.add(cursor)
+            # A form, not an address: Slack takes both, and what is asked stays out of the logs of proxies.
+            answer = await _ask(self._client.api_call, api_method=method, data={**asked, "cursor": cursor})
             if not isinstance(answer, Mapping):
                 yield answer
                 return
             yield answer.get("messages") or ()
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
         yield TryAgain(60.0, "Slack's history leads round in circles")

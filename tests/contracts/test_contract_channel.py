@@ -1,0 +1,156 @@
+"""Every Channel keeps the same promises: the console, Slack against our stand-in, and Slack against an emulator.
+
+The emulator is used where GATEWATCH_SLACK_STAND_IN holds its address (`.ci/slack-stand-in.sh PORT` starts one).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from edges.slack_fake import TOKEN, FakeSlack
+from rich.console import Console
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.alerts.blocks import Run, header, lines
+from bot.edges.console import ConsoleChannel
+from bot.edges.slack.channel import SlackChannel
+from bot.ports import Channel, GiveUp, Message, Sent
+
+EMULATOR = os.environ.get("GATEWATCH_SLACK_STAND_IN", "")
+EMULATOR_TOKEN = "xoxb-gatewatch-test"
+
+# A channel, and the id of a place in it.
+Opened = tuple[Channel, str]
+
+
+@asynccontextmanager
+async def console() -> AsyncIterator[Opened]:
+    yield ConsoleChannel(Console(file=io.StringIO())), "C1"
+
+
+@asynccontextmanager
+async def our_slack() -> AsyncIterator[Opened]:
+    async with FakeSlack().running() as base_url:
+        yield SlackChannel(TOKEN, base_url), "C1"
+
+
+@asynccontextmanager
+async def emulator() -> AsyncIterator[Opened]:
+    base_url = f"{EMULATOR.rstrip('/')}/api/"
+    client = AsyncWebClient(EMULATOR_TOKEN, base_url=base_url, retry_handlers=[])
+    listed = await client.api_call("conversations.list")
+    place = next(each["id"] for each in listed["channels"] if each["name"] == "iran")
+    yield SlackChannel(EMULATOR_TOKEN, base_url), place
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(console, id="console"),
+        pytest.param(our_slack, id="our stand-in"),
+        pytest.param(
+            emulator,
+            id="emulator",
+            marks=pytest.mark.skipif(not EMULATOR, reason="GATEWATCH_SLACK_STAND_IN names no running Slack emulator"),
+        ),
+    ]
+)
+def opening(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], AbstractAsyncContextManager[Opened]]:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    kind: Callable[[], AbstractAsyncContextManager[Opened]] = request.param
+    return kind
+
+
+def run(opening: Callable[[], AbstractAsyncContextManager[Opened]], work: Callable[..., Awaitable[None]]) -> None:
+    async def inside() -> None:
+        async with opening() as (channel, place):
+            await work(channel, place)
+
+    asyncio.run(inside())
+
+
+def message(text: str = "Reported trip") -> Message:
+    return Message(text, (header(text), lines([Run("a line")])), key=uuid4().hex)
+
+
+def long_ago() -> datetime:
+    return datetime(2017, 1, 1, tzinfo=UTC)
+
+
+def test_what_was_sent_is_found(opening: Callable[[], AbstractAsyncContextManager[Opened]]) -> None:
+    """A message that was sent is found by its key, with the name it was given."""
+
+    async def work(channel: Channel, place: str) -> None:
+        told = message()
+        sent = await channel.post(place, told)
+        assert isinstance(sent, Sent)
+        assert await channel.find(place, told.key, long_ago()) == sent
+
+    run(opening, work)
+
+
+def test_what_was_not_sent_is_not_found(opening: Callable[[], AbstractAsyncContextManager[Opened]]) -> None:
+    """Neither an unknown key nor the empty one of a plain message is taken for a message sent."""
+
+    async def work(channel: Channel, place: str) -> None:
+        await channel.post(place, message())
+        assert await channel.find(place, "nothing of that kind", datetime.now(UTC) - timedelta(hours=1)) is None
+
+    run(opening, work)
+
+
+def test_two_messages_have_two_names(opening: Callable[[], AbstractAsyncContextManager[Opened]]) -> None:
+    """Every post gets a name of its own, and each key finds its own message."""
+
+    async def work(channel: Channel, place: str) -> None:
+        both = [message("one"), message("two")]
+        sent = [await channel.post(place, each) for each in both]
+        assert len(set(sent)) == 2
+        assert [await channel.find(place, each.key, long_ago()) for each in both] == sent
+
+    run(opening, work)
+
+
+def test_a_reply_is_found_in_its_thread_only(opening: Callable[[], AbstractAsyncContextManager[Opened]]) -> None:
+    """A reply is found under its card and not beside it."""
+
+    async def work(channel: Channel, place: str) -> None:
+        card, reply = await channel.post(place, message()), message("news")
+        assert isinstance(card, Sent)
+        sent = await channel.post(place, reply, thread=card.ts)
+        assert isinstance(sent, Sent)
+        assert await channel.find(place, reply.key, long_ago(), thread=card.ts) == sent
+        assert await channel.find(place, reply.key, long_ago()) is None
+
+    run(opening, work)
+
+
+def test_an_update_keeps_name_and_key(opening: Callable[[], AbstractAsyncContextManager[Opened]]) -> None:
+    """A changed card has the same name and is found by its first key."""
+
+    async def work(channel: Channel, place: str) -> None:
+        card = message()
+        sent = await channel.post(place, card)
+        assert isinstance(sent, Sent)
+        assert await channel.update(place, sent.ts, message("changed")) == sent
+        assert await channel.find(place, card.key, long_ago()) == sent
+
+    run(opening, work)
+
+
+def test_an_update_of_nothing_gives_up(opening: Callable[[], AbstractAsyncContextManager[Opened]]) -> None:
+    """What isn't there cannot be changed, and no waiting mends that."""
+
+    async def work(channel: Channel, place: str) -> None:
+        assert isinstance(await channel.update(place, "1.000009", message()), GiveUp)
+
+    run(opening, work)

@@ -1,0 +1,87 @@
+"""Slack's answers are classified by whether Slack may hold the message all the same."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import aiohttp
+import pytest
+from aiohttp.client_reqrep import ConnectionKey
+
+from bot.edges.slack.outcome import PERMANENT, UNCERTAIN, of_error, of_failure, of_status, retry_after
+from bot.ports import GiveUp, TryAgain
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+KEY = ConnectionKey("slack.test", 443, True, True, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("30", 30.0),
+        ("0", 1.0),
+        ("1.5", 1.5),
+        ("86400", 3600.0),
+        ("-5", 1.0),
+        ("Sun, 01 Mar 2026 12:02:00 GMT", 120.0),
+        ("Sun, 01 Mar 2026 11:00:00 GMT", 1.0),
+        ("Sun, 01 Mar 2026 12:02:00", 30.0),
+        ("soon", 30.0),
+        ("nan", 30.0),
+        ("inf", 30.0),
+        ("", 30.0),
+        (None, 30.0),
+    ],
+)
+def test_retry_after_is_bounded(header: str | None, seconds: float) -> None:
+    """Whatever Retry-After says, we wait at least a second and at most an hour."""
+    assert retry_after(header, NOW) == seconds
+
+
+@pytest.mark.parametrize("error", sorted(UNCERTAIN))
+def test_ambiguous_errors_are_uncertain(error: str) -> None:
+    """Errors after which Slack may have posted ask for a look into the history."""
+    outcome = of_error(error)
+    assert isinstance(outcome, TryAgain)
+    assert outcome.uncertain
+
+
+@pytest.mark.parametrize("error", sorted(PERMANENT))
+def test_permanent_errors_give_up_with_a_mend(error: str) -> None:
+    """An error that waiting doesn't mend gives up in plain words and names Slack's word for it."""
+    outcome = of_error(error)
+    assert isinstance(outcome, GiveUp)
+    assert outcome.why.endswith(f"({error})")
+    assert len(outcome.why) > len(error) + 20
+
+
+@pytest.mark.parametrize("error", ["ratelimited", "team_added_to_org", "", "x" * 500])
+def test_other_errors_were_not_accepted(error: str) -> None:
+    """A named error that we don't know is tried again, without doubt about the first try."""
+    outcome = of_error(error)
+    assert isinstance(outcome, TryAgain)
+    assert not outcome.uncertain
+    assert len(outcome.why) < 150
+
+
+@pytest.mark.parametrize(("status", "uncertain"), [(429, False), (500, True), (503, True), (504, True), (200, True)])
+def test_only_a_rate_limit_is_certain_without_an_answer(status: int, uncertain: bool) -> None:
+    """An unreadable answer leaves the message's fate open, except for HTTP 429."""
+    assert of_status(status, {"Retry-After": "5"}, NOW).uncertain is uncertain
+
+
+@pytest.mark.parametrize(
+    ("failure", "uncertain"),
+    [
+        (aiohttp.ClientConnectorError(KEY, ConnectionRefusedError()), False),
+        (aiohttp.ClientConnectorDNSError(KEY, OSError()), False),
+        (aiohttp.ServerDisconnectedError(), True),
+        (aiohttp.ClientPayloadError(), True),
+        (aiohttp.ClientOSError(104, "reset"), True),
+        (TimeoutError(), True),
+        (ConnectionResetError(), True),
+    ],
+)
+def test_only_a_connection_never_made_is_certain(failure: Exception, uncertain: bool) -> None:
+    """A request that broke off may have arrived; one that found no connection has not."""
+    assert of_failure(failure).uncertain is uncertain
