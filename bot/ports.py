@@ -98,7 +98,7 @@ class TryAgain:
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """This channel will never take this message."""
+    """Never to be told here: the channel refuses this message for good."""
 
     why: str
 

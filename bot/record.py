@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -14,19 +14,23 @@ T = TypeVar("T")
 
 
 @cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
+
+
+def _adapter_of(kind: Any) -> TypeAdapter[Any]:
+    return _adapter(kind)  # mypy does not take a type[T] for hashable, which `cache` asks for
 
 
 def dump(value: object) -> str:
     """A value of `bot.model` as one line of JSON; the same value always gives the same bytes."""
-    text: bytes = _adapter(type(value)).dump_json(value)
+    text: bytes = _adapter_of(type(value)).dump_json(value)
     return text.decode()
 
 
 def load(kind: type[T], text: str) -> T:
     """The value that `dump` wrote. Raises pydantic.ValidationError when the text is not one of this kind."""
-    value: T = _adapter(kind).validate_json(text)
+    value: T = _adapter_of(kind).validate_json(text)
     return value
 
 

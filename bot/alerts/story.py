@@ -231,14 +231,19 @@ def _best_when(given: list[tuple[When, str]]) -> Said[When] | None:
     best = _first(known or given, _overlap)
     if best is None or not known:
         return best
-    agreeing = [(when, outlet) for when, outlet in known if _overlap(when, best.value)]
-    when, outlet = min(agreeing, key=lambda each: _length(each[0]))
+    inside = [(when, outlet) for when, outlet in known if _inside(when, best.value)]
+    when, outlet = min(inside, key=lambda each: _length(each[0]))
     return Said(when, outlet, best.also)
 
 
 def _overlap(first: When, second: When) -> bool:
     one, other = resolved(first), resolved(second)
     return one is None or other is None or not _gap(one, other)
+
+
+def _inside(when: When, outer: When) -> bool:
+    mine, others = resolved(when), resolved(outer)
+    return mine is not None and others is not None and others[0] <= mine[0] and mine[1] <= others[1]
 
 
 def _length(when: When) -> timedelta:

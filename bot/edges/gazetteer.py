@@ -21,7 +21,13 @@ VERSION = 1  # of the table's layout and sources; another number builds it anew
 LANGUAGES = ("en", "ar", "fa", "ru", "uk", "zh", "zh_Hant", "es", "fr", "de", "tr")
 SMALLEST_CITY = 1000  # inhabitants
 SMALLEST_WITH_ALIASES = 15_000  # inhabitants: below it only the main name is kept
-_COLUMNS = "e.name, e.kind, e.country, e.lat, e.lon, e.population, e.geonameid"
+_BY_NAME = """
+SELECT e.name, e.kind, e.country, e.lat, e.lon, e.population, e.geonameid FROM name n JOIN entry e ON e.id = n.entry
+WHERE n.folded = ? ORDER BY e.kind = 'airport', e.population DESC, e.id
+"""
+_CAPITAL = """
+SELECT name, kind, country, lat, lon, population, geonameid FROM entry WHERE kind = 'capital' AND country = ?
+"""
 
 _SCHEMA = """
 CREATE TABLE entry (id INTEGER PRIMARY KEY, name TEXT, kind TEXT, country TEXT, lat REAL, lon REAL, population INTEGER,
@@ -40,18 +46,11 @@ class SqliteGazetteer:
         self.lookup = lru_cache(maxsize=20_000)(self._lookup)
 
     def _lookup(self, name: str) -> tuple[GazetteerEntry, ...]:
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM name n JOIN entry e ON e.id = n.entry WHERE n.folded = ? "  # noqa: S608
-            "ORDER BY e.kind = 'airport', e.population DESC, e.id",
-            (fold(name),),
-        )
-        return tuple(GazetteerEntry(*row) for row in rows)
+        return tuple(GazetteerEntry(*row) for row in self._db.execute(_BY_NAME, (fold(name),)))
 
     def capital(self, country: str) -> GazetteerEntry | None:
         """The capital of a country, by ISO code."""
-        row = self._db.execute(
-            f"SELECT {_COLUMNS} FROM entry e WHERE kind = 'capital' AND country = ?", (country,)
-        ).fetchone()
+        row = self._db.execute(_CAPITAL, (country,)).fetchone()
         return GazetteerEntry(*row) if row else None
 
 

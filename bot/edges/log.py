@@ -12,7 +12,9 @@ import structlog
 def set_up_logs(level: str, style: Literal["auto", "human", "json"]) -> None:
     """Configure structlog for this process, and quiet the libraries that log every page they fail on."""
     human = style == "human" or (style == "auto" and sys.stderr.isatty())
-    renderer: structlog.typing.Processor = structlog.dev.ConsoleRenderer() if human else structlog.processors.JSONRenderer(ensure_ascii=False)
+    renderer: structlog.typing.Processor = (
+        structlog.dev.ConsoleRenderer() if human else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -19,6 +19,7 @@ from bot.names.lexicon import words
 from bot.names.parts import MARKS
 from bot.names.transliterate import script_of
 
+MOST_READ = 500_000  # characters of a text in which names are looked for: a thick book; a bound on time
 LONGEST_WORD = 60  # characters; longer ones are no names
 RUN_LIMIT = 10  # words of a run looked at together
 RUN_STEP = 5
@@ -84,10 +85,10 @@ Run = tuple[Token, ...]
 
 
 def runs(body: str) -> Iterator[Run]:
-    """Runs of neighbouring name-like words, in order. Work and memory grow with the length of the text only."""
+    """Runs of neighbouring name-like words, in order. Work and memory grow with the length only, up to `MOST_READ`."""
     pattern = _ANY_WORD if _without_capitals(body) else _CAPITALISED
     run: list[Token] = []
-    for match in pattern.finditer(body):
+    for match in pattern.finditer(body, 0, MOST_READ):
         token = _token(body, match.start(), match.end())
         if token is None:
             continue

@@ -1,0 +1,203 @@
+"""The ledger keeps who says what; origins count once, and a denial of the meeting is not one of the trip."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from alert_stories import account, claim, trip
+
+from bot.alerts.ledger import (
+    STATUS_RULES,
+    confirmed_by,
+    denials,
+    entries,
+    origin_of,
+    outlet_of,
+    reports,
+    status_of,
+    trip_denied,
+)
+from bot.model import Account, Claim, ClaimOf, ClaimStatus, Source
+
+S, Of = ClaimStatus, ClaimOf
+
+
+@pytest.mark.parametrize(
+    ("by", "origin"),
+    [
+        (None, "Gate Courier"),
+        ("Fox News", "Fox News"),
+        ("the Reuters news agency", "Reuters"),
+        ("Reuters, citing three sources", "Reuters"),
+        ("three sources", "Gate Courier"),
+        ("Officials", "Gate Courier"),
+        ("a Western diplomat", "a Western diplomat"),
+        ("Iran's Foreign Ministry", "Iran's Foreign Ministry"),
+        ("an official of the Kremlin", "an official of the Kremlin"),
+        ("Sergei Lavrov", "Sergei Lavrov"),
+        ("The Daily Telegraph", "Daily Telegraph"),
+    ],
+)
+def test_origin(by: str | None, origin: str) -> None:
+    """A claim goes back to the medium or the person named; nameless sources are the outlet's own."""
+    assert origin_of(by, "Gate Courier") == origin
+
+
+@pytest.mark.parametrize(
+    ("outlet", "url", "name"),
+    [
+        ("Wire", None, "Wire"),
+        (None, "https://www.wire.example/x", "wire.example"),
+        ("", "http://[", "an unnamed outlet"),
+    ],
+)
+def test_outlet(outlet: str | None, url: str | None, name: str) -> None:
+    """Where the feed names no outlet, the host of the article stands in."""
+    assert outlet_of(Source("a", "t", outlet, url, None, None)) == name
+
+
+def telling(number: int, outlet: str, *claims: Claim, status: ClaimStatus = S.REPORTED) -> Account:
+    return account(number, outlet, trip(status, claims=claims))
+
+
+def test_ten_outlets_quoting_one_medium_are_one_origin() -> None:
+    """However many repeat it, one medium is one origin, and their own voice adds nothing to what they quote."""
+    told = [
+        telling(n, f"Outlet {n}", claim(S.REPORTED, by="Fox News" if n % 2 else "FOX NEWS"), claim(S.STATED))
+        for n in range(10)
+    ]
+    assert [entry.origin for entry in reports(entries(told))] == ["FOX NEWS"]
+
+
+def test_an_outlets_own_voice_is_an_origin() -> None:
+    """What an outlet says without quoting anybody counts as its own, with claims and without."""
+    told = [
+        telling(1, "Courier", claim(S.STATED)),
+        telling(2, "Wire"),
+        telling(3, "Herald", claim(S.REPORTED, by="Wire")),
+    ]
+    assert [entry.origin for entry in reports(entries(told))] == ["Courier", "Wire"]
+
+
+def test_denials_are_no_reports() -> None:
+    """Who denies is not counted among those who say so."""
+    ledger = entries([telling(1, "Courier", claim(S.REPORTED), claim(S.DENIED, by="the Kremlin"))])
+    assert [entry.origin for entry in reports(ledger)] == ["Courier"]
+    assert [entry.by for entry in denials(ledger)] == ["the Kremlin"]
+
+
+def test_one_denial_told_by_many_is_one() -> None:
+    """The same denial in five outlets stands once in the ledger's denials; another object is another denial."""
+    told = [telling(n, f"O{n}", claim(S.REPORTED), claim(S.DENIED, Of.MEETING, "The Kremlin")) for n in range(5)]
+    told.append(telling(9, "O9", claim(S.DENIED, Of.TRIP, "the Kremlin")))
+    assert [entry.of for entry in denials(entries(told))] == [Of.MEETING, Of.TRIP]
+
+
+@pytest.mark.parametrize(
+    ("of", "denied"), [(Of.MEETING, False), (Of.SCHEDULE, False), (Of.TRIP, True), (Of.REPORT, True)]
+)
+def test_what_counts_as_denial_of_the_trip(of: ClaimOf, denied: bool) -> None:
+    """A denial of the meeting or the schedule leaves the trip undenied."""
+    assert trip_denied(entries([telling(1, "C", claim(S.REPORTED), claim(S.DENIED, of, "X"))])) is denied
+
+
+STATUS_CASES = [
+    pytest.param([telling(1, "A", claim(S.REPORTED))], S.REPORTED, id="reported"),
+    pytest.param([telling(1, "A", claim(S.STATED))], S.REPORTED, id="stated is reported"),
+    pytest.param([telling(1, "A", claim(S.CONFIRMED))], S.REPORTED, id="confirmed by nobody official"),
+    pytest.param(
+        [telling(1, "A", claim(S.REPORTED), claim(S.CONFIRMED, by="the ministry", official=True))],
+        S.CONFIRMED,
+        id="officially confirmed",
+    ),
+    pytest.param([telling(1, "A", claim(S.PLANNED), status=S.PLANNED)], S.PLANNED, id="announced"),
+    pytest.param(
+        [telling(1, "A", claim(S.PLANNED), status=S.PLANNED), telling(2, "B", claim(S.REPORTED))],
+        S.REPORTED,
+        id="announced, then reported",
+    ),
+    pytest.param(
+        [telling(1, "A", claim(S.REPORTED), claim(S.DENIED, Of.MEETING, "K"))], S.REPORTED, id="meeting denied"
+    ),
+    pytest.param(
+        [telling(1, "A", claim(S.REPORTED), claim(S.DENIED, by="K"))], S.REPORTED, id="trip denied, report open"
+    ),
+    pytest.param(
+        [telling(1, "A", claim(S.REPORTED)), telling(2, "B", claim(S.DENIED, by="K"), status=S.DENIED)],
+        S.REPORTED,
+        id="report, then an article of denial only",
+    ),
+    pytest.param(
+        [telling(1, "A", claim(S.REPORTED, by="a blog"), claim(S.DENIED, by="K"), status=S.DENIED)],
+        S.DENIED,
+        id="known merely as a rejected rumour",
+    ),
+    pytest.param([telling(1, "A", status=S.DENIED)], S.DENIED, id="denial without a ledger"),
+    pytest.param(
+        [telling(1, "A", claim(S.CANCELLED), claim(S.PLANNED), status=S.CANCELLED)],
+        S.CANCELLED,
+        id="called off in one breath",
+    ),
+    pytest.param(
+        [telling(1, "A", claim(S.PLANNED), status=S.PLANNED), telling(2, "B", claim(S.CANCELLED), status=S.CANCELLED)],
+        S.CANCELLED,
+        id="announced, then cancelled",
+    ),
+    pytest.param(
+        [telling(2, "B", claim(S.CANCELLED), status=S.CANCELLED), telling(1, "A", claim(S.PLANNED), status=S.PLANNED)],
+        S.CANCELLED,
+        id="the older announcement arrives last",
+    ),
+    pytest.param(
+        [telling(1, "B", claim(S.CANCELLED), status=S.CANCELLED), telling(2, "A", claim(S.REPORTED))],
+        S.REPORTED,
+        id="cancelled, then reported after all",
+    ),
+    pytest.param([telling(1, "A", claim(S.REFUSED), status=S.REFUSED)], S.REFUSED, id="refused"),
+    pytest.param(
+        [
+            telling(1, "A", claim(S.REFUSED), status=S.REFUSED),
+            telling(2, "B", claim(S.DENIED, by="K"), status=S.DENIED),
+        ],
+        S.REFUSED,
+        id="refused, and denied that it was asked for",
+    ),
+    pytest.param([telling(1, "A", claim(S.HYPOTHETICAL), status=S.HYPOTHETICAL)], S.HYPOTHETICAL, id="perhaps"),
+    pytest.param([telling(1, "A", claim(S.REPORTED, Of.MEETING))], S.REPORTED, id="only a meeting is told"),
+]
+
+
+@pytest.mark.parametrize(("accounts", "status"), STATUS_CASES)
+def test_where_the_trip_stands(accounts: list[Account], status: ClaimStatus) -> None:
+    """The trip's status follows from the whole ledger, by the first rule that holds."""
+    assert status_of(entries(accounts)) is status
+
+
+def test_every_status_rule_is_told_and_tried() -> None:
+    """Each rule has a docstring, and a case above that it decides."""
+    assert all(rule.__doc__ for rule in STATUS_RULES)
+    decided = set()
+    for case in STATUS_CASES:
+        trip_words = [e for e in entries(case.values[0]) if e.of in (Of.TRIP, Of.REPORT)]
+        decided |= {next((rule for rule in STATUS_RULES if rule(trip_words)), None)}
+    assert set(STATUS_RULES) <= decided
+
+
+def test_only_officials_confirm() -> None:
+    """A confirmation counts where a side that would know gives it, of the trip itself."""
+    told = telling(
+        1, "A", claim(S.CONFIRMED), claim(S.CONFIRMED, Of.MEETING, "X", True), claim(S.CONFIRMED, by="Y", official=True)
+    )
+    assert confirmed_by(entries([told])) == ("Y",)
+
+
+def test_undated_words_count_where_they_arrived() -> None:
+    """Without times of publication the order of arrival decides."""
+    planned = telling(1, "A", claim(S.PLANNED), status=S.PLANNED)
+    cancelled = telling(2, "B", claim(S.CANCELLED), status=S.CANCELLED)
+    undated = replace(planned, source=replace(planned.source, published=None))
+    assert status_of(entries([cancelled, undated])) is S.PLANNED
+    dated = replace(planned, source=replace(planned.source, published=datetime(2016, 4, 1, tzinfo=UTC)))
+    assert status_of(entries([cancelled, dated])) is S.CANCELLED
