@@ -135,7 +135,7 @@ class _Open(NamedTuple):
     key: list[tuple[str, Mark]]  # of a mapping: the key that waits for its value, at most one
 
 
-class _Stop(Exception):  # noqa: N818
+class _Stop(Exception):
     """Reading on makes no sense."""
 
     def __init__(self, mistake: Mistake) -> None:

@@ -7,21 +7,31 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
+import structlog
+
 from bot.app import App, open_app
 from bot.config import Config
 from bot.edges.console import ConsoleChannel
 from bot.edges.log import set_up_logs
+from bot.edges.model_files import NoModel, model_folder
 from bot.edges.screener import build_screener
 from bot.edges.worker import Factory
 from bot.model import Watchlist
 from bot.ports import Channel
+
+log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
 async def open_real_app(config: Config) -> AsyncIterator[App]:
     """The program as its users run it; without a Slack token and channel, alerts go to the console."""
     set_up_logs(config.log.level, config.log.format)
-    async with open_app(config, channel_of(config), screener_in(config.cache.expanduser())) as app:
+    channel = channel_of(config)
+    if isinstance(channel, ConsoleChannel):
+        log.warning("alerts go to this console", why="no SLACK_BOT_TOKEN or no slack.channel is set")
+    if isinstance(model := model_folder(), NoModel):
+        log.warning("trips are read by patterns and stay unverified", why=model.why)
+    async with open_app(config, channel, screener_in(config.cache.expanduser())) as app:
         yield app
 
 

@@ -61,8 +61,12 @@ def flat(text: str) -> str:
 
 def fit(text: str, limit: int) -> str:
     """At most so many UTF-16 units, cut at a word."""
-    wide = sum(ord(char) > 0xFFFF for char in text[:limit])
-    return cut(text, limit - wide)
+    units = 0
+    for number, char in enumerate(text):
+        units += 2 if ord(char) > 0xFFFF else 1
+        if units > limit:
+            return cut(text, number)
+    return text
 
 
 def safe_url(url: str | None) -> str | None:

@@ -74,9 +74,10 @@ def _date(before: Told, after: Told) -> Iterator[str]:
 
 
 def _report(before: Told, after: Told) -> Iterator[str]:
-    """An origin that had not been heard."""
+    """An origin that had not been heard, unless it is told as a confirmation already."""
+    known = [*(entry.origin for entry in before.reports), *after.confirmed_by]
     for entry in after.reports:
-        if not any(ledger.same_origin(entry.origin, known.origin) for known in before.reports):
+        if not any(ledger.same_origin(entry.origin, name) for name in known):
             yield f"New origin: {report(entry)}"
 
 
@@ -112,7 +113,7 @@ def compare(before: Told, after: Told) -> tuple[Change, ...]:
 
 
 def report(entry: Entry) -> str:
-    """Who says so, in which words for the time, through whom: ``Fox News reports (“Thursday morning”), told by …``."""
+    """Who says so, in which words for the time, through whom: ``Fox News reports (“Thursday morning”), via …``."""
     _, verb = words.SAYS[entry.status]
     time = f" (“{entry.time_words}”)" if entry.time_words else ""
     return f"{entry.origin} {verb}{time}{citing(entry)}"
@@ -121,7 +122,7 @@ def report(entry: Entry) -> str:
 def citing(entry: Entry) -> str:
     """Whom a medium cites, or through which outlet we know of a medium."""
     if not ledger.same_origin(entry.origin, entry.outlet):
-        return f", told by {entry.outlet}"
+        return f", via {entry.outlet}"
     return f", citing {entry.by}" if entry.by and not ledger.same_origin(entry.by, entry.origin) else ""
 
 

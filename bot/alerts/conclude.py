@@ -70,8 +70,10 @@ def conclude(
     `people` by id must hold everybody the findings mention; `open_alerts` should hold every alert about them, of any
     age: whether a story is still the same one is decided here. `fingerprint` is the watchlist's.
     """
-    mentions = {mention.person: mention for mention in reversed(findings.mentions)}
-    cases = [case_of(article, m, people[m.person], findings, now) for m in reversed(list(mentions.values()))]
+    mentions: dict[str, Mention] = {}
+    for mention in findings.mentions:
+        mentions.setdefault(mention.person, mention)
+    cases = [case_of(article, each, people[each.person], findings, now) for each in mentions.values()]
     return tuple(_conclusion(case, open_alerts, policy, now, fingerprint) for case in cases)
 
 

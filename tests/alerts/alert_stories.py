@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from bot.alerts.card import card
 from bot.model import (
@@ -102,7 +102,7 @@ def claim(status: ClaimStatus, of: ClaimOf = ClaimOf.TRIP, by: str | None = None
 
 def source(number: int, outlet: str, title: str = "A title", published: datetime | None = None) -> Source:
     """An article of that outlet."""
-    when = published or datetime(2016, 4, 15, 6 + number, 0, tzinfo=UTC)
+    when = published or datetime(2016, 4, 15, 6, 0, tzinfo=UTC) + timedelta(minutes=10 * number)
     host = outlet.lower().replace(" ", "")
     return Source(f"a{number}", title, outlet, f"https://{host}.example/news/{number}", when, "en")
 

@@ -28,7 +28,6 @@ CASES = [
         [
             (Kind.STATUS, "Now a confirmed trip (was: reported trip)"),
             (Kind.CONFIRMATION, "Confirmed by the ministry in Baghdad"),
-            (Kind.REPORT, "New origin: the ministry in Baghdad confirms, told by Wire"),
         ],
     ),
     (
@@ -49,7 +48,7 @@ CASES = [
     (
         trip(claims=(FOX,)),
         trip(claims=(claim(S.REPORTED, by="Reuters"),)),
-        [(Kind.REPORT, "New origin: Reuters reports, told by Wire")],
+        [(Kind.REPORT, "New origin: Reuters reports, via Wire")],
     ),
     (
         trip(claims=(FOX,)),

@@ -152,7 +152,7 @@ def test_the_other_stories(played: Played) -> None:
 
 def test_the_words_report_and_never_conclude(played: Played) -> None:
     """Every card says what it is; no word of guilt; what was read is printed, the digest too."""
-    printed = played.printed.getvalue()
+    printed = " ".join(played.printed.getvalue().replace("│", " ").split())
     assert "Automated reading, not a finding" in printed
     assert "possible breach" in printed
     assert not [word for word in NEVER if word in printed.lower()]

@@ -1,0 +1,84 @@
+"""Whatever text or address comes from outside, it ends up as text in a block, within Slack's limits."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.alerts.blocks import HEADER_LIMIT, Run, context, fallback, fit, flat, header, lines, link, quoted, safe_url
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("https://example.org/a?b=1&c=2#d", "https://example.org/a?b=1&c=2#d"),
+        ("http://example.org:8080/", "http://example.org:8080/"),
+        ("https://example.org/ä b", "https://example.org/%C3%A4%20b"),
+        ("https://example.org/%C3%A4", "https://example.org/%C3%A4"),
+        ("https://example.org/x|y<z>", "https://example.org/x%7Cy%3Cz%3E"),
+        ("HTTPS://Example.ORG/A", "https://example.org/A"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("https://example.org/\u202egpj.exe", "https://example.org/%20gpj.exe"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("//example.org/x", None),
+        ("https://bank.example@evil.test/", None),
+        ("https://[::1", None),
+        ("https://example.org:99999/", None),
+        ("https:///path", None),
+        ("https://exa mple.org/", None),
+        ("https://example.org/" + "x" * 3000, None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_safe_url(url: str | None, safe: str | None) -> None:
+    """Only plain web addresses become links, percent-encoded."""
+    assert safe_url(url) == safe
+
+
+def test_an_unsafe_link_is_text() -> None:
+    """Where the address can't be trusted, its text stays."""
+    assert lines([link("a page", "javascript:alert(1)")])["elements"] == [
+        {"type": "rich_text_section", "elements": [{"type": "text", "text": "a page"}]}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("a\nb\tc", "a b c"),
+        ("\u202ea\u2066b\u200f", " a b "),
+        ("\x1b[31m", " [31m"),
+        ("می\u200cرود", "می\u200cرود"),
+        ("a\U000e0041b", "a b"),
+        ("x\u2028y", "x y"),
+    ],
+)
+def test_flat(text: str, seen: str) -> None:
+    """Controls, bidi controls and line breaks are gone; joiners that carry meaning stay."""
+    assert flat(text) == seen
+
+
+def test_fit_counts_as_slack_does() -> None:
+    """An emoji counts twice."""
+    assert len(fit("😀" * 200, 150).encode("utf-16-le")) // 2 <= 150
+
+
+def test_header_is_cut_at_a_word() -> None:
+    """A long header ends with an ellipsis after a whole word."""
+    block = header("word " * 100)
+    text = block["text"]["text"]  # type: ignore[index]
+    assert len(text) <= HEADER_LIMIT
+    assert text.endswith("word…")
+
+
+def test_nothing_empty_reaches_slack() -> None:
+    """Slack refuses empty texts: empty runs and lines are left out, an empty header has a dash."""
+    assert lines([Run("")], [Run("x"), Run("")]) == lines([Run("x")])
+    assert quoted([Run("")]) is None
+    assert context("")["elements"] == [{"type": "plain_text", "text": "–", "emoji": False}]
+
+
+def test_fallback_is_escaped() -> None:
+    """The one text that Slack parses has nothing to parse."""
+    assert fallback("<!channel> & <https://evil.test|x>") == "&lt;!channel&gt; &amp; &lt;https:/ /evil.test|x&gt;"

@@ -1,0 +1,394 @@
+"""The card says the whole alert, in an order that is read in ten seconds, and lets nothing from outside become markup."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import slackblocks
+from alert_stories import BAN, GENERAL, HERE, MENTION, MOSCOW, account, alert, claim, founding, quote, trip
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+from slack_sdk.models.blocks import Block as SlackBlock
+
+from bot.alerts.blocks import FALLBACK_LIMIT, MAX_BLOCKS
+from bot.alerts.card import card, reply
+from bot.alerts.compare import Change, Kind, compare
+from bot.alerts.story import tell
+from bot.edges.console import drawn
+from bot.model import (
+    Account,
+    Alert,
+    Ban,
+    BanApplies,
+    Claim,
+    ClaimOf,
+    ClaimStatus,
+    Confusable,
+    Evidence,
+    Listing,
+    Person,
+    Place,
+    Presence,
+    Reason,
+    Source,
+    Span,
+    Stated,
+    When,
+)
+from bot.ports import Message
+
+FOUNDING = """\
+🔴 Reported trip: Qasem Soleimani, Tehran → Moscow, Thu 14 Apr 2016
+UN travel ban (IRi.039) · possible breach · no exemption known to us
+Ban since 9 Jun 2010, resolution 1929 (2010), para. 10 · listed: UN IRi.039 since 24 Mar 2007 · OFAC 10481
+----
+🇮🇷 Tehran, Iran → 🇷🇺 Moscow, Russia
+Thu 14 Apr 2016 · private jet · 48 hours · return not stated
+Would meet: Vladimir Putin · Purpose: “talks on Syria and on arms deliveries”
+----
+✔ Fox News reports “Thursday morning” · via Gate Courier
+✔ Reuters, citing three sources reports “last night” · via Northern Wire
+✖ A spokesman for the Kremlin denies the meeting, Fri 15 Apr 2016 · via Northern Wire
+The trip itself: not denied · 2 independent origins · no official confirmation
+----
+Who: printed “Qassem Soleimani”, listed as Qasem Soleimani, Commander of the Qods Force, Major General
+Strong match 0.97 · fits: role “al-Quds Force commander” ~ “Commander of the Qods Force”
+Not Ghasem Soleymani (UN IRi.040), Director of uranium mining: the role does not fit
+ ▌ “Qassem Soleimani, the al-Quds Force commander, left Tehran for Moscow in a private jet on Thursday morning for a \
+stay of 48 hours, Fox News has learned.”
+ ▌ Gate Courier: Quds Force chief said to be in Moscow again <https://gatecourier.example/news/1> · Fri 15 Apr 2016
+ ▌ “A spokesman for the Kremlin denied on Friday that talks with the general had been arranged.”
+ ▌ Northern Wire: Agency: Iranian general flew to Russia <https://northernwire.example/news/2> · Fri 15 Apr 2016
+Background, not counted: Moscow, Dec 2015 (meeting denied) · Moscow, Jul 2015
+Automated reading, not a finding · list 7f3a91 · 2 articles · updated 14:02 UTC
+"""
+
+
+def seen(message: Message) -> str:
+    """The blocks as plain text, a line of dashes for a divider."""
+    out = io.StringIO()
+    Console(file=out, width=1000, emoji=False, markup=False, highlight=False).print(drawn(message.blocks))
+    plain = re.sub("─{10,}", "----", out.getvalue())
+    return "\n".join(line.rstrip() for line in plain.split("\n"))
+
+
+def test_the_founding_story() -> None:
+    """The card to beat, line by line."""
+    assert seen(card(founding())) == FOUNDING
+
+
+def test_the_fallback_says_it_in_two_sentences() -> None:
+    """A lock screen and a screen reader get status, person, route, date, ban, who says so, who denies what."""
+    assert card(founding()).text == (
+        "🔴 Reported trip: Qasem Soleimani, Tehran → Moscow, Thu 14 Apr 2016; travel ban (UN IRi.039), possible breach, "
+        "no exemption known to us. Said by Fox News and Reuters; a spokesman for the Kremlin denies the meeting "
+        "(Northern Wire, Fri 15 Apr 2016); automated reading, not a finding."
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "first"),
+    [
+        (ClaimStatus.REPORTED, "🔴 Reported trip"),
+        (ClaimStatus.STATED, "🔴 Reported trip"),
+        (ClaimStatus.PLANNED, "🔴 Announced trip"),
+        (ClaimStatus.HYPOTHETICAL, "🟠 Possible trip"),
+        (ClaimStatus.CANCELLED, "🟠 Cancelled trip"),
+        (ClaimStatus.REFUSED, "🟠 Refused trip"),
+        (ClaimStatus.DENIED, "🟠 Denied trip"),
+    ],
+)
+def test_the_first_words_follow_the_status(status: ClaimStatus, first: str) -> None:
+    """What is said of the trip stands first, in words and in colour."""
+    lines = seen(card(alert(account(1, "Courier", trip(status))))).split("\n")
+    assert lines[0] == f"{first}: Qasem Soleimani, → Moscow, date not stated"
+
+
+def test_what_is_not_stated_says_so() -> None:
+    """A bare trip names what nobody states."""
+    text = seen(card(alert(account(1, "Courier", trip(destination=None)))))
+    for words in (
+        "→ destination not stated, date not stated",
+        "origin not stated → destination not stated",
+        "date not stated · means not stated · duration not stated · return not stated",
+        "Would meet: not stated · Purpose: not stated",
+    ):
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    ("ban", "words"),
+    [
+        (replace(BAN, exemptions=("para. 11",)), "possible breach · exemptions listed: para. 11"),
+        (replace(BAN, since=None, basis=None), "Ban since not stated · listed"),
+        (replace(BAN, applies=BanApplies.EXEMPT), "UN travel ban (IRi.039) · an exemption is listed"),
+        (Ban(BanApplies.NONE_KNOWN, "No listing holds one."), "No travel ban known to us · No listing holds one."),
+        (Ban(BanApplies.UNKNOWN, "No day."), "Whether a travel ban applies is not known to us · No day."),
+    ],
+)
+def test_the_ban_is_never_a_bare_yes(ban: Ban, words: str) -> None:
+    """The ban line says what is possible and what isn't known to us."""
+    assert words in seen(card(alert(account(1, "Courier", trip(ban=ban)))))
+
+
+def test_a_denied_trip_is_not_said_undenied() -> None:
+    """Where the trip itself is denied the card doesn't say otherwise."""
+    told = trip(claims=(claim(ClaimStatus.REPORTED), claim(ClaimStatus.DENIED, by="the Kremlin")))
+    text = seen(card(alert(account(1, "Courier", told))))
+    assert "✖ The Kremlin denies the trip" in text
+    assert "not denied" not in text
+
+
+def test_the_dead_are_marked() -> None:
+    """A dead person's card says so."""
+    dead = replace(founding(), person=replace(GENERAL, died="2020-01-03"))
+    assert "† died 3 Jan 2020" in seen(card(dead))
+
+
+def test_patterns_alone_are_marked() -> None:
+    """A trip read without the parser is marked unverified."""
+    assert "unverified" in seen(card(alert(account(1, "Courier", trip(verified=False)))))
+    assert "unverified" not in seen(card(founding()))
+
+
+def test_a_confirmation_is_named() -> None:
+    """Who confirms officially is told."""
+    told = trip(claims=(claim(ClaimStatus.CONFIRMED, by="Iran's foreign ministry", official=True),))
+    text = seen(card(alert(account(1, "Courier", told))))
+    assert text.startswith("🔴 Confirmed trip")
+    assert "confirmed by Iran's foreign ministry" in text
+
+
+def test_a_presence_without_a_trip() -> None:
+    """A presence says where, and tells of no trip."""
+    here = Presence("un-IRi.039", MOSCOW, (HERE,))
+    text = seen(card(alert(account(1, "Courier", None, presences=(here,)), reason=Reason.PRESENCE)))
+    assert text.startswith("🟡 Reported presence: Qasem Soleimani, Moscow, Russia\n")
+    assert "Travel ban and asset freeze · no trip told" in text
+    assert "→" not in text
+
+
+def test_many_origins_and_articles_stay_short() -> None:
+    """Thirty origins keep the card within a screen or two, and say how many were left out."""
+    many = alert(*(account(n, f"Outlet {n}", trip(), quotes=(quote(f"Sentence {n}."),)) for n in range(30)))
+    message = card(many)
+    text = seen(message)
+    assert "30 independent origins" in text
+    assert "and 25 more" in text
+    assert text.count(" ▌ “") == 3
+    assert len(text.split("\n")) < 40
+
+
+def test_a_reply_has_three_lines_and_its_source() -> None:
+    """A thread is told what is new, briefly, with the article that brings it."""
+    first, second = founding().accounts
+    changes = compare(tell([first]), tell([first, second]))
+    message = reply(founding(), changes)
+    assert seen(message) == (
+        "• a spokesman for the Kremlin denies the meeting (Northern Wire, Fri 15 Apr 2016). The trip itself: not denied\n"
+        "• New origin: Reuters reports (“last night”), via Northern Wire\n"
+        "Northern Wire: Agency: Iranian general flew to Russia <https://northernwire.example/news/2> · Fri 15 Apr 2016\n"
+    )
+    assert message.text.startswith("New in “Reported trip: Qasem Soleimani, Tehran → Moscow, Thu 14 Apr 2016”: ")
+    assert seen(reply(founding(), [Change(Kind.DETAIL, str(n)) for n in range(9)])).count("• ") == 3
+
+
+def test_words_never_conclude() -> None:
+    """No card says that somebody did something wrong."""
+    every = seen(card(founding())) + card(founding()).text
+    assert not re.search(r"violat|caught|suspect|guilty|illegal|criminal", every, re.IGNORECASE)
+
+
+# --- hostile text in every field ------------------------------------------------------------------------------------------
+
+_NASTY = (
+    "<!channel> <!here> <@U012AB3CD> <!subteam^S1|x> <https://evil.test|Click> <#C1>",
+    "&lt;!channel&gt; & <b>",
+    "*bold* _it_ ~no~ `code` ```block``` > quote :fire: :tada:",
+    "\u202eevil\u2066\u200f\u200b\ufeff\x00\x1b[31m\x07",
+    "javascript:alert(1) https://evil.test/x|y",
+    "a" * 5000,
+    "word " * 2000,
+    "😀" * 400,
+    "\ud800",
+    "\n\n\n",
+    "",
+    " ",
+)
+HOSTILE = st.one_of(
+    st.sampled_from(_NASTY),
+    st.text(max_size=60),
+    st.builds("{}{}".format, st.text(max_size=9), st.sampled_from(_NASTY)),
+)
+MAYBE = st.none() | HOSTILE
+DAYS = st.none() | st.dates(date(1990, 1, 1), date(2030, 12, 31))
+STATED = st.builds(Stated, HOSTILE, st.just(HERE))
+COUNTRY = st.sampled_from([None, "RU", "IR", "XX", "<!", "ru", "", "XK"])
+PLACES = st.builds(Place, HOSTILE, st.just(HERE), COUNTRY, MAYBE)
+WHENS = st.builds(
+    lambda text, first, last: When(text, HERE, *sorted((first, last)) if first and last else (first, last)),
+    HOSTILE,
+    DAYS,
+    DAYS,
+)
+CLAIMS = st.builds(
+    Claim, st.sampled_from(ClaimStatus), st.sampled_from(ClaimOf), st.none() | STATED, st.just(HERE), st.booleans()
+)
+BANS = st.builds(Ban, st.sampled_from(BanApplies), HOSTILE, MAYBE, MAYBE, MAYBE, st.tuples(HOSTILE) | st.just(()))
+TRIPS = st.builds(
+    lambda status, **fields: trip(status, **fields),
+    st.sampled_from(ClaimStatus),
+    origin=st.none() | PLACES,
+    destination=st.none() | PLACES,
+    stops=st.lists(PLACES, max_size=2).map(tuple),
+    when=st.none() | WHENS,
+    duration=st.none() | STATED,
+    mode=st.none() | STATED,
+    purpose=st.none() | STATED,
+    meets=st.lists(STATED, max_size=5).map(tuple),
+    claims=st.lists(CLAIMS, max_size=7).map(tuple),
+    ban=st.none() | BANS,
+    verified=st.booleans(),
+)
+URLS = st.one_of(st.none(), HOSTILE, st.builds("https://outlet.example/{}".format, HOSTILE))
+SOURCES = st.builds(
+    Source,
+    st.text("abc", min_size=1, max_size=3),
+    HOSTILE,
+    MAYBE,
+    URLS,
+    st.none() | st.just(datetime(2016, 4, 15, tzinfo=UTC)),
+    MAYBE,
+)
+MENTIONS = st.builds(
+    lambda matched, score, kind, text, other: replace(
+        MENTION,
+        matched=matched,
+        score=score,
+        evidence=(Evidence(kind, True, text), Evidence(kind, False, text)),
+        confusables=(Confusable("x", other, text, other, kind),),
+    ),
+    HOSTILE,
+    st.floats(0, 1),
+    HOSTILE,
+    HOSTILE,
+    HOSTILE,
+)
+QUOTES = st.builds(
+    lambda text, end: dataclasses.replace(quote(text), bold=(Span(0, min(end, len(text))),)),
+    HOSTILE,
+    st.integers(0, 20),
+)
+ACCOUNTS = st.builds(
+    Account,
+    SOURCES,
+    MENTIONS,
+    st.none() | TRIPS,
+    st.lists(TRIPS, max_size=3).map(tuple),
+    st.lists(st.builds(Presence, HOSTILE, PLACES, st.just((HERE,)), st.none() | WHENS), max_size=2).map(tuple),
+    st.lists(QUOTES, max_size=3).map(tuple),
+)
+PEOPLE = st.builds(
+    lambda name, role, ref, died: replace(
+        GENERAL, name=name, roles=(role,), died=died, listings=(Listing(ref, role, since=died, until=ref),)
+    ),
+    HOSTILE,
+    HOSTILE,
+    HOSTILE,
+    MAYBE,
+)
+
+
+@st.composite
+def alerts(draw: st.DrawFn) -> Alert:
+    """An alert with hostile text in every field that comes from outside."""
+    accounts = tuple(draw(st.lists(ACCOUNTS, min_size=1, max_size=3)))
+    person: Person = draw(PEOPLE)
+    return replace(alert(*accounts, reason=draw(st.sampled_from(Reason))), person=person, fingerprint=draw(HOSTILE))
+
+
+def assert_harmless(message: Message) -> None:
+    """The message is valid for Slack, within its limits, and holds no markup, control sequence or link but ours."""
+    assert 0 < len(message.blocks) <= MAX_BLOCKS
+    json.dumps(message.blocks, ensure_ascii=False).encode()  # no lone surrogate
+    assert not re.search(r"<[!@#h]|&(?!amp;|lt;|gt;)|://", message.text)
+    assert len(message.text) <= FALLBACK_LIMIT * 5
+    for block in message.blocks:
+        SlackBlock.parse(dict(block)).validate_json()  # type: ignore[union-attr]
+        as_slackblocks_has_it(block)
+        for element in leaves(block):
+            assert_harmless_element(element)
+
+
+def as_slackblocks_has_it(block: Mapping[str, Any]) -> None:
+    """The block passes the checks of a second, independent model of Block Kit, and comes out of it unchanged."""
+    if block["type"] != "rich_text":
+        slackblocks.Block.from_dict(dict(block))
+        return
+    parts = {"rich_text_section": slackblocks.RichTextSection, "rich_text_quote": slackblocks.RichTextQuote}
+    elements = [parts[part["type"]]([_rebuilt(each) for each in part["elements"]]) for part in block["elements"]]
+    made = json.loads(repr(slackblocks.RichTextBlock(elements)))
+    assert made["elements"] == block["elements"]
+
+
+def _rebuilt(element: Mapping[str, Any]) -> slackblocks.RichTextElement:
+    if element["type"] == "link":
+        return slackblocks.RichTextLink(element["url"], element["text"], **element.get("style", {}))
+    return slackblocks.RichText(element["text"], **element.get("style", {}))
+
+
+def leaves(value: object) -> list[dict[str, object]]:
+    """Every element of a block that holds a text."""
+    if isinstance(value, list):
+        return [leaf for each in value for leaf in leaves(each)]
+    if not isinstance(value, dict):
+        return []
+    inside = [leaf for each in value.values() for leaf in leaves(each)]
+    return [*inside, value] if isinstance(value.get("text"), str) else inside
+
+
+def assert_harmless_element(element: dict[str, object]) -> None:
+    """Only elements whose text Slack doesn't parse, without controls, short enough, links only to the web."""
+    assert element["type"] in ("plain_text", "text", "link")
+    text = str(element["text"])
+    assert 0 < len(text.encode("utf-16-le")) // 2 <= 3000
+    assert text == "\n" or not re.search("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", text)
+    assert element.get("emoji") in (None, False)
+    if element["type"] == "link":
+        assert re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?(/[!-;=?-{}~]*)?([?#][!-;=?-{}~]*)?", str(element["url"]))
+
+
+@settings(max_examples=120, deadline=None)
+@given(alerts())
+def test_no_text_becomes_markup(hostile: Alert) -> None:
+    """Whatever stands in an article or a list, the card is valid and holds no markup, mention or link but ours."""
+    assert_harmless(card(hostile))
+    assert_harmless(reply(hostile, [Change(Kind.DETAIL, hostile.person.name)] * 9))
+
+
+def test_the_check_can_fail() -> None:
+    """The check above refuses what it is there to refuse."""
+    good = card(founding())
+    assert_harmless(good)
+    bad_link = {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [{"type": "link", "url": "javascript:x", "text": "x"}]}],
+    }
+    mrkdwn = {"type": "section", "text": {"type": "mrkdwn", "text": "<!channel>"}}
+    for bad in (
+        Message("<!channel>", good.blocks),
+        Message("ok", (bad_link,)),
+        Message("ok", (mrkdwn,)),
+        Message("ok", good.blocks * 10),
+    ):
+        with pytest.raises(AssertionError):
+            assert_harmless(bad)

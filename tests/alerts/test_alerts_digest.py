@@ -1,0 +1,73 @@
+"""A digest lists every finding once, gravest first, one line each."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from alert_stories import MENTION, MOSCOW, TEHRAN, THURSDAY, account, trip
+from rich.console import Console
+
+from bot.alerts.digest import MAX_ITEMS, DigestItem, digest, pages
+from bot.edges.console import drawn
+from bot.model import Presence, Reason, Span
+
+TRIP = DigestItem(Reason.TRIP_NO_BAN, account(1, "Courier", trip(origin=TEHRAN, when=THURSDAY, ban=None)))
+SEEN = DigestItem(Reason.PRESENCE, account(2, "Wire", None, presences=(Presence("p", MOSCOW, (Span(0, 1),)),)))
+GENERAL = " • Qasem Soleimani (UN IRi.039, OFAC 10481) ·"
+NAMED = DigestItem(Reason.MERE_MENTION, account(3, "Herald", None))
+
+
+def lines(items: list[DigestItem]) -> list[str]:
+    """The digest as plain lines."""
+    out = io.StringIO()
+    Console(file=out, width=500, markup=False, emoji=False, highlight=False).print(drawn(digest(items).blocks))
+    return [line.rstrip() for line in out.getvalue().rstrip().split("\n")]
+
+
+def test_grouped_by_reason_gravest_first() -> None:
+    """Each finding has a line with person, listings, what is told, outlet and link, under its reason."""
+    assert lines([NAMED, SEEN, TRIP]) == [
+        "Digest: 3 findings not told at once",
+        "Trips, no travel ban known to us (1)",
+        f"{GENERAL} reported trip Tehran → Moscow, Thu 14 Apr 2016 · Courier: A title <https://courier.example/news/1>",
+        "Said to be somewhere (1)",
+        f"{GENERAL} said to be in Moscow, Russia · Wire: A title <https://wire.example/news/2>",
+        "Named (1)",
+        f"{GENERAL} printed “Qassem Soleimani” · Herald: A title <https://herald.example/news/3>",
+        "Automated reading, not a finding",
+    ]
+
+
+def test_the_fallback_counts() -> None:
+    """A lock screen gets the counts by reason."""
+    assert digest([NAMED, SEEN, SEEN]).text == (
+        "Digest: 3 findings not told at once: 2 said to be somewhere; 1 named. Automated reading, not a finding."
+    )
+
+
+def test_text_from_outside_is_text() -> None:
+    """A hostile headline stays text in blocks and fallback."""
+    source = replace(NAMED.account.source, title="<!channel> :fire:", outlet="<@U1>", url="javascript:x")
+    item = replace(NAMED, account=replace(NAMED.account, source=source, mention=replace(MENTION, name="<!here>")))
+    message = digest([item])
+    assert "<" not in message.text
+    assert "javascript" not in str(message.blocks)
+    assert "mrkdwn" not in str(message.blocks)
+
+
+@pytest.mark.parametrize("number", [0, MAX_ITEMS + 1])
+def test_too_many_or_none_is_a_bug(number: int) -> None:
+    """Nothing is dropped silently, and a digest of nothing is not made."""
+    with pytest.raises(ValueError, match="holds 1 to"):
+        digest([NAMED] * number)
+
+
+def test_pages_hold_every_finding_once() -> None:
+    """Many findings become several messages, gravest first, without a loss."""
+    items = [NAMED] * MAX_ITEMS + [TRIP] * 5
+    portions = pages(items)
+    assert [len(portion) for portion in portions] == [MAX_ITEMS, 5]
+    assert portions[0][:5] == [TRIP] * 5
+    assert pages([]) == ()

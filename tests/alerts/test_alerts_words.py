@@ -1,0 +1,78 @@
+"""Days, places and small phrases read as an editor would print them, and every table covers what it must."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.alerts import words
+from bot.model import BanApplies, ClaimOf, ClaimStatus, Place, Reason, Span
+
+HERE = Span(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "seen"),
+    [
+        (date(2016, 4, 14), date(2016, 4, 14), "Thu 14 Apr 2016"),
+        (date(2016, 4, 14), date(2016, 4, 16), "14–16 Apr 2016"),
+        (date(2015, 12, 1), date(2015, 12, 31), "Dec 2015"),
+        (date(2016, 2, 1), date(2016, 2, 28), "1–28 Feb 2016"),
+        (date(2015, 1, 1), date(2015, 12, 31), "2015"),
+        (date(2015, 12, 30), date(2016, 1, 2), "30 Dec 2015 – 2 Jan 2016"),
+    ],
+)
+def test_days(first: date, last: date, seen: str) -> None:
+    """An interval is said as briefly as it can be."""
+    assert words.days(first, last) == seen
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [("2010-06-09", "9 Jun 2010"), ("2010-06", "Jun 2010"), ("2010", "2010"), ("soon", "soon"), ("2010-13", "2010-13")],
+)
+def test_partial(text: str, seen: str) -> None:
+    """Partial dates read as far as they go; what is none stays as it is."""
+    assert words.partial(text) == seen
+
+
+@pytest.mark.parametrize(
+    ("place", "seen"),
+    [
+        (Place("Moscow", HERE, "RU", "Moscow"), "🇷🇺 Moscow, Russia"),
+        (Place("Russia", HERE, "RU", "Russia"), "🇷🇺 Russia"),
+        (Place("Москва", HERE, "RU", "Moscow"), "🇷🇺 Moscow, Russia"),
+        (Place("the border", HERE), "the border"),
+        (Place("X", HERE, "QQ"), "X"),
+    ],
+)
+def test_place(place: Place, seen: str) -> None:
+    """Places are in English, with country and flag where they are known."""
+    assert words.place_with_flag(place) == seen
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("48-hour", "48 hours"),
+        ("three-day", "three days"),
+        ("a week", "1 week"),
+        ("about 48 hours", "about 48 hours"),
+        ("48 hours", "48 hours"),
+        ("until Sunday", "until Sunday"),
+    ],
+)
+def test_duration(text: str, seen: str) -> None:
+    """Hyphenated lengths are set right, others stay as printed."""
+    assert words.duration(text) == seen
+
+
+def test_tables_are_whole() -> None:
+    """Every status, object, ban and reason has its words."""
+    assert set(words.HEADING) == set(words.SAYS) == set(ClaimStatus)
+    assert set(words.OF) == set(ClaimOf)
+    assert set(words.BAN) == set(BanApplies)
+    assert sorted(words.BY_GRAVITY) == sorted(Reason)
+    told = set(Reason) - {Reason.NEAR_MISS, Reason.NEWS_IN_STORY, Reason.NOTHING_NEW}
+    assert told == set(words.GROUP_TITLE)
