@@ -92,7 +92,8 @@ def _identity(alert: Alert, told: Told) -> Iterator[Block]:
 
 def _quotes(alert: Alert, _: Told) -> Iterator[Block]:
     quotes = [blocks.quoted(sources.quotation(quote), sources.source(at)) for quote, at in sources.quotes(alert)]
-    if elements := [*quotes, blocks.section(sources.others(alert))]:
+    if elements := [each for each in (*quotes, blocks.section(sources.others(alert))) if each]:
+        yield blocks.divider()
         yield blocks.rich(elements)
 
 

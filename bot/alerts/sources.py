@@ -86,4 +86,5 @@ def small_print(alert: Alert) -> str:
     """That a program read this, with which list, and when."""
     listed_as = f"list {alert.fingerprint[:6]}" if alert.fingerprint else "list unknown"
     articles = words.count(len(alert.accounts), "article")
-    return f"{words.DISCLAIMER} · {listed_as} · {articles} · updated {alert.updated:%H:%M} UTC"
+    day = "" if alert.updated.date() == alert.opened.date() else f"{words.day(alert.updated.date())} "
+    return f"{words.DISCLAIMER} · {listed_as} · {articles} · updated {day}{alert.updated:%H:%M} UTC"

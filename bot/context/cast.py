@@ -169,10 +169,7 @@ def _role(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
     lemma = token.lemma_.lower()
     if token.pos_ not in {"NOUN", "PROPN"} or lemma not in people()["human"]:
         return None
-    for near in [
-        *children(token, "appos", "flat"),
-        *([token.head] if token.dep_ in {"appos", "compound", "amod", "nmod"} else []),
-    ]:
+    for near in _beside(token):
         if person := next((person_of(t) for t in [near, *children(near, "compound", "flat")] if person_of(t)), None):
             return Actor(near.text, person, token, sentence.index)
     if token.dep_ == "compound":
@@ -186,6 +183,13 @@ def _role(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
         if earlier:
             return Actor(earlier[0].name, earlier[0].person, token, sentence.index)
     return Actor(text_of(without_article(noun_phrase(token))), None, token, sentence.index)
+
+
+def _beside(token: Token) -> list[Token]:
+    """The name a role stands beside: "commander Ivanov", "the commander, Ivanov", "the commander of the guard, Ivanov"."""
+    within = [noun for prep in children(token, "prep") for noun in children(prep, "pobj")]
+    above = [token.head] if token.dep_ in {"appos", "compound", "amod", "nmod"} else []
+    return [*children(token, "appos", "flat"), *(name for noun in within for name in children(noun, "appos")), *above]
 
 
 def _is_definite(token: Token) -> bool:

@@ -24,6 +24,10 @@ _CAPTION = re.compile(
     r"|\b(?:file photo|photo by|photo:|image:|courtesy of [A-Z])[^.]{0,60})\.?$",
     re.IGNORECASE,
 )
+# "TEHRAN – ", "DUBAI, March 15 - ", "WASHINGTON (Reuters) - ": where and when it was written, glued to the first sentence
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][\w .]{1,25}){0,2}(?: \([\w. ]{2,20}\))?\s?(?:–|—|-|:)\s+(?=\S)"
+)
 MAX_LINE = 4_000  # characters: longer lines are cut into pieces at a sentence end, so that parsing stays linear
 
 
@@ -63,7 +67,10 @@ def lines(article: Article) -> Iterator[Line]:
             continue
         seen.add(text)
         start = found.start() + found.group().index(text[0])
-        for piece in _pieces(body, start, start + len(text)):
+        end = start + len(text)
+        if dateline := _DATELINE.match(body, start, end):
+            start = dateline.end()
+        for piece in _pieces(body, start, end):
             yield Line(
                 piece,
                 headline=bool(article.title) and found.start() < len(article.title),

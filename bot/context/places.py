@@ -95,8 +95,8 @@ def _stands_alone(token: Token) -> bool:
     return token.dep_ != "compound" and not any(child.dep_ == "compound" for child in token.children)
 
 
-def _follows_preposition(token: Token) -> bool:
-    return token.i > 0 and token.nbor(-1).lower_ in {
+_BEFORE_PLACES = frozenset(
+    [
         "to",
         "in",
         "from",
@@ -109,11 +109,31 @@ def _follows_preposition(token: Token) -> bool:
         "towards",
         "outside",
         "visit",
+        "visits",
         "visited",
         "visiting",
         "left",
+        "leave",
         "leaving",
-    }
+        "leaves",
+        "fled",
+        "flee",
+        "fleeing",
+        "reached",
+        "reach",
+        "reaching",
+        "entered",
+        "enter",
+        "entering",
+        "toured",
+        "tour",
+        "touring",
+    ]
+)
+
+
+def _follows_preposition(token: Token) -> bool:
+    return token.i > 0 and token.nbor(-1).lower_ in _BEFORE_PLACES
 
 
 def _countries(sentences: Sequence[Sentence], named: Sequence[tuple[Tokens, Sequence[GazetteerEntry]]]) -> Counter[str]:

@@ -63,6 +63,7 @@ The trip itself: not denied · 2 independent origins · no official confirmation
 Who: printed “Qassem Soleimani”, listed as Qasem Soleimani, Commander of the Qods Force, Major General
 Strong match 0.97 · fits: role “al-Quds Force commander” ~ “Commander of the Qods Force”
 Not Ghasem Soleymani (UN IRi.040), Director of uranium mining: the role does not fit
+----
  ▌ “Qassem Soleimani, the al-Quds Force commander, left Tehran for Moscow in a private jet on Thursday morning for a \
 stay of 48 hours, Fox News has learned.”
  ▌ Gate Courier: Quds Force chief said to be in Moscow again <https://gatecourier.example/news/1> · Fri 15 Apr 2016
@@ -152,6 +153,12 @@ def test_the_dead_are_marked() -> None:
     """A dead person's card says so."""
     dead = replace(founding(), person=replace(GENERAL, died="2020-01-03"))
     assert "† died 3 Jan 2020" in seen(card(dead))
+
+
+def test_an_update_on_a_later_day_is_dated() -> None:
+    """The time of an update that came on another day has its day."""
+    later = replace(founding(), updated=datetime(2016, 4, 17, 9, 5, tzinfo=UTC))
+    assert "updated Sun 17 Apr 2016 09:05 UTC" in seen(card(later))
 
 
 def test_patterns_alone_are_marked() -> None:
@@ -372,6 +379,7 @@ def assert_harmless_element(element: dict[str, object]) -> None:
 def test_no_text_becomes_markup(hostile: Alert) -> None:
     """Whatever stands in an article or a list, the card is valid and holds no markup, mention or link but ours."""
     assert_harmless(card(hostile))
+    assert "\x1b" not in seen(card(hostile))
     assert_harmless(reply(hostile, [Change(Kind.DETAIL, hostile.person.name)] * 9))
 
 

@@ -29,13 +29,16 @@ TRIPS = [
     ("Viktor Lazarenko was deported from Cyprus to Egypt on Monday.", "Cyprus", "Egypt", "stated", "2016-04-11"),
     ("A delegation headed by Viktor Lazarenko arrived in Kabul on Wednesday.", None, "Kabul", "stated", "2016-04-13"),
     ("President Musa hosted Viktor Lazarenko in Accra.", None, "Accra", "stated", None),
+    ("MINSK, April 15 - Viktor Lazarenko, a senior politician, will travel to Oslo on Sunday.", None, "Oslo", "planned", "2016-04-17"),
+    ("The commander of the Border Force, Viktor Lazarenko, visited Baghdad two days ago.", None, "Baghdad", "stated", "2016-04-13"),
+    ("Reports say that Viktor Lazarenko has fled Kiev.", "Kiev", None, "reported", None),
     ("Viktor Lazarenko was due in Minsk on Saturday.", None, "Minsk", "planned", "2016-04-16"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "origin", "destination", "status", "first"), TRIPS)
 def test_a_sentence_gives_its_trip(
-    reader: Reader, text: str, origin: str | None, destination: str, status: str, first: str | None
+    reader: Reader, text: str, origin: str | None, destination: str | None, status: str, first: str | None
 ) -> None:
     """Route, status and day of one sentence come out as written."""
     _, findings = read(reader, text, V)
