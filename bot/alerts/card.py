@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from bot.alerts import blocks, lines, sources, words
 from bot.alerts.blocks import Block, Run, bold
 from bot.alerts.compare import MAX_LINES, Change, denial
+from bot.alerts.ledger import by_object
 from bot.alerts.story import Told, tell
 from bot.model import Alert
 from bot.ports import Message
@@ -43,7 +44,7 @@ def reply(alert: Alert, changes: Sequence[Change]) -> Message:
 def in_two_sentences(alert: Alert, told: Told) -> str:
     """Status, person, route, date and ban; then who says so and who denies what. Not escaped yet."""
     first = f"{lines.dot(alert, told)} {lines.headline(alert, told)}; {_ban_in_short(alert, told)}."
-    parts = [_said_in_short(told), *(denial(entry) for entry in told.denials[:2])]
+    parts = [_said_in_short(told), *(denial(each) for each in by_object(told.denials)[:2])]
     second = "; ".join([*(part for part in parts if part), words.DISCLAIMER.lower()])
     return f"{first} {words.begin(second)}."
 
@@ -91,7 +92,9 @@ def _identity(alert: Alert, told: Told) -> Iterator[Block]:
 
 
 def _quotes(alert: Alert, _: Told) -> Iterator[Block]:
-    quotes = [blocks.quoted(sources.quotation(quote), sources.source(at)) for quote, at in sources.quotes(alert)]
+    quotes = [
+        blocks.quoted(*map(sources.quotation, said), sources.source(told_by)) for told_by, said in sources.quotes(alert)
+    ]
     if elements := [each for each in (*quotes, blocks.section(sources.others(alert))) if each]:
         yield blocks.divider()
         yield blocks.rich(elements)

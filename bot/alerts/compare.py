@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot.alerts import ledger, words
-from bot.alerts.ledger import Entry
+from bot.alerts.ledger import Denial, Entry
 from bot.alerts.story import Said, Told
 from bot.model import BanApplies, ClaimStatus, Stated, When
 from bot.text import one_line
@@ -61,9 +61,9 @@ def _confirmation(before: Told, after: Told) -> Iterator[str]:
 def _denial(before: Told, after: Told) -> Iterator[str]:
     """Somebody denies something, or denies more than before."""
     known = {(entry.of, entry.by or entry.origin) for entry in before.denials}
-    for entry in after.denials:
-        if (entry.of, entry.by or entry.origin) not in known:
-            yield f"{denial(entry)}{_trip_itself(after)}"
+    fresh = [entry for entry in after.denials if (entry.of, entry.by or entry.origin) not in known]
+    for each in ledger.by_object(fresh):
+        yield f"{denial(each)}{_trip_itself(after)}"
 
 
 def _date(before: Told, after: Told) -> Iterator[str]:
@@ -126,12 +126,16 @@ def citing(entry: Entry) -> str:
     return f", citing {entry.by}" if entry.by and not ledger.same_origin(entry.by, entry.origin) else ""
 
 
-def denial(entry: Entry) -> str:
+def denial(each: Denial) -> str:
     """Who denies what, when, and who tells: ``a spokesman denies the meeting (Courier, Fri 15 Apr 2016)``."""
-    told = [entry.outlet] if entry.by else []
-    dated = [words.day(entry.published.date())] if entry.published else []
-    source = f" ({', '.join(told + dated)})" if told or dated else ""
-    return f"{entry.by or entry.origin} denies {words.OF[entry.of]}{source}"
+    dated = [words.day(each.published.date())] if each.published else []
+    source = ", ".join([*each.outlets, *dated])
+    return f"{words.listed(list(each.by))} {deny(each)} {words.OF[each.of]}{f' ({source})' if source else ''}"
+
+
+def deny(each: Denial) -> str:
+    """The verb for one denier or several."""
+    return "denies" if len(each.by) == 1 else "deny"
 
 
 # --- small change ---------------------------------------------------------------------------------------------------------

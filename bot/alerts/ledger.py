@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.model import Account, Claim, ClaimOf, ClaimStatus, Source, Trip
+from bot.model import Account, Claim, ClaimOf, ClaimStatus, Source, Span, Trip
 from bot.text import one_line
 
 OPEN = frozenset({ClaimStatus.STATED, ClaimStatus.REPORTED, ClaimStatus.CONFIRMED, ClaimStatus.PLANNED})
@@ -48,10 +48,21 @@ class Entry:
     origin: str  # medium or person the claim goes back to
     by: str | None  # as printed; None: the outlet's own voice
     outlet: str  # who carries it
-    time_words: str | None  # the article's own words for when
+    time_words: str | None  # the article's own words for when, where the claim's own sentence has them
     published: datetime | None
     official: bool
+    hearsay: bool = False  # "is reported to have", and nobody named: no origin of its own where there is another
     rejected: bool = False  # told only in order to be rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """One thing denied, by everybody who denies it."""
+
+    of: ClaimOf
+    by: tuple[str, ...]  # as printed, in order of arrival
+    outlets: tuple[str, ...]  # who carries it
+    published: datetime | None  # the first time
 
 
 def outlet_of(source: Source) -> str:
@@ -99,11 +110,17 @@ def _entry(account: Account, trip: Trip, claim: Claim) -> Entry:
         origin=origin_of(by, outlet),
         by=by,
         outlet=outlet,
-        time_words=one_line(trip.when.text) if trip.when else None,
+        time_words=one_line(trip.when.text) if trip.when and _one_breath(trip, claim.span, trip.when.span) else None,
         published=account.source.published,
         official=claim.official,
+        hearsay=claim.by is None and claim.status is ClaimStatus.REPORTED,
         rejected=trip.status is ClaimStatus.DENIED and claim.status is not ClaimStatus.DENIED,
     )
+
+
+def _one_breath(trip: Trip, claim: Span, time: Span) -> bool:
+    """Whether one sentence of the evidence holds both: else the time is somebody else's word, and must not be lent."""
+    return any(sentence.overlaps(claim) and sentence.overlaps(time) for sentence in trip.evidence)
 
 
 def origin_of(by: str | None, outlet: str) -> str:
@@ -140,7 +157,7 @@ def reports(ledger: Sequence[Entry]) -> tuple[Entry, ...]:
     open_ones = [e for e in told if not e.rejected] or told
     if not open_ones:  # only the meeting is told of: whoever tells it vouches for the trip as well
         open_ones = [e for e in ledger if e.status is not ClaimStatus.DENIED]
-    return _one_per_origin(open_ones)
+    return _one_per_origin([e for e in open_ones if not e.hearsay] or open_ones)
 
 
 def _one_per_origin(told: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -159,6 +176,20 @@ def denials(ledger: Sequence[Entry]) -> tuple[Entry, ...]:
         if entry.status is ClaimStatus.DENIED:
             seen.setdefault((_folded(entry.by or entry.origin), entry.of), entry)
     return tuple(seen.values())
+
+
+def by_object(denied: Sequence[Entry]) -> tuple[Denial, ...]:
+    """Denials of one thing put together: a ministry and its spokesman are one voice more often than two."""
+    together: dict[ClaimOf, list[Entry]] = {}
+    for entry in denied:
+        together.setdefault(entry.of, []).append(entry)
+    return tuple(_denial(of, each) for of, each in together.items())
+
+
+def _denial(of: ClaimOf, denied: list[Entry]) -> Denial:
+    names = tuple(dict.fromkeys(entry.by or entry.origin for entry in denied))
+    carried = tuple(dict.fromkeys(entry.outlet for entry in denied if entry.by))
+    return Denial(of, names, carried, min((e.published for e in denied if e.published), default=None))
 
 
 def trip_denied(ledger: Sequence[Entry]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.alerts import ledger, words
+from bot.alerts import compare, ledger, words
 from bot.alerts.blocks import Run, bold
 from bot.alerts.ledger import Entry
 from bot.alerts.story import Told
@@ -18,7 +18,7 @@ from bot.text import one_line
 Line = list[Run]
 
 MAX_REPORTS = 5
-MAX_DENIALS = 4
+MAX_DENIERS = 4
 MAX_EVIDENCE = 3
 MAX_CONFUSABLES = 3
 MAX_MEETS = 4
@@ -158,11 +158,12 @@ def says(told: Told) -> Iterator[Line]:
 
 
 def denied(told: Told) -> Iterator[Line]:
-    """One line per denial: by whom, of what, when."""
-    for entry in told.denials[:MAX_DENIALS]:
-        dated = f", {words.day(entry.published.date())}" if entry.published else ""
-        who = words.begin(entry.by or entry.origin)
-        yield [Run("✖ "), bold(who), Run(" denies "), bold(words.OF[entry.of]), Run(f"{dated}{_via(entry)}")]
+    """One line per thing denied: by whom, when, through whom we know."""
+    for each in ledger.by_object(told.denials):
+        who = words.begin(words.listed(list(each.by[:MAX_DENIERS])))
+        dated = f", {words.day(each.published.date())}" if each.published else ""
+        via = f" · via {words.listed(list(each.outlets[:MAX_DENIERS]))}" if each.outlets else ""
+        yield [Run("✖ "), bold(who), Run(f" {compare.deny(each)} "), bold(words.OF[each.of]), Run(f"{dated}{via}")]
 
 
 def _via(entry: Entry) -> str:

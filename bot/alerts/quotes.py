@@ -16,23 +16,19 @@ def quotes_of(
     article: Article, mention: Mention, trip: Trip | None, presences: Sequence[Presence]
 ) -> tuple[Quote, ...]:
     """At most three quotes: what tells the trip or the presence, what denies it; else where the person is named."""
-    body = article.body
-    wanted = list(_telling(trip, presences)) or list(mention.spans[:1])
-    around = [span for each in wanted for span in _sentences_at(body, each)]
-    chosen = sorted(_named_first(around, mention.spans)[:MAX_QUOTES])
-    return tuple(_quote(body, span, mention.spans) for span in chosen)
+    body, names = article.body, mention.spans
+    telling = trip.evidence if trip else tuple(span for each in presences for span in each.evidence)
+    denying = (claim.span for claim in trip.claims if claim.status is ClaimStatus.DENIED) if trip else ()
+    told = _named_first(_sentences_at(body, telling or names[:1]), names)
+    denied = list(_sentences_at(body, denying))
+    # A denial is never crowded out by a third sentence that tells the trip.
+    chosen = sorted(list(dict.fromkeys([*told[:1], *denied[:1], *told, *denied]))[:MAX_QUOTES])
+    return tuple(_quote(body, span, names) for span in chosen)
 
 
-def _telling(trip: Trip | None, presences: Sequence[Presence]) -> Iterator[Span]:
-    if trip:
-        yield from trip.evidence
-        yield from (claim.span for claim in trip.claims if claim.status is ClaimStatus.DENIED)
-    else:
-        yield from (span for presence in presences for span in presence.evidence)
-
-
-def _sentences_at(body: str, wanted: Span) -> Iterator[Span]:
-    return (span for span in sentences(body) if span.overlaps(wanted))
+def _sentences_at(body: str, wanted: Iterable[Span]) -> Iterator[Span]:
+    every = list(sentences(body))
+    return (sentence for each in wanted for sentence in every if sentence.overlaps(each))
 
 
 def _named_first(spans: Iterable[Span], names: Sequence[Span]) -> list[Span]:

@@ -16,16 +16,15 @@ MAX_LINKS = 6
 MAX_BACKGROUND = 4
 
 
-def quotes(alert: Alert) -> list[tuple[Quote, Source]]:
-    """Up to three quotes, one of each article first."""
-    rounds = [
-        (place, number, account)
-        for number, account in enumerate(alert.accounts)
-        for place, _ in enumerate(account.quotes)
-    ]
-    chosen = sorted(rounds, key=lambda each: each[:2])[:MAX_QUOTES]
+def quotes(alert: Alert) -> list[tuple[Source, list[Quote]]]:
+    """Up to three quotes, one of each article first, put together by article in order of arrival."""
+    rounds = [(place, number) for number, each in enumerate(alert.accounts) for place, _ in enumerate(each.quotes)]
+    chosen = sorted(rounds)[:MAX_QUOTES]
+    shares = [sorted(place for place, number in chosen if number == each) for each in range(len(alert.accounts))]
     return [
-        (account.quotes[place], account.source) for place, _, account in sorted(chosen, key=lambda each: each[1::-1])
+        (account.source, [account.quotes[place] for place in share])
+        for account, share in zip(alert.accounts, shares, strict=True)
+        if share
     ]
 
 
@@ -51,7 +50,7 @@ def source(value: Source) -> Line:
 
 def others(alert: Alert) -> Line:
     """The articles whose quotes found no room."""
-    shown = {source.article for _, source in quotes(alert)}
+    shown = {told_by.article for told_by, _ in quotes(alert)}
     left = [account.source for account in alert.accounts if account.source.article not in shown]
     if not left:
         return []

@@ -18,7 +18,8 @@ from bot.context.ban import ban_of
 from bot.context.cast import Cast, read_cast
 from bot.context.claims import Denial, Reading, Voice, find_denials, is_quoted, read_claim, speaker_of, speaks_of_ahead
 from bot.context.document import Sentence, parse
-from bot.context.frames import Frame, Kind, find_frames
+from bot.context.frame import Frame, Kind
+from bot.context.frames import find_frames
 from bot.context.places import find_places
 from bot.context.times import duration_of, report_days, time_of
 from bot.context.trips import Journey, Telling, join, newest, order, settle

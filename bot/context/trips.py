@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from bot.context.frames import Frame, Kind
+from bot.context.frame import Frame, Kind
 from bot.context.when import Days
 from bot.model import Claim, ClaimOf, ClaimStatus, Place, Stated, Trip, When
 

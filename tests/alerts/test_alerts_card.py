@@ -184,6 +184,15 @@ def test_a_presence_without_a_trip() -> None:
     assert "→" not in text
 
 
+def test_quotes_of_one_article_share_its_link() -> None:
+    """An article is named once, after all its quotes; one without a quote is linked below."""
+    first = account(1, "Courier", trip(), quotes=(quote("One."), quote("Two.")))
+    text = seen(card(alert(first, account(2, "Wire", trip()))))
+    assert " ▌ “One.”\n ▌ “Two.”\n ▌ Courier: A title <" in text
+    assert text.count("Courier: A title") == 1
+    assert "Also: Wire <https://wire.example/news/2>" in text
+
+
 def test_many_origins_and_articles_stay_short() -> None:
     """Thirty origins keep the card within a screen or two, and say how many were left out."""
     many = alert(*(account(n, f"Outlet {n}", trip(), quotes=(quote(f"Sentence {n}."),)) for n in range(30)))

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from alert_stories import account, claim, trip
+from alert_stories import THURSDAY, account, claim, trip
 
 from bot.alerts.ledger import (
     STATUS_RULES,
+    by_object,
     confirmed_by,
     denials,
     entries,
@@ -19,7 +20,7 @@ from bot.alerts.ledger import (
     status_of,
     trip_denied,
 )
-from bot.model import Account, Claim, ClaimOf, ClaimStatus, Source
+from bot.model import Account, Claim, ClaimOf, ClaimStatus, Source, Span
 
 S, Of = ClaimStatus, ClaimOf
 
@@ -79,6 +80,36 @@ def test_an_outlets_own_voice_is_an_origin() -> None:
         telling(3, "Herald", claim(S.REPORTED, by="Wire")),
     ]
     assert [entry.origin for entry in reports(entries(told))] == ["Courier", "Wire"]
+
+
+def test_hearsay_adds_no_origin() -> None:
+    """ "Is reported to have", with nobody named, is no origin of its own where there is another."""
+    told = [telling(1, "Courier", claim(S.REPORTED, by="Fox News")), telling(2, "Wire", claim(S.REPORTED))]
+    assert [entry.origin for entry in reports(entries(told))] == ["Fox News"]
+    assert [entry.origin for entry in reports(entries(told[1:]))] == ["Wire"]
+
+
+def test_a_time_is_not_lent() -> None:
+    """The words for when stand beside a claim only where one sentence holds both."""
+    first, second = Span(0, 50), Span(51, 90)
+    when = replace(THURSDAY, span=Span(20, 30))
+    claims = (
+        replace(claim(S.REPORTED, by="Fox News"), span=Span(40, 50)),
+        replace(claim(S.REPORTED, by="Reuters"), span=Span(60, 70)),
+    )
+    told = account(1, "Courier", replace(trip(when=when, claims=claims), evidence=(first, second)))
+    assert [(e.origin, e.time_words) for e in entries([told])] == [("Fox News", "Thursday morning"), ("Reuters", None)]
+
+
+def test_denials_of_one_thing_stand_together() -> None:
+    """A state, its palace and its spokesman are told in one breath, with the outlets and the first day."""
+    told = [
+        telling(1, "A", claim(S.DENIED, Of.MEETING, "Kremlin"), claim(S.DENIED, Of.TRIP, "Iran")),
+        telling(2, "B", claim(S.DENIED, Of.MEETING, "a spokesman")),
+    ]
+    meeting, journey = by_object(denials(entries(told)))
+    assert (meeting.of, meeting.by, meeting.outlets) == (Of.MEETING, ("Kremlin", "a spokesman"), ("A", "B"))
+    assert (journey.by, journey.published) == (("Iran",), told[0].source.published)
 
 
 def test_denials_are_no_reports() -> None:

@@ -36,6 +36,18 @@ def test_telling_and_denying_sentences() -> None:
     ]
 
 
+def test_a_denial_is_not_crowded_out() -> None:
+    """Three sentences that tell the trip leave room for the one that denies it."""
+    denied = replace(claim(ClaimStatus.DENIED), span=at("denied it"))
+    spans = (at("It rained"), at("flew to"), at("Nobody saw"))
+    told = replace(trip(claims=(denied,)), evidence=spans)
+    assert texts(quotes_of(Article("a", TEXT), MINE, told, ())) == [
+        "It rained.",
+        "Qassem Soleimani flew to Moscow.",
+        "The Kremlin denied it.",
+    ]
+
+
 def test_without_a_trip() -> None:
     """A presence is quoted by its evidence, a mere mention by the sentence that names the person."""
     presence = Presence("p", trip().destination, (at("Nobody saw him"),))  # type: ignore[arg-type]

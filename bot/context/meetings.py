@@ -1,0 +1,76 @@
+"""Meetings and presences: whom the listed person is with, and where he is said to be without a journey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from bot.context.cast import Cast
+from bot.context.document import Sentence
+from bot.context.frame import AT, Frame, Kind, attach
+from bot.context.parties import is_other, named, people_of, person_meant
+from bot.context.places import place_at
+from bot.context.syntax import children, objects, prepositions, subjects, verb_above, with_conjuncts
+
+
+def meetings(trigger: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
+    """The listed person and those he meets; the place, when it is said, is where both are."""
+    parties = _parties(trigger)
+    listed = {person for token in parties if (person := person_meant(token, cast))}
+    for person in sorted(listed):
+        others = [named(token) for token in parties if is_other(token, person, cast)]
+        frame = Frame(Kind.MEETING, person, trigger, sentence, meets=list(dict.fromkeys(others)))
+        of_parties = [
+            pair
+            for token in parties
+            if token.dep_ not in {"nsubj", "nsubjpass", "poss"}
+            for pair in prepositions(token)
+        ]
+        attach(frame, [*prepositions(trigger), *_beside(trigger), *of_parties], at_is_destination=True)
+        frame.origins.clear()
+        if frame.meets or frame.destinations:
+            yield frame
+
+
+def _parties(trigger: Token) -> list[Token]:
+    with_whom = [
+        noun
+        for prep, noun in prepositions(trigger)
+        if (prep in {"with", "between"} and noun.head.head.i == trigger.i)
+        or (prep in {"with", "between"} and noun.dep_ == "conj")
+    ]
+    if trigger.pos_ in {"VERB", "AUX"}:
+        direct = objects(trigger) if trigger.lemma_ in {"meet", "see", "greet", "consult"} else []
+        return [*subjects(trigger), *direct, *with_whom]
+    verb = verb_above(trigger)
+    held = verb is not None and verb.lemma_ in {"hold", "have", "attend", "conduct", "be", "begin", "start"} | {"meet"}
+    doers = subjects(verb) if verb is not None and held and trigger.dep_ in {"dobj", "pobj"} else []
+    return [*with_conjuncts(children(trigger, "poss")), *doers, *with_whom]
+
+
+def _beside(trigger: Token) -> Iterator[tuple[str, Token]]:
+    """Prepositions of the verb that holds a meeting: "held talks in Moscow"."""
+    verb = verb_above(trigger) if trigger.pos_ == "NOUN" else None
+    if verb is not None and trigger.dep_ in {"dobj", "nsubjpass", "nsubj"}:
+        yield from prepositions(verb)
+
+
+def presences(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
+    """The listed people whom a verb places somewhere; "is a commander in Iran" says what he is, not where."""
+    lemma = verb.lemma_.lower()
+    people = people_of(subjects(verb), cast) or (
+        people_of(objects(verb), cast)
+        if lemma in {"see", "spot", "photograph", "detain", "arrest", "kill", "hold", "assassinate", "injure", "tell"}
+        else []
+    )
+    if lemma == "be" and (children(verb, "acomp") or any(a.pos_ in {"NOUN", "PROPN"} for a in children(verb, "attr"))):
+        return  # "is a commander in Iran" says what he is
+    for person in people:
+        places = [
+            p
+            for prep, noun in prepositions(verb)
+            if prep in AT and noun.head.head.i == verb.i and (p := place_at(noun))
+        ]
+        if places:
+            yield Frame(Kind.PRESENCE, person, verb, sentence, destinations=places[:1])

@@ -1,0 +1,81 @@
+"""Who takes part: the listed people that tokens mean, also as heads of a delegation, and the others by name."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from bot.context.cast import Cast, without_article
+from bot.context.document import entity_of, person_of, span_of, text_of
+from bot.context.syntax import agents, children, noun_phrase, objects, prepositions
+from bot.model import Stated
+
+PARTIES = frozenset(
+    [
+        "delegation",
+        "team",
+        "group",
+        "entourage",
+        "convoy",
+        "motorcade",
+        "party",
+        "mission",
+        "plane",
+        "jet",
+        "aircraft",
+        "helicopter",
+        "train",
+        "ship",
+        "flight",
+    ]
+)
+
+
+def people_of(tokens: list[Token], cast: Cast) -> list[str]:
+    """Ids of the listed people the tokens mean, also as heads of a delegation or aboard a plane."""
+    found = [person for token in tokens if (person := person_meant(token, cast))]
+    return list(dict.fromkeys(found))
+
+
+def person_meant(token: Token, cast: Cast) -> str | None:
+    """Id of the listed person a token means, himself or as head of a delegation or aboard a plane."""
+    direct = person_of(token) or cast.person(token)
+    if direct:
+        return direct
+    if token.lemma_.lower() not in PARTIES:
+        return None
+    owners = children(token, "poss")
+    for clause in children(token, "acl", "relcl"):
+        owners += agents(clause) + (objects(clause) if clause.lemma_ in {"carry", "bring", "include"} else [])
+    owners += [noun for prep, noun in prepositions(token) if prep in {"with", "under", "of"}]
+    return next((person for owner in owners if (person := person_of(owner) or cast.person(owner))), None)
+
+
+def is_other(token: Token, person: str, cast: Cast) -> bool:
+    """Whether the token names somebody other than this person."""
+    entity = entity_of(token)
+    if person_meant(token, cast) == person:
+        return False
+    return (
+        (entity is not None and entity.label_ == "PERSON")
+        or person_meant(token, cast) is not None
+        or (cast.who(token) is not None and token.pos_ != "PRON")
+    )
+
+
+def named(token: Token) -> Stated:
+    """How to call somebody: the full name when there is one, else the noun phrase."""
+    entity = entity_of(token)
+    for near in children(token, "appos"):
+        inner = entity_of(near)
+        if inner is not None and inner.label_ == "PERSON":
+            entity = inner
+    if entity is not None and entity.label_ == "PERSON":
+        words = [t for t in entity if t.text not in {"'s", "’s"}] or list(entity)
+        return Stated(text_of(words), span_of(words))
+    words = [
+        t
+        for t in noun_phrase(token)
+        if not any(a.dep_ == "prep" and a.lower_ != "of" for a in [t, *t.ancestors] if token.i < a.i)
+    ]
+    words = without_article(words)
+    return Stated(text_of(words), span_of(words))
