@@ -13,7 +13,7 @@ from bot.alerts.ledger import Entry
 from bot.alerts.story import Told
 from bot.alerts.words import NOT_STATED
 from bot.model import Alert, Ban, BanApplies, Evidence, Listing, Mention
-from bot.text import one_line
+from bot.text import cut, one_line
 
 Line = list[Run]
 
@@ -22,6 +22,7 @@ MAX_DENIERS = 4
 MAX_EVIDENCE = 3
 MAX_CONFUSABLES = 3
 MAX_MEETS = 4
+WHY_LIMIT = 120  # characters of why it is somebody else
 
 BAN_STANDS = frozenset({BanApplies.POSSIBLE, BanApplies.EXEMPT})
 
@@ -208,7 +209,8 @@ def confusables(alert: Alert) -> Iterator[Line]:
     """Who else the name could mean, and why it is somebody else."""
     for other in _surest(alert).confusables[:MAX_CONFUSABLES]:
         role = f", {one_line(other.role)}" if other.role else ""
-        yield [Run("Not "), bold(one_line(other.name)), Run(f" ({one_line(other.label)}){role}: {one_line(other.why)}")]
+        why = cut(one_line(other.why), WHY_LIMIT)
+        yield [Run("Not "), bold(one_line(other.name)), Run(f" ({one_line(other.label)}){role}: {why}")]
 
 
 def _surest(alert: Alert) -> Mention:

@@ -20,6 +20,7 @@ def quotes_of(
     telling = trip.evidence if trip else tuple(span for each in presences for span in each.evidence)
     denying = (claim.span for claim in trip.claims if claim.status is ClaimStatus.DENIED) if trip else ()
     told = _named_first(_sentences_at(body, telling or names[:1]), names)
+    told = [span for span in told if span.start >= len(article.title)] or told  # the link shows the title already
     denied = list(_sentences_at(body, denying))
     # A denial is never crowded out by a third sentence that tells the trip.
     chosen = sorted(list(dict.fromkeys([*told[:1], *denied[:1], *told, *denied]))[:MAX_QUOTES])

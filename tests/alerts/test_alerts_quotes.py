@@ -55,6 +55,15 @@ def test_without_a_trip() -> None:
     assert texts(quotes_of(Article("a", TEXT), MINE, None, ())) == ["Qassem Soleimani flew to Moscow."]
 
 
+def test_the_title_is_quoted_only_for_want_of_better() -> None:
+    """A title that tells the trip gives way to a sentence of the text, which the link beside it does not repeat."""
+    article = Article("a", "He flew to Moscow.", title="Soleimani in Moscow")
+    told = replace(trip(), evidence=(Span(0, 19), Span(21, 39)))
+    mine = replace(MENTION, spans=(Span(0, 9),))
+    assert texts(quotes_of(article, mine, told, ())) == ["He flew to Moscow."]
+    assert texts(quotes_of(article, mine, replace(told, evidence=(Span(0, 19),)), ())) == ["Soleimani in Moscow"]
+
+
 def test_the_name_is_marked() -> None:
     """The bold span holds the name, counted in the quote; the quote's own span is counted in the article."""
     (quote,) = quotes_of(Article("a", TEXT), MINE, None, ())
