@@ -327,6 +327,7 @@ class Reason(StrEnum):
     """Why a Decision was taken. Stored, logged, counted and shown; `bot.alerts.decide` holds the rule behind each."""
 
     TRIP_BAN_POSSIBLE = "trip_ban_possible"
+    TRIP_UNCERTAIN = "trip_uncertain"  # only thought possible, or known by nothing but its denial
     TRIP_NO_BAN = "trip_no_ban"
     TRIP_EXEMPT = "trip_exempt"
     TRIP_AFTER_DEATH = "trip_after_death"

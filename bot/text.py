@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from urllib.parse import urlsplit
 
 from bot.model import Span
 
@@ -65,6 +66,12 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
     if stripped := piece.strip():
         first = start + piece.index(stripped[0])
         yield Span(first, first + len(stripped))
+
+
+def shown_address(address: str) -> str:
+    """A web address as it may be shown and logged: without user, password, query and fragment, which may hold secrets."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def days_of(partial: str) -> tuple[date, date]:

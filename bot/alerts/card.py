@@ -55,8 +55,8 @@ def _ban_in_short(alert: Alert, told: Told) -> str:
     if told.ban is None:
         return f"listed as {labels}" if labels else "listed"
     if told.ban.applies in lines.BAN_STANDS:
-        return f"travel ban ({labels}), {words.BAN[told.ban.applies]}, {lines.exemptions(told.ban)}"
-    return f"listed as {labels}, {words.BAN[told.ban.applies]}"
+        return f"travel ban ({labels}), {words.ban_says(told.ban.applies, told.status)}, {lines.exemptions(told.ban)}"
+    return f"listed as {labels}, {words.ban_says(told.ban.applies, told.status)}"
 
 
 def _said_in_short(told: Told) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.model import Action, Article, BanApplies, Findings, Mention, Person, Presence, Reason, Tier, Trip
+from bot.model import Action, Article, BanApplies, ClaimStatus, Findings, Mention, Person, Presence, Reason, Tier, Trip
 from bot.text import days_of, sentences
 
 LONG_OVER = timedelta(days=30)  # a trip that ended longer ago than this before publication opens no card (DESIGN 8)
@@ -107,8 +107,13 @@ def long_over(case: Case) -> bool:
     return case.ended is not None and case.ended < case.published.date() - LONG_OVER
 
 
+def uncertain(case: Case) -> bool:
+    """The trip is only thought possible, or known by nothing but its denial: nobody is rung for it."""
+    return case.trip is not None and case.trip.status in {ClaimStatus.HYPOTHETICAL, ClaimStatus.DENIED}
+
+
 def ban_possible(case: Case) -> bool:
-    """A travel ban may apply. Planned, refused, cancelled and denied trips count: each is news to who watches the ban."""
+    """A travel ban may apply. Planned, refused and cancelled trips count: each is news to who watches the ban."""
     return _ban(case) is BanApplies.POSSIBLE
 
 
@@ -142,6 +147,7 @@ RULES: tuple[tuple[Reason, Callable[[Case], bool]], ...] = (
     (Reason.MENTION_NOT_SURE, not_sure),
     (Reason.TRIP_AFTER_DEATH, after_death),
     (Reason.TRIP_LONG_OVER, long_over),
+    (Reason.TRIP_UNCERTAIN, uncertain),
     (Reason.TRIP_BAN_POSSIBLE, ban_possible),
     (Reason.TRIP_EXEMPT, exempt),
     (Reason.TRIP_NO_BAN, trip_told),

@@ -65,7 +65,7 @@ def ban(alert: Alert, told: Told) -> Line:
     """Which travel ban may stand against the trip, and what we know of exemptions."""
     if told.ban is None:
         return [bold(_measures(alert)), Run(" · no trip told")] if told.status is None else []
-    says = words.BAN[told.ban.applies]
+    says = words.ban_says(told.ban.applies, told.status)
     if told.ban.applies not in BAN_STANDS:
         return [bold(words.begin(says)), Run(f" · {one_line(told.ban.why)}")]
     authority, _, ref = one_line(told.ban.listing or "").partition(" ")

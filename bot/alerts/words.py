@@ -21,6 +21,7 @@ NOT_STATED = "not stated"
 # Gravest first. Of two accounts of one story the graver reason is the alert's.
 BY_GRAVITY: tuple[Reason, ...] = (
     Reason.TRIP_BAN_POSSIBLE,
+    Reason.TRIP_UNCERTAIN,
     Reason.TRIP_EXEMPT,
     Reason.TRIP_NO_BAN,
     Reason.PRESENCE,
@@ -37,6 +38,7 @@ BY_GRAVITY: tuple[Reason, ...] = (
 # The dot repeats what the words of the header and of the ban line say: colour is never the only sign.
 DOT: Mapping[Reason, str] = {
     Reason.TRIP_BAN_POSSIBLE: "🔴",
+    Reason.TRIP_UNCERTAIN: "🟡",
     Reason.TRIP_EXEMPT: "🟡",
     Reason.TRIP_NO_BAN: "🟡",
     Reason.PRESENCE: "🟡",
@@ -49,6 +51,7 @@ CALMER_DOT = "🟠"
 
 GROUP_TITLE: Mapping[Reason, str] = {
     Reason.TRIP_BAN_POSSIBLE: "Trips to which a travel ban may apply",
+    Reason.TRIP_UNCERTAIN: "Trips only thought possible, or only denied",
     Reason.TRIP_EXEMPT: "Trips for which an exemption is listed",
     Reason.TRIP_NO_BAN: "Trips, no travel ban known to us",
     Reason.PRESENCE: "Said to be somewhere",
@@ -98,6 +101,25 @@ BAN: Mapping[BanApplies, str] = {
     BanApplies.NONE_KNOWN: "no travel ban known to us",
     BanApplies.UNKNOWN: "whether a travel ban applies is not known to us",
 }
+
+# What a possible ban means for a trip that, as far as is told, did not happen or has not happened yet.
+_BAN_STANDS = "travel ban stands, no breach told"
+_BAN_WOULD = "would be a possible breach"
+POSSIBLE_BREACH: Mapping[ClaimStatus, str] = {
+    ClaimStatus.PLANNED: _BAN_WOULD,
+    ClaimStatus.HYPOTHETICAL: _BAN_WOULD,
+    ClaimStatus.CANCELLED: _BAN_STANDS,
+    ClaimStatus.REFUSED: _BAN_STANDS,
+    ClaimStatus.DENIED: _BAN_STANDS,
+}
+
+
+def ban_says(applies: BanApplies, status: ClaimStatus | None) -> str:
+    """What may be said of a ban beside a trip of this status: a refused visa is no breach."""
+    if applies is BanApplies.POSSIBLE and status is not None and status in POSSIBLE_BREACH:
+        return POSSIBLE_BREACH[status]
+    return BAN[applies]
+
 
 MEASURE: Mapping[str, str] = {
     "travel_ban": "travel ban",

@@ -15,8 +15,8 @@ class _Line(BaseModel):
 
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
 
-    id: str
-    text: str
+    id: str = Field(min_length=1)
+    text: str = Field(min_length=1, strict=True)
     title: str | None = None
     date: str | None = None
     lang: str | None = None
@@ -24,7 +24,7 @@ class _Line(BaseModel):
     url: str | None = Field(default=None)
 
 
-def article_of_line(line: str) -> Article:
+def article_of_line(line: str | bytes) -> Article:
     """The article of one JSON line, its text untouched, so that spans point into it.
 
     Raises ValueError saying what is wrong with the line.
@@ -32,7 +32,7 @@ def article_of_line(line: str) -> Article:
     try:
         given = _Line.model_validate_json(line)
     except ValidationError as error:
-        first = error.errors()[0]
+        first = error.errors(include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
         raise ValueError(f"{where}: {first['msg'].lower()}" if where else first["msg"]) from None
     lang = given.lang or detect_language(f"{given.title or ''}\n{given.text}", None)

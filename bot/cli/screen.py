@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import sys
@@ -75,17 +76,16 @@ def screen(
         raise typer.Exit(3)
 
 
-def _lines(file: Path) -> Sequence[tuple[int, str]]:
+def _lines(file: Path) -> Sequence[tuple[int, bytes]]:
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror or error}; name a file of JSON lines") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{file}: not UTF-8 text; save it as UTF-8") from None
-    return [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    lines = data.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def _with_progress(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+def _with_progress(lines: Sequence[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
     """The lines, with a bar on standard error while a person watches."""
     columns = (TextColumn("screening"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     from rich.console import Console

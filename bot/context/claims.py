@@ -88,7 +88,7 @@ def read_claim(trigger: Token, sentence: Sentence, cast: Cast, speaker: Voice | 
         turn = _turn(verb, below, cast)
         if aside and turn.status is not ClaimStatus.REPORTED:
             turn = _Turn()
-        if turn.status is ClaimStatus.REFUSED and _is_standing_rule(verb):
+        if (turn.status is ClaimStatus.REFUSED and _is_standing_rule(verb)) or _is_fake(verb):
             return None
         voices += [turn.voice] if turn.voice else []
         denied_by = denied_by or turn.denied_by
@@ -117,7 +117,7 @@ def _own_status(trigger: Token) -> ClaimStatus:
                 return _ADJECTIVES[child.lower_]
         return ClaimStatus.STATED
     aux = set(auxiliaries(trigger))
-    if is_awaited(trigger):
+    if is_awaited(trigger) or trigger.lemma_ == "invite":
         return ClaimStatus.PLANNED
     if is_conditional(trigger):
         return ClaimStatus.HYPOTHETICAL
@@ -219,6 +219,14 @@ _RULES_OF_LAW = frozenset(
         "condition",
     ]
 )
+
+
+def _is_fake(verb: Token) -> bool:
+    """ "A doctored photo shows him arriving" tells of no journey."""
+    return any(child.lower_ in _FAKE for source in subjects(verb) for child in source.children)
+
+
+_FAKE = frozenset({"fake", "doctored", "fabricated", "forged", "satirical", "false", "bogus", "manipulated"})
 
 
 def _refuses_himself(verb: Token) -> bool:

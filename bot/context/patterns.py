@@ -38,9 +38,8 @@ def read(
 def _trips(body: str, sentence: Span, mentions: Sequence[Mention], lang: str, gazetteer: Gazetteer) -> Iterator[Trip]:
     text = body[sentence.start : sentence.end]
     words = _words(lang)
-    moved = words["motion"].search(text)
-    if moved is None:
-        return
+    if not words["motion"].search(text) or (words["not"].search(text) and not words["denied"].search(text)):
+        return  # no journey told, or one told not to have been made
     here = [m for m in mentions if any(sentence.contains(span) for span in m.spans)]
     taken = [span for m in here for span in m.spans]
     goals = _places(body, sentence, words["to"], taken, gazetteer)
@@ -54,7 +53,7 @@ def _trips(body: str, sentence: Span, mentions: Sequence[Mention], lang: str, ga
 
 
 def _status(text: str, words: Any) -> ClaimStatus:
-    for status in ("denied", "cancelled", "planned", "reported"):
+    for status in ("denied", "cancelled", "hypothetical", "planned", "reported"):
         if words[status].search(text):
             return ClaimStatus(status)
     return ClaimStatus.STATED

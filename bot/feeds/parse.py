@@ -75,7 +75,7 @@ def _parse_xml(body: bytes, content_type: str | None, url: str) -> ParsedFeed | 
 def _entry(raw: Any, url: str) -> Entry:
     return Entry(
         guid=_string(raw, "id").strip(),
-        link=_absolute(url, _string(raw, "link")),
+        link=_link(raw, url),
         title=_title(raw),
         html=_fullest(raw),
         published=_when(raw, "published_parsed") or _when(raw, "created_parsed"),
@@ -129,6 +129,14 @@ def _when(raw: dict[str, Any], key: str) -> datetime | None:
         return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
     except (ValueError, TypeError, OverflowError):
         return None
+
+
+def _link(raw: Any, url: str) -> str:
+    """The entry's link; a guid is none unless it is an address (feedparser takes every guid for a permalink)."""
+    link = _string(raw, "link").strip()
+    if link == _string(raw, "id").strip() and not link.startswith(("http://", "https://")):
+        return ""
+    return _absolute(url, link)
 
 
 def _absolute(base: str, link: str) -> str:

@@ -30,6 +30,7 @@ from bot.store.articles import EntryKeys
 from bot.store.database import Database
 from bot.store.feeds import ClaimedFeed
 from bot.store.polls import Conclude, Fenced, PollRecord, Recorded, Screened, Validators, record_poll
+from bot.text import shown_address
 
 log = structlog.get_logger(__name__)
 
@@ -118,10 +119,10 @@ async def _poll_safely(polling: Polling, claimed: ClaimedFeed, counts: PollCount
     except Exception as error:
         counts.failed += 1
         await _push_ahead(polling, claimed, error)
-        log.exception("poll failed", feed=claimed.url)
+        log.exception("poll failed", feed=shown_address(claimed.url))
         return
     if isinstance(recorded, Fenced):
-        log.warning("poll came too late, its lease had ended", feed=claimed.url)
+        log.warning("poll came too late, its lease had ended", feed=shown_address(claimed.url))
         return
     counts.failed += recorded.failed
     counts.articles += recorded.articles
@@ -157,7 +158,7 @@ async def _read(polling: Polling, claimed: ClaimedFeed, answer: FetchResult) -> 
     match answer:
         case FetchFailed(why=why, status=status, retry_after=after):
             outcome = Outcome.GONE if status == 410 else Outcome.FAILED
-            log.info("feed could not be fetched", feed=claimed.url, why=why, status=status)
+            log.info("feed could not be fetched", feed=shown_address(claimed.url), why=why, status=status)
             return _Served(outcome, why, retry_after=after)
         case NotModified(headers=headers):
             kept = Validators(
@@ -176,7 +177,7 @@ async def _parse(polling: Polling, claimed: ClaimedFeed, answer: Fetched) -> _Se
         return _Served(Outcome.UNCHANGED, validators=validators, headers=headers, moved_to=answer.moved_to)
     read = await polling.workers.parse(answer.body, headers.get("content-type"), answer.url)
     if isinstance(read, NotAFeed | WorkerFailed):
-        log.warning("feed could not be read", feed=claimed.url, why=read.why)
+        log.warning("feed could not be read", feed=shown_address(claimed.url), why=read.why)
         return _Served(Outcome.FAILED, read.why, headers=headers, moved_to=answer.moved_to)
     return _Served(Outcome.UNCHANGED, None, validators, headers, answer.moved_to, read=read)
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, or_, select
 from bot.store import decisions, meta
 from bot.store.deliveries import OPEN, State
 from bot.store.schema import deliveries, feeds
+from bot.text import shown_address
 
 # Under this key the reload job keeps the fingerprint of the Watchlist in force.
 LIST_IN_FORCE = "list_fingerprint"
@@ -102,12 +103,19 @@ def _overdue(connection: Connection, now: datetime) -> int:
 def _failing(connection: Connection) -> tuple[FailingFeed, ...]:
     query = select(feeds).where(feeds.c.enabled, feeds.c.failures > 0).order_by(feeds.c.failing_since)
     rows = connection.execute(query)
-    return tuple(FailingFeed(r.name or r.url, r.url, r.failing_since, r.last_error or "", r.failures) for r in rows)
+    return tuple(
+        FailingFeed(
+            r.name or shown_address(r.url), shown_address(r.url), r.failing_since, r.last_error or "", r.failures
+        )
+        for r in rows
+    )
 
 
 def _moved(connection: Connection) -> tuple[tuple[str, str], ...]:
     query = select(feeds.c.url, feeds.c.moved_to).where(feeds.c.enabled, feeds.c.moved_to.is_not(None))
-    return tuple((url, moved) for url, moved in connection.execute(query.order_by(feeds.c.url)))
+    return tuple(
+        (shown_address(url), shown_address(moved)) for url, moved in connection.execute(query.order_by(feeds.c.url))
+    )
 
 
 def _troubled(connection: Connection) -> tuple[OpenDelivery, ...]:

@@ -54,6 +54,7 @@ def test_a_sentence_gives_its_trip(
 
 
 NO_TRIPS = [
+    "A doctored photo shows Viktor Lazarenko arriving in Paris.",
     "The missiles of Viktor Lazarenko travelled to Syria.",
     "Talks with Viktor Lazarenko moved to another stage in Geneva.",
     "Anna Kern flew to Paris while Viktor Lazarenko stayed silent.",

@@ -24,7 +24,8 @@ from bot.model import Article, Findings
 
 FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Daily</title>
 <item><guid>1</guid><title>Pat Doe flies</title><description>Short.</description><link>https://n.test/1</link></item>
-<item><guid>2</guid><title>Other</title><description>Other words.</description></item></channel></rss>"""
+<item><guid>2</guid><title>Other</title><description>Other words.</description>
+<link>https://n.test/2</link></item></channel></rss>"""
 PAGE = (
     b"<html><head><title>T</title></head><body><article><p>"
     + b"Pat Doe flew to Oslo on Monday morning. " * 30

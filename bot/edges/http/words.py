@@ -9,6 +9,7 @@ import aiohttp
 from yarl import URL
 
 from bot.edges.http.guard import RefusedAddressError
+from bot.text import shown_address
 
 # First match wins; narrower errors stand before wider ones.
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (
@@ -43,4 +44,4 @@ def _refused(error: BaseException) -> RefusedAddressError | None:
 
 def shown(url: URL) -> str:
     """An address as it may be shown: without user, password, query and fragment, all of which may hold secrets."""
-    return str(url.with_user(None).with_query(None).with_fragment(None))
+    return shown_address(str(url))
