@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -18,19 +18,15 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _adapter_of(kind: Any) -> TypeAdapter[Any]:
-    return _adapter(kind)  # mypy does not take a type[T] for hashable, which `cache` asks for
-
-
 def dump(value: object) -> str:
     """A value of `bot.model` as one line of JSON; the same value always gives the same bytes."""
-    text: bytes = _adapter_of(type(value)).dump_json(value)
+    text: bytes = _adapter(cast(Hashable, type(value))).dump_json(value)
     return text.decode()
 
 
 def load(kind: type[T], text: str) -> T:
     """The value that `dump` wrote. Raises pydantic.ValidationError when the text is not one of this kind."""
-    value: T = _adapter_of(kind).validate_json(text)
+    value: T = _adapter(cast(Hashable, kind)).validate_json(text)
     return value
 
 

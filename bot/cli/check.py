@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from bot.cli.options import ConfigOption, WatchlistsOption
 from bot.config import Config, load_config
 from bot.edges.files import read_sources
 from bot.errors import BadFile, Mistake, UsageError
@@ -22,16 +23,8 @@ SHOWN_OF_A_KIND = 5  # warnings with the same mend; the rest is counted
 
 
 def check(
-    config: Annotated[
-        Path | None,
-        typer.Option("--config", "-c", help="The settings. Default: ./gatewatch.yml, when there is one."),
-    ] = None,
-    watchlists: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--watchlists", "-w", help="A folder or file of watchlists; may be repeated. Default: as configured."
-        ),
-    ] = None,
+    config: ConfigOption = None,
+    watchlists: WatchlistsOption = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Show every warning, not only the first few of a kind.")
     ] = False,

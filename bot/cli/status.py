@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.options import ConfigOption
 from bot.config import load_config
 from bot.edges.clock import SystemClock
 from bot.store.database import Database
@@ -23,10 +23,7 @@ from bot.store.status import status as look_up
 
 
 def status(
-    config: Annotated[
-        Path | None,
-        typer.Option("--config", "-c", help="The settings. Default: ./gatewatch.yml, when there is one."),
-    ] = None,
+    config: ConfigOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
     """Show which feeds fail, since when and why; what is still unsent, uncertain or refused; what was decided today.

@@ -20,7 +20,7 @@ from bot.errors import GatewatchError, UsageError
 from bot.feeds.language import detect_language
 from bot.model import Alert, Article, Findings, Mention, Span, Stated, Trip
 from bot.pipeline import Screener
-from bot.text import clean
+from bot.text import clean, cut, one_line
 
 _ALERT_KEY = re.compile(r"[0-9a-f]{6,64}")
 
@@ -178,11 +178,15 @@ def _print_mention(console: Console, article: Article, mention: Mention) -> None
             style="bold",
         )
     )
+    _print_evidence(console, mention)
+    for other in mention.confusables:
+        console.print(Text(f"  not {other.name} ({other.label}): {other.why}"))
+
+
+def _print_evidence(console: Console, mention: Mention) -> None:
     for evidence in mention.evidence:
         sign = "+" if evidence.favours else "−"
         console.print(Text(f"  {sign} {abs(evidence.weight):.2f} {evidence.kind}: {evidence.text}"))
-    for other in mention.confusables:
-        console.print(Text(f"  not {other.name} ({other.label}): {other.why}"))
 
 
 def _print_trip(console: Console, article: Article, trip: Trip) -> None:
@@ -218,8 +222,6 @@ def _words(stated: Stated | None) -> str:
 
 
 def _quote(article: Article, span: Span) -> str:
-    from bot.text import cut, one_line
-
     return cut(one_line(article.body[span.start : span.end]), 160)
 
 
@@ -235,11 +237,6 @@ def _print_alert(console: Console, alert: Alert) -> None:
         console.print(
             Text(f"{source.outlet or 'outlet not known'}: {source.title} ({source.url or 'no address'})", style="bold")
         )
-        for evidence in account.mention.evidence:
-            console.print(
-                Text(
-                    f"  {'+' if evidence.favours else '−'} {abs(evidence.weight):.2f} {evidence.kind}: {evidence.text}"
-                )
-            )
+        _print_evidence(console, account.mention)
         for quote in account.quotes:
             console.print(Text(f"  “{quote.text}”"))

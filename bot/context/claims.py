@@ -37,6 +37,7 @@ _ADJECTIVES = {
     "aborted": ClaimStatus.CANCELLED, "postponed": ClaimStatus.CANCELLED, "possible": ClaimStatus.HYPOTHETICAL, "potential": ClaimStatus.HYPOTHETICAL,
 }  # fmt: skip
 _AHEAD = frozenset({ClaimStatus.PLANNED, ClaimStatus.HYPOTHETICAL})
+HAPPENED = frozenset({ClaimStatus.STATED, ClaimStatus.REPORTED, ClaimStatus.CONFIRMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Reading:
 
 def _status_from(status: ClaimStatus, voice: Voice) -> ClaimStatus:
     """What has happened is confirmed when an official side says it, reported when anybody else does."""
-    if status not in {ClaimStatus.STATED, ClaimStatus.REPORTED, ClaimStatus.CONFIRMED}:
+    if status not in HAPPENED:
         return status
     return ClaimStatus.CONFIRMED if voice.official else ClaimStatus.REPORTED
 
@@ -153,7 +154,7 @@ _TURNS: tuple[tuple[str, frozenset[str], ClaimStatus], ...] = (
     ("plan", _OBJECTS | {"advcl"}, ClaimStatus.PLANNED),
     ("believe", frozenset({"ccomp", "xcomp"}), ClaimStatus.HYPOTHETICAL),
     ("confirm", _CLAUSES - {"conj"}, ClaimStatus.CONFIRMED),
-    ("say", _CLAUSES | {"advcl"} - {"acl", "relcl"}, ClaimStatus.REPORTED),
+    ("say", _CLAUSES | {"advcl"}, ClaimStatus.REPORTED),
 )
 _WITH_VOICE = frozenset({ClaimStatus.HYPOTHETICAL, ClaimStatus.CONFIRMED, ClaimStatus.REPORTED})
 

@@ -16,7 +16,17 @@ from spacy.tokens import Token
 from bot.context import patterns
 from bot.context.ban import ban_of
 from bot.context.cast import Cast, read_cast
-from bot.context.claims import Denial, Reading, Voice, find_denials, is_quoted, read_claim, speaker_of, speaks_of_ahead
+from bot.context.claims import (
+    HAPPENED,
+    Denial,
+    Reading,
+    Voice,
+    find_denials,
+    is_quoted,
+    read_claim,
+    speaker_of,
+    speaks_of_ahead,
+)
 from bot.context.document import Sentence, parse
 from bot.context.frame import Frame, Kind
 from bot.context.frames import find_frames
@@ -141,13 +151,7 @@ def _tellings_of(
     if reading is None:
         return []
     when = time_of(frame.trigger, frame.sentence, published, report, ahead=speaks_of_ahead(reading.status))
-    if (
-        when
-        and when.first
-        and published
-        and when.first > published
-        and reading.status in {ClaimStatus.STATED, ClaimStatus.REPORTED, ClaimStatus.CONFIRMED}
-    ):
+    if when and when.first and published and when.first > published and reading.status in HAPPENED:
         reading = replace(reading, status=ClaimStatus.PLANNED)  # "flies to Moscow next Tuesday"
     of = ClaimOf.MEETING if frame.kind is Kind.MEETING else ClaimOf.TRIP
     claims = reading.claims(of, frame.sentence.span)
@@ -228,4 +232,4 @@ def _covers(a: Place, b: Place) -> bool:
 
 
 def _happened(telling: Telling) -> bool:
-    return any(c.status in {ClaimStatus.STATED, ClaimStatus.REPORTED, ClaimStatus.CONFIRMED} for c in telling.claims)
+    return any(c.status in HAPPENED for c in telling.claims)

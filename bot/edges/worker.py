@@ -98,12 +98,11 @@ def articles(
 
 
 def page(_: Screening, article: Article, body: bytes, url: str) -> Article | NotAnArticle:
-    """Give an article the text of its own page."""
-    from bot.feeds.article import with_text
-    from bot.feeds.page import NotAnArticle, read_page
+    """Give an article the text of its own page, where that is the longer one."""
+    from bot.feeds.page import NotAnArticle, read_page, with_page
 
     read = read_page(body, url)
-    return read if isinstance(read, NotAnArticle) else with_text(article, read.text, article.title or read.title)
+    return read if isinstance(read, NotAnArticle) else with_page(article, read)
 
 
 def answer(screening: Screening, verb: Callable[..., Any], args: tuple[Any, ...]) -> Any:
