@@ -21,6 +21,7 @@ URL_LIMIT = 3000
 RUN_LIMIT = 600  # of one piece of text in a line
 CONTEXT_LIMIT = 300
 FALLBACK_LIMIT = 3000  # Slack advises at most 4,000
+MAX_BLOCKS = 50
 
 # What `bot.text.clean` leaves in but no line of a card should hold: lone surrogates, the Arabic letter mark, the
 # Mongolian vowel separator, annotation and tag characters, private-use and unassigned specials.
