@@ -1,30 +1,27 @@
-"""From a run of words to the spellings it may be, and exactly which words of the run they take.
+"""From a stretch of words to the spellings it may be, and exactly which words of the text they take.
 
-For every word the list's words like it are looked up (`bot.matching.lookup`); their spellings collect what the words tell
-on a score board; those with two words and enough of their own weight are compared in full by `bot.names.compare`.
+The spellings that share words with a stretch (`bot.matching.likely`) are compared with it in full (`bot.names.compare`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.matching.index import NameIndex, Rows, Spelling, Weights
+from bot.matching.index import NameIndex, Rows, Spelling
+from bot.matching.likely import likely
 from bot.matching.literal import Literal
-from bot.matching.lookup import CACHE_LIMIT, Lookup
+from bot.matching.lookup import MOST_REMEMBERED, Lookup
 from bot.matching.slots import Slot, closing_initial, comma_fits, goes_on, groups, slots_of
-from bot.matching.tokens import Run, Token, windows
-from bot.model import Span
+from bot.matching.tokens import Run, Token, run_of, shifted, stretches, surname_first, text_at, windows
+from bot.model import Person, Span
 from bot.names.compare import NameScore, compare_parts
-from bot.names.parts import Kind, Part
+from bot.names.parts import Kind
 
 LEAST_SCORE = 0.74  # below it two names are different names
-LEAST_COVER = 0.42  # share of a spelling's bits that its words found must tell
-COVER_WITH_INITIAL = 0.22
-MOST_VERIFIED = 250  # spellings of one run compared in full, those with most bits first
 SIGN_BITS = 5.0  # what one sign of a Chinese, Japanese or Korean name tells
 
 
@@ -44,114 +41,85 @@ class Candidate:
         """From its first to its last word in the text."""
         return Span(self.tokens[0].start, self.tokens[-1].end)
 
-
-@dataclass(frozen=True, slots=True)
-class _Board:
-    """What the words of a run tell of every spelling; wiped after each run."""
-
-    bits: Weights
-    count: NDArray[np.uint8]
-
-    def mark(self, found: Sequence[tuple[Rows, Weights]]) -> None:
-        for rows, weights in found:
-            self.bits[rows] += weights
-            self.count[rows] += 1
-
-    def wipe(self, found: Sequence[tuple[Rows, Weights]]) -> None:
-        for rows, _ in found:
-            self.bits[rows] = 0
-            self.count[rows] = 0
+    def shifted(self, by: int) -> Candidate:
+        """The same one in a text in which its stretch begins there."""
+        return replace(self, tokens=shifted(self.tokens, by))
 
 
 class Finder:
-    """Finds spellings in a text; remembers what it learnt about words and phrases."""
+    """Finds spellings in a text; remembers what it learnt about words and stretches of words."""
 
-    def __init__(self, index: NameIndex) -> None:
+    def __init__(self, index: NameIndex, people: Sequence[Person]) -> None:
         self._index = index
-        self._lookup = Lookup(index.words)
-        self._literal = Literal(index.literal)
-        self._scores: dict[tuple[tuple[Part, ...], int], NameScore] = {}
+        self._people = people
+        self._lookup = Lookup(index)
+        self._literal = Literal((s.name.text, row) for row, s in self._spellings(index.literal))
+        self._known: dict[str, tuple[Candidate, ...]] = {}
 
-    def find(self, body: str, runs: Sequence[Run]) -> list[Candidate]:
+    def find(self, body: str) -> list[Candidate]:
         """All spellings found, at most one per person and place, in order of the text, best first at each place."""
-        size = len(self._index.spellings)
-        board = _Board(np.zeros(size, np.float32), np.zeros(size, np.uint8))
         best: dict[tuple[int, int], Candidate] = {}
-        for candidate in self._all(body, runs, board):
+        for candidate in chain(self._in_stretches(body), self._literals(body)):
             key = (candidate.spelling.person, candidate.tokens[0].start)
             if key not in best or _worth(candidate) > _worth(best[key]):
                 best[key] = candidate
         return sorted(best.values(), key=lambda c: (c.span, -c.name.score, c.row))
 
-    def _all(self, body: str, runs: Sequence[Run], board: _Board) -> Iterator[Candidate]:
-        for run in runs:
-            for piece in windows(run):
-                yield from self._in_run(piece, board)
-        yield from self._literals(body)
+    def _spellings(self, rows: Rows) -> Iterator[tuple[int, Spelling]]:
+        for row in rows.tolist():
+            yield row, self._index.spelling(self._people, row)
 
-    def _in_run(self, run: Run, board: _Board) -> Iterator[Candidate]:
+    def _in_stretches(self, body: str) -> Iterator[Candidate]:
+        before: Span | None = None
+        for span in stretches(body):
+            for c in self._in_text(body, span):
+                yield c.shifted(span.start)
+            if before and surname_first(body, before, span):
+                for c in self._in_text(body, Span(before.start, span.end)):
+                    if any(t.gap == "comma" for t in c.tokens[1:]):
+                        yield c.shifted(before.start)
+            before = span
+
+    def _in_text(self, body: str, span: Span) -> tuple[Candidate, ...]:
+        """What a stretch holds, counted from its beginning. It depends on nothing else, so it is remembered."""
+        text = text_at(body, span)
+        found = self._known.get(text)
+        if found is None:
+            found = tuple(c for piece in windows(run_of(text)) for c in self._in_run(piece))
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            self._known[text] = found
+        return found
+
+    def _in_run(self, run: Run) -> Iterator[Candidate]:
         slots = slots_of(run)
         yield from self._singles(run, slots)
-        found = [rows for slot in slots for rows in (self._lookup.rows(slot.part),) if rows is not None]
-        joins = self._lookup.joined(slots)
-        initial = any(s.part.kind is Kind.INITIAL for s in slots)
-        if joins or len(found) + initial > 1:
-            for row in self._likely(found, joins, initial, board):
-                yield from self._verified(run, slots, row)
+        for row in likely(self._index, self._lookup, slots):
+            yield from self._verified(run, slots, self._index.spelling(self._people, row), row)
 
-    def _likely(
-        self, found: Sequence[tuple[Rows, Weights]], joins: list[Rows], initial: bool, board: _Board
-    ) -> list[int]:
-        """Rows with two words in the run (or one and an initial), the most telling first."""
-        board.mark(found)
-        totals = self._index.totals
-        # A row with two words in the run is also found by a word other than the commonest.
-        searched = sorted((rows for rows, _ in found), key=len)
-        searched = searched if initial or len(searched) < 2 else searched[:-1]
-        least, cover = (1, COVER_WITH_INITIAL) if initial else (2, LEAST_COVER)
-        likely = [r[(board.count[r] >= least) & (board.bits[r] >= cover * totals[r])] for r in searched]
-        rows = np.unique(np.concatenate([*likely, *joins])) if likely or joins else np.zeros(0, np.int32)
-        if len(rows) > MOST_VERIFIED:
-            rows = rows[np.argsort(-board.bits[rows] / totals[rows], kind="stable")[:MOST_VERIFIED]]
-        board.wipe(found)
-        return [int(r) for r in rows]
-
-    def _verified(self, run: Run, slots: Sequence[Slot], row: int) -> Iterator[Candidate]:
-        spelling = self._index.spellings[row]
-        if spelling.single:
-            return
+    def _verified(self, run: Run, slots: Sequence[Slot], spelling: Spelling, row: int) -> Iterator[Candidate]:
         for group in groups(slots, spelling.parts):
             first, last = group[0].at, group[-1].at
             if group[-1].part.kind is Kind.INITIAL and not closing_initial(run, last):
                 continue
-            name = self._score(tuple(s.part for s in group), row)
+            name = compare_parts(tuple(s.part for s in group), spelling.parts)
             if name.score >= LEAST_SCORE and comma_fits(run, group, name, spelling.name.text):
                 rarity = sum(spelling.bits[j] * like for _, theirs, like in name.pairs for j in theirs)
                 yield Candidate(row, spelling, run[first : last + 1], name, rarity, goes_on(run, slots, first, last))
 
-    def _score(self, parts: tuple[Part, ...], row: int) -> NameScore:
-        key = (parts, row)
-        if key not in self._scores:
-            if len(self._scores) > CACHE_LIMIT:
-                self._scores.clear()
-            self._scores[key] = compare_parts(parts, self._index.spellings[row].parts)
-        return self._scores[key]
-
     def _singles(self, run: Run, slots: Sequence[Slot]) -> Iterator[Candidate]:
         """Names of one word, letter by letter, where no other word of a name stands beside them."""
         for slot in slots:
-            for row in self._index.single.get(slot.part.folded, ()):
-                further = goes_on(run, slots, slot.at, slot.at)
-                if not further:
-                    spelling = self._index.spellings[row]
+            for row, spelling in self._spellings(self._lookup.whole(slot.part)):
+                same = spelling.parts[0].folded == slot.part.folded
+                if same and not goes_on(run, slots, slot.at, slot.at):
                     name = NameScore(1.0, (f"“{run[slot.at].text}” ~ “{spelling.name.text}”: same letters",), _WHOLE)
                     yield Candidate(row, spelling, run[slot.at : slot.at + 1], name, spelling.bits[0])
 
     def _literals(self, body: str) -> Iterator[Candidate]:
         for span, rows in self._literal.find(body):
             printed = body[span.start : span.end]
-            for row in rows:
-                spelling = self._index.spellings[row]
+            for row, spelling in self._spellings(np.array(rows)):
                 name = NameScore(1.0, (f"“{printed}” ~ “{spelling.name.text}”: same signs",), _WHOLE)
                 token = Token(printed, span.start, span.end)
                 yield Candidate(row, spelling, (token,), name, SIGN_BITS * len(printed))

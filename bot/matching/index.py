@@ -1,37 +1,31 @@
-"""The list's names taken apart and laid out for look-up by word.
+"""The list's names laid out in flat arrays, to be asked which spellings have a word, or two words, of a text.
 
-Every spelling is a row; every distinct word of the list has a number, the rows it stands in, and how much it tells: a word
-borne by few people tells much (in bits), one that half the world bears tells little. Words are found again by their
-letters, their sound, a letter left out, their consonants or the family of forms they belong to.
+Every spelling is a row, every distinct sound of a word has a number. Nothing here is a string but the words themselves, so
+the whole index can be written to a file and mapped into memory by every process that needs it (`bot.edges.index_files`).
+`bot.matching.build` makes it.
 """
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.hashing import Keys, Numbers, Raw, mixed, upper
 from bot.model import Name, Person
-from bot.names.abjad import latin_sounds, skeleton
-from bot.names.compare import ABJADS, SYLLABIC
-from bot.names.fold import fold
-from bot.names.lexicon import families, sounds, words
-from bot.names.parts import Kind, Part, carrying, parts_of
-from bot.names.transliterate import script_of
+from bot.names.compare import SYLLABIC
+from bot.names.lexicon import words
+from bot.names.parts import Part, carrying, parts_of
 
-Rows = NDArray[np.int32]
+Rows = Numbers  # numbers of spellings
 Weights = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
 
-MOST_BITS = 13.0  # what a word tells that one person alone bears
-COMMON_BITS = 5.0  # what a name in `data/names/common.txt` tells at most
-SHORT_BITS = 8.0  # what a word of at most three letters tells at most
-INITIAL_BITS = 2.0
-LONGEST_SPELLING = 9  # words; list fields with more are remarks, not names
+BIT_PER_KEY = 27  # the map of pairs has at most 2**27 bits (16 MB)
+_NOTHING = np.zeros(0, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,148 +53,170 @@ class Spelling:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The distinct words of the list, by number, and the ways to find one."""
+class Filed:
+    """Numbers filed under keys; several numbers may share a key."""
 
-    parts: tuple[Part, ...]
-    bits: tuple[float, ...]
-    rows: tuple[Rows, ...]  # word -> spellings with it, ascending
-    by_letters: Mapping[str, int]
-    by_sound: Mapping[str, tuple[int, ...]]
-    by_deletion: Mapping[str, tuple[int, ...]]  # sound with at most one letter left out
-    by_consonants: Mapping[str, tuple[int, ...]]
-    by_family: Mapping[int, tuple[int, ...]]
-    joined: Mapping[str, Rows]  # sound of two or three neighbours written together -> spellings
-    joined_consonants: Mapping[str, Rows]  # their consonants -> spellings
+    keys: Keys  # ascending
+    numbers: Numbers
+
+    @classmethod
+    def of(cls, keys: Keys, numbers: Numbers) -> Filed:
+        """File each number under the key at the same position, once."""
+        whole = np.unique((keys.astype(np.uint64) << np.uint64(32)) | numbers.astype(np.uint64))
+        return cls(upper(whole), (whole & np.uint64(0xFFFFFFFF)).astype(np.int32))
+
+    def under(self, keys: Keys) -> Numbers:
+        """The numbers under any of some keys, in the order of the keys."""
+        return self.found(keys)[0]
+
+    def found(self, keys: Keys) -> tuple[Numbers, Numbers]:
+        """The numbers under some keys, and for each of them the position of its key."""
+        low = np.searchsorted(self.keys, keys, "left")
+        high = np.searchsorted(self.keys, keys, "right")
+        hit = np.flatnonzero(high > low)
+        if not len(hit):
+            return _NOTHING, _NOTHING
+        counts = high[hit] - low[hit]
+        return self.numbers[_stretches(low[hit], counts)], np.repeat(hit, counts).astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True)
+class Lists:
+    """For each number from 0 a list of other numbers."""
+
+    ends: Numbers  # where each list ends
+    numbers: Numbers
+
+    @classmethod
+    def of(cls, owners: Numbers, numbers: Numbers, size: int) -> Lists:
+        """Give each number to its owner, of whom there are `size`."""
+        order = np.argsort(owners, kind="stable")
+        return cls(np.cumsum(np.bincount(owners, minlength=size)).astype(np.int32), numbers[order])
+
+    def at(self, owner: int) -> Numbers:
+        """One list."""
+        return self.numbers[self.ends[owner - 1] if owner else 0 : self.ends[owner]]
+
+    def of_all(self, owners: Numbers) -> tuple[Numbers, Numbers]:
+        """Several lists one after the other, and for each number the position of its owner."""
+        low = np.where(owners > 0, self.ends[owners - 1], 0)
+        counts = self.ends[owners] - low
+        return self.numbers[_stretches(low, counts)], np.repeat(np.arange(len(owners), dtype=np.int32), counts)
+
+
+@dataclass(frozen=True)
 class NameIndex:
     """Everything about a watchlist's names that does not depend on an article."""
 
-    spellings: tuple[Spelling, ...]
-    words: Words
-    totals: Weights  # bits of all words of each spelling
-    literal: Mapping[str, tuple[int, ...]]  # folded names in scripts without blanks -> spellings
-    single: Mapping[str, tuple[int, ...]]  # folded letters of one-word names -> spellings
+    # a row for each spelling
+    person: Numbers  # whose it is
+    name: Numbers  # which of the person's names
+    totals: Weights  # bits of all its words
+    letters: Keys  # which letters its words begin with, a bit each
+    words: Lists  # numbers of its words, in order
+    # a number for each sound of a word
+    sounds: Bytes
+    sound_ends: Numbers
+    spelt: Bytes  # one way it is written
+    spelt_ends: Numbers
+    bits: Weights  # how much a word tells
+    rows: Lists  # the spellings that have it
+    by_sound: Filed
+    by_slip: Filed  # the sound, or the sound with one letter left out
+    by_consonants: Filed
+    # spellings by two words at once
+    by_pair: Filed
+    pair_map: Bytes  # a bit for each key of `by_pair`, so that most pairs are turned away without a search
+    by_joined: Filed  # sound of two or three neighbours written together
+    by_joined_consonants: Filed
+    # names that are looked for whole
+    single: Filed  # folded letters of names of one word
+    literal: Rows  # names in scripts without blanks between words
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """All arrays by name, for a file."""
+        return dict(_flat("", self))
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[np.generic]]) -> NameIndex:
+        """An index from its arrays. Raises KeyError when one is missing."""
+        made = {}
+        for field in fields(cls):
+            kind = {"Filed": Filed, "Lists": Lists}.get(str(field.type))
+            made[field.name] = (
+                kind(*(arrays[f"{field.name}.{part.name}"] for part in fields(kind))) if kind else arrays[field.name]
+            )
+        return cls(**made)  # type: ignore[arg-type]
+
+    def spelling(self, people: Sequence[Person], row: int) -> Spelling:
+        """A spelling of the watchlist that this index was made for."""
+        number = int(self.person[row])
+        name = people[number].names[self.name[row]]
+        return Spelling(number, name, carrying(parts_of(name.text)), tuple(self.bits[self.words.at(row)].tolist()))
+
+    def sounds_of(self, numbers: Numbers) -> list[str]:
+        """The sounds of some words."""
+        return _texts(self._sounds, self.sound_ends, numbers)
+
+    def spelt_of(self, numbers: Numbers) -> list[str]:
+        """How some words are written."""
+        return _texts(self._spelt, self.spelt_ends, numbers)
+
+    @cached_property
+    def spread(self) -> Raw:
+        """For each word the number that its pairs' keys are made of."""
+        return mixed(np.arange(1, len(self.bits) + 1, dtype=np.uint64))
+
+    @cached_property
+    def _sounds(self) -> memoryview:
+        return memoryview(self.sounds)
+
+    @cached_property
+    def _spelt(self) -> memoryview:
+        return memoryview(self.spelt)
 
 
-def build(people: Sequence[Person]) -> NameIndex:
-    """Lay out all names of these people."""
-    taken = [
-        (n, name, carrying(parts_of(name.text))[: LONGEST_SPELLING + 1])
-        for n, person in enumerate(people)
-        for name in _distinct(person.names)
-    ]
-    taken = [t for t in taken if 0 < len(t[2]) <= LONGEST_SPELLING]
-    told = _bits(taken)
-    spellings = tuple(
-        Spelling(n, name, parts, tuple(INITIAL_BITS if p.kind is Kind.INITIAL else told[p.sound] for p in parts))
-        for n, name, parts in taken
-    )
-    totals = np.array([sum(s.bits) for s in spellings], np.float32)
-    return NameIndex(spellings, _words(spellings, told), totals, _literal(spellings), _single(spellings))
+def pair_keys(one: Raw, other: Raw) -> Keys:
+    """Keys of pairs of words, whatever their order, from their spread numbers."""
+    return upper(one + other)
 
 
-def _distinct(names: Iterable[Name]) -> Iterable[Name]:
-    """Names without those that fold to one already seen; a strong one hides a weak one."""
-    seen: dict[str, Name] = {}
-    for name in sorted(names, key=lambda n: n.weak):
-        seen.setdefault(fold(name.text), name)
-    return seen.values()
+def pair_map(keys: Keys) -> Bytes:
+    """A map with the bits of these keys set; at least 16 bits a key, up to 2**27."""
+    size = min(BIT_PER_KEY, max(10, int(len(keys) * 16).bit_length()))
+    places = keys >> np.uint32(32 - size)
+    found = np.zeros(1 << (size - 3), np.uint8)
+    np.bitwise_or.at(found, places >> np.uint32(3), np.left_shift(np.uint8(1), (places & np.uint32(7)).astype(np.uint8)))
+    return found
 
 
-def _bits(taken: Iterable[tuple[int, Name, tuple[Part, ...]]]) -> dict[str, float]:
-    """Sound of each word -> how much it tells, from the number of listed people who bear it or a form of it."""
-    bearers: defaultdict[str, set[int]] = defaultdict(set)
-    people: set[int] = set()
-    for person, _, parts in taken:
-        people.add(person)
-        for part in parts:
-            bearers[_kin(part.sound)].add(person)
-    size = max(len(people), 5000)  # a short list does not make names rare or common
-    return {part.sound: _told(part, len(bearers[_kin(part.sound)]), size) for _, _, parts in taken for part in parts}
+def may_be_paired(found: Bytes, keys: Keys) -> NDArray[np.bool_]:
+    """Which of the keys may be in the map."""
+    places = keys >> np.uint32(32 - (len(found) * 8 - 1).bit_length())
+    return (found[places >> np.uint32(3)] >> (places & np.uint32(7)).astype(np.uint8)) & np.uint8(1) > 0
 
 
-def _kin(sound: str) -> str:
-    family = families().get(sound)
-    return f"{min(family)}" if family else sound
+def blob(texts: Sequence[str]) -> tuple[Bytes, Numbers]:
+    """ASCII texts one after the other, and where each ends."""
+    ends = np.cumsum(np.fromiter(map(len, texts), np.int32, len(texts)), dtype=np.int32)
+    return np.frombuffer("".join(texts).encode("ascii", "replace"), np.uint8), ends
 
 
-def _told(part: Part, bearers: int, size: int) -> float:
-    bits = min(MOST_BITS, math.log2(size / bearers))
-    if part.sound in sounds("common.txt") or part.sound in families():
-        bits = min(bits, COMMON_BITS)
-    if part.sound in sounds("ordinary.txt"):
-        bits = min(bits, SHORT_BITS)
-    return min(bits, SHORT_BITS) if len(part.spelt) <= 3 and part.script not in SYLLABIC else bits
+def _texts(letters: memoryview, ends: Numbers, numbers: Numbers) -> list[str]:
+    starts = np.where(numbers > 0, ends[numbers - 1], 0)
+    return [str(letters[a:z], "ascii") for a, z in zip(starts.tolist(), ends[numbers].tolist(), strict=True)]
 
 
-def _words(spellings: Sequence[Spelling], told: Mapping[str, float]) -> Words:
-    rows: defaultdict[str, list[int]] = defaultdict(list)
-    parts: dict[str, Part] = {}
-    joined: defaultdict[str, list[int]] = defaultdict(list)
-    joined_bones: defaultdict[str, list[int]] = defaultdict(list)
-    for row, spelling in enumerate(spellings):
-        for part in spelling.parts:
-            if part.kind is Kind.NAME:
-                rows[part.folded].append(row)
-                parts.setdefault(part.folded, part)
-        for sound in _joins(spelling.parts):
-            joined[sound].append(row)
-        for bones in _joined_bones(spelling.parts):
-            joined_bones[bones].append(row)
-    listed = tuple(parts.values())
-    return Words(
-        parts=listed,
-        bits=tuple(told[p.sound] for p in listed),
-        rows=tuple(np.unique(np.array(rows[p.folded], np.int32)) for p in listed),
-        by_letters={p.folded: n for n, p in enumerate(listed)},
-        by_sound=_group((p.sound, n) for n, p in enumerate(listed)),
-        by_deletion=_group((d, n) for n, p in enumerate(listed) for d in deletions(p.sound)),
-        by_consonants=_group(
-            (skeleton(s), n) for n, p in enumerate(listed) if p.script not in ABJADS for s in latin_sounds(p.spelt)
-        ),
-        by_family=_group((f, n) for n, p in enumerate(listed) for f in families().get(p.sound, ())),
-        joined={sound: np.unique(np.array(found, np.int32)) for sound, found in joined.items()},
-        joined_consonants={bones: np.unique(np.array(found, np.int32)) for bones, found in joined_bones.items()},
-    )
+def _stretches(low: NDArray[np.integer], counts: NDArray[np.integer]) -> NDArray[np.integer]:
+    """The numbers low[0], low[0]+1, … counts[0] of them, then those from low[1], and so on."""
+    before = np.cumsum(counts) - counts
+    return np.arange(int(counts.sum())) + np.repeat(low - before, counts)
 
 
-def deletions(sound: str) -> set[str]:
-    """A word's sound and every form of it with one letter left out; words of up to two letters only whole."""
-    return {sound} if len(sound) < 3 else {sound, *(sound[:i] + sound[i + 1 :] for i in range(len(sound)))}
-
-
-def _joins(parts: Sequence[Part]) -> set[str]:
-    whole = [p.sound for p in parts if p.kind is Kind.NAME and p.script not in SYLLABIC]
-    return {"".join(whole[i : i + n]) for n in (2, 3) for i in range(len(whole) - n + 1)}
-
-
-def _joined_bones(parts: Sequence[Part]) -> set[str]:
-    bones = [skeleton(latin_sounds(p.spelt)[-1]) for p in parts if p.kind is Kind.NAME and p.script not in ABJADS]
-    return {a + b for a, b in pairwise(bones)}
-
-
-def _literal(spellings: Sequence[Spelling]) -> dict[str, tuple[int, ...]]:
-    return _group(
-        (fold(s.name.text).replace(" ", ""), row)
-        for row, s in enumerate(spellings)
-        if script_of(s.name.text) in SYLLABIC and len(fold(s.name.text)) > 1
-    )
-
-
-def _single(spellings: Sequence[Spelling]) -> dict[str, tuple[int, ...]]:
-    return _group((s.parts[0].folded, row) for row, s in enumerate(spellings) if s.single and _lone(s))
-
-
-def _lone(spelling: Spelling) -> bool:
-    """Whether nothing but the word itself stands in the list: "Carlos", not "Sardar Soleimani" or "al-Nasser"."""
-    return len(parts_of(spelling.name.text)) == 1 and len(spelling.parts[0].spelt) > 3
-
-
-def _group(pairs: Iterable[tuple[object, int]]) -> dict:  # type: ignore[type-arg]
-    found: defaultdict[object, list[int]] = defaultdict(list)
-    for key, value in pairs:
-        found[key].append(value)
-    return {key: tuple(dict.fromkeys(values)) for key, values in found.items()}
+def _flat(prefix: str, value: object) -> Iterator[tuple[str, NDArray[np.generic]]]:
+    for field in fields(value):  # type: ignore[arg-type]
+        part = getattr(value, field.name)
+        if isinstance(part, np.ndarray):
+            yield f"{prefix}{field.name}", part
+        else:
+            yield from _flat(f"{field.name}.", part)

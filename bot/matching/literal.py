@@ -6,7 +6,7 @@ Chinese names are looked up in simplified characters on both sides; the dot betw
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import icu
 
@@ -22,11 +22,13 @@ _simplify: list[icu.Transliterator] = []  # made on first use
 class Literal:
     """Looks for fixed strings of signs in a text."""
 
-    def __init__(self, names: Mapping[str, tuple[int, ...]]) -> None:
+    def __init__(self, names: Iterable[tuple[str, int]]) -> None:
         self._rows: dict[str, tuple[int, ...]] = {}
-        for name, rows in names.items():
-            key = simplified(name)
-            self._rows[key] = (*self._rows.get(key, ()), *rows)
+        for name, row in names:
+            signs = fold(name).replace(" ", "")
+            if len(signs) > 1:
+                key = simplified(signs)
+                self._rows[key] = (*self._rows.get(key, ()), row)
         self._lengths = sorted({len(name) for name in self._rows}, reverse=True)
 
     def find(self, body: str) -> Iterator[tuple[Span, tuple[int, ...]]]:

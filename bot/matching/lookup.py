@@ -1,125 +1,155 @@
 """Words of a text looked up among the words of the list, and what was found remembered.
 
-The memory is what makes the second thousand articles quicker than the first. It is bounded, and it never changes an answer.
+A word is found again by its letters or sound, by its form without case ending or attached word, by the family of forms it
+belongs to, by a slip of the pen, or by its consonants where the script leaves vowels out. What comes out is a first guess:
+whole names are compared afterwards. The memory makes the next article quicker; it is bounded, and it never changes an answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 from bot.matching.countries import country_of
-from bot.matching.index import Rows, Weights, Words, deletions
-from bot.matching.slots import Slot
+from bot.matching.hashing import SHORTEST_SLIP, Numbers, Raw, keys, raw_hashes, slip_hashes
+from bot.matching.index import NameIndex, Weights
 from bot.names.abjad import spoken
-from bot.names.compare import ABJADS, SYLLABIC, likeness
+from bot.names.compare import ABJADS, INFLECTED, LEAST, SAME_FAMILY, SAME_SOUND, SYLLABIC, likeness
 from bot.names.inflection import bases
 from bot.names.lexicon import families, words
 from bot.names.parts import Kind, Part, part_of
 
-CACHE_LIMIT = 200_000  # words remembered
+MOST_REMEMBERED = 60_000  # words; a bound on memory
+MOST_ALIKE = 48  # words of the list that one word of the text is taken for
 SHORTEST_JOIN = 6  # letters of two words written as one
 LEAST_BONES = 4  # consonants of two words written as one
-SHORTEST_SLIP = 4  # letters of a word's sound in which a slip is looked for
 
-Alike = tuple[tuple[int, float], ...]  # numbers of the list's words, with their likeness
+
+@dataclass(frozen=True)
+class Alike:
+    """The list's words that a word of the text may be."""
+
+    numbers: Numbers
+    told: Weights  # bits that each tells, weighted by likeness
+    spread: Raw  # what keys of pairs are made of
 
 
 class Lookup:
-    """Finds the list's words that a word of the text may be, and the spellings they stand in."""
+    """Finds the list's words that a word of the text may be."""
 
-    def __init__(self, table: Words) -> None:
-        self._table = table
-        self._alike: dict[Part, Alike] = {}
-        self._rows: dict[Part, tuple[Rows, Weights] | None] = {}
+    def __init__(self, index: NameIndex) -> None:
+        self._index = index
+        self._known: dict[Part, Alike | None] = {}
 
-    def rows(self, part: Part) -> tuple[Rows, Weights] | None:
-        """The spellings with a word like this one, ascending, and the bits that the best such word tells in each."""
-        if part not in self._rows:
-            if len(self._rows) > CACHE_LIMIT:
-                self._rows.clear()
-                self._alike.clear()
-            self._rows[part] = self._collect(part)
-        return self._rows[part]
+    def alike(self, part: Part) -> Alike | None:
+        """The list's words that this word may be, the most alike first; None where there is none."""
+        if part not in self._known:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            self._known[part] = self._alike(part)
+        return self._known[part]
 
-    def alike(self, part: Part) -> Alike:
-        """The list's words that this word may be."""
-        if part not in self._alike:
-            like = ((n, likeness(part, self._table.parts[n])[0]) for n in sorted(self._numbers(part)))
-            self._alike[part] = tuple((n, score) for n, score in like if score)
-        return self._alike[part]
-
-    def joined(self, slots: Sequence[Slot]) -> list[Rows]:
-        """Spellings whose neighbouring words are one word here, or whose one word is two here."""
-        found = [rows for slot in slots for rows in self._one_for_two(slot.part)]
-        for a, b in pairwise(slots):
-            if a.part.kind is b.part.kind is Kind.NAME:
-                found.extend(self._two_for_one(part_of(a.part.folded + b.part.folded)))
-        return found
-
-    def _one_for_two(self, part: Part) -> Iterator[Rows]:
-        table = self._table
-        if part.script in ABJADS:
-            for bones in spoken(part.folded):
-                if len(bones) >= LEAST_BONES and bones in table.joined_consonants:
-                    yield table.joined_consonants[bones]
-        elif len(part.sound) >= SHORTEST_JOIN and part.sound in table.joined:
-            yield table.joined[part.sound]
-
-    def _two_for_one(self, whole: Part) -> Iterator[Rows]:
-        if whole.script in ABJADS:
-            if any(len(bones) >= LEAST_BONES for bones in spoken(whole.folded)):
-                yield from (self._table.rows[n] for n, _ in self.alike(whole))
-        elif len(whole.sound) >= SHORTEST_JOIN:
-            yield from (self._table.rows[n] for n in self._table.by_sound.get(whole.sound, ()))
-
-    def _collect(self, part: Part) -> tuple[Rows, Weights] | None:
-        alike = self.alike(part)
-        if not alike:
+    def two_as_one(self, first: Part, second: Part) -> Alike | None:
+        """The list's words that are these two neighbours written together."""
+        joined = part_of(first.folded + second.folded)
+        if joined.script in ABJADS:
+            return self.alike(joined) if any(len(b) >= LEAST_BONES for b in spoken(joined.folded)) else None
+        numbers = self._index.by_sound.under(keys(raw_hashes([joined.sound])))
+        if len(joined.sound) < SHORTEST_JOIN or not len(numbers):
             return None
-        table = self._table
-        rows = np.concatenate([table.rows[n] for n, _ in alike])
-        weights = np.concatenate([np.full(len(table.rows[n]), table.bits[n] * like, np.float32) for n, like in alike])
-        order = np.lexsort((-weights, rows))
-        rows, weights = rows[order], weights[order]
-        first = np.concatenate(([True], rows[1:] != rows[:-1]))
-        return rows[first], weights[first]
+        return self._of(numbers, np.full(len(numbers), SAME_SOUND, np.float32))
 
-    def _numbers(self, part: Part) -> set[int]:
-        if part.kind is not Kind.NAME or part.folded in words("ordinary.txt") or len(part.spelt) < 2:
-            return set()
+    def written_as_one(self, part: Part) -> Numbers:
+        """Spellings that have this one word as two or three neighbours."""
+        index = self._index
         if part.script in ABJADS:
-            return self._by_consonants(part)
-        found = self._by_sound(part)
+            bones = [b for b in spoken(part.folded) if len(b) >= LEAST_BONES]
+            return index.by_joined_consonants.under(keys(raw_hashes(bones)))
+        if part.kind is not Kind.NAME or len(part.sound) < SHORTEST_JOIN:
+            return _NONE
+        return index.by_joined.under(keys(raw_hashes([part.sound])))
+
+    def whole(self, part: Part) -> Numbers:
+        """Spellings that are this word and nothing else."""
+        return self._index.single.under(keys(raw_hashes([part.sound])))
+
+    def _alike(self, part: Part) -> Alike | None:
+        likes: dict[int, float] = {}
+        for number, like in self._guesses(part):
+            likes[number] = max(like, likes.get(number, 0.0))
+        best = sorted(likes, key=lambda n: (-likes[n], n))[:MOST_ALIKE]
+        if not best:
+            return None
+        return self._of(np.array(best, np.int32), np.array([likes[n] for n in best], np.float32))
+
+    def _of(self, numbers: Numbers, like: Weights) -> Alike:
+        return Alike(numbers, self._index.bits[numbers] * like, self._index.spread[numbers])
+
+    def _guesses(self, part: Part) -> Iterator[tuple[int, float]]:
+        if part.kind is not Kind.NAME or part.folded in words("ordinary.txt") or len(part.spelt) < 2:
+            return
+        forms = bases(part.folded, part.script)
+        if part.script in ABJADS:
+            yield from self._by_consonants(part, forms)
+            return
+        heard = dict.fromkeys((part.sound, *(part_of(form).sound for form in forms)))
+        yield from self._by_sound(heard, part.sound)
         if part.script not in SYLLABIC:
-            found.update(self._by_family(part))
-        if part.script not in SYLLABIC and len(part.sound) >= SHORTEST_SLIP:
-            found.update(n for short in deletions(part.sound) for n in self._table.by_deletion.get(short, ()))
+            yield from self._by_family(heard)
+            yield from self._by_slip(part)
+
+    def _by_sound(self, heard: Iterable[str], own: str) -> Iterator[tuple[int, float]]:
+        sounds = list(heard)
+        numbers, at = self._index.by_sound.found(keys(raw_hashes(sounds)))
+        for number, n in zip(numbers.tolist(), at.tolist(), strict=True):
+            yield number, SAME_SOUND if sounds[n] == own else INFLECTED
+
+    def _by_family(self, heard: Iterable[str]) -> Iterator[tuple[int, float]]:
+        kin = {member for sound in heard for family in families().get(sound, ()) for member in self._families[family]}
+        for number in self._index.by_sound.under(keys(raw_hashes(sorted(kin)))).tolist():
+            yield number, SAME_FAMILY
+
+    @cached_property
+    def _families(self) -> dict[int, list[str]]:
+        """Number of a family -> the sounds of its forms."""
+        found: dict[int, list[str]] = {}
+        for sound, numbers in families().items():
+            for number in numbers:
+                found.setdefault(number, []).append(sound)
         return found
 
-    def _by_sound(self, part: Part) -> set[int]:
-        found: set[int] = set()
-        for form in (part.folded, *bases(part.folded, part.script)):
-            sound = part.sound if form == part.folded else part_of(form).sound
-            found.update(self._table.by_sound.get(sound, ()))
-            if form in self._table.by_letters:
-                found.add(self._table.by_letters[form])
-        return found
+    def _by_slip(self, part: Part) -> Iterator[tuple[int, float]]:
+        """Words at most a letter or two away, and about how alike `bot.names.compare` will call them."""
+        if len(part.sound) < SHORTEST_SLIP:
+            return
+        raw, _ = slip_hashes([part.sound])
+        numbers = np.unique(self._index.by_slip.under(keys(raw)))
+        if not len(numbers):
+            return
+        sounds = self._index.sounds_of(numbers)
+        slips = cdist([part.sound], sounds, scorer=OSA.distance, dtype=np.uint8)[0]
+        turned = np.fromiter((s[:1] != part.sound[:1] for s in sounds), np.float32, len(sounds))
+        length = (np.fromiter(map(len, sounds), np.float32, len(sounds)) + len(part.spelt) + 1) / 2
+        like = 1.0 - (slips + 0.5 * turned) / np.maximum(4.0, length)
+        near = like >= LEAST
+        yield from zip(numbers[near].tolist(), like[near].tolist(), strict=True)
 
-    def _by_family(self, part: Part) -> Iterator[int]:
-        for form in (part.folded, *bases(part.folded, part.script)):
-            for family in families().get(part_of(form).sound, ()):
-                yield from self._table.by_family.get(family, ())
-
-    def _by_consonants(self, part: Part) -> set[int]:
+    def _by_consonants(self, part: Part, forms: Sequence[str]) -> Iterator[tuple[int, float]]:
         if country_of((part.folded,)) or part.folded in words("offices.txt"):
-            return set()
-        found: set[int] = set()
-        for form in (part.folded, *bases(part.folded, part.script)):
-            if form in self._table.by_letters:
-                found.add(self._table.by_letters[form])
-            for bones in spoken(form):
-                found.update(self._table.by_consonants.get(bones, ()) if bones else ())
-        return found
+            return
+        yield from self._by_sound(dict.fromkeys((part.sound, *(part_of(form).sound for form in forms))), part.sound)
+        bones = dict.fromkeys(b for form in (part.folded, *forms) for b in spoken(form) if b)
+        numbers = np.unique(self._index.by_consonants.under(keys(raw_hashes(list(bones)))))
+        for number, spelt in zip(numbers.tolist(), self._index.spelt_of(numbers), strict=True):
+            like, _ = likeness(part, part_of(spelt))
+            if like:
+                yield number, like
+
+
+_NONE: NDArray[np.int32] = np.zeros(0, np.int32)

@@ -13,7 +13,7 @@ from bot.matching.arbitrate import Ruling, Weighed, confusable, rule
 from bot.matching.candidates import Candidate, Finder
 from bot.matching.case import Case
 from bot.matching.evidence import score, weigh
-from bot.matching.index import build
+from bot.matching.build import build
 from bot.matching.later import Later
 from bot.matching.profile import profile_of, weigh_terms
 from bot.matching.scene import Scene
@@ -35,18 +35,17 @@ class Matcher:
         self._people = watchlist.people
         self._confusables = watchlist.confusables
         self._by_id = {p.id: p for p in watchlist.people}
-        self._finder = Finder(build(watchlist.people))
+        self._finder = Finder(build(watchlist.people), watchlist.people)
         self._profiles = tuple(map(profile_of, watchlist.people))
         self._term_bits = weigh_terms(self._profiles)
 
     def find(self, article: Article) -> tuple[Mention, ...]:
         """The people the article may mean, by first span, then the better score, then id."""
         scene = Scene(article)
-        found = list(runs(scene.body))
-        candidates = self._finder.find(scene.body, found)
+        candidates = self._finder.find(scene.body)
         if not candidates:
             return ()
-        weighed = self._weighed(candidates, Later(scene.body, found), scene)
+        weighed = self._weighed(candidates, Later(scene.body, tuple(runs(scene.body))), scene)
         mentions = [self._mention(ruling) for ruling in _rulings(weighed) if not _mere_word(ruling)]
         kept = [m for m in _merged(mentions) if m.score >= KEPT]
         return tuple(sorted(kept, key=lambda m: (min(m.spans), -m.score, m.person)))

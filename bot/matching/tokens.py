@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.model import Span
 from bot.names.compare import ABJADS
 from bot.names.fold import fold
 from bot.names.lexicon import words
@@ -57,17 +58,26 @@ _SECOND_HALF = r"(?:[-‐‑][a-zа-я]{2,14}(?![^\W_]|[-‐‑]))?"
 _CAPITALISED = re.compile(f"[{_INITIALS}]{_INNER}{_SECOND_HALF}")
 _ANY_WORD = re.compile(rf"[^\W\d_]{_INNER}")
 _POSSESSIVE = re.compile(r"['’‘`ʼ´](?:s|S)$|(?<=[sS])['’]$")
-_MARKS_BEFORE = re.compile(r"[^\W\d_]")
+_LETTERS_ONLY = re.compile(r"[^\W_]+")
+_LAST_WORD = re.compile(r"[^\W_]+$")
 
 _LINKS = "|".join(sorted((w for w in words("particles.txt") if script_of(w) not in ABJADS), key=len, reverse=True))
 _SPACE = r"[ \t\u00a0\u2009\u202f]{0,3}"
-_BETWEEN = rf"(?:[\s\u00a0]|-|‐|‑|–)(?:(?:{_LINKS})['’]?(?:[ \u00a0]|-|‐|‑)){{0,3}}['’‘ʿʼ`]?"
-_JOINING = re.compile(
-    rf"(?:{_BETWEEN}|[ \t\u00a0]{{2,3}}|{_SPACE}\n{_SPACE}|-\n|·|‧|•|・|\.|{_SPACE}[(\"“«„][ ]?|[)\"”»][ ]|[ ]?\(sic\)[ ])"
-)
+_BETWEEN = rf"(?:[\s\u00a0]|-|‐|‑|–)(?:(?i:{_LINKS})['’]?(?:[ \u00a0]|-|‐|‑)){{0,3}}['’‘ʿʼ`]?"
+_JOIN = rf"(?:{_BETWEEN}|[ \t\u00a0]{{2,3}}|{_SPACE}\n{_SPACE}|-\n|·|‧|•|・|\.(?!-)|{_SPACE}[(\"“«„][ ]?|[)\"”»][ ]|[ ]?\(sic\)[ ])"
+_JOINING = re.compile(_JOIN)
 _DOT = re.compile(rf"\.{_SPACE}\n?{_SPACE}|\.-")
 _COMMA = re.compile(r"(?:,|،)[ \u00a0]{1,2}|,\n")
 LONGEST_GAP = 16  # characters
+LONGEST_TURNED = 60  # characters of a name that opens with the surname
+MOST_WORDS = 400  # of one run
+
+
+def _run_of(word: str) -> re.Pattern[str]:
+    return re.compile(f"{word}(?:{_JOIN}{word}){{0,{MOST_WORDS}}}")
+
+
+_RUN, _ANY_RUN = _run_of(_CAPITALISED.pattern), _run_of(_ANY_WORD.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +94,77 @@ class Token:
 Run = tuple[Token, ...]
 
 
-def runs(body: str) -> Iterator[Run]:
-    """Runs of neighbouring name-like words, in order. Work and memory grow with the length only, up to `MOST_READ`."""
-    pattern = _ANY_WORD if _without_capitals(body) else _CAPITALISED
-    run: list[Token] = []
+def stretches(body: str) -> Iterator[Span]:
+    """Where runs of name-like words stand, in order. Work and memory grow with the length only, up to `MOST_READ`."""
+    pattern = _ANY_RUN if _without_capitals(body) else _RUN
+    begun, ended = -1, -1
     for match in pattern.finditer(body, 0, MOST_READ):
-        token = _token(body, match.start(), match.end())
-        if token is None:
+        start, end = match.span()
+        if start and body[start - 1].isalpha():  # inside a word: iPhone Apple
+            start = _next_word(pattern, body, start, end)
+        if start >= end:
             continue
-        joined = _joined(body, run[-1], token) if run else None
-        if joined is None:
-            if run:
-                yield tuple(run)
-            run = [token]
-        else:
-            run.append(joined)
-            if len(run) >= 4000:  # a bound on memory; no name lies across it that matters
-                yield tuple(run)
-                run = []
-    if run:
-        yield tuple(run)
+        if ended >= 0 and body[ended] == "." and _abbreviated(body, begun, ended, start):
+            ended = end
+            continue
+        if ended >= 0:
+            yield Span(begun, ended)
+        begun, ended = start, end
+    if ended >= 0:
+        yield Span(begun, ended)
+
+
+def _next_word(pattern: re.Pattern[str], body: str, start: int, end: int) -> int:
+    """Where the second word of a stretch begins; its end when there is none."""
+    word = _LETTERS_ONLY.match(body, start, end)
+    found = pattern.search(body, word.end() if word else end, end)
+    return found.start() if found else end
+
+
+def _abbreviated(body: str, begun: int, ended: int, start: int) -> bool:
+    """Whether the dot at the end of a stretch marks an initial or a title, so that what follows belongs to it."""
+    if start - ended > LONGEST_GAP or not _DOT.fullmatch(body, ended, start):
+        return False
+    word = _LAST_WORD.search(body, max(begun, ended - 8), ended)
+    return bool(word) and _abbreviates(word.group())
+
+
+def surname_first(body: str, before: Span, after: Span) -> bool:
+    """Whether two stretches may be one name that opens with the surname: SOLEIMANI, Qasem."""
+    return after.end - before.start <= LONGEST_TURNED and bool(_COMMA.fullmatch(body, before.end, after.start))
+
+
+def text_at(body: str, span: Span) -> str:
+    """The text of a stretch, with the dot that may stand behind it."""
+    return body[span.start : span.end + 1] if body[span.end : span.end + 1] == "." else body[span.start : span.end]
+
+
+def run_of(text: str) -> Run:
+    """The words of a stretch, counted from its beginning. A dot behind its last word belongs to `text`."""
+    pattern = _CAPITALISED if _CAPITALISED.match(text) else _ANY_WORD
+    found: list[Token] = []
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        if end - start > LONGEST_WORD:
+            continue
+        possessive = _POSSESSIVE.search(text, start, end)
+        if possessive:
+            end = possessive.start()
+        if end > start:
+            gap = _gap(text[found[-1].end : start]) if found else ""
+            found.append(Token(sys.intern(text[start:end]), start, end, gap, text[end : end + 1] == "."))
+    return tuple(found)
+
+
+def runs(body: str) -> Iterator[Run]:
+    """All runs of a text, in order."""
+    for span in stretches(body):
+        yield shifted(run_of(text_at(body, span)), span.start)
+
+
+def shifted(run: Run, by: int) -> Run:
+    """The same words counted from another place."""
+    return tuple(Token(t.text, t.start + by, t.end + by, t.gap, t.dotted) for t in run)
 
 
 def windows(run: Run) -> Iterator[Run]:
@@ -115,36 +176,11 @@ def windows(run: Run) -> Iterator[Run]:
         yield run[start : start + RUN_LIMIT]
 
 
-def _token(body: str, start: int, end: int) -> Token | None:
-    if start and _MARKS_BEFORE.match(body, start - 1) and body[start - 1].isalpha() and not body[start - 1].islower():
-        return None  # the inside of a word of another script
-    if start and body[start - 1].islower():
-        return None  # iPhone, McDonald
-    if end - start > LONGEST_WORD:
-        return None
-    text = body[start:end]
-    possessive = _POSSESSIVE.search(text)
-    if possessive:
-        text = text[: possessive.start()]
-        end = start + len(text)
-    return Token(sys.intern(text), start, end, dotted=body[end : end + 1] == ".") if text else None
-
-
-def _joined(body: str, before: Token, after: Token) -> Token | None:
-    """The later token if the two can belong to one name, else None."""
-    if after.start - before.end > LONGEST_GAP:
-        return None
-    kind = _gap(body[before.end : after.start])
-    if not kind or (kind == "dot" and not _abbreviates(before.text)):
-        return None
-    return Token(after.text, after.start, after.end, kind, after.dotted)
-
-
 @lru_cache(maxsize=5000)
 def _gap(between: str) -> str:
     if between in (" ", "-"):
         return "space" if between == " " else "join"
-    if _JOINING.fullmatch(between.lower()) or not between:
+    if _JOINING.fullmatch(between):
         return "join"
     if _DOT.fullmatch(between):
         return "dot"

@@ -59,15 +59,27 @@ _WITHOUT_VOWELS = str.maketrans("", "", "aui")
 _MOST_READINGS = 12  # a bound, not a taste: long words of ambiguous letters would have hundreds
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def latin_sounds(word: str) -> tuple[str, ...]:
     """A Latin-letter word in the sound classes used here, vowels included: ``soleimani`` gives ``sulimani``.
 
     A hyphen keeps letters on its two sides from becoming one sound. A word with v has two readings: Arabic writes it like f (Lavrov), Persian like u (Javad).
     """
+    return latin_sounds_all((word,))[0]
+
+
+def latin_sounds_all(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """`latin_sounds` of each of many words, much quicker than one by one."""
+    if not words:
+        return []
+    text = "\n".join(words)
     for written, sound in _DIGRAPHS:
-        word = written.sub(sound, word)
-    *heads, last = word.replace("-", "").split("v")
+        text = written.sub(sound, text)
+    return [_readings(word) if "v" in word else (word,) for word in _DOUBLE.sub(r"\1", text.replace("-", "")).split("\n")]
+
+
+def _readings(word: str) -> tuple[str, ...]:
+    *heads, last = word.split("v")
     readings = (
         itertools.product("fu", repeat=len(heads)) if len(heads) <= 2 else [("f",) * len(heads), ("u",) * len(heads)]
     )
@@ -88,13 +100,13 @@ def skeleton(sounds: str) -> str:
     return sounds.translate(_WITHOUT_VOWELS).removesuffix("h")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def spoken(word: str) -> Mapping[str, tuple[str, ...]]:
     """Skeleton -> the readings with it, of a folded Arabic or Hebrew word."""
     return _by_skeleton(abjad_sounds(word))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def heard(word: str) -> Mapping[str, tuple[str, ...]]:
     """Skeleton -> the readings with it, of a word in Latin letters."""
     return _by_skeleton(latin_sounds(word))

@@ -13,7 +13,6 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.names.abjad import heard, spoken, vowel_fit
-from bot.names.canonical import canonical
 from bot.names.inflection import bases
 from bot.names.lexicon import families
 from bot.names.parts import HELPERS, Kind, Part, carrying, part_of, parts_of
@@ -219,7 +218,7 @@ def _same_joined(spelt: str, group: Sequence[Part], whole: Part) -> float:
 
 @lru_cache(maxsize=50_000)
 def _joined(spelt: str, script: str, folded: str) -> Part:
-    return Part(spelt, spelt, canonical(spelt), Kind.NAME, script, folded)
+    return Part(spelt, spelt, Kind.NAME, script, folded)
 
 
 def _unpaired(ours: Sequence[Part], theirs: Sequence[Part], pairs: Sequence[_Pair]) -> tuple[list[int], list[int]]:

@@ -42,7 +42,7 @@ _VOICING = frozenset("\u3099\u309a")  # Japanese voicing marks change the syllab
 _WORD = re.compile(r"[^\W_]+")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """The text in lower case, without accents, apostrophes and joiners; hyphens and dots between letters become blanks."""
     if text.isascii():

@@ -55,7 +55,7 @@ _ATTACHED = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب",
 _ATTACHED_HEBREW = frozenset("הובלמשכ")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def bases(folded: str, script: str) -> tuple[str, ...]:
     """Forms without ending or attached word that a folded word of this script may go back to; the word itself is not among them."""
     if script == "cyrillic":

@@ -44,22 +44,31 @@ class Part:
 
     text: str  # as printed
     spelt: str  # folded, Latin letters
-    sound: str  # canonical form
     kind: Kind
     script: str
     folded: str
+
+    @property
+    def sound(self) -> str:
+        """Its canonical form; an initial is its own."""
+        return self.spelt if self.kind is Kind.INITIAL else canonical(self.spelt)
 
     def __hash__(self) -> int:  # the text nearly always tells parts apart, and its hash is kept by the interpreter
         return hash(self.text)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def parts_of(name: str) -> tuple[Part, ...]:
     """The words of a whole name, in order. Never empty for a name with a letter in it."""
-    found = tuple(_split(_PRINTED.findall(name)))
+    found = tuple(_split(printed_words(name)))
     if any(p.kind in (Kind.NAME, Kind.INITIAL) for p in found):
         return found
-    return tuple(Part(p.text, p.spelt, p.sound, Kind.NAME, p.script, p.folded) for p in found)
+    return tuple(Part(p.text, p.spelt, Kind.NAME, p.script, p.folded) for p in found)
+
+
+def printed_words(name: str) -> list[str]:
+    """The words of a name as they are printed, an abbreviation with its dot."""
+    return _PRINTED.findall(name)
 
 
 def carrying(parts: Iterable[Part]) -> tuple[Part, ...]:
@@ -83,17 +92,17 @@ def _split(printed: Iterable[str]) -> Iterator[Part]:
     yield from pending
 
 
-@lru_cache(maxsize=200_000)
-def _read(word: str) -> tuple[Part, ...]:
+def read_word(word: str) -> tuple[Part, ...]:
+    """The parts that one printed word is made of: several when it is written together or with a hyphen."""
     bare = word.rstrip(".")
     folded = fold(bare)
     if " " in folded:
-        return tuple(part for piece in folded.split() for part in _read(piece))
+        return tuple(part for piece in folded.split() for part in read_word(piece))
     spelt = latin(folded)
     if not spelt:
         return ()
     if _is_initial(word, bare, spelt):
-        return (Part(bare, spelt, spelt, Kind.INITIAL, script_of(folded), folded),)
+        return (Part(bare, spelt, Kind.INITIAL, script_of(folded), folded),)
     return _servant(bare, folded, spelt)
 
 
@@ -122,6 +131,9 @@ def _servant(text: str, folded: str, spelt: str) -> tuple[Part, ...]:
     return (part_of(text),)
 
 
+_read = lru_cache(maxsize=50_000)(read_word)
+
+
 def part_of(text: str, spelt: str | None = None) -> Part:
     """One word as a part by itself."""
     folded = fold(text).replace(" ", "")
@@ -131,4 +143,4 @@ def part_of(text: str, spelt: str | None = None) -> Part:
         kind = Kind.TITLE
     elif folded in words("particles.txt"):
         kind = Kind.LINK
-    return Part(text, said, canonical(said), kind, script_of(folded), folded)
+    return Part(text, said, kind, script_of(folded), folded)

@@ -72,7 +72,7 @@ def script_of(word: str) -> str:
     return next((name for first, last, name in _BLOCKS if first <= point <= last), "other")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def latin(word: str) -> str:
     """A word of any script in lower-case Latin letters; empty when nothing sounds."""
     word = fold(word)

@@ -70,7 +70,7 @@ RUNS = [
     ("He saw Will Young. Kate left.", [["He"], ["Will", "Young"], ["Kate"]]),
     ("Maj. Gen. Qassem Soleimani", [["Maj", "Gen", "Qassem", "Soleimani"]]),
     ("Bashar al-Assad's son", [["Bashar", "Assad"]]),
-    ("SOLEIMANI, Qasem", [["SOLEIMANI", "Qasem"]]),
+    ("SOLEIMANI, Qasem", [["SOLEIMANI"], ["Qasem"]]),
     ("Qassem\nSoleimani\n\nTehran", [["Qassem", "Soleimani"], ["Tehran"]]),
     ("Kim Jong-un of Korea", [["Kim", "Jong-un"], ["Korea"]]),
 ]  # fmt: skip

@@ -1,0 +1,312 @@
+"""From a watchlist's people to the index of their names.
+
+A list can have a million names, so words are read many at a time, and everything after that is done on whole arrays.
+What a word tells is measured in bits: one borne by few people tells much, one that half the world bears tells little.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.hashing import Numbers, Raw, keys, mixed, raw_hashes, slip_hashes, together
+from bot.matching.index import Filed, Lists, NameIndex, Weights, blob, pair_keys, pair_map
+from bot.model import Person
+from bot.names.abjad import latin_sounds_all, skeleton
+from bot.names.canonical import canonical_all
+from bot.names.compare import ABJADS, SYLLABIC
+from bot.names.lexicon import families, sounds
+from bot.names.parts import Kind, Part, carrying, parts_of, printed_words, read_word
+from bot.names.transliterate import script_of
+
+MOST_BITS = 13.0  # what a word tells that one person alone bears
+COMMON_BITS = 5.0  # what a name in `data/names/common.txt` tells at most
+SHORT_BITS = 8.0  # what a word of at most three letters tells at most
+INITIAL_BITS = 2.0
+LONGEST_SPELLING = 9  # words; list fields with more are remarks, not names
+SMALLEST_LIST = 5000  # people; a shorter list does not make names rare or common
+AT_ONCE = 20_000  # names read together
+SHORTEST_SINGLE = 4  # letters of a name of one word
+
+# The ways of writing that are looked up apart: a word's class is one of these.
+PLAIN, ABJAD, SIGNS, INITIAL = range(4)
+
+
+@dataclass(slots=True)
+class _Vocabulary:
+    """The distinct words of the list, numbered as they are met; words of one class that sound alike are one."""
+
+    numbers: dict[tuple[int, str], int] = field(default_factory=dict)
+    spelt: list[str] = field(default_factory=list)  # how each was written when it was first met
+    read: dict[str, tuple[int, ...] | None] = field(default_factory=dict)  # printed word -> numbers of what carries a name
+
+    def learn(self, printed: Iterable[str]) -> None:
+        """Read printed words; those that mean something only together with the next one are marked with None."""
+        fresh = [(word, read_word(word)) for word in dict.fromkeys(printed) if word not in self.read]
+        carried = [carrying(parts) for _, parts in fresh]
+        numbers = iter(self.number(tuple(chain.from_iterable(carried))))
+        for (word, parts), chosen in zip(fresh, carried, strict=True):
+            found = tuple(islice(numbers, len(chosen)))
+            self.read[word] = None if any(p.spelt.startswith("ab") and p.sound == "abd" for p in parts) else found
+
+    def number(self, parts: Sequence[Part]) -> list[int]:
+        """The numbers of some words."""
+        heard = canonical_all([p.spelt for p in parts])
+        return [self._one(_class(p), p.spelt, sound) for p, sound in zip(parts, heard, strict=True)]
+
+    def _one(self, kind: int, spelt: str, sound: str) -> int:
+        key = (kind, spelt if kind == INITIAL else sound)
+        if key not in self.numbers:
+            self.numbers[key] = len(self.numbers)
+            self.spelt.append(spelt)
+        return self.numbers[key]
+
+
+def _class(part: Part) -> int:
+    if part.kind is Kind.INITIAL:
+        return INITIAL
+    return ABJAD if part.script in ABJADS else SIGNS if part.script in SYLLABIC else PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The names as rows of word numbers, and the words."""
+
+    person: Numbers
+    name: Numbers
+    words: Lists
+    owner: Numbers  # for each entry of `words.numbers` its row
+    sounds: list[str]
+    spelt: list[str]
+    kind: NDArray[np.uint8]  # the class of each word
+    raw: Raw  # hash of each sound
+    length: Numbers  # letters of each sound
+
+    def neighbours(self, count: int, among: NDArray[np.bool_]) -> tuple[NDArray[np.intp], Numbers]:
+        """Where in `words.numbers` so many neighbours of one row begin that are all among the chosen words; their rows."""
+        entries = len(self.owner) - count + 1
+        fits = np.ones(max(0, entries), bool)
+        for n in range(count):
+            fits &= among[self.words.numbers[n : n + entries]] & (self.owner[n : n + entries] == self.owner[:entries])
+        at = np.flatnonzero(fits)
+        return at, self.owner[at]
+
+
+def build(people: Sequence[Person]) -> NameIndex:
+    """Lay out all names of these people."""
+    table = _table(people)
+    bits = _bits(table)
+    entries = bits[table.words.numbers]
+    rows = len(table.person)
+    pairs, paired = _pairs(table)
+    sound_text, sound_ends = blob(table.sounds)
+    spelt_text, spelt_ends = blob(table.spelt)
+    named = np.flatnonzero(table.kind != INITIAL).astype(np.int32)
+    whole = table.kind[table.words.numbers] != INITIAL
+    literal, single = _whole_names(people, table)
+    return NameIndex(
+        person=table.person,
+        name=table.name,
+        totals=np.bincount(table.owner, entries, rows).astype(np.float32),
+        letters=_letters(table),
+        words=table.words,
+        sounds=sound_text,
+        sound_ends=sound_ends,
+        spelt=spelt_text,
+        spelt_ends=spelt_ends,
+        bits=bits,
+        rows=Lists.of(table.words.numbers[whole], table.owner[whole], len(bits)),
+        by_sound=Filed.of(keys(table.raw[named]), named),
+        by_slip=_slips(table),
+        by_consonants=_consonants(table),
+        by_pair=Filed.of(pairs, paired),
+        pair_map=pair_map(pairs),
+        by_joined=_joined(table),
+        by_joined_consonants=_joined_consonants(table),
+        single=Filed.of(keys(table.raw[table.words.numbers[table.words.ends[single] - 1]]), single),
+        literal=literal,
+    )
+
+
+def _table(people: Sequence[Person]) -> _Table:
+    vocabulary = _Vocabulary()
+    person, name, owner, flat, ends = array("i"), array("i"), array("i"), array("i"), array("i")
+    for chunk in _chunks(_spellings(people), AT_ONCE):
+        printed = [printed_words(text) for _, _, text in chunk]
+        vocabulary.learn(chain.from_iterable(printed))
+        for (n, k, text), words in zip(chunk, printed, strict=True):
+            numbers = _row(vocabulary, text, words)
+            if 0 < len(numbers) <= LONGEST_SPELLING:
+                owner.extend([len(person)] * len(numbers))
+                person.append(n)
+                name.append(k)
+                flat.extend(numbers)
+                ends.append(len(flat))
+    heard = [sound for _, sound in vocabulary.numbers]
+    return _Table(
+        person=_numbers(person),
+        name=_numbers(name),
+        words=Lists(_numbers(ends), _numbers(flat)),
+        owner=_numbers(owner),
+        sounds=heard,
+        spelt=vocabulary.spelt,
+        kind=np.fromiter((kind for kind, _ in vocabulary.numbers), np.uint8, len(heard)),
+        raw=raw_hashes(heard),
+        length=np.fromiter(map(len, heard), np.int32, len(heard)),
+    )
+
+
+def _row(vocabulary: _Vocabulary, text: str, printed: Sequence[str]) -> list[int]:
+    """The numbers of the words that carry a name."""
+    found = [vocabulary.read[word] for word in printed]
+    if None in found or not any(found):
+        return vocabulary.number(carrying(parts_of(text)))
+    return [number for numbers in found for number in numbers or ()]
+
+
+def _spellings(people: Sequence[Person]) -> Iterator[tuple[int, int, str]]:
+    """Person, place among the person's names, and text of every name but repetitions; a strong one hides a weak one."""
+    for n, person in enumerate(people):
+        seen: set[str] = set()
+        for k in sorted(range(len(person.names)), key=lambda k: person.names[k].weak):
+            text = person.names[k].text
+            letters = text.casefold()
+            if letters not in seen:
+                seen.add(letters)
+                yield n, k, text
+
+
+def _chunks(items: Iterator[tuple[int, int, str]], size: int) -> Iterator[list[tuple[int, int, str]]]:
+    while chunk := list(islice(items, size)):
+        yield chunk
+
+
+def _numbers(values: array[int]) -> Numbers:
+    return np.array(values, np.int32)
+
+
+def _bits(table: _Table) -> Weights:
+    """How much each word tells, from the number of listed people who bear it or a form of it."""
+    kin = _kin(table)
+    pairs = (kin[table.words.numbers].astype(np.uint64) << np.uint64(32)) | table.person[table.owner].astype(np.uint64)
+    bearers = np.bincount((np.unique(pairs) >> np.uint64(32)).astype(np.int64), minlength=len(kin))[kin]
+    size = max(len(np.unique(table.person)), SMALLEST_LIST)
+    bits = np.minimum(MOST_BITS, np.log2(size / np.maximum(bearers, 1)))
+    for chosen, most in ((_heard_in("common.txt") | families().keys(), COMMON_BITS), (_heard_in("ordinary.txt"), SHORT_BITS)):
+        at = np.fromiter((sound in chosen for sound in table.sounds), bool, len(kin))
+        bits[at] = np.minimum(bits[at], most)
+    short = np.fromiter((len(s) <= 3 for s in table.spelt), bool, len(kin)) & (table.kind != SIGNS)
+    bits[short] = np.minimum(bits[short], SHORT_BITS)
+    bits[table.kind == INITIAL] = INITIAL_BITS
+    return bits.astype(np.float32)
+
+
+def _heard_in(lexicon: str) -> frozenset[str]:
+    return sounds(lexicon)
+
+
+def _kin(table: _Table) -> Numbers:
+    """For each word the first one that is a form of the same name."""
+    kin = np.arange(len(table.sounds), dtype=np.int32)
+    first: dict[object, int] = {}
+    for n, sound in enumerate(table.sounds):
+        family = families().get(sound)
+        kin[n] = first.setdefault(min(family) if family else sound, n)
+    return kin
+
+
+def _pairs(table: _Table) -> tuple[NDArray[np.uint32], Numbers]:
+    """Keys of every two words of every spelling, and the spellings."""
+    spread = mixed(np.arange(1, len(table.sounds) + 1, dtype=np.uint64))
+    counts = np.diff(table.words.ends, prepend=0)
+    found = [(np.zeros(0, np.uint32), np.zeros(0, np.int32))]
+    for size in range(2, LONGEST_SPELLING + 1):
+        rows = np.flatnonzero(counts == size).astype(np.int32)
+        numbers = table.words.numbers[(table.words.ends[rows] - size)[:, None] + np.arange(size)]
+        named = table.kind[numbers] != INITIAL
+        for i in range(size):
+            for j in range(i + 1, size):
+                both = named[:, i] & named[:, j]
+                found.append((pair_keys(spread[numbers[both, i]], spread[numbers[both, j]]), rows[both]))
+    return np.concatenate([k for k, _ in found]), np.concatenate([r for _, r in found])
+
+
+def _letters(table: _Table) -> NDArray[np.uint32]:
+    """For each spelling a bit for every letter that one of its words begins with."""
+    first = np.frombuffer("".join(s[:1] or "?" for s in table.spelt).encode("ascii", "replace"), np.uint8)
+    bit = letter_bits(first)[table.words.numbers]
+    found = np.zeros(len(table.person), np.uint32)
+    np.bitwise_or.at(found, table.owner, bit)
+    return found
+
+
+def letter_bits(letters: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """A bit of its own for each letter from a to z; what is none shares the last ones."""
+    return np.left_shift(np.uint32(1), (letters & np.uint8(31)).astype(np.uint32))
+
+
+def _slips(table: _Table) -> Filed:
+    """Words by their sound, whole or with one letter left out; signs of Chinese, Japanese and Korean only whole."""
+    chosen = np.flatnonzero((table.kind == PLAIN) | (table.kind == ABJAD))
+    raw, owner = slip_hashes([table.sounds[n] for n in chosen.tolist()])
+    return Filed.of(keys(raw), chosen[owner].astype(np.int32))
+
+
+def _consonants(table: _Table) -> Filed:
+    chosen = np.flatnonzero((table.kind == PLAIN) | (table.kind == SIGNS)).tolist()
+    found = [
+        (bones, n)
+        for n, readings in zip(chosen, latin_sounds_all([table.spelt[n] for n in chosen]), strict=True)
+        for bones in map(skeleton, readings)
+        if bones
+    ]
+    return Filed.of(keys(raw_hashes([bones for bones, _ in found])), np.array([n for _, n in found], np.int32))
+
+
+def _joined(table: _Table) -> Filed:
+    """Spellings by the sound of two or three neighbours written together."""
+    among = (table.kind == PLAIN) | (table.kind == ABJAD)
+    numbers = table.words.numbers
+    two, of_two = table.neighbours(2, among)
+    three, of_three = table.neighbours(3, among)
+    ends = together(table.raw[numbers[three + 1]], table.length[numbers[three + 1]], table.raw[numbers[three + 2]])
+    raw = (
+        together(table.raw[numbers[two]], table.length[numbers[two]], table.raw[numbers[two + 1]]),
+        together(table.raw[numbers[three]], table.length[numbers[three]], ends),
+    )
+    return Filed.of(keys(np.concatenate(raw)), np.concatenate((of_two, of_three)))
+
+
+def _joined_consonants(table: _Table) -> Filed:
+    """Spellings by the consonants of two neighbours."""
+    bones = [skeleton(readings[-1]) for readings in latin_sounds_all(table.spelt)]
+    raw, length = raw_hashes(bones), np.fromiter(map(len, bones), np.int32, len(bones))
+    at, rows = table.neighbours(2, table.kind == PLAIN)
+    first, second = table.words.numbers[at], table.words.numbers[at + 1]
+    return Filed.of(keys(together(raw[first], length[first], raw[second])), rows)
+
+
+def _whole_names(people: Sequence[Person], table: _Table) -> tuple[Numbers, Numbers]:
+    """The spellings in scripts without blanks between words, and those of one word and nothing beside it."""
+    kinds = table.kind[table.words.numbers]
+    signs = np.unique(table.owner[kinds == SIGNS])
+    counts = np.diff(table.words.ends, prepend=0)
+    lone = np.flatnonzero((counts == 1) & (kinds[np.maximum(table.words.ends - 1, 0)] < SIGNS))
+
+    def text(row: int) -> str:
+        return people[table.person[row]].names[table.name[row]].text
+
+    literal = [row for row in signs.tolist() if script_of(text(row)) in SYLLABIC]
+    single = [row for row in lone.tolist() if _lone(text(row))]
+    return np.array(literal, np.int32), np.array(single, np.int32)
+
+
+def _lone(name: str) -> bool:
+    """Whether nothing but the word itself stands in the list: "Carlos", not "Sardar Soleimani" or "al-Nasser"."""
+    parts = parts_of(name)
+    return len(parts) == 1 and len(parts[0].spelt) >= SHORTEST_SINGLE

@@ -1,0 +1,73 @@
+"""The spellings that a run of words is worth being compared with: those of which it has two words, or one and an initial."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from bot.matching.build import letter_bits
+from bot.matching.index import NameIndex, Rows, may_be_paired, pair_keys
+from bot.matching.lookup import Alike, Lookup
+from bot.matching.slots import FARTHEST, Slot
+from bot.names.parts import Kind
+
+LEAST_COVER = 0.42  # share of a spelling's bits that its words found must tell
+COVER_WITH_INITIAL = 0.22
+MOST_LIKELY = 250  # spellings of one run, those with most of their bits first
+
+Told = dict[int, dict[int, float]]  # spelling -> place in the run -> bits that the word there tells
+
+
+def likely(index: NameIndex, lookup: Lookup, slots: Sequence[Slot]) -> list[int]:
+    """The spellings to compare a run with, the best covered first."""
+    told: Told = defaultdict(dict)
+    places = [(n, n, alike) for n, slot in enumerate(slots) if (alike := lookup.alike(slot.part))]
+    for row, place, bits in _two_words(index, [*places, *_joined(lookup, slots)]):
+        told[row][place] = max(bits, told[row].get(place, 0.0))
+    shares = {row: sum(bits.values()) / index.totals[row] for row, bits in told.items()}
+    found = {row: share for row, share in shares.items() if share >= LEAST_COVER}
+    for row, share in _word_and_initial(index, slots, places):
+        found[row] = max(share, found.get(row, 0.0))
+    for slot in slots:
+        found.update(dict.fromkeys(lookup.written_as_one(slot.part).tolist(), 1.0))
+    return sorted(found, key=lambda row: (-found[row], row))[:MOST_LIKELY]
+
+
+def _joined(lookup: Lookup, slots: Sequence[Slot]) -> Iterator[tuple[int, int, Alike]]:
+    """Neighbours that the list may write as one word."""
+    for n, (a, b) in enumerate(pairwise(slots)):
+        if a.part.kind is b.part.kind is Kind.NAME and (alike := lookup.two_as_one(a.part, b.part)):
+            yield n, n + 1, alike
+
+
+def _two_words(index: NameIndex, places: Sequence[tuple[int, int, Alike]]) -> Iterator[tuple[int, int, float]]:
+    """Spellings with two words of the run near each other: spelling, place of a word, bits it tells."""
+    for one_first, one_last, one in places:
+        for first, last, other in places:
+            if one_last < first <= one_last + FARTHEST:
+                keys = pair_keys(one.spread[:, None], other.spread[None, :]).reshape(-1)
+                maybe = np.flatnonzero(may_be_paired(index.pair_map, keys))
+                rows, at = index.by_pair.found(keys[maybe]) if len(maybe) else (maybe, maybe)
+                if len(rows):
+                    a, b = np.divmod(maybe[at], len(other.numbers))
+                    for row, here, there in zip(rows.tolist(), one.told[a].tolist(), other.told[b].tolist(), strict=True):
+                        yield row, one_first, here
+                        yield row, last, there
+
+
+def _word_and_initial(
+    index: NameIndex, slots: Sequence[Slot], places: Sequence[tuple[int, int, Alike]]
+) -> Iterator[tuple[int, float]]:
+    """Spellings with one word of the run of which another word begins with an initial of the run."""
+    initials = [s.part.spelt[0] for s in slots if s.part.kind is Kind.INITIAL]
+    if not initials:
+        return
+    wanted = np.bitwise_or.reduce(letter_bits(np.frombuffer("".join(initials).encode("ascii"), np.uint8)))
+    for _, _, alike in places:
+        rows, at = index.rows.of_all(alike.numbers)
+        share = alike.told[at] / index.totals[rows]
+        chosen = (share >= COVER_WITH_INITIAL) & (index.letters[rows] & wanted > 0)
+        yield from zip(rows[chosen].tolist(), share[chosen].tolist(), strict=True)
