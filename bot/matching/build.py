@@ -6,8 +6,10 @@ What a word tells is measured in bits: one borne by few people tells much, one t
 
 from __future__ import annotations
 
+import gc
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 
 from bot.matching.hashing import Numbers, Raw, keys, mixed, raw_hashes, slip_hashes, together
 from bot.matching.index import Filed, Lists, NameIndex, Weights, blob, pair_keys, pair_map
+from bot.matching.profile import profile_of, weigh_terms
 from bot.model import Person
 from bot.names.abjad import latin_sounds_all, skeleton
 from bot.names.canonical import canonical_all
@@ -99,7 +102,8 @@ class _Table:
 
 def build(people: Sequence[Person]) -> NameIndex:
     """Lay out all names of these people."""
-    table = _table(people)
+    with _uncollected():
+        table, told = _table(people), _terms(people)
     bits = _bits(table)
     entries = bits[table.words.numbers]
     rows = len(table.person)
@@ -109,6 +113,7 @@ def build(people: Sequence[Person]) -> NameIndex:
     named = np.flatnonzero(table.kind != INITIAL).astype(np.int32)
     whole = table.kind[table.words.numbers] != INITIAL
     literal, single = _whole_names(people, table)
+    terms, term_ends = blob(list(told))
     return NameIndex(
         person=table.person,
         name=table.name,
@@ -130,29 +135,48 @@ def build(people: Sequence[Person]) -> NameIndex:
         by_joined_consonants=_joined_consonants(table),
         single=Filed.of(keys(table.raw[table.words.numbers[table.words.ends[single] - 1]]), single),
         literal=literal,
+        terms=terms,
+        term_ends=term_ends,
+        term_told=np.array(list(told.values()), np.float32),
     )
+
+
+def _terms(people: Sequence[Person]) -> Mapping[str, float]:
+    return weigh_terms(profile_of(p) if p.roles or p.organisations else _NO_PROFILE for p in people)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the cycle collector, which would walk a million people again and again and find nothing."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _table(people: Sequence[Person]) -> _Table:
     vocabulary = _Vocabulary()
-    person, name, owner, flat, ends = array("i"), array("i"), array("i"), array("i"), array("i")
+    person, name, flat, ends = array("i"), array("i"), array("i"), array("i")
     for chunk in _chunks(_spellings(people), AT_ONCE):
         printed = [printed_words(text) for _, _, text in chunk]
         vocabulary.learn(chain.from_iterable(printed))
         for (n, k, text), words in zip(chunk, printed, strict=True):
             numbers = _row(vocabulary, text, words)
             if 0 < len(numbers) <= LONGEST_SPELLING:
-                owner.extend([len(person)] * len(numbers))
                 person.append(n)
                 name.append(k)
                 flat.extend(numbers)
                 ends.append(len(flat))
     heard = [sound for _, sound in vocabulary.numbers]
+    words = Lists(_numbers(ends), _numbers(flat))
     return _Table(
         person=_numbers(person),
         name=_numbers(name),
-        words=Lists(_numbers(ends), _numbers(flat)),
-        owner=_numbers(owner),
+        words=words,
+        owner=np.repeat(np.arange(len(person), dtype=np.int32), np.diff(words.ends, prepend=0)),
         sounds=heard,
         spelt=vocabulary.spelt,
         kind=np.fromiter((kind for kind, _ in vocabulary.numbers), np.uint8, len(heard)),
@@ -172,6 +196,9 @@ def _row(vocabulary: _Vocabulary, text: str, printed: Sequence[str]) -> list[int
 def _spellings(people: Sequence[Person]) -> Iterator[tuple[int, int, str]]:
     """Person, place among the person's names, and text of every name but repetitions; a strong one hides a weak one."""
     for n, person in enumerate(people):
+        if len(person.names) == 1:
+            yield n, 0, person.names[0].text
+            continue
         seen: set[str] = set()
         for k in sorted(range(len(person.names)), key=lambda k: person.names[k].weak):
             text = person.names[k].text
@@ -193,21 +220,17 @@ def _numbers(values: array[int]) -> Numbers:
 def _bits(table: _Table) -> Weights:
     """How much each word tells, from the number of listed people who bear it or a form of it."""
     kin = _kin(table)
-    pairs = (kin[table.words.numbers].astype(np.uint64) << np.uint64(32)) | table.person[table.owner].astype(np.uint64)
-    bearers = np.bincount((np.unique(pairs) >> np.uint64(32)).astype(np.int64), minlength=len(kin))[kin]
-    size = max(len(np.unique(table.person)), SMALLEST_LIST)
+    borne = Filed.of(kin[table.words.numbers].astype(np.uint32), table.person[table.owner])
+    bearers = np.bincount(borne.keys, minlength=len(kin))[kin]
+    size = max(np.count_nonzero(np.diff(table.person, prepend=-1)), SMALLEST_LIST)
     bits = np.minimum(MOST_BITS, np.log2(size / np.maximum(bearers, 1)))
-    for chosen, most in ((_heard_in("common.txt") | families().keys(), COMMON_BITS), (_heard_in("ordinary.txt"), SHORT_BITS)):
+    for chosen, most in ((sounds("common.txt") | families().keys(), COMMON_BITS), (sounds("ordinary.txt"), SHORT_BITS)):
         at = np.fromiter((sound in chosen for sound in table.sounds), bool, len(kin))
         bits[at] = np.minimum(bits[at], most)
     short = np.fromiter((len(s) <= 3 for s in table.spelt), bool, len(kin)) & (table.kind != SIGNS)
     bits[short] = np.minimum(bits[short], SHORT_BITS)
     bits[table.kind == INITIAL] = INITIAL_BITS
     return bits.astype(np.float32)
-
-
-def _heard_in(lexicon: str) -> frozenset[str]:
-    return sounds(lexicon)
 
 
 def _kin(table: _Table) -> Numbers:
@@ -294,7 +317,7 @@ def _joined_consonants(table: _Table) -> Filed:
 def _whole_names(people: Sequence[Person], table: _Table) -> tuple[Numbers, Numbers]:
     """The spellings in scripts without blanks between words, and those of one word and nothing beside it."""
     kinds = table.kind[table.words.numbers]
-    signs = np.unique(table.owner[kinds == SIGNS])
+    signs = np.array(sorted(set(table.owner[kinds == SIGNS].tolist())), np.int32)
     counts = np.diff(table.words.ends, prepend=0)
     lone = np.flatnonzero((counts == 1) & (kinds[np.maximum(table.words.ends - 1, 0)] < SIGNS))
 
@@ -304,6 +327,9 @@ def _whole_names(people: Sequence[Person], table: _Table) -> tuple[Numbers, Numb
     literal = [row for row in signs.tolist() if script_of(text(row)) in SYLLABIC]
     single = [row for row in lone.tolist() if _lone(text(row))]
     return np.array(literal, np.int32), np.array(single, np.int32)
+
+
+_NO_PROFILE = profile_of(Person("", "", (), ()))
 
 
 def _lone(name: str) -> bool:

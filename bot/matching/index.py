@@ -1,4 +1,4 @@
-"""The list's names laid out in flat arrays, to be asked which spellings have a word, or two words, of a text.
+"""A watchlist laid out in flat arrays, to be asked which spellings have a word, or two words, of a text.
 
 Every spelling is a row, every distinct sound of a word has a number. Nothing here is a string but the words themselves, so
 the whole index can be written to a file and mapped into memory by every process that needs it (`bot.edges.index_files`).
@@ -62,7 +62,9 @@ class Filed:
     @classmethod
     def of(cls, keys: Keys, numbers: Numbers) -> Filed:
         """File each number under the key at the same position, once."""
-        whole = np.unique((keys.astype(np.uint64) << np.uint64(32)) | numbers.astype(np.uint64))
+        whole = (keys.astype(np.uint64) << np.uint64(32)) | numbers.astype(np.uint64)
+        whole.sort()
+        whole = whole[np.append(True, whole[1:] != whole[:-1])[: len(whole)]]
         return cls(upper(whole), (whole & np.uint64(0xFFFFFFFF)).astype(np.int32))
 
     def under(self, keys: Keys) -> Numbers:
@@ -106,7 +108,7 @@ class Lists:
 
 @dataclass(frozen=True)
 class NameIndex:
-    """Everything about a watchlist's names that does not depend on an article."""
+    """Everything about a watchlist that does not depend on an article."""
 
     # a row for each spelling
     person: Numbers  # whose it is
@@ -132,6 +134,10 @@ class NameIndex:
     # names that are looked for whole
     single: Filed  # folded letters of names of one word
     literal: Rows  # names in scripts without blanks between words
+    # what people do
+    terms: Bytes  # see `bot.matching.profile.term`
+    term_ends: Numbers
+    term_told: Weights  # bits
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """All arrays by name, for a file."""
@@ -161,6 +167,12 @@ class NameIndex:
     def spelt_of(self, numbers: Numbers) -> list[str]:
         """How some words are written."""
         return _texts(self._spelt, self.spelt_ends, numbers)
+
+    @cached_property
+    def term_bits(self) -> Mapping[str, float]:
+        """How much each term of a role or an organisation tells."""
+        terms = _texts(memoryview(self.terms), self.term_ends, np.arange(len(self.term_ends)))
+        return dict(zip(terms, self.term_told.tolist(), strict=True))
 
     @cached_property
     def spread(self) -> Raw:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from bot.matching.arbitrate import Ruling, Weighed, confusable, rule
 from bot.matching.candidates import Candidate, Finder
 from bot.matching.case import Case
 from bot.matching.evidence import score, weigh
 from bot.matching.build import build
+from bot.matching.index import NameIndex
 from bot.matching.later import Later
-from bot.matching.profile import profile_of, weigh_terms
+from bot.matching.profile import profile_of
 from bot.matching.scene import Scene
 from bot.matching.tokens import runs
 from bot.model import Article, Confusable, Mention, Span, Tier, Watchlist
@@ -26,18 +28,22 @@ KEPT = 0.10  # score below which it is not even a near miss
 BEHIND = 0.13  # how much worse a name may fit than the best one at the same words to be considered at all
 STRAY = 0.02  # how much better somebody else, and the person elsewhere, must fit for a place to be left out
 MOST_RIVALS = 12  # people considered for the same words
+MOST_PROFILES = 20_000  # people whose facts are remembered
 
 
 class Matcher:
     """Finds the people of one watchlist. Learns words as it reads, so that the next article is quicker; answers never change."""
 
-    def __init__(self, watchlist: Watchlist) -> None:
+    def __init__(self, watchlist: Watchlist, index: NameIndex | None = None) -> None:
+        """Match with this list; `index` is the one that `build` once made for the same people."""
         self._people = watchlist.people
         self._confusables = watchlist.confusables
-        self._by_id = {p.id: p for p in watchlist.people}
-        self._finder = Finder(build(watchlist.people), watchlist.people)
-        self._profiles = tuple(map(profile_of, watchlist.people))
-        self._term_bits = weigh_terms(self._profiles)
+        named = {i for ids in watchlist.confusables.values() for i in ids}
+        self._by_id = {p.id: p for p in watchlist.people if p.id in named}
+        index = index or build(watchlist.people)
+        self._finder = Finder(index, watchlist.people)
+        self._term_bits = index.term_bits
+        self._profile = lru_cache(maxsize=MOST_PROFILES)(lambda number: profile_of(self._people[number]))
 
     def find(self, article: Article) -> tuple[Mention, ...]:
         """The people the article may mean, by first span, then the better score, then id."""
@@ -68,7 +74,7 @@ class Matcher:
     def _case(self, number: int, found: Sequence[Candidate], later: Later, taken: Sequence[Span], scene: Scene) -> Case:
         best = max(found, key=lambda c: (not c.spelling.name.weak, c.name.score, not c.goes_on, -c.span.start))
         spans = tuple(sorted({*(c.span for c in found), *later.of(found, taken)}))
-        return Case(self._people[number], self._profiles[number], best, spans, scene, self._term_bits)
+        return Case(self._people[number], self._profile(number), best, spans, scene, self._term_bits)
 
     def _company(self, cases: Mapping[int, Case]) -> dict[int, tuple[str, ...]]:
         """For each person, the well-named others of the same country or regime at other words."""

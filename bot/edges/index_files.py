@@ -1,0 +1,75 @@
+"""The index of a list's names kept on disk, so that every worker maps one copy and starts at once.
+
+One folder per list and way of reading names: its files are the arrays of `bot.matching.index`, as numpy writes them. A
+folder appears whole or not at all; one that cannot be read is made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import numpy as np
+
+from bot.matching.index import NameIndex
+
+KEPT = 4  # indexes left on disk: the list in force, the one before it, and those of another checkout
+
+
+def load_index(cache: Path, fingerprint: str) -> NameIndex | None:
+    """The index saved for the list of this fingerprint, mapped into memory; None when there is none that can be read."""
+    folder = _folder(cache, fingerprint)
+    try:
+        index = NameIndex.of({p.stem: np.load(p, mmap_mode="r") for p in folder.glob("*.npy")})
+        os.utime(folder)
+    except (OSError, KeyError, ValueError):
+        return None
+    return index
+
+
+def save_index(cache: Path, fingerprint: str, index: NameIndex) -> None:
+    """Keep an index for the list of this fingerprint, and let go of the oldest ones. Raises OSError."""
+    folder = _folder(cache, fingerprint)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix="draft-"))
+    try:
+        for name, array in index.arrays().items():
+            np.save(draft / f"{name}.npy", array)
+        shutil.rmtree(folder, ignore_errors=True)  # one that could not be read
+        draft.rename(folder)
+    except OSError:
+        shutil.rmtree(draft, ignore_errors=True)
+        if not folder.is_dir():  # else another process was quicker
+            raise
+    _forget(folder.parent)
+
+
+def _folder(cache: Path, fingerprint: str) -> Path:
+    return cache / "names" / f"{fingerprint[:16]}-{_way_of_reading()}"
+
+
+@cache
+def _way_of_reading() -> str:
+    """A digest of the code and word lists that decide what an index holds."""
+    package = files("bot")
+    digest = hashlib.blake2b(digest_size=6)
+    for part in (package / "names", package / "data" / "names", package / "matching"):
+        for file in sorted(_files(part), key=lambda f: f.name):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(folder: Traversable) -> list[Traversable]:
+    return [f for f in folder.iterdir() if f.name.endswith((".py", ".txt"))]
+
+
+def _forget(folder: Path) -> None:
+    kept = sorted((p for p in folder.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in kept[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
