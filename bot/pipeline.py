@@ -25,10 +25,10 @@ from bot.model import Article, Findings, Person, Watchlist
 class Screener:
     """Everything needed to read articles against one Watchlist. Built once per process and list."""
 
-    def __init__(self, watchlist: Watchlist, reader: Reader) -> None:
+    def __init__(self, watchlist: Watchlist, matcher: Matcher, reader: Reader) -> None:
         self.watchlist = watchlist
         self.people: Mapping[str, Person] = {person.id: person for person in watchlist.people}
-        self.matcher = Matcher(watchlist)
+        self.matcher = matcher
         self.reader = reader
 
     def screen(self, article: Article, *, all_places: bool = False) -> Findings:

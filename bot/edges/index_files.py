@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -17,25 +18,37 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.matching.build import build
 from bot.matching.index import NameIndex
+from bot.model import Watchlist
 
 KEPT = 4  # indexes left on disk: the list in force, the one before it, and those of another checkout
 
 
-def load_index(cache: Path, fingerprint: str) -> NameIndex | None:
-    """The index saved for the list of this fingerprint, mapped into memory; None when there is none that can be read."""
-    folder = _folder(cache, fingerprint)
+def index_of(cache: Path, watchlist: Watchlist) -> NameIndex:
+    """The index of a list: from the disk when it is there, else made and kept. A full disk costs time and nothing else."""
+    index = load_index(cache, watchlist)
+    if index is None:
+        index = build(watchlist.people)
+        with suppress(OSError):
+            save_index(cache, watchlist, index)
+    return index
+
+
+def load_index(cache: Path, watchlist: Watchlist) -> NameIndex | None:
+    """The index saved for this list, mapped into memory; None when there is none that can be read."""
+    folder = _folder(cache, watchlist)
     try:
         index = NameIndex.of({p.stem: np.load(p, mmap_mode="r") for p in folder.glob("*.npy")})
         os.utime(folder)
-    except (OSError, KeyError, ValueError):
+    except (OSError, EOFError, KeyError, ValueError):
         return None
     return index
 
 
-def save_index(cache: Path, fingerprint: str, index: NameIndex) -> None:
-    """Keep an index for the list of this fingerprint, and let go of the oldest ones. Raises OSError."""
-    folder = _folder(cache, fingerprint)
+def save_index(cache: Path, watchlist: Watchlist, index: NameIndex) -> None:
+    """Keep the index of a list, and let go of the oldest ones. Raises OSError."""
+    folder = _folder(cache, watchlist)
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix="draft-"))
     try:
@@ -50,8 +63,9 @@ def save_index(cache: Path, fingerprint: str, index: NameIndex) -> None:
     _forget(folder.parent)
 
 
-def _folder(cache: Path, fingerprint: str) -> Path:
-    return cache / "names" / f"{fingerprint[:16]}-{_way_of_reading()}"
+def _folder(cache: Path, watchlist: Watchlist) -> Path:
+    order = hashlib.blake2b("\n".join(p.id for p in watchlist.people).encode(), digest_size=4).hexdigest()
+    return cache / "names" / f"{watchlist.fingerprint[:16]}-{order}-{_way_of_reading()}"
 
 
 @cache

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 
 def build_screener(watchlist: Watchlist, cache: Path) -> Screener:
-    """A screener for this list; the gazetteer is built in `cache` when it is not there yet.
+    """A screener for this list; gazetteer and name index are built in `cache` when they are not there yet.
 
     Without the model, trips are read by patterns and stay unverified.
     """
     from bot.context.reader import Reader
+    from bot.edges.index_files import index_of
+    from bot.matching.matcher import Matcher
     from bot.pipeline import Screener
 
     model = load_model()
-    return Screener(watchlist, Reader(None if isinstance(model, NoModel) else model, open_gazetteer(cache)))
+    reader = Reader(None if isinstance(model, NoModel) else model, open_gazetteer(cache))
+    return Screener(watchlist, Matcher(watchlist, index_of(cache, watchlist)), reader)

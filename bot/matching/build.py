@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.hashing import Numbers, Raw, keys, mixed, raw_hashes, slip_hashes, together
-from bot.matching.index import Filed, Lists, NameIndex, Weights, blob, pair_keys, pair_map
+from bot.matching.index import Filed, Lists, NameIndex, Texts, Weights, pair_keys, pair_map
 from bot.matching.profile import profile_of, weigh_terms
-from bot.model import Person
+from bot.model import Name, Person
 from bot.names.abjad import latin_sounds_all, skeleton
 from bot.names.canonical import canonical_all
 from bot.names.compare import ABJADS, SYLLABIC
@@ -46,7 +46,9 @@ class _Vocabulary:
 
     numbers: dict[tuple[int, str], int] = field(default_factory=dict)
     spelt: list[str] = field(default_factory=list)  # how each was written when it was first met
-    read: dict[str, tuple[int, ...] | None] = field(default_factory=dict)  # printed word -> numbers of what carries a name
+    read: dict[str, tuple[int, ...] | None] = field(
+        default_factory=dict
+    )  # printed word -> numbers of what carries a name
 
     def learn(self, printed: Iterable[str]) -> None:
         """Read printed words; those that mean something only together with the next one are marked with None."""
@@ -108,22 +110,17 @@ def build(people: Sequence[Person]) -> NameIndex:
     entries = bits[table.words.numbers]
     rows = len(table.person)
     pairs, paired = _pairs(table)
-    sound_text, sound_ends = blob(table.sounds)
-    spelt_text, spelt_ends = blob(table.spelt)
     named = np.flatnonzero(table.kind != INITIAL).astype(np.int32)
     whole = table.kind[table.words.numbers] != INITIAL
     literal, single = _whole_names(people, table)
-    terms, term_ends = blob(list(told))
     return NameIndex(
         person=table.person,
         name=table.name,
         totals=np.bincount(table.owner, entries, rows).astype(np.float32),
         letters=_letters(table),
         words=table.words,
-        sounds=sound_text,
-        sound_ends=sound_ends,
-        spelt=spelt_text,
-        spelt_ends=spelt_ends,
+        sounds=Texts.of(table.sounds),
+        spelt=Texts.of(table.spelt),
         bits=bits,
         rows=Lists.of(table.words.numbers[whole], table.owner[whole], len(bits)),
         by_sound=Filed.of(keys(table.raw[named]), named),
@@ -135,8 +132,7 @@ def build(people: Sequence[Person]) -> NameIndex:
         by_joined_consonants=_joined_consonants(table),
         single=Filed.of(keys(table.raw[table.words.numbers[table.words.ends[single] - 1]]), single),
         literal=literal,
-        terms=terms,
-        term_ends=term_ends,
+        terms=Texts.of(list(told)),
         term_told=np.array(list(told.values()), np.float32),
     )
 
@@ -163,8 +159,8 @@ def _table(people: Sequence[Person]) -> _Table:
     for chunk in _chunks(_spellings(people), AT_ONCE):
         printed = [printed_words(text) for _, _, text in chunk]
         vocabulary.learn(chain.from_iterable(printed))
-        for (n, k, text), words in zip(chunk, printed, strict=True):
-            numbers = _row(vocabulary, text, words)
+        for (n, k, text), found in zip(chunk, printed, strict=True):
+            numbers = _row(vocabulary, text, found)
             if 0 < len(numbers) <= LONGEST_SPELLING:
                 person.append(n)
                 name.append(k)
@@ -230,7 +226,8 @@ def _bits(table: _Table) -> Weights:
     short = np.fromiter((len(s) <= 3 for s in table.spelt), bool, len(kin)) & (table.kind != SIGNS)
     bits[short] = np.minimum(bits[short], SHORT_BITS)
     bits[table.kind == INITIAL] = INITIAL_BITS
-    return bits.astype(np.float32)
+    told: Weights = bits.astype(np.float32)
+    return told
 
 
 def _kin(table: _Table) -> Numbers:
@@ -322,7 +319,8 @@ def _whole_names(people: Sequence[Person], table: _Table) -> tuple[Numbers, Numb
     lone = np.flatnonzero((counts == 1) & (kinds[np.maximum(table.words.ends - 1, 0)] < SIGNS))
 
     def text(row: int) -> str:
-        return people[table.person[row]].names[table.name[row]].text
+        name: Name = people[table.person[row]].names[table.name[row]]
+        return name.text
 
     literal = [row for row in signs.tolist() if script_of(text(row)) in SYLLABIC]
     single = [row for row in lone.tolist() if _lone(text(row))]

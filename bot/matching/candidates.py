@@ -110,7 +110,7 @@ class Finder:
     def _singles(self, run: Run, slots: Sequence[Slot]) -> Iterator[Candidate]:
         """Names of one word, letter by letter, where no other word of a name stands beside them."""
         for slot in slots:
-            for row, spelling in self._spellings(self._lookup.whole(slot.part)):
+            for row, spelling in self._spellings(self._lookup.word(slot.part).whole):
                 same = spelling.parts[0].folded == slot.part.folded
                 if same and not goes_on(run, slots, slot.at, slot.at):
                     name = NameScore(1.0, (f"“{run[slot.at].text}” ~ “{spelling.name.text}”: same letters",), _WHOLE)

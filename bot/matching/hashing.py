@@ -21,9 +21,10 @@ LONGEST = 63  # letters of a word that count
 SHORTEST_SLIP = 4  # letters of a word's sound from which one may be left out
 
 _BASE = 0x9E3779B97F4A7C15  # odd: its powers never vanish
+_MASK = (1 << 64) - 1
 _POWERS = np.array([pow(_BASE, n, 1 << 64) for n in range(LONGEST + 1)], np.uint64)
-_MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
-_SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
+_PLAIN_POWERS = tuple(_POWERS.tolist())
+_MULTIPLIERS, _SHIFTS = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB), (30, 27, 31)
 
 
 def raw_hashes(words: Sequence[str]) -> Raw:
@@ -52,14 +53,23 @@ def together(first: Raw, length: Numbers, second: Raw) -> Raw:
 
 def mixed(raw: Raw) -> Raw:
     """Raw hashes or plain numbers spread over all 64 bits."""
-    raw = (raw ^ (raw >> _SHIFTS[0])) * _MIX[0]
-    raw = (raw ^ (raw >> _SHIFTS[1])) * _MIX[1]
-    return raw ^ (raw >> _SHIFTS[2])
+    for shift, multiplier in zip(_SHIFTS, _MULTIPLIERS, strict=False):
+        raw = (raw ^ (raw >> np.uint64(shift))) * np.uint64(multiplier)
+    return raw ^ (raw >> np.uint64(_SHIFTS[-1]))
 
 
 def keys(raw: Raw) -> Keys:
     """The keys that raw hashes are filed under."""
     return upper(mixed(raw))
+
+
+def key_of(word: str) -> np.uint32:
+    """The key of one word, the same as `keys(raw_hashes([word]))`."""
+    letters = word[:LONGEST].encode("latin-1", "replace")
+    raw = sum(letter * power for letter, power in zip(letters, _PLAIN_POWERS, strict=False)) & _MASK
+    for shift, multiplier in zip(_SHIFTS, _MULTIPLIERS, strict=False):
+        raw = (raw ^ (raw >> shift)) * multiplier & _MASK
+    return np.uint32((raw ^ (raw >> _SHIFTS[-1])) >> 32)
 
 
 def upper(spread: Raw) -> Keys:

@@ -67,9 +67,12 @@ class Filed:
         whole = whole[np.append(True, whole[1:] != whole[:-1])[: len(whole)]]
         return cls(upper(whole), (whole & np.uint64(0xFFFFFFFF)).astype(np.int32))
 
-    def under(self, keys: Keys) -> Numbers:
-        """The numbers under any of some keys, in the order of the keys."""
-        return self.found(keys)[0]
+    def under(self, key: np.uint32) -> Numbers:
+        """The numbers under one key."""
+        low = self.keys.searchsorted(key)
+        if low == len(self.keys) or self.keys[low] != key:
+            return _NOTHING
+        return self.numbers[low : low + self.keys[low:].searchsorted(key, "right")]
 
     def found(self, keys: Keys) -> tuple[Numbers, Numbers]:
         """The numbers under some keys, and for each of them the position of its key."""
@@ -106,6 +109,30 @@ class Lists:
         return self.numbers[_stretches(low, counts)], np.repeat(np.arange(len(owners), dtype=np.int32), counts)
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """ASCII texts one after the other."""
+
+    ends: Numbers
+    letters: Bytes
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Texts:
+        """Lay down some texts."""
+        ends = np.cumsum(np.fromiter(map(len, texts), np.int32, len(texts)), dtype=np.int32)
+        return cls(ends, np.frombuffer("".join(texts).encode("ascii", "replace"), np.uint8))
+
+    def at(self, numbers: Numbers) -> list[str]:
+        """Some of the texts."""
+        starts = np.where(numbers > 0, self.ends[numbers - 1], 0)
+        letters = self.letters.data
+        return [str(letters[a:z], "ascii") for a, z in zip(starts.tolist(), self.ends[numbers].tolist(), strict=True)]
+
+    def all(self) -> list[str]:
+        """All texts, in order."""
+        return self.at(np.arange(len(self.ends), dtype=np.int32))
+
+
 @dataclass(frozen=True)
 class NameIndex:
     """Everything about a watchlist that does not depend on an article."""
@@ -117,10 +144,8 @@ class NameIndex:
     letters: Keys  # which letters its words begin with, a bit each
     words: Lists  # numbers of its words, in order
     # a number for each sound of a word
-    sounds: Bytes
-    sound_ends: Numbers
-    spelt: Bytes  # one way it is written
-    spelt_ends: Numbers
+    sounds: Texts
+    spelt: Texts  # one way it is written
     bits: Weights  # how much a word tells
     rows: Lists  # the spellings that have it
     by_sound: Filed
@@ -135,8 +160,7 @@ class NameIndex:
     single: Filed  # folded letters of names of one word
     literal: Rows  # names in scripts without blanks between words
     # what people do
-    terms: Bytes  # see `bot.matching.profile.term`
-    term_ends: Numbers
+    terms: Texts  # see `bot.matching.profile.term`
     term_told: Weights  # bits
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
@@ -148,7 +172,7 @@ class NameIndex:
         """An index from its arrays. Raises KeyError when one is missing."""
         made = {}
         for field in fields(cls):
-            kind = {"Filed": Filed, "Lists": Lists}.get(str(field.type))
+            kind = {"Filed": Filed, "Lists": Lists, "Texts": Texts}.get(str(field.type))
             made[field.name] = (
                 kind(*(arrays[f"{field.name}.{part.name}"] for part in fields(kind))) if kind else arrays[field.name]
             )
@@ -160,32 +184,15 @@ class NameIndex:
         name = people[number].names[self.name[row]]
         return Spelling(number, name, carrying(parts_of(name.text)), tuple(self.bits[self.words.at(row)].tolist()))
 
-    def sounds_of(self, numbers: Numbers) -> list[str]:
-        """The sounds of some words."""
-        return _texts(self._sounds, self.sound_ends, numbers)
-
-    def spelt_of(self, numbers: Numbers) -> list[str]:
-        """How some words are written."""
-        return _texts(self._spelt, self.spelt_ends, numbers)
-
     @cached_property
     def term_bits(self) -> Mapping[str, float]:
         """How much each term of a role or an organisation tells."""
-        terms = _texts(memoryview(self.terms), self.term_ends, np.arange(len(self.term_ends)))
-        return dict(zip(terms, self.term_told.tolist(), strict=True))
+        return dict(zip(self.terms.all(), self.term_told.tolist(), strict=True))
 
     @cached_property
     def spread(self) -> Raw:
         """For each word the number that its pairs' keys are made of."""
         return mixed(np.arange(1, len(self.bits) + 1, dtype=np.uint64))
-
-    @cached_property
-    def _sounds(self) -> memoryview:
-        return memoryview(self.sounds)
-
-    @cached_property
-    def _spelt(self) -> memoryview:
-        return memoryview(self.spelt)
 
 
 def pair_keys(one: Raw, other: Raw) -> Keys:
@@ -198,31 +205,24 @@ def pair_map(keys: Keys) -> Bytes:
     size = min(BIT_PER_KEY, max(10, int(len(keys) * 16).bit_length()))
     places = keys >> np.uint32(32 - size)
     found = np.zeros(1 << (size - 3), np.uint8)
-    np.bitwise_or.at(found, places >> np.uint32(3), np.left_shift(np.uint8(1), (places & np.uint32(7)).astype(np.uint8)))
+    np.bitwise_or.at(
+        found, places >> np.uint32(3), np.left_shift(np.uint8(1), (places & np.uint32(7)).astype(np.uint8))
+    )
     return found
 
 
 def may_be_paired(found: Bytes, keys: Keys) -> NDArray[np.bool_]:
     """Which of the keys may be in the map."""
     places = keys >> np.uint32(32 - (len(found) * 8 - 1).bit_length())
-    return (found[places >> np.uint32(3)] >> (places & np.uint32(7)).astype(np.uint8)) & np.uint8(1) > 0
+    bits: Bytes = found[places >> np.uint32(3)] >> (places & np.uint32(7)).astype(np.uint8)
+    return (bits & np.uint8(1)).astype(bool)
 
 
-def blob(texts: Sequence[str]) -> tuple[Bytes, Numbers]:
-    """ASCII texts one after the other, and where each ends."""
-    ends = np.cumsum(np.fromiter(map(len, texts), np.int32, len(texts)), dtype=np.int32)
-    return np.frombuffer("".join(texts).encode("ascii", "replace"), np.uint8), ends
-
-
-def _texts(letters: memoryview, ends: Numbers, numbers: Numbers) -> list[str]:
-    starts = np.where(numbers > 0, ends[numbers - 1], 0)
-    return [str(letters[a:z], "ascii") for a, z in zip(starts.tolist(), ends[numbers].tolist(), strict=True)]
-
-
-def _stretches(low: NDArray[np.integer], counts: NDArray[np.integer]) -> NDArray[np.integer]:
+def _stretches(low: NDArray[np.signedinteger], counts: NDArray[np.signedinteger]) -> NDArray[np.int64]:
     """The numbers low[0], low[0]+1, … counts[0] of them, then those from low[1], and so on."""
     before = np.cumsum(counts) - counts
-    return np.arange(int(counts.sum())) + np.repeat(low - before, counts)
+    numbers: NDArray[np.int64] = np.arange(int(counts.sum())) + np.repeat(low - before, counts)
+    return numbers
 
 
 def _flat(prefix: str, value: object) -> Iterator[tuple[str, NDArray[np.generic]]]:

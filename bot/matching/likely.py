@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from bot.matching.build import letter_bits
-from bot.matching.index import NameIndex, Rows, may_be_paired, pair_keys
+from bot.matching.index import NameIndex, may_be_paired, pair_keys
 from bot.matching.lookup import Alike, Lookup
 from bot.matching.slots import FARTHEST, Slot
 from bot.names.parts import Kind
@@ -24,7 +24,7 @@ Told = dict[int, dict[int, float]]  # spelling -> place in the run -> bits that 
 def likely(index: NameIndex, lookup: Lookup, slots: Sequence[Slot]) -> list[int]:
     """The spellings to compare a run with, the best covered first."""
     told: Told = defaultdict(dict)
-    places = [(n, n, alike) for n, slot in enumerate(slots) if (alike := lookup.alike(slot.part))]
+    places = [(n, n, alike) for n, slot in enumerate(slots) if (alike := lookup.word(slot.part).alike)]
     for row, place, bits in _two_words(index, [*places, *_joined(lookup, slots)]):
         told[row][place] = max(bits, told[row].get(place, 0.0))
     shares = {row: sum(bits.values()) / index.totals[row] for row, bits in told.items()}
@@ -32,7 +32,7 @@ def likely(index: NameIndex, lookup: Lookup, slots: Sequence[Slot]) -> list[int]
     for row, share in _word_and_initial(index, slots, places):
         found[row] = max(share, found.get(row, 0.0))
     for slot in slots:
-        found.update(dict.fromkeys(lookup.written_as_one(slot.part).tolist(), 1.0))
+        found.update(dict.fromkeys(lookup.word(slot.part).as_one.tolist(), 1.0))
     return sorted(found, key=lambda row: (-found[row], row))[:MOST_LIKELY]
 
 
@@ -53,7 +53,9 @@ def _two_words(index: NameIndex, places: Sequence[tuple[int, int, Alike]]) -> It
                 rows, at = index.by_pair.found(keys[maybe]) if len(maybe) else (maybe, maybe)
                 if len(rows):
                     a, b = np.divmod(maybe[at], len(other.numbers))
-                    for row, here, there in zip(rows.tolist(), one.told[a].tolist(), other.told[b].tolist(), strict=True):
+                    for row, here, there in zip(
+                        rows.tolist(), one.told[a].tolist(), other.told[b].tolist(), strict=True
+                    ):
                         yield row, one_first, here
                         yield row, last, there
 

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from bot.matching.countries import country_of
-from bot.matching.hashing import SHORTEST_SLIP, Numbers, Raw, keys, raw_hashes, slip_hashes
-from bot.matching.index import NameIndex, Weights
+from bot.matching.hashing import SHORTEST_SLIP, Numbers, Raw, key_of, keys, raw_hashes, slip_hashes
+from bot.matching.index import NameIndex, Rows, Weights
 from bot.names.abjad import spoken
 from bot.names.compare import ABJADS, INFLECTED, LEAST, SAME_FAMILY, SAME_SOUND, SYLLABIC, likeness
 from bot.names.inflection import bases
@@ -31,7 +30,7 @@ SHORTEST_JOIN = 6  # letters of two words written as one
 LEAST_BONES = 4  # consonants of two words written as one
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Alike:
     """The list's words that a word of the text may be."""
 
@@ -40,44 +39,50 @@ class Alike:
     spread: Raw  # what keys of pairs are made of
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the list knows of one word."""
+
+    alike: Alike | None
+    whole: Rows  # spellings that are this word and nothing else
+    as_one: Rows  # spellings that write it as two or three words
+
+
 class Lookup:
-    """Finds the list's words that a word of the text may be."""
+    """Finds what the list knows of the words of a text."""
 
     def __init__(self, index: NameIndex) -> None:
         self._index = index
-        self._known: dict[Part, Alike | None] = {}
+        self._known: dict[Part, Known] = {}
 
-    def alike(self, part: Part) -> Alike | None:
-        """The list's words that this word may be, the most alike first; None where there is none."""
-        if part not in self._known:
+    def word(self, part: Part) -> Known:
+        """What the list knows of a word."""
+        known = self._known.get(part)
+        if known is None:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
-            self._known[part] = self._alike(part)
-        return self._known[part]
+            whole = self._index.single.under(key_of(part.sound)) if part.kind is Kind.NAME else _NONE
+            known = self._known[part] = Known(self._alike(part), whole, self._as_one(part))
+        return known
 
     def two_as_one(self, first: Part, second: Part) -> Alike | None:
         """The list's words that are these two neighbours written together."""
-        joined = part_of(first.folded + second.folded)
-        if joined.script in ABJADS:
-            return self.alike(joined) if any(len(b) >= LEAST_BONES for b in spoken(joined.folded)) else None
-        numbers = self._index.by_sound.under(keys(raw_hashes([joined.sound])))
-        if len(joined.sound) < SHORTEST_JOIN or not len(numbers):
+        if first.script in ABJADS:
+            joined = part_of(first.folded + second.folded)
+            return self.word(joined).alike if any(len(b) >= LEAST_BONES for b in spoken(joined.folded)) else None
+        sound = first.sound + second.sound.removeprefix(first.sound[-1:])
+        numbers = self._index.by_sound.under(key_of(sound))
+        if len(sound) < SHORTEST_JOIN or not len(numbers):
             return None
         return self._of(numbers, np.full(len(numbers), SAME_SOUND, np.float32))
 
-    def written_as_one(self, part: Part) -> Numbers:
-        """Spellings that have this one word as two or three neighbours."""
-        index = self._index
+    def _as_one(self, part: Part) -> Rows:
         if part.script in ABJADS:
             bones = [b for b in spoken(part.folded) if len(b) >= LEAST_BONES]
-            return index.by_joined_consonants.under(keys(raw_hashes(bones)))
+            return self._index.by_joined_consonants.found(keys(raw_hashes(bones)))[0]
         if part.kind is not Kind.NAME or len(part.sound) < SHORTEST_JOIN:
             return _NONE
-        return index.by_joined.under(keys(raw_hashes([part.sound])))
-
-    def whole(self, part: Part) -> Numbers:
-        """Spellings that are this word and nothing else."""
-        return self._index.single.under(keys(raw_hashes([part.sound])))
+        return self._index.by_joined.under(key_of(part.sound))
 
     def _alike(self, part: Part) -> Alike | None:
         likes: dict[int, float] = {}
@@ -105,15 +110,15 @@ class Lookup:
             yield from self._by_slip(part)
 
     def _by_sound(self, heard: Iterable[str], own: str) -> Iterator[tuple[int, float]]:
-        sounds = list(heard)
-        numbers, at = self._index.by_sound.found(keys(raw_hashes(sounds)))
-        for number, n in zip(numbers.tolist(), at.tolist(), strict=True):
-            yield number, SAME_SOUND if sounds[n] == own else INFLECTED
+        for sound in heard:
+            for number in self._index.by_sound.under(key_of(sound)).tolist():
+                yield number, SAME_SOUND if sound == own else INFLECTED
 
     def _by_family(self, heard: Iterable[str]) -> Iterator[tuple[int, float]]:
         kin = {member for sound in heard for family in families().get(sound, ()) for member in self._families[family]}
-        for number in self._index.by_sound.under(keys(raw_hashes(sorted(kin)))).tolist():
-            yield number, SAME_FAMILY
+        for sound in kin:
+            for number in self._index.by_sound.under(key_of(sound)).tolist():
+                yield number, SAME_FAMILY
 
     @cached_property
     def _families(self) -> dict[int, list[str]]:
@@ -129,10 +134,10 @@ class Lookup:
         if len(part.sound) < SHORTEST_SLIP:
             return
         raw, _ = slip_hashes([part.sound])
-        numbers = np.unique(self._index.by_slip.under(keys(raw)))
+        numbers = np.array(sorted(set(self._index.by_slip.found(keys(raw))[0].tolist())), np.int32)
         if not len(numbers):
             return
-        sounds = self._index.sounds_of(numbers)
+        sounds = self._index.sounds.at(numbers)
         slips = cdist([part.sound], sounds, scorer=OSA.distance, dtype=np.uint8)[0]
         turned = np.fromiter((s[:1] != part.sound[:1] for s in sounds), np.float32, len(sounds))
         length = (np.fromiter(map(len, sounds), np.float32, len(sounds)) + len(part.spelt) + 1) / 2
@@ -145,11 +150,12 @@ class Lookup:
             return
         yield from self._by_sound(dict.fromkeys((part.sound, *(part_of(form).sound for form in forms))), part.sound)
         bones = dict.fromkeys(b for form in (part.folded, *forms) for b in spoken(form) if b)
-        numbers = np.unique(self._index.by_consonants.under(keys(raw_hashes(list(bones)))))
-        for number, spelt in zip(numbers.tolist(), self._index.spelt_of(numbers), strict=True):
+        found = {n for b in bones for n in self._index.by_consonants.under(key_of(b)).tolist()}
+        numbers = np.array(sorted(found), np.int32)
+        for number, spelt in zip(numbers.tolist(), self._index.spelt.at(numbers), strict=True):
             like, _ = likeness(part, part_of(spelt))
             if like:
                 yield number, like
 
 
-_NONE: NDArray[np.int32] = np.zeros(0, np.int32)
+_NONE: Rows = np.zeros(0, np.int32)

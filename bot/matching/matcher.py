@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from bot.matching.arbitrate import Ruling, Weighed, confusable, rule
+from bot.matching.build import build
 from bot.matching.candidates import Candidate, Finder
 from bot.matching.case import Case
 from bot.matching.evidence import score, weigh
-from bot.matching.build import build
 from bot.matching.index import NameIndex
 from bot.matching.later import Later
 from bot.matching.profile import profile_of

@@ -126,7 +126,7 @@ def _abbreviated(body: str, begun: int, ended: int, start: int) -> bool:
     if start - ended > LONGEST_GAP or not _DOT.fullmatch(body, ended, start):
         return False
     word = _LAST_WORD.search(body, max(begun, ended - 8), ended)
-    return bool(word) and _abbreviates(word.group())
+    return word is not None and _abbreviates(word.group())
 
 
 def surname_first(body: str, before: Span, after: Span) -> bool:

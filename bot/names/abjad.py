@@ -75,7 +75,9 @@ def latin_sounds_all(words: Sequence[str]) -> list[tuple[str, ...]]:
     text = "\n".join(words)
     for written, sound in _DIGRAPHS:
         text = written.sub(sound, text)
-    return [_readings(word) if "v" in word else (word,) for word in _DOUBLE.sub(r"\1", text.replace("-", "")).split("\n")]
+    return [
+        _readings(word) if "v" in word else (word,) for word in _DOUBLE.sub(r"\1", text.replace("-", "")).split("\n")
+    ]
 
 
 def _readings(word: str) -> tuple[str, ...]:

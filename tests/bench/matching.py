@@ -70,13 +70,15 @@ def _measure(names: int, real: Sequence[Person], news: Sequence[Article]) -> Non
     before = _resident()
     index, took = _timed(lambda: build(watchlist.people))
     size = sum(a.nbytes for a in index.arrays().values()) / 1e6
-    print(f"  index            built in {took:.2f} s of CPU time, {size:.0f} MB, {_resident() - before:.0f} MB resident")
+    print(
+        f"  index            built in {took:.2f} s of CPU time, {size:.0f} MB, {_resident() - before:.0f} MB resident"
+    )
     with tempfile.TemporaryDirectory() as folder:
-        save_index(Path(folder), watchlist.fingerprint, index)
+        save_index(Path(folder), watchlist, index)
         del index
         gc.collect()
         before = _resident()
-        mapped, took = _timed(lambda: load_index(Path(folder), watchlist.fingerprint))
+        mapped, took = _timed(lambda: load_index(Path(folder), watchlist))
         assert mapped is not None
         matcher, prepared = _timed(lambda: Matcher(watchlist, mapped))
         print(f"  from the file    {took + prepared:.2f} s, {_resident() - before:.0f} MB resident")
@@ -87,9 +89,7 @@ def _measure(names: int, real: Sequence[Person], news: Sequence[Article]) -> Non
         print(f"  after reading    {_resident() - before:.0f} MB more resident")
 
 
-def _rounds(
-    matcher: Matcher, automaton: ahocorasick.Automaton, folded: Sequence[str], news: Sequence[Article]
-) -> None:
+def _rounds(matcher: Matcher, automaton: ahocorasick.Automaton, folded: Sequence[str], news: Sequence[Article]) -> None:
     for article in news[:WARM_UP]:
         matcher.find(article)
     took: dict[str, list[float]] = {"unseen": [], "again": [], "pyahocorasick": [], "brute force": []}
@@ -111,7 +111,9 @@ def _rounds(
         ratio = statistics.median(a / b for a, b in zip(took["pyahocorasick"], seconds, strict=True))
         print(f"  {label:16s} {1 / statistics.median(seconds):8.1f} articles/s  {ratio:8.3f} of pyahocorasick")
     read = ROUNDS * CHUNK
-    print(f"  articles with a mention: {1000 * some / read:.0f} per 1,000, with a strong one {1000 * strong / read:.0f}")
+    print(
+        f"  articles with a mention: {1000 * some / read:.0f} per 1,000, with a strong one {1000 * strong / read:.0f}"
+    )
 
 
 def _articles(path: Path) -> list[Article]:

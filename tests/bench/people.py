@@ -35,7 +35,7 @@ def listed(real: Sequence[Person], names: int, seed: int = 1) -> Watchlist:
     """A watchlist with so many spellings: the real people, or the first of them, and invented ones."""
     people: list[Person] = []
     count = 0
-    for person in chain(real, _invented(real, random.Random(seed))):  # noqa: S311 - not a secret
+    for person in chain(real, _invented(real, random.Random(seed))):
         people.append(person)
         count += len(person.names)
         if count >= names:
