@@ -7,16 +7,22 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 from bot.matching.build import letter_bits
 from bot.matching.index import NameIndex, may_be_paired, pair_keys
 from bot.matching.lookup import Alike, Lookup
 from bot.matching.slots import FARTHEST, Slot
+from bot.names.compare import ABJADS, SYLLABIC
 from bot.names.parts import Kind
 
 LEAST_COVER = 0.42  # share of a spelling's bits that its words found must tell
 COVER_WITH_INITIAL = 0.22
 MOST_LIKELY = 250  # spellings of one run, those with most of their bits first
+
+FEW = 60  # spellings that share a word, up to which they are all looked at for a word misspelt twice
+LONG, VERY_LONG = 5, 9  # letters of a word's sound from which it may differ in two, and in three
 
 Told = dict[int, dict[int, float]]  # spelling -> place in the run -> bits that the word there tells
 
@@ -31,6 +37,8 @@ def likely(index: NameIndex, lookup: Lookup, slots: Sequence[Slot]) -> list[int]
     found = {row: share for row, share in shares.items() if share >= LEAST_COVER}
     for row, share in _word_and_initial(index, slots, places):
         found[row] = max(share, found.get(row, 0.0))
+    for row in _badly_misspelt(index, slots, places):
+        found.setdefault(row, LEAST_COVER)
     for slot in slots:
         found.update(dict.fromkeys(lookup.word(slot.part).as_one.tolist(), 1.0))
     return sorted(found, key=lambda row: (-found[row], row))[:MOST_LIKELY]
@@ -73,3 +81,20 @@ def _word_and_initial(
         share = alike.told[at] / index.totals[rows]
         chosen = (share >= COVER_WITH_INITIAL) & (index.letters[rows] & wanted > 0)
         yield from zip(rows[chosen].tolist(), share[chosen].tolist(), strict=True)
+
+
+def _badly_misspelt(
+    index: NameIndex, slots: Sequence[Slot], places: Sequence[tuple[int, int, Alike]]
+) -> Iterator[int]:
+    """Spellings of which one word, borne by few, is in the run, and beside it a word two or three letters away from another."""
+    for place, _, alike in places:
+        rows = index.rows.at(int(alike.numbers[0]))
+        if len(rows) > FEW:
+            continue
+        numbers, at = index.words.of_all(rows)
+        sounds = index.sounds.at(numbers)
+        for beside in (place - 1, place + 1):
+            part = slots[beside].part if 0 <= beside < len(slots) else None
+            if part and part.kind is Kind.NAME and len(part.sound) >= LONG and part.script not in ABJADS | SYLLABIC:
+                slips = cdist([part.sound], sounds, scorer=OSA.distance, score_cutoff=3, dtype=np.uint8)[0]
+                yield from rows[at[(slips > 1) & (slips <= (3 if len(part.sound) > VERY_LONG else 2))]].tolist()
