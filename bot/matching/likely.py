@@ -17,7 +17,7 @@ from bot.matching.slots import FARTHEST, Slot
 from bot.names.compare import ABJADS, SYLLABIC
 from bot.names.parts import Kind
 
-LEAST_COVER = 0.42  # share of a spelling's bits that its words found must tell
+LEAST_COVER = 0.3  # share of a spelling's bits that its words found must tell
 COVER_WITH_INITIAL = 0.22
 MOST_LIKELY = 250  # spellings of one run, those with most of their bits first
 
