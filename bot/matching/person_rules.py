@@ -26,6 +26,7 @@ _OLD_ENOUGH = range(14, 100)
 _BORN = re.compile(
     r"(?:[ (,]{1,3}(?:born|b\.|родил\w{2,4}|مواليد|متولد)\s(?:[^\W_]+[ ,]{1,2}){0,4}?|\s\()((?:19|20)\d\d)(?:\b|[-–])"
 )
+_BESIDE_REACH = 60  # characters behind a name in which the brackets close
 _BESIDE = re.compile(r"\s?[(（](?:[^\W\d_]+: )?([^()（）,;\d]{3,50})[)），,;]")
 
 
@@ -160,8 +161,9 @@ def _age_said(body: str, span: Span) -> re.Match[str] | None:
 
 def _beside(case: Case) -> tuple[float, str, str, Span] | None:
     """Likeness to the best listed name of that script, the words printed beside the name, that listed name, where."""
-    found = _BESIDE.match(case.scene.body, case.best.span.end, case.best.span.end + 90)
-    if not found or script_of(found.group(1)) == script_of(case.printed):
+    span = case.best.span  # which may go on into the brackets
+    found = _BESIDE.search(case.scene.body, span.start, span.end + _BESIDE_REACH)
+    if not found or found.start() > span.end or script_of(found.group(1)) == script_of(case.best.tokens[0].text):
         return None
     script = script_of(found.group(1))
     same_script = [n.text for n in case.person.names if not n.weak and script_of(n.text) == script]
