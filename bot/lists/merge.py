@@ -9,22 +9,18 @@ belong to either of two that exclude each other, it joins neither. A person may 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from typing import TypeVar
 
 from bot.lists.entry import Entry
+from bot.lists.joined import joined
 from bot.lists.parts import Parts, spelt
-from bot.model import Name, Person
+from bot.model import Person
 from bot.names.fold import tokens
 from bot.text import days_of
 
-T = TypeVar("T")
-
-# Prefixes of imported ids, in the order in which a merged Person takes its id; hand-written ones come before all.
-ID_ORDER = ("un-", "eu-", "uk-", "ofac-")
 # Authorities that list a human being once, whatever the number of regimes.
 LISTS_ONCE = frozenset({"UN", "OFAC"})
 
@@ -68,8 +64,8 @@ def merge(entries: Sequence[Entry]) -> tuple[Person, ...]:
         here += there
         for each in here:
             groups[each.entry.person.id], because[each.entry.person.id] = here, reasons
-    joined = {id(group): (group, because[group[0].entry.person.id]) for group in groups.values()}
-    people = (_person([each.entry.person for each in group], why) for group, why in joined.values())
+    groups_once = {id(group): (group, because[group[0].entry.person.id]) for group in groups.values()}
+    people = (joined([each.entry.person for each in group], why) for group, why in groups_once.values())
     return tuple(sorted(people, key=lambda person: person.id))
 
 
@@ -237,64 +233,3 @@ def _sure(edges: Sequence[_Edge]) -> list[_Edge]:
         for edge in edges
         if (edge[1].entry.person.id, edge[0]) not in torn and (edge[2].entry.person.id, edge[0]) not in torn
     ]
-
-
-# --- the merged Person ------------------------------------------------------------------------------------------------
-
-
-def _person(people: Sequence[Person], because: Sequence[str]) -> Person:
-    ordered = sorted(people, key=lambda person: (_id_rank(person.id), person.id))
-    first = ordered[0]
-    if len(ordered) == 1:
-        return first
-    return Person(
-        id=first.id,
-        name=first.name,
-        names=_names(ordered),
-        refs=tuple(person.id for person in ordered),
-        listings=_union(person.listings for person in ordered),
-        born=_union(person.born for person in ordered),
-        died=_first(person.died for person in ordered),
-        nationality=_union(person.nationality for person in ordered),
-        roles=_texts(person.roles for person in ordered),
-        organisations=_texts(person.organisations for person in ordered),
-        namesakes=_union(person.namesakes for person in ordered),
-        source=_first(person.source for person in ordered),
-        route=_first(person.route for person in ordered),
-        threshold=_first(person.threshold for person in ordered),
-        lists=_union(person.lists for person in ordered),
-        merged_because=tuple(because),
-    )
-
-
-def _id_rank(entry_id: str) -> int:
-    return next((rank for rank, prefix in enumerate(ID_ORDER, 1) if entry_id.startswith(prefix)), 0)
-
-
-def _names(people: Sequence[Person]) -> tuple[Name, ...]:
-    """All spellings once, strong before weak. A spelling that one list calls weak is weak, unless it is a main name."""
-    names = [name for person in people for name in person.names]
-    main = {_spelling(person.name) for person in people}
-    weak = {_spelling(name.text) for name in names if name.weak} - main
-    once = {_spelling(name.text): name for name in reversed(names)}
-    kept = [once[each] for each in dict.fromkeys(_spelling(name.text) for name in names)]
-    marked = [Name(name.text, _spelling(name.text) in weak, name.native) for name in kept]
-    return tuple(sorted(marked, key=lambda name: name.weak))
-
-
-def _spelling(text: str) -> str:
-    return text.casefold()
-
-
-def _union(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(item for group in groups for item in group))
-
-
-def _texts(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    texts = _union(groups)
-    once = {text.casefold(): text for text in reversed(texts)}
-    return tuple(once[each] for each in dict.fromkeys(text.casefold() for text in texts))
-
-
-def _first(values: Iterable[T | None]) -> T | None:
-    return next((value for value in values if value is not None), None)

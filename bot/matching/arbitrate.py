@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from bot.matching.case import Case
 from bot.model import Confusable, Evidence, Person
 from bot.names.compare import compare
 
-FULLER = 2.5  # log-odds within which a fuller entry about what seems the same human being is preferred
+FULLER = 4.0  # log-odds within which a fuller entry about what seems the same human being is preferred
+SURE = 1.39  # log-odds (a score of 0.8) that the fuller entry must come to by itself if the other one does
 MARGIN = 0.45  # log-odds by which one person must lead to be taken alone
 
 
@@ -53,8 +55,11 @@ def rule(rivals: Sequence[Weighed]) -> tuple[Ruling, ...]:
 
 def _fullest(best: Weighed, rest: Sequence[Weighed]) -> Weighed:
     """Of entries that may be one human being and fit about as well, the one that says most, so that a reader can check."""
-    alike = [w for w in rest if best.log_odds - w.log_odds < FULLER and same_human(best.person, w.person)]
-    return max([best, *alike], key=lambda w: (_facts(w.person), w.log_odds))
+    enough = max(best.log_odds - FULLER, min(best.log_odds, SURE))
+    alike = [w for w in rest if w.log_odds >= enough and same_human(best.person, w.person)]
+    # Nobody who is surely somebody else may fit better than the entry that is taken instead.
+    alike = [w for w in alike if all(o.log_odds <= w.log_odds or same_human(o.person, w.person) for o in rest)]
+    return max([best, *alike], key=lambda w: (_worth(w.person), w.log_odds))
 
 
 def same_human(one: Person, other: Person) -> bool:
@@ -79,6 +84,12 @@ def _one_name(one: Person, other: Person) -> bool:
     )
 
 
+def _worth(person: Person) -> tuple[bool, bool, int]:
+    """How much an entry is worth to a reader: a travel ban first, then a birth date to check by, then the number of facts."""
+    banned = any(m.type == "travel_ban" for listing in person.listings for m in listing.measures)
+    return banned, bool(person.born), _facts(person)
+
+
 def _facts(person: Person) -> int:
     return (
         len(person.refs)
@@ -90,31 +101,47 @@ def _facts(person: Person) -> int:
 
 
 def _against(loser: Weighed, winner: Weighed) -> Confusable:
-    """Why the loser is not meant: what speaks against it, or what it lacks that the winner has."""
+    """Why the loser is not meant, in a few words: what speaks against it, or what the winner has and it lacks."""
     if same_human(loser.person, winner.person):
+        return confusable(loser.person, "may be the same person on another list")
+    fits = {e.kind for e in winner.evidence if e.favours} & {"role", "organisation"}
+    if fits and loser.person.roles and not any(e.favours and e.kind in fits for e in loser.evidence):
+        return confusable(loser.person, "role does not fit")
+    against = {e.kind for e in winner.evidence if not e.favours}
+    kind = next(
+        (e.kind for e in loser.evidence if not e.favours and e.kind in _REASONS and e.kind not in against), None
+    )
+    if kind:
+        return confusable(loser.person, _REASONS[kind])
+    if fits:
         return confusable(
-            loser.person, "may be the same person on another list; the lists do not say enough to be sure"
+            loser.person, f"the {min(fits, key=('role', 'organisation').index)} fits {winner.person.name}"
         )
-    against = next((e for e in loser.evidence if not e.favours and e.kind not in ("name", "common name")), None)
-    fits = next((e for e in winner.evidence if e.favours and e.kind in ("role", "organisation", "country")), None)
-    if fits and fits.kind == "role" and loser.person.roles:
-        return confusable(
-            loser.person, f"role does not fit: {loser.person.name} is {_role(loser.person)}, and {fits.text}"
-        )
-    if against:
-        return confusable(loser.person, f"{against.kind} speaks against it: {against.text}")
-    if fits and fits.text not in {e.text for e in loser.evidence}:
-        return confusable(loser.person, f"fits less well: {fits.text}")
     return confusable(loser.person, f"the printed name is nearer to {winner.person.name}")
 
 
+# What speaks against the loser, in words short enough for a line of an alert.
+_REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "role": "role does not fit",
+        "country": "country does not fit",
+        "age": "age does not fit",
+        "gender": "gender does not fit",
+        "middle name": "middle name differs",
+        "other script": "name in the other script differs",
+        "namesake": "the text fits a known namesake",
+        "given name missing": "listed given name not printed",
+        "surname missing": "listed surname not printed",
+        "name goes on": "the printed name goes on",
+        "father": "the text names another father",
+        "profession": "profession does not fit",
+        "weak name": "only a weak name fits",
+    }
+)
+
+
 def _undecided(other: Weighed) -> Confusable:
-    return confusable(other.person, "could be meant as well: nothing in the text decides between them")
-
-
-def _role(person: Person) -> str:
-    text = person.roles[0]
-    return text if len(text) <= 80 else text[:79].rstrip() + "…"
+    return confusable(other.person, "could be meant as well: nothing in the text decides")
 
 
 def confusable(person: Person, why: str) -> Confusable:

@@ -82,12 +82,19 @@ def countries_in_signs(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), names[match.group()]
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    """Words with which a name in `_words` begins: nearly all words of a text are none, and need no further look."""
+    return frozenset(word.split(" ", 1)[0] for word in _words())
+
+
 def country_of(words: tuple[str, ...]) -> tuple[str, int] | None:
     """The country that up to four folded words name, beginning with the first, and how many of them it takes."""
-    for size in range(min(4, len(words)), 0, -1):
-        code = _words().get(" ".join(words[:size]))
-        if code:
-            return code, size
+    if words and words[0] in _first_words():
+        for size in range(min(4, len(words)), 0, -1):
+            code = _words().get(" ".join(words[:size]))
+            if code:
+                return code, size
     if words and not words[0].isascii():
         for form in (words[0], *bases(words[0], script_of(words[0]))):
             for size in range(len(form), STEM - 1, -1):

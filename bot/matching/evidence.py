@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import math
 
+from bot.matching import country_rules as country
 from bot.matching import name_rules as name
+from bot.matching import part_rules as parts
+from bot.matching import person_rules as who
 from bot.matching import text_rules as text
 from bot.matching.case import Case, Feature
 from bot.model import Evidence
@@ -21,27 +24,44 @@ START = -0.4
 FEATURES: tuple[Feature, ...] = (
     Feature("name", 1.0, name.name_fits),
     Feature("name", -3.0, name.name_differs),
+    Feature("name", -1.5, name.differs_again),
     Feature("rare name", 2.5, name.name_is_rare),
     Feature("common name", -2.5, name.name_is_common),
     Feature("name goes on", -3.0, name.name_goes_on),
-    Feature("given name missing", -3.0, name.given_name_missing),
-    Feature("surname missing", -2.5, name.surname_missing),
+    Feature("middle name", 0.8, parts.middle_name_fits),
+    Feature("middle name", -3.0, parts.middle_name_differs),
+    Feature("given name missing", -3.0, parts.given_name_missing),
+    Feature("surname missing", -2.5, parts.surname_missing),
+    Feature("surname missing", -2.0, parts.first_surname_missing),
+    Feature("surname missing", -2.5, parts.surname_is_initial),
+    Feature("father", -2.5, parts.other_father),
     Feature("order", -0.8, name.other_order),
     Feature("no vowels", -1.6, name.consonants_only),
     Feature("weak name", -3.5, name.weak_name),
     Feature("single name", -3.0, name.single_name),
+    Feature("other name", -1.0, name.alias_only),
+    Feature("other script", 1.2, who.other_script_fits),
+    Feature("other script", -2.0, who.other_script_differs),
     Feature("role", 2.6, text.role),
     Feature("organisation", 2.2, text.organisation),
     Feature("role", -0.7, text.known_role_not_said),
     Feature("office", 0.7, text.office),
     Feature("walk of life", -2.2, text.other_walk_of_life),
-    Feature("country", 1.3, text.country_near),
-    Feature("country", 1.2, text.country_in_article),
-    Feature("country", -1.6, text.country_absent),
-    Feature("country", -2.2, text.other_country),
-    Feature("company", 0.8, text.company),
-    Feature("age", -3.0, text.age_cannot_fit),
-    Feature("namesake", -4.0, text.namesake),
+    Feature("profession", -1.2, text.other_profession),
+    Feature("sport", -1.2, text.article_about_sport),
+    Feature("thing", -2.5, text.thing_of_that_name),
+    Feature("place", -2.5, text.place_of_that_name),
+    Feature("nationality", 0.5, country.nationality),
+    Feature("country", 1.3, country.country_near),
+    Feature("country", 1.2, country.country_in_article),
+    Feature("country", -1.6, country.country_absent),
+    Feature("country", -2.2, country.other_country),
+    Feature("company", 0.8, who.company),
+    Feature("age", 1.2, who.age_fits),
+    Feature("age", -3.0, who.age_cannot_fit),
+    Feature("gender", -2.5, who.gender_cannot_fit),
+    Feature("gender", -2.5, who.given_name_of_other_gender),
+    Feature("namesake", -4.0, who.namesake),
 )
 
 

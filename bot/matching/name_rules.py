@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.matching.case import Case, Finding
-from bot.names.abjad import latin_sounds, skeleton
-from bot.names.canonical import canonical
-from bot.names.compare import ABJADS
+from bot.matching.case import SURNAME_FIRST, Case, Finding
+from bot.names.abjad import heard, spoken
+from bot.names.compare import ABJADS, likeness
 from bot.names.fold import tokens
+from bot.names.inflection import bases
+from bot.names.parts import Kind, parts_of
 from bot.names.transliterate import script_of
 
-# First names that are habitually left out before the name a person goes by.
-_DROPPED = frozenset(map(canonical, ("mohammad", "mohamed", "mohammed", "seyed")))
-_SURNAME_FIRST = frozenset(("KP", "KR", "CN", "HK", "TW", "VN", "JP", "HU", "KH"))
 ENOUGH_CONSONANTS = 8  # consonants from which a reading without vowels is as good as any
-TELLING_BITS = 8  # bits from which half of a double surname tells as much as the whole
+COMMON_ALIAS = 16  # bits below which an alias could be many people's name
+ON_PURPOSE, AGAIN = 0.92, 2  # likeness below which a surname is spelt otherwise, and how often it then is no slip
+OTHER_SYLLABLE, SYLLABLE = 0.93, 5  # likeness below which short surnames are two, and their length in letters
 
 
 def name_fits(case: Case) -> Iterator[Finding]:
@@ -30,7 +30,21 @@ def name_differs(case: Case) -> Iterator[Finding]:
     best = case.best
     if best.name.score < 0.93:
         text = f"printed “{case.printed}” is not quite “{best.spelling.name.text}”: likeness {best.name.score:.2f}"
-        yield Finding(min(1.0, (0.93 - best.name.score) / 0.12), text, best.span)
+        short = case.profile.countries & SURNAME_FIRST and _other_syllable(case)
+        yield Finding(1.0 if short else min(1.0, (0.93 - best.name.score) / 0.12), text, best.span)
+
+
+def differs_again(case: Case) -> Iterator[Finding]:
+    """The surname is spelt otherwise than in the list again and again: no slip of the pen."""
+    spelling = case.best.spelling
+    for ours, theirs, like in case.best.name.pairs:
+        if theirs[0] not in spelling.surname or like >= ON_PURPOSE or max(ours) >= len(case.printed_parts):
+            continue
+        printed = case.printed_parts[ours[0]]
+        times = sum(word.text == printed.folded for word in case.scene.words)
+        if printed.kind is Kind.NAME and times > AGAIN:
+            listed = spelling.parts[theirs[0]].text
+            yield Finding(1.0, f"“{printed.text}” stands there {times} times, never “{listed}”", case.best.span)
 
 
 def name_is_rare(case: Case) -> Iterator[Finding]:
@@ -54,35 +68,11 @@ def name_goes_on(case: Case) -> Iterator[Finding]:
         yield Finding(1.0, f"the printed name goes on: “{' '.join(further)}”", case.best.span)
 
 
-def given_name_missing(case: Case) -> Iterator[Finding]:
-    """The listed given name is not printed: what is printed may be a relative. A leading Mohammad is often dropped."""
-    spelling, paired = case.best.spelling, case.paired
-    first = spelling.parts[0]
-    if len(spelling.parts) < 3 or 0 in paired or 0 in spelling.surname:
-        return
-    yield Finding(
-        0.35 if first.sound in _DROPPED else 1.0,
-        f"“{first.text}”, the listed given name, is not printed",
-        case.best.span,
-    )
-
-
-def surname_missing(case: Case) -> Iterator[Finding]:
-    """The listed surname is not printed."""
-    spelling = case.best.spelling
-    paired = case.paired
-    told = any(spelling.bits[j] >= TELLING_BITS for j in paired if j)  # half of a double surname tells as much
-    if len(spelling.parts) > 2 and not paired & set(spelling.surname) and not told:
-        yield Finding(
-            1.0, f"“{spelling.parts[spelling.surname[0]].text}”, the listed surname, is not printed", case.best.span
-        )
-
-
 def other_order(case: Case) -> Iterator[Finding]:
     """The words stand the other way round than in the list, in running text without a comma."""
     order = [theirs[0] for _, theirs, _ in sorted(case.best.name.pairs)]
     swapped = order != sorted(order) and not any(t.gap == "comma" for t in case.best.tokens[1:])
-    if swapped and not case.profile.countries & _SURNAME_FIRST:
+    if swapped and not case.profile.countries & SURNAME_FIRST:
         yield Finding(
             1.0,
             f"printed “{case.printed}” in another order than listed “{case.best.spelling.name.text}”",
@@ -94,8 +84,9 @@ def consonants_only(case: Case) -> Iterator[Finding]:
     """The script leaves vowels out and the list has no name in it: only consonants were compared, and the fewer the worse."""
     pairs = case.best.name.pairs
     if all(like < 1.0 for _, _, like in pairs) and not _same_script(case):
-        consonants = sum(len(skeleton(latin_sounds(case.best.spelling.parts[j].spelt)[0])) for j in case.paired)
-        strength = min(1.0, max(0.0, (ENOUGH_CONSONANTS - consonants) / 5))
+        agreed = _agreed_consonants(case)
+        consonants = sum(agreed)
+        strength = 1.0 if min(agreed) < 2 else min(1.0, max(0.0, (ENOUGH_CONSONANTS - consonants) / 5))
         yield Finding(strength, f"“{case.printed}” was read without vowels, by {consonants} consonants", case.best.span)
 
 
@@ -111,8 +102,39 @@ def single_name(case: Case) -> Iterator[Finding]:
         yield Finding(1.0, f"“{case.best.spelling.name.text}” is a single word", case.best.span)
 
 
+def alias_only(case: Case) -> Iterator[Finding]:
+    """The list has the name only as another name of somebody who is called quite differently, and many bear it."""
+    spelling, main = case.best.spelling, parts_of(case.person.name)
+    if case.best.rarity >= COMMON_ALIAS or spelling.parts[0].script != main[0].script:
+        return
+    if not any(likeness(p, q)[0] for p in spelling.parts for q in main):
+        text = f"“{spelling.name.text}” is listed as another name of {case.person.name}"
+        yield Finding(1.0, text, case.best.span)
+
+
+def _other_syllable(case: Case) -> bool:
+    """Whether a surname of one syllable differs in a letter: Chen and Cheng are two families."""
+    spelling = case.best.spelling
+    return any(
+        theirs[0] in spelling.surname and like < OTHER_SYLLABLE and len(spelling.parts[theirs[0]].spelt) <= SYLLABLE
+        for _, theirs, like in case.best.name.pairs
+    )
+
+
 def _in_other_spelling(case: Case, word: str) -> bool:
     return any(word_part == w for name in case.person.names for w in tokens(name.text) for word_part in tokens(word))
+
+
+def _agreed_consonants(case: Case) -> list[int]:
+    """How many consonants each pair of words agrees in, as far as the printed word is known."""
+    counts = []
+    for ours, theirs, _ in case.best.name.pairs:
+        heard_of = heard("".join(case.best.spelling.parts[j].spelt for j in theirs))
+        read = case.printed_parts[ours[0]] if max(ours) < len(case.printed_parts) else None
+        forms = (read.folded, *bases(read.folded, read.script)) if read else ()
+        agreed = [len(bones) for form in forms for bones in spoken(form).keys() & heard_of.keys()]
+        counts.append(min(agreed, default=max(map(len, heard_of), default=0)))
+    return counts
 
 
 def _same_script(case: Case) -> bool:

@@ -81,6 +81,12 @@ def term(word: str) -> str:
 
 
 @cache
+def office_terms() -> frozenset[str]:
+    """The terms of `offices.txt`: what many listed people are, and what tells none of them from another."""
+    return frozenset(filter(None, map(term, words("offices.txt"))))
+
+
+@cache
 def _meanings() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for number, line in enumerate(lines("roles.txt")):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.matching.countries import countries_in, countries_in_signs
 from bot.model import Article, Span
 from bot.names.fold import fold
+from bot.names.lexicon import words
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘`\u200c][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’‘`]s$|['’‘`]$", re.IGNORECASE)
@@ -19,6 +20,9 @@ _STOP = re.compile(r"[.!?؟。]['\"”’)]*\s+(?=[^\Wa-z])|\n\n|[;•]")
 BEFORE = 90  # characters in which a name is introduced
 AFTER = 80
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Maj|Lt|Col|Brig|Adm|Sen|Rep|Gov|St|Jr|U\.S|U\.N))$")
+_OWNED = (
+    3  # words of an office after which the country it belongs to is still looked for: "Chinese deputy foreign minister"
+)
 MOST_WORDS = 60_000  # of an article; the rest of a longer one is not asked for evidence
 
 
@@ -49,10 +53,12 @@ class Scene:
 
     @cached_property
     def countries(self) -> tuple[tuple[Span, str], ...]:
-        """Every place where a country is named."""
+        """Every place where a country is named, and not a club or a newspaper called after it."""
         folded = tuple(w.text for w in self.words)
         in_words = (
-            (Span(self.words[a].span.start, self.words[z].span.end), code) for a, z, code in countries_in(folded)
+            (Span(self.words[a].span.start, self.words[z].span.end), code)
+            for a, z, code in countries_in(folded)
+            if not self._is_club(a, z)
         )
         in_signs = ((Span(a, z), code) for a, z, code in countries_in_signs(self.body))
         return tuple(sorted({*in_words, *in_signs}))
@@ -61,6 +67,12 @@ class Scene:
     def country_counts(self) -> Counter[str]:
         """How often each country is named."""
         return Counter(code for _, code in self.countries)
+
+    @cached_property
+    def leisure(self) -> tuple[int, Span]:
+        """How many words of the article speak of sport or film, and where the first stands."""
+        said = [w.span for w in self.words if w.text in words("walks.txt") or w.text[:-1] in words("walks.txt")]
+        return len(said), said[0] if said else Span(0, 0)
 
     def around(self, span: Span) -> Span:
         """The stretch of text that can introduce the name at a span: its sentence, at most so far before and after."""
@@ -75,7 +87,7 @@ class Scene:
         """The few words right before a name, within its sentence: where titles and adjectives stand."""
         around = self.around(span)
         start = max(around.start, span.start - 60)
-        comma = max(self.body.rfind(sign, start, span.start) for sign in ",،:;—")
+        comma = max(self.body.rfind(sign, start, span.start) for sign in (*",،:;—–", " - "))
         return Span(max(start, comma + 1), span.start)
 
     def words_in(self, span: Span) -> Iterator[Word]:
@@ -85,9 +97,46 @@ class Scene:
                 return
             yield self.words[n]
 
+    def words_from(self, start: int) -> Iterator[Word]:
+        """The words from a place on."""
+        return (self.words[n] for n in range(bisect.bisect_left(self.starts, start), len(self.words)))
+
     def countries_in(self, span: Span) -> Iterator[tuple[Span, str]]:
         """Countries named within a span."""
-        return ((where, code) for where, code in self.countries if span.contains(where))
+        for n in range(bisect.bisect_left(self.countries, (Span(span.start, 0), "")), len(self.countries)):
+            where, code = self.countries[n]
+            if where.start >= span.end:
+                return
+            if span.contains(where):
+                yield where, code
+
+    def owner(self, span: Span, links: Callable[[Word], bool]) -> tuple[Span, str] | None:
+        """Where and which country it is to which the text gives the office or body at a span: "Chinese foreign ministry", "ministry of China"."""
+        at = bisect.bisect_left(self.starts, span.start)
+        for word in reversed(self.words[max(0, at - _OWNED) : at]):
+            named = self._named.get(word.span.end)
+            if named:
+                return None if self.body[word.span.end : word.span.end + 1] in ("-", "‐", "‑") else named
+            if not links(word):
+                break
+        after = self.words[at + 1 : at + 3]
+        if len(after) == 2 and after[0].text == "of":
+            return next(self.countries_in(after[1].span), None)
+        return None
+
+    @cached_property
+    def _named(self) -> dict[int, tuple[Span, str]]:
+        """Where the name of a country ends -> that place and the country."""
+        return {where.end: (where, code) for where, code in self.countries}
+
+    def _is_club(self, first: int, last: int) -> bool:
+        """Whether the words between two positions belong to the name of a club or newspaper beside them."""
+        beside = []
+        if first and self.words[first].span.start - self.words[first - 1].span.end == 1:
+            beside.append(self.words[first - 1])
+        if last + 1 < len(self.words) and self.words[last + 1].span.start - self.words[last].span.end == 1:
+            beside.append(self.words[last + 1])
+        return any(w.text in words("clubs.txt") and self.body[w.span.start].isupper() for w in beside)
 
     def _read(self) -> Iterator[Word]:
         for n, match in enumerate(_WORD.finditer(self.body)):

@@ -1,28 +1,27 @@
-"""Rules of evidence about what the text says: role, organisation, country, company, age, another walk of life."""
+"""Rules of evidence about what the text says: role, organisation, office, another walk of life, a thing with the name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
-from bot.matching.case import Case, Finding, is_in
-from bot.matching.profile import term
+from bot.matching.case import INTRODUCED, Case, Finding, is_in
+from bot.matching.profile import office_terms, term
 from bot.matching.scene import Word
-from bot.model import Span
-from bot.names.compare import compare
-from bot.names.fold import tokens
+from bot.names.fold import fold, tokens
 from bot.names.lexicon import words
 from bot.text import cut
 
-# Languages whose news speaks of home without naming it.
-_HOME = {"fa": "IR", "ru": "RU", "uk": "UA", "be": "BY", "ko": "KR", "zh": "CN", "tr": "TR", "he": "IL"}
-EXACT = 0.99  # name score of a spelling as listed
-LESS_DOUBT = 0.5
 LEAST_ROLE_BITS = 3.5  # what agreeing words must tell together
 FULL_ROLE_BITS = 15.0
 LONE_OFFICE, LONE_WORD = 0.35, 0.15  # most that a single agreeing word is worth: an office or body, any other word
 ROLE_LENGTH = 80  # characters of a listed role shown
+UNKNOWN_ROLE = 0.6  # how much a profession tells against somebody of whom the list says no role
+HONOURED = 0.4  # how much a street tells against the person: it may well be called after exactly this one
+SPORT_WORDS, SPORT_SHARE = 6, 0.008  # words of sport or film in an article, at least, and among its words
+_THING = re.compile(r"['’]?\s(?:(?:drug|crime|organi[sz]ed|international|[a-z]+[-‐]trafficking)\s){0,2}([^\W\d_]+)")
+_PLACE_AFTER = re.compile(r",\s(?=[A-ZÀ-Þ])")
+_PLACE_BEFORE = re.compile(r"\b(?:town|village|city|district|province|port|island|suburb|region) of\s$")
 
 
 def role(case: Case) -> Iterator[Finding]:
@@ -32,148 +31,85 @@ def role(case: Case) -> Iterator[Finding]:
 
 def organisation(case: Case) -> Iterator[Finding]:
     """Words of the person's organisation stand near the name."""
-    yield from _agreeing(
-        case,
-        case.profile.organisation_terms - case.profile.role_terms,
-        case.person.organisations,
-        "listed organisation",
-    )
+    terms = case.profile.organisation_terms - case.profile.role_terms
+    yield from _agreeing(case, terms, case.person.organisations, "listed organisation")
 
 
 def known_role_not_said(case: Case) -> Iterator[Finding]:
     """The list knows a role, the text introduces the person by an office, and the two share nothing."""
     if case.profile.role_terms and not next(role(case), None) and not next(organisation(case), None):
-        said = next((w for w in case.near if term(w.text) in _office_terms()), None)
+        said = next((w for w in case.near if term(w.text) in office_terms()), None)
         if said:
             text = f"the text says “{case.text_of(said.span)}”, the list “{cut(case.person.roles[0], ROLE_LENGTH)}”"
             yield Finding(1.0, text, said.span)
 
 
 def office(case: Case) -> Iterator[Finding]:
-    """The text introduces the name with an office or rank, as listed people often have."""
-    said = next(
-        (
-            w
-            for span in case.read_spans[:3]
-            for w in case.scene.words_in(case.title_zone(span))
-            if is_in(w, "offices.txt")
-        ),
-        None,
-    )
-    if said:
-        yield Finding(1.0, f"introduced by “{case.text_of(said.span)}”", said.span)
+    """The text introduces the name with an office or rank, as listed people often have, or names a body of state beside it."""
+    for said in case.said:
+        if is_in(said, "offices.txt") and not is_in(said, "bodies.txt"):
+            yield Finding(1.0, f"introduced as “{case.text_of(said.span)}”", said.span)
+            return
+    beside = (w for span in case.read_spans[:INTRODUCED] for w in case.scene.words_in(case.title_zone(span)))
+    near = next((w for w in beside if is_in(w, "offices.txt")), None)
+    if near:
+        yield Finding(1.0, f"“{case.text_of(near.span)}” stands beside the name", near.span)
 
 
 def other_walk_of_life(case: Case) -> Iterator[Finding]:
     """Words of sport, film or local life stand near the name and do not fit the person."""
-    beside = [w for span in case.read_spans[:3] for w in case.scene.words_in(case.title_zone(span))]
+    beside = [w for span in case.read_spans[:INTRODUCED] for w in case.scene.words_in(case.title_zone(span))]
     said = [w for w in beside if is_in(w, "walks.txt") and w.text.removesuffix("s") not in case.profile.walk_words]
     if said:
         yield Finding(min(1.0, 0.5 + 0.25 * len(said)), f"near the name: “{case.text_of(said[0].span)}”", said[0].span)
 
 
-def country_near(case: Case) -> Iterator[Finding]:
-    """The person's country is named near the name."""
-    for span in case.read_spans:
-        for where, code in case.scene.countries_in(case.scene.around(span)):
-            if code in case.profile.countries:
-                yield Finding(1.0, f"“{case.text_of(where)}” fits {code}", where)
-                return
-
-
-def country_in_article(case: Case) -> Iterator[Finding]:
-    """The person's country is named in the article."""
-    counts = case.scene.country_counts
-    named = sorted((c for c in case.profile.countries if counts[c]), key=lambda c: (-counts[c], c))
-    if named:
-        where = next(span for span, code in case.scene.countries if code == named[0])
-        times = sum(counts[c] for c in named)
-        yield Finding(min(1.0, 0.4 + 0.15 * times), f"the article names {', '.join(named)} {times} times", where)
-
-
-def country_absent(case: Case) -> Iterator[Finding]:
-    """The article never names the person's country."""
-    home = _HOME.get(case.scene.article.lang or "")
-    named = home in case.profile.countries or any(case.scene.country_counts[c] for c in case.profile.countries)
-    if case.profile.countries and not named:
-        # a wire report from abroad need not name home: a full name exactly as listed is doubted less
-        known = case.best.name.score >= EXACT
-        yield Finding(
-            LESS_DOUBT if known else 1.0, f"the article never names {' or '.join(sorted(case.profile.countries))}"
-        )
-
-
-def other_country(case: Case) -> Iterator[Finding]:
-    """The words right before the name say that the person belongs to another country."""
-    if not case.profile.countries:
-        return
-    for span in case.read_spans[:3]:
-        named = list(case.scene.countries_in(case.titles_before(span)))
-        if named and not any(code in case.profile.countries for _, code in named):
-            where, code = named[-1]
-            yield Finding(
-                1.0,
-                f"“{case.text_of(where)}” says {code}, the list {', '.join(sorted(case.profile.countries))}",
-                where,
-            )
+def other_profession(case: Case) -> Iterator[Finding]:
+    """The text says a profession of the name's bearer that the list does not have."""
+    for word in case.said:
+        if is_in(word, "professions.txt") and term(word.text) not in case.profile.role_terms:
+            known = bool(case.person.roles or case.person.organisations)
+            listed = f"“{cut(case.person.roles[0], ROLE_LENGTH)}”" if case.person.roles else "no such role"
+            text = f"the text says “{case.text_of(word.span)}”, the list {listed}"
+            yield Finding(1.0 if known else UNKNOWN_ROLE, text, word.span)
             return
 
 
-def company(case: Case) -> Iterator[Finding]:
-    """Other listed people of the same country or regime are in the article."""
-    if case.company:
-        yield Finding(min(1.0, 0.5 + 0.25 * len(case.company)), f"named together with {', '.join(case.company[:3])}")
-
-
-_AGE = re.compile(r"(?:,\s|\(|aged?\s|is\s)(\d{2})(?=,|\)|\s?[-‐]?year|\.)")
-_YEAR_OLD = re.compile(r"\b(\d{2})[- ‐]years?[- ‐]old\b")
-_NEAR_AGE = 60  # characters around the name in which "the 19-year-old" is his age
-_OLD_ENOUGH = range(14, 100)
-
-
-def age_cannot_fit(case: Case) -> Iterator[Finding]:
-    """The age printed after the name cannot be that of the listed person."""
-    published = case.scene.article.published
-    if not case.profile.born or not published:
+def article_about_sport(case: Case) -> Iterator[Finding]:
+    """The whole article is about sport or film, and nothing at the name says office or role."""
+    count, sample = case.scene.leisure
+    if count < SPORT_WORDS or count < SPORT_SHARE * len(case.scene.words) or case.profile.walk_words:
         return
-    for span in case.read_spans[:3]:
-        said = _age_said(case.scene.body, span)
-        if said and int(said.group(1)) in _OLD_ENOUGH:
-            year = published.year - int(said.group(1))
-            if not case.profile.born[0] - 2 <= year <= case.profile.born[1] + 2:
-                yield Finding(
-                    1.0,
-                    f"aged {said.group(1)} in {published.year}, listed as born {case.profile.born[0]}",
-                    Span(*said.span(1)),
-                )
+    if not any(is_in(w, "offices.txt") for w in case.said) and not next(role(case), None):
+        yield Finding(1.0, f"the article is about sport or film: “{case.text_of(sample)}” and more", sample)
 
 
-def _age_said(body: str, span: Span) -> re.Match[str] | None:
-    """The age right behind the name, or "the 19-year-old" within the same sentence."""
-    behind = _AGE.match(body, span.end, span.end + 16)
-    near = _YEAR_OLD.search(body, span.end, span.end + _NEAR_AGE) or _YEAR_OLD.search(
-        body, max(0, span.start - _NEAR_AGE), span.start
-    )
-    return behind or near
+def thing_of_that_name(case: Case) -> Iterator[Finding]:
+    """The words are the name of a gang, a family or a company, or of a street or prize called after somebody."""
+    behind = _THING.match(case.scene.body, case.best.span.end, case.best.span.end + 60)
+    thing = fold(behind.group(1)) if behind else ""
+    if thing in words("groups.txt") or thing in words("honours.txt"):
+        strength = 1.0 if thing in words("groups.txt") else HONOURED
+        yield Finding(strength, f"“{case.printed} {thing}” is not somebody's name", case.best.span)
 
 
-def namesake(case: Case) -> Iterator[Finding]:
-    """The list warns of a namesake, and the text fits that one."""
-    for other in case.person.namesakes:
-        about = {t for t in map(term, tokens(other.about or "")) if t}
-        said = next((w for w in case.near if term(w.text) in about), None)
-        if said:
-            yield Finding(1.0, f"“{case.text_of(said.span)}” fits the namesake {other.name}, {other.about}", said.span)
-        elif compare(case.printed, other.name).score > case.best.name.score:
-            yield Finding(0.5, f"printed “{case.printed}” is nearer to the namesake {other.name}", case.best.span)
+def place_of_that_name(case: Case) -> Iterator[Finding]:
+    """The words are the name of a place: "the town of Sidi Ammar", "in Shwe Kyin, Myanmar"."""
+    body, span = case.scene.body, case.best.span
+    before = _PLACE_BEFORE.search(body, max(0, span.start - 20), span.start)
+    comma = _PLACE_AFTER.match(body, span.end, span.end + 3)
+    named = [where for where, _ in case.scene.countries if comma and where.start == comma.end()]
+    closed = named and body[named[0].end : named[0].end + 1] in tuple(",;.)") and body[: span.start].endswith(_IN)
+    if before or closed:
+        where = before.group().strip() if before else f"{case.printed}, {case.text_of(named[0])}"
+        yield Finding(1.0, f"“{where}” speaks of a place", span)
+
+
+_IN = (" in ", " at ", " near ", " from ", "; ")  # what stands before a place that a country follows
 
 
 def _agreeing(case: Case, terms: frozenset[str], listed: Sequence[str], label: str) -> Iterator[Finding]:
-    said: dict[str, Word] = {}
-    for word in case.near:
-        meaning = term(word.text)
-        if meaning in terms and not case.is_of_name(word):
-            said.setdefault(meaning, word)
+    said: dict[str, Word] = {t: w for t, w in case.near_terms.items() if t in terms}
     bits = sum(case.term_bits.get(t, 0.0) for t in said)
     if bits >= LEAST_ROLE_BITS:
         spans = sorted(w.span for w in said.values())
@@ -182,8 +118,3 @@ def _agreeing(case: Case, terms: frozenset[str], listed: Sequence[str], label: s
         lone = LONE_OFFICE if next(iter(said)).startswith("=") else LONE_WORD
         strength = min(1.0, bits / FULL_ROLE_BITS) if len(said) > 1 else min(lone, bits / FULL_ROLE_BITS)
         yield Finding(strength, f"“{quoted}” fits the {label} “{cut(fitting, ROLE_LENGTH)}”", spans[0])
-
-
-@cache
-def _office_terms() -> frozenset[str]:
-    return frozenset(filter(None, map(term, words("offices.txt"))))

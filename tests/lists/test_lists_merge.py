@@ -141,3 +141,17 @@ def test_the_id_is_the_hand_written_one_else_un_eu_uk_ofac() -> None:
         entries = [person(each, ONE, f"A{number}", born="1960-05-01") for number, each in enumerate(ids)]
         assert list(people(*entries)) == [ids[-1]]
         ids.pop()
+
+
+def test_a_listing_that_two_entries_share_is_told_once() -> None:
+    """The hand-written entry and the imported one complete each other; what they say differently stays apart."""
+    by_hand = "{id: anna, name: Anna Example, listings: [{authority: UN, ref: X.1, measures: [{type: travel_ban, since: '2010'}, asset_freeze]}]}"
+    imported = "{id: un-X.1, name: Anna Example, listings: [{authority: UN, regime: Iran, ref: X.1, since: '2008-01-02', measures: [travel_ban, {type: asset_freeze, basis: the act}, {type: travel_ban, since: '2003', until: '2005'}]}]}"
+    (found,) = people(by_hand, imported).values()
+    (listing,) = found.listings
+    assert (listing.label, listing.regime, listing.since) == ("UN X.1", "Iran", "2008-01-02")
+    assert [(m.type, m.since, m.until, m.basis) for m in listing.measures] == [
+        ("travel_ban", "2010", None, None),
+        ("asset_freeze", None, None, "the act"),
+        ("travel_ban", "2003", "2005", None),
+    ]

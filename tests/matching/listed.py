@@ -74,10 +74,13 @@ PEOPLE = (
 )  # fmt: skip
 
 
+WATCHLIST = Watchlist(PEOPLE, "test", {"un-IRi.039": ("un-IRi.040",), "un-IRi.040": ("un-IRi.039",)})
+
+
 @cache
 def matcher() -> Matcher:
     """A matcher for these people, made once."""
-    return Matcher(Watchlist(PEOPLE, "test", {"un-IRi.039": ("un-IRi.040",), "un-IRi.040": ("un-IRi.039",)}))
+    return Matcher(WATCHLIST)
 
 
 def read(text: str, **article: object) -> tuple[Mention, ...]:

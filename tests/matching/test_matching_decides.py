@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from listed import GENERAL, MINER, PEOPLE, of, read
+from listed import GENERAL, MINER, PEOPLE, WATCHLIST, of, read
 
 from bot.matching.matcher import Matcher
-from bot.model import Article, Tier, Watchlist
+from bot.model import Article, Listing, Measure, Namesake, Person, Tier, Watchlist
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,15 @@ def test_the_role_decides_for_the_mine_director() -> None:
     mention = of("Qasem Soleimani, director of uranium mining at Saghand in Iran, spoke about the mine.", MINER.id)
     assert mention is not None
     assert mention.confusables[0].person == GENERAL.id
+
+
+def test_a_namesake_who_shares_an_office_word_does_not_shake_the_general() -> None:
+    """ "Head" alone does not make him the listed namesake, who is head of something else."""
+    general = replace(GENERAL, namesakes=(Namesake("Gholamreza Soleimani", "head of the Basij"),))
+    text = "Iranian commander Qasem Soleimani, head of the Qods Force, arrived in Moscow."
+    found = Matcher(Watchlist((general, MINER), "f")).find(Article("a", text))
+    assert [(m.person, m.tier) for m in found] == [(GENERAL.id, Tier.STRONG)]
+    assert [(c.person, c.why) for c in found[0].confusables] == [(MINER.id, "role does not fit")]
 
 
 def test_both_are_named_where_nothing_decides() -> None:
@@ -96,6 +105,33 @@ def test_a_single_word_needs_a_role_beside_it(text: str, tier: str | None) -> No
     assert bool(read(text)) is bool(tier)
 
 
+@pytest.mark.parametrize("text", [
+    "Iran's Quds Force commander Haj Qasem, the Revolutionary Guards general, spoke in Tehran, Iran.",
+    "The general, Sardar Soleimani of the Quds Force of Iran, flew from Tehran to Moscow.",
+])  # fmt: skip
+def test_weak_names_only_corroborate(text: str) -> None:
+    """However well everything else fits, a weak name stays a near miss; beside a strong one it is just another mention."""
+    assert {m.tier for m in read(text)} <= {Tier.WEAK}
+    with_full = next(m for m in read(f"{text}\n\nQasem Soleimani is a general of Iran.") if m.person == GENERAL.id)
+    assert with_full.tier is Tier.STRONG
+
+
+def test_an_office_of_another_country_fits_no_listed_role() -> None:
+    """The ministry of China is not the one that the list gives to Lavrov."""
+    text = "China's foreign ministry met Sergei Lavrov of Russia."
+    mention = next(m for m in read(text) if m.person == "ofac-35233")
+    assert not [e for e in mention.evidence if e.favours and e.kind == "role"]
+    own = next(m for m in read(text.replace("China", "Russia")) if m.person == "ofac-35233")
+    assert [e for e in own.evidence if e.favours and e.kind == "role"]
+
+
+@pytest.mark.parametrize("text", ["Sergei Shoigu of Spartak Moscow spoke.", "Sergei Shoigu told the Moscow Times."])
+def test_a_club_or_newspaper_called_after_a_city_names_no_country(text: str) -> None:
+    """Moscow in the name of a football club is not Russia."""
+    mention = next(m for m in read(text) if m.person == "ofac-35173")
+    assert any("never names RU" in e.text for e in mention.evidence)
+
+
 def test_a_bare_surname_never_alerts() -> None:
     """Without a full name nobody is meant."""
     assert read("Putin met Soleimani in Moscow, Russia.") == ()
@@ -144,3 +180,62 @@ def test_entries_that_may_be_one_human_being_do_not_block_each_other() -> None:
     )
     assert [(m.person, m.tier) for m in found] == [("ofac-12606", Tier.STRONG)]
     assert "may be the same person" in found[0].confusables[0].why
+
+
+def _under(authority: str, **facts: object) -> Person:
+    """The same name on another list."""
+    listing = Listing(authority, "9", "LIBYA", measures=facts.pop("measures", ()))  # type: ignore[arg-type]
+    ref = f"{authority.lower()}-9"
+    return replace(PEOPLE[7], id=ref, refs=(ref,), lists=(authority,), listings=(listing,), nationality=(), **facts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (_under("EU", measures=(Measure("travel_ban"),)), _under("US", born=("1942",), roles=("Leader of the Revolution",))),
+        (_under("EU", born=("1942",)), _under("US", roles=("Leader of the Revolution",))),
+    ],
+)  # fmt: skip
+def test_of_entries_alike_the_one_under_a_travel_ban_speaks_then_the_one_with_a_birth_date(
+    one: Person, other: Person
+) -> None:
+    """A reader needs the ban first, and then what the human being can be checked by."""
+    text = "Libyan leader Muammar Qadhafi spoke in Tripoli, Libya."
+    for people in ((one, other), (other, one)):
+        found = Matcher(Watchlist(people, "f")).find(Article("a", text))
+        assert [(m.person, m.tier) for m in found] == [("eu-9", Tier.STRONG)]
+
+
+def test_an_entry_that_may_be_either_of_two_takes_the_place_of_neither() -> None:
+    """A third list's entry under a ban does not win over somebody who fits better and is surely not the same."""
+    better = _under("US", roles=("Leader of Libya",))
+    same_list = replace(_under("UN", measures=(Measure("travel_ban"),)), lists=("UN", "US"))
+    unclear = _under("EU", roles=("Leader of Libya",))
+    text = "Libyan leader Muammar Qadhafi spoke in Tripoli, Libya."
+    found = Matcher(Watchlist((better, same_list, unclear), "f")).find(Article("a", text))
+    assert "un-9" not in {m.person for m in found if m.tier is Tier.STRONG}
+
+
+@pytest.mark.parametrize("text", [
+    "Iranian al-Quds Force commander Qassem Soleimani landed in Moscow.",
+    "Ghasem Soleimani visited Iran.",
+    "British Prime Minister Ali Shamkhani spoke in London. Iran was not mentioned further.",
+    "Kim Jong Un met Kim Yo Jong in North Korea.",
+])  # fmt: skip
+def test_why_not_the_other_is_one_short_clause(text: str) -> None:
+    """A line of an alert has room for a few words."""
+    for mention in read(text):
+        for other in mention.confusables:
+            assert 0 < len(other.why) <= 60
+            assert "“" not in other.why
+
+
+def test_mentions_come_in_order_and_the_same_each_time() -> None:
+    """By first span, then score, then id; whatever was read before."""
+    text = "Ghasem Soleimani and Vladimir Putin of Russia met Ali Shamkhani of Iran. Kim Jong Un of North Korea was absent."
+    first = read(text)
+    assert list(first) == sorted(first, key=lambda m: (min(m.spans), -m.score, m.person))
+    other = Matcher(WATCHLIST)
+    other.find(Article("b", "Sergei Shoigu met Bashar al-Assad in Syria."))
+    plain = [(m.person, m.tier, m.score, m.spans, m.evidence) for m in first]
+    assert [(m.person, m.tier, m.score, m.spans, m.evidence) for m in other.find(Article("a", text))] == plain

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from listed import PEOPLE, read
+from evidence_cases import CASES, evidence
+from listed import PEOPLE, person, read
 
+from bot.matching import gender
 from bot.matching.case import Feature
 from bot.matching.evidence import FEATURES, score
 from bot.matching.tokens import runs
+from bot.model import Evidence, Person
+from bot.names.lexicon import lines
 
 TEXTS = [
     "Iranian al-Quds Force commander Qassem Soleimani flew to Moscow. Soleimani met Vladimir Putin of Russia.",
@@ -22,6 +26,58 @@ def test_every_rule_says_what_it_looks_at(feature: Feature) -> None:
     """A rule has a docstring of one sentence and a weight that is not nothing."""
     assert feature.says.endswith(".")
     assert feature.weight
+
+
+def _lines(feature: Feature, who: Person, text: str) -> list[Evidence]:
+    """What the rule says of somebody in a text."""
+    line = CASES[feature.find.__name__].line
+    found = [e for e in evidence(who, text) if e.kind == feature.kind and line in e.text and e.weight]
+    return [e for e in found if e.favours == (feature.weight > 0)]
+
+
+def test_every_rule_has_its_case_and_every_case_its_rule() -> None:
+    """A row of the table without a case, or a case without a row, is noticed."""
+    assert {f.find.__name__ for f in FEATURES} == set(CASES)
+
+
+@pytest.mark.parametrize("feature", FEATURES, ids=lambda f: f.find.__name__)
+def test_every_rule_speaks_in_its_case(feature: Feature) -> None:
+    """In the text made for it a rule speaks, in the direction of its weight and not beyond it."""
+    case = CASES[feature.find.__name__]
+    found = _lines(feature, case.who, case.speaks)
+    assert found
+    assert all(abs(e.weight) <= abs(feature.weight) for e in found)
+
+
+@pytest.mark.parametrize("feature", FEATURES, ids=lambda f: f.find.__name__)
+def test_every_rule_is_quiet_where_it_has_nothing_to_say(feature: Feature) -> None:
+    """In a text much like it a rule says nothing, though the person is found there."""
+    case = CASES[feature.find.__name__]
+    who = case.other or case.who
+    assert evidence(who, case.quiet)
+    assert not _lines(feature, who, case.quiet)
+
+
+def test_a_given_name_is_a_womans_or_a_mans() -> None:
+    """No name of the lexicon sounds like one of the other half."""
+    for line in lines("given.txt"):
+        sex, *names = line.split()
+        assert {name: gender.of_given(name) for name in names} == dict.fromkeys(names, sex)
+
+
+@pytest.mark.parametrize(
+    ("name", "sex"),
+    [
+        ("Sergei Kuzhugetovich SHOIGU", gender.MAN),
+        ("Maria Vladimirovna ZAKHAROVA", gender.WOMAN),
+        ("Zelim ABRAMOVICH", None),
+        ("Qasem Soleimani", gender.MAN),
+        ("Yo Jong KIM", None),
+    ],
+)
+def test_gender_is_told_by_patronymic_or_given_name_or_not_at_all(name: str, sex: str | None) -> None:
+    """A surname in -ovich tells nothing, and where nothing tells nothing is said."""
+    assert gender.of_person(person("ofac-1", name)) == sex
 
 
 def test_no_rule_stands_twice() -> None:

@@ -1,0 +1,78 @@
+"""Rules of evidence about countries: where the person belongs, and which countries the text speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.matching.case import INTRODUCED, Case, Finding
+from bot.model import Span
+
+# Languages whose news speaks of home without naming it.
+_HOME = {"fa": "IR", "ru": "RU", "uk": "UA", "be": "BY", "ko": "KR", "zh": "CN", "tr": "TR", "he": "IL"}
+EXACT = 0.99  # name score of a spelling as listed
+LESS_DOUBT = 0.5
+
+
+def nationality(case: Case) -> Iterator[Finding]:
+    """The titles at the name say the nationality that the list has, or the country of its regime."""
+    found = next((f for f in _introduced(case) if f[1] in case.profile.countries), None)
+    if found:
+        listed = "nationality" if found[1] in case.profile.stated_countries else "regime of"
+        yield Finding(1.0, f"“{case.text_of(found[0])}” at the name, listed {listed} {found[1]}", found[0])
+
+
+def country_near(case: Case) -> Iterator[Finding]:
+    """The person's country is named near the name."""
+    for span in case.read_spans:
+        for where, code in case.scene.countries_in(case.scene.around(span)):
+            if code in case.profile.countries:
+                yield Finding(1.0, f"“{case.text_of(where)}” fits {code}", where)
+                return
+
+
+def country_in_article(case: Case) -> Iterator[Finding]:
+    """The person's country is named in the article."""
+    counts = case.scene.country_counts
+    named = sorted((c for c in case.profile.countries if counts[c]), key=lambda c: (-counts[c], c))
+    if named:
+        where = next(span for span, code in case.scene.countries if code == named[0])
+        times = sum(counts[c] for c in named)
+        said = f"{times} times" if times > 1 else "once"
+        yield Finding(min(1.0, 0.4 + 0.15 * times), f"the article names {', '.join(named)} {said}", where)
+
+
+def country_absent(case: Case) -> Iterator[Finding]:
+    """The article never names the person's country."""
+    home = _HOME.get(case.scene.article.lang or "")
+    named = home in case.profile.countries or any(case.scene.country_counts[c] for c in case.profile.countries)
+    if case.profile.countries and not named:
+        # a wire report from abroad need not name home: a full name exactly as listed is doubted less
+        known = case.best.name.score >= EXACT
+        yield Finding(
+            LESS_DOUBT if known else 1.0, f"the article never names {' or '.join(sorted(case.profile.countries))}"
+        )
+
+
+def other_country(case: Case) -> Iterator[Finding]:
+    """The titles at the name say that the person belongs to another country."""
+    listed = case.profile.countries
+    said = list(_introduced(case)) if listed else []
+    if said and not any(code in listed for _, code in said):
+        where, code = said[-1]
+        yield Finding(1.0, f"“{case.text_of(where)}” says {code}, the list {', '.join(sorted(listed))}", where)
+
+
+def _introduced(case: Case) -> list[tuple[Span, str]]:
+    """The countries in the titles of the first mention that has any."""
+    for span in case.read_spans[:INTRODUCED]:
+        chains = case.titles_before(span), case.titles_after(span)
+        found = [
+            (where, code)
+            for chain in chains
+            for where, code in case.scene.countries_in(chain)
+            if case.scene.body[where.end : where.end + 1] not in ("-", "‐")
+            and not case.is_of_role(where)  # Iran-backed
+        ]
+        if found:
+            return found
+    return []

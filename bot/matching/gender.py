@@ -1,0 +1,74 @@
+"""Whether a listed person, or the bearer of a printed name, is told to be a woman or a man; nothing is said where nothing tells.
+
+Lists rarely say it. What tells: a patronymic (Petrovich, Petrovna), a role (businesswoman), a given name that only one of
+the two bears (`bot/data/names/given.txt`). In the article: a form of address or kinship beside the name, or pronouns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+
+from bot.model import Person
+from bot.names.canonical import canonical
+from bot.names.fold import tokens
+from bot.names.lexicon import lines
+from bot.names.parts import parts_of
+from bot.names.transliterate import latin
+
+WOMAN, MAN = "woman", "man"
+# Endings of Russian, Ukrainian and Belarusian patronymics, transliterated.
+_PATRONYMIC = ((WOMAN, ("ovna", "evna", "ivna", "ichna")), (MAN, ("ovich", "evich", "ovych", "evych", "yich")))
+LEAST_PATRONYMIC = 6  # letters
+PRONOUNS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("she", "her", "hers", "herself"), WOMAN),
+        **dict.fromkeys(("he", "his", "him", "himself"), MAN),
+    }
+)
+
+
+@cache
+def spoken_of() -> Mapping[str, str]:
+    """Folded word beside a name -> what it says its bearer is."""
+    return MappingProxyType({word: sex for sex, word in _entries("gender.txt")})
+
+
+def of_patronymic(word: str) -> str | None:
+    """What a folded word says as a patronymic; None when it is none."""
+    said = latin(word)
+    if len(said) < LEAST_PATRONYMIC:
+        return None
+    return next((sex for sex, endings in _PATRONYMIC if said.endswith(endings)), None)
+
+
+def of_given(word: str) -> str | None:
+    """What a folded given name says."""
+    return _given().get(canonical(latin(word)))
+
+
+def of_person(person: Person) -> str | None:
+    """What the list lets us know, or None where it says nothing or contradicts itself."""
+    names = [parts_of(n.text) for n in person.names if not n.weak]
+    return (
+        _agreed(of_patronymic(p.folded) for parts in names for p in parts[1:-1])
+        or _agreed(spoken_of().get(word) for role in person.roles for word in tokens(role))
+        or _agreed(of_given(parts_of(person.name)[n].folded) for n in (0, -1))
+    )
+
+
+def _agreed(said: Iterable[str | None]) -> str | None:
+    found = {each for each in said if each}
+    return found.pop() if len(found) == 1 else None
+
+
+@cache
+def _given() -> Mapping[str, str]:
+    return MappingProxyType({canonical(latin(word)): sex for sex, word in _entries("given.txt")})
+
+
+def _entries(name: str) -> Iterable[tuple[str, str]]:
+    for line in lines(name):
+        sex, *listed = line.split()
+        yield from ((sex, word) for given in listed for word in tokens(given))

@@ -1,0 +1,130 @@
+"""Rules of evidence about the single words of a name: given name, middle name, father, surname; which are missing or others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from bot.matching import gender
+from bot.matching.case import SURNAME_FIRST, Case, Finding
+from bot.names.canonical import canonical
+from bot.names.compare import ABJADS, likeness
+from bot.names.parts import Kind, Part, carrying, parts_of
+
+# First names that are habitually left out before the name a person goes by.
+_DROPPED = frozenset(map(canonical, ("mohammad", "mohamed", "mohammed", "seyed")))
+TELLING_BITS = 8  # bits from which half of a double surname tells as much as the whole
+SAME_MIDDLE = 0.9  # likeness from which two middle names are one; an initial needs less
+SAME_INITIAL = 0.8
+# Where people bear the father's surname and then the mother's, and go by the first.
+_TWO_SURNAMES = frozenset(
+    ("MX", "CO", "VE", "NI", "CU", "HN", "GT", "SV", "EC", "PE", "ES", "AR", "BO", "CL", "CR", "DO", "PA", "PY", "UY")
+)
+_SON_OF = re.compile(r"(?:^|[\s-])(?:bin|ibn|ben|бин|ибн|بن|ابن)(?=[\s-])", re.IGNORECASE)
+
+
+def middle_name_fits(case: Case) -> Iterator[Finding]:
+    """A middle name, patronymic or middle initial is printed, and the list has it."""
+    fits = next((m for m in _middles(case) if m[2]), None)
+    if fits:
+        printed, listed, _ = fits
+        strength = 1.0 if gender.of_patronymic(printed.folded) else 0.5
+        yield Finding(strength, f"middle name “{printed.text}”, listed “{listed.text}”", case.best.span)
+
+
+def middle_name_differs(case: Case) -> Iterator[Finding]:
+    """A patronymic or middle initial is printed, and the list has another one."""
+    middles = list(_middles(case))
+    if middles and not any(fits for _, _, fits in middles):
+        printed, listed, _ = middles[0]
+        yield Finding(1.0, f"middle name “{printed.text}”, listed “{listed.text}”", case.best.span)
+
+
+def given_name_missing(case: Case) -> Iterator[Finding]:
+    """The listed given name is not printed: what is printed may be a relative. A leading Mohammad is often dropped."""
+    spelling, paired = case.best.spelling, case.paired
+    first = spelling.parts[0]
+    if len(spelling.parts) < 3 or 0 in paired or 0 in spelling.surname:
+        return
+    yield Finding(
+        0.35 if first.sound in _DROPPED else 1.0,
+        f"“{first.text}”, the listed given name, is not printed",
+        case.best.span,
+    )
+
+
+def surname_missing(case: Case) -> Iterator[Finding]:
+    """The listed surname is not printed."""
+    spelling = case.best.spelling
+    paired = case.paired
+    # Half of a double surname tells as much; but what the list prints in capitals is the surname.
+    guessed = not spelling.parts[spelling.surname[0]].text.isupper()
+    told = guessed and any(spelling.bits[j] >= TELLING_BITS for j in paired if j)
+    if len(spelling.parts) > 2 and not paired & set(spelling.surname) and not told:
+        yield Finding(
+            1.0, f"“{spelling.parts[spelling.surname[0]].text}”, the listed surname, is not printed", case.best.span
+        )
+
+
+def first_surname_missing(case: Case) -> Iterator[Finding]:
+    """Of two surnames the first, by which people go in Spanish-speaking countries, is not printed."""
+    spelling, surname = case.best.spelling, case.best.spelling.surname
+    second = len(surname) > 1 and surname[0] not in case.paired and case.paired & set(surname[1:])
+    if second and case.profile.countries & _TWO_SURNAMES:
+        yield Finding(
+            1.0, f"“{spelling.parts[surname[0]].text}”, the first listed surname, is not printed", case.best.span
+        )
+
+
+def surname_is_initial(case: Case) -> Iterator[Finding]:
+    """Only the first letter of the surname is printed."""
+    for ours, theirs, _ in case.best.name.pairs:
+        if theirs[0] in case.best.spelling.surname and max(ours) < len(case.printed_parts):
+            printed, listed = case.printed_parts[ours[0]], case.best.spelling.parts[theirs[0]]
+            if printed.kind is Kind.INITIAL and listed.kind is not Kind.INITIAL:
+                yield Finding(1.0, f"“{printed.text}” printed for the surname “{listed.text}”", case.best.span)
+
+
+def other_father(case: Case) -> Iterator[Finding]:
+    """The text says whose son he is, and the list has another name in that place."""
+    spelling = case.best.spelling
+    if _SON_OF.search(spelling.name.text):
+        return
+    order = sorted((ours, theirs) for ours, theirs, _ in case.best.name.pairs)
+    for (one, mine), (two, theirs) in pairwise(order):
+        if theirs[0] - mine[-1] > 1 and max(*one, *two) < len(case.printed_parts):
+            first, second = case.printed_parts[one[-1]].text, case.printed_parts[two[0]].text
+            between = case.printed.partition(first)[2].partition(second)[0]
+            if _SON_OF.search(f" {between.strip()} "):
+                father = spelling.parts[mine[-1] + 1].text
+                yield Finding(1.0, f"son of “{second}”, where the list has “{father}”", case.best.span)
+                return
+
+
+def _middles(case: Case) -> Iterator[tuple[Part, Part, bool]]:
+    """Each printed middle word with the listed middle word that it is or that stands in its place, and whether it is it.
+
+    In its place stands a patronymic for a patronymic, and a middle name for an initial.
+    """
+    printed = case.printed_parts[1:-1]
+    if not printed or any(p.script in ABJADS for p in printed) or case.profile.countries & SURNAME_FIRST:
+        return  # Arabic strings fathers together; in a Korean name the middle word is half of the given name
+    edges, listed = _listed_middles(case)
+    for word in printed:
+        least = SAME_INITIAL if word.kind is Kind.INITIAL else SAME_MIDDLE
+        same = next((p for p in listed if likeness(word, p)[0] >= least), None)
+        other = next((p for p in listed if word.kind is Kind.INITIAL or _both_patronymics(word, p)), None)
+        if word.sound not in edges and (same or other):
+            yield word, same or other or word, same is not None
+
+
+def _listed_middles(case: Case) -> tuple[frozenset[str], tuple[Part, ...]]:
+    """Sounds of the first and last words of the person's names, and the words that stand only between them."""
+    spelt = [carrying(parts_of(n.text)) for n in case.person.names if not (n.weak or n.native)]
+    edges = frozenset(p.sound for parts in spelt for j in (0, -1) for p in parts[j:][:1])
+    return edges, tuple(p for parts in spelt for p in parts[1:-1] if p.sound not in edges)
+
+
+def _both_patronymics(one: Part, other: Part) -> bool:
+    return bool(gender.of_patronymic(one.folded) and gender.of_patronymic(other.folded))
