@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import traceback
 from collections.abc import Callable, Sequence
@@ -134,6 +135,7 @@ def serve(pipe: Connection, factory: Factory, memory_mb: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     _limit_memory(memory_mb)
     screening = built(factory)
+    gc.freeze()  # model and list stay: the cycle collector need not walk them again and again
     with suppress(EOFError, BrokenPipeError):
         if isinstance(screening, WorkerFailed):
             pipe.send(screening)

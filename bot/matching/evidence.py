@@ -20,11 +20,10 @@ from bot.model import Evidence
 # Where the sum starts before anything is known of a match.
 START = -0.4
 
-# The table. Log-odds at full strength, and the order in which rules are asked.
-FEATURES: tuple[Feature, ...] = (
+# The table: log-odds at full strength. First what the name alone tells …
+NAME_FEATURES: tuple[Feature, ...] = (
     Feature("name", 1.0, name.name_fits),
     Feature("name", -3.0, name.name_differs),
-    Feature("name", -1.5, name.differs_again),
     Feature("rare name", 2.5, name.name_is_rare),
     Feature("common name", -2.5, name.name_is_common),
     Feature("name goes on", -3.0, name.name_goes_on),
@@ -40,6 +39,10 @@ FEATURES: tuple[Feature, ...] = (
     Feature("weak name", -3.5, name.weak_name),
     Feature("single name", -3.0, name.single_name),
     Feature("other name", -1.0, name.alias_only),
+)
+# … then what the text does.
+TEXT_FEATURES: tuple[Feature, ...] = (
+    Feature("name", -1.5, name.differs_again),
     Feature("other script", 1.2, who.other_script_fits),
     Feature("other script", -2.0, who.other_script_differs),
     Feature("role", 2.6, text.role),
@@ -63,6 +66,21 @@ FEATURES: tuple[Feature, ...] = (
     Feature("gender", -2.5, who.given_name_of_other_gender),
     Feature("namesake", -4.0, who.namesake),
 )
+FEATURES = NAME_FEATURES + TEXT_FEATURES
+
+# Log-odds of the name alone below which nothing in a text makes up for it. Of 1,500 candidates in labelled and other news
+# none below -3.5 came out above 0.
+HOPELESS = -4.5
+
+
+def is_hopeless(case: Case) -> bool:
+    """Whether the name alone speaks so much against the person that the text need not be read.
+
+    A name of one word is nobody's without a role or an organisation beside it.
+    """
+    if case.best.spelling.single:
+        return not case.profile.role_terms | case.profile.organisation_terms
+    return START + sum(f.weight * one.strength for f in NAME_FEATURES for one in f.find(case)) < HOPELESS
 
 
 def weigh(case: Case) -> tuple[float, tuple[Evidence, ...]]:

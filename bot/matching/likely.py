@@ -83,9 +83,7 @@ def _word_and_initial(
         yield from zip(rows[chosen].tolist(), share[chosen].tolist(), strict=True)
 
 
-def _badly_misspelt(
-    index: NameIndex, slots: Sequence[Slot], places: Sequence[tuple[int, int, Alike]]
-) -> Iterator[int]:
+def _badly_misspelt(index: NameIndex, slots: Sequence[Slot], places: Sequence[tuple[int, int, Alike]]) -> Iterator[int]:
     """Spellings of which one word, borne by few, is in the run, and beside it a word two or three letters away from another."""
     for place, _, alike in places:
         rows = index.rows.at(int(alike.numbers[0]))

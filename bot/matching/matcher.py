@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.matching.arbitrate import Ruling, Weighed, confusable, rule
 from bot.matching.build import build
 from bot.matching.candidates import Candidate, Finder
 from bot.matching.case import Case
-from bot.matching.evidence import score, weigh
+from bot.matching.evidence import is_hopeless, score, weigh
 from bot.matching.index import NameIndex
 from bot.matching.later import Later
 from bot.matching.profile import profile_of
 from bot.matching.scene import Scene
 from bot.matching.tokens import runs
-from bot.model import Article, Confusable, Mention, Span, Tier, Watchlist
+from bot.model import Article, Confusable, Mention, Tier, Watchlist
 
 STRONG = 0.80  # score from which a mention may alert
 POSSIBLE = 0.30  # score from which it goes to the digest
@@ -51,29 +52,37 @@ class Matcher:
         candidates = self._finder.find(scene.body)
         if not candidates:
             return ()
-        weighed = self._weighed(candidates, Later(scene.body, tuple(runs(scene.body))), scene)
-        mentions = [self._mention(ruling) for ruling in _rulings(weighed) if not _mere_word(ruling)]
+        mentions = [
+            self._mention(ruling) for ruling in _rulings(self._weighed(candidates, scene)) if not _mere_word(ruling)
+        ]
         kept = [m for m in _merged(mentions) if m.score >= KEPT]
         return tuple(sorted(kept, key=lambda m: (min(m.spans), -m.score, m.person)))
 
-    def _weighed(
-        self, candidates: Sequence[Candidate], later: Later, scene: Scene
-    ) -> list[tuple[Weighed, tuple[Candidate, ...]]]:
+    def _weighed(self, candidates: Sequence[Candidate], scene: Scene) -> list[tuple[Weighed, tuple[Candidate, ...]]]:
         places: defaultdict[int, list[Candidate]] = defaultdict(list)
         for candidate in _plausible(candidates):
             places[candidate.spelling.person].append(candidate)
-        taken = sorted({c.span for found in places.values() for c in found})
-        cases = {n: self._case(n, found, later, taken, scene) for n, found in sorted(places.items())}
+        cases = self._cases(places, scene)
         company = self._company(cases)
-        answer = []
-        for n, case in cases.items():
-            full = Case(case.person, case.profile, case.best, case.spans, scene, self._term_bits, company.get(n, ()))
-            answer.append((Weighed(full, *weigh(full)), tuple(places[n])))
-        return answer
+        full = {n: replace(case, company=company.get(n, ())) for n, case in cases.items()}
+        return [(Weighed(case, *weigh(case)), tuple(places[n])) for n, case in full.items()]
 
-    def _case(self, number: int, found: Sequence[Candidate], later: Later, taken: Sequence[Span], scene: Scene) -> Case:
+    def _cases(self, places: Mapping[int, Sequence[Candidate]], scene: Scene) -> dict[int, Case]:
+        """A case for everybody whose name is not out of the question, with the later mentions."""
+        named = {n: self._case(n, found, scene) for n, found in sorted(places.items())}
+        hopeful = {n: case for n, case in named.items() if not is_hopeless(case)}
+        if not hopeful:
+            return {}
+        later = Later(scene.body, tuple(runs(scene.body)))
+        taken = sorted({c.span for found in places.values() for c in found})
+        return {
+            n: replace(case, spans=tuple(sorted({*case.spans, *later.of(places[n], taken)})))
+            for n, case in hopeful.items()
+        }
+
+    def _case(self, number: int, found: Sequence[Candidate], scene: Scene) -> Case:
         best = max(found, key=lambda c: (not c.spelling.name.weak, c.name.score, not c.goes_on, -c.span.start))
-        spans = tuple(sorted({*(c.span for c in found), *later.of(found, taken)}))
+        spans = tuple(sorted({c.span for c in found}))
         return Case(self._people[number], self._profile(number), best, spans, scene, self._term_bits)
 
     def _company(self, cases: Mapping[int, Case]) -> dict[int, tuple[str, ...]]:

@@ -7,15 +7,16 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import islice
 
 from bot.matching.countries import countries_in, countries_in_signs
 from bot.model import Article, Span
 from bot.names.fold import fold
 from bot.names.lexicon import words
 
-_WORD = re.compile(r"[^\W_]+(?:['’‘`\u200c][^\W_]+)*")
-_POSSESSIVE = re.compile(r"['’‘`]s$|['’‘`]$", re.IGNORECASE)
+# A word, and apart from it a possessive ending.
+_WORD = re.compile(r"([^\W_]+(?:['’‘`\u200c](?![sS](?![^\W_]))[^\W_]+)*)(?:['’‘`][sS](?![^\W_]))?")
 _STOP = re.compile(r"[.!?؟。]['\"”’)]*\s+(?=[^\Wa-z])|\n\n|[;•]")
 BEFORE = 90  # characters in which a name is introduced
 AFTER = 80
@@ -42,22 +43,29 @@ class Scene:
         self.body = article.body
 
     @cached_property
-    def words(self) -> tuple[Word, ...]:
+    def texts(self) -> list[str]:
         """All words, folded, without possessive endings."""
-        return tuple(self._read())
+        return [_folded(self.body[start:end]) for start, end in self._places]
 
     @cached_property
     def starts(self) -> list[int]:
         """Where each word starts."""
-        return [w.span.start for w in self.words]
+        return [start for start, _ in self._places]
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int]]:
+        return [match.span(1) for match in islice(_WORD.finditer(self.body), MOST_WORDS)]
+
+    def word(self, number: int) -> Word:
+        """One of the words."""
+        return Word(self.texts[number], Span(*self._places[number]))
 
     @cached_property
     def countries(self) -> tuple[tuple[Span, str], ...]:
         """Every place where a country is named, and not a club or a newspaper called after it."""
-        folded = tuple(w.text for w in self.words)
         in_words = (
-            (Span(self.words[a].span.start, self.words[z].span.end), code)
-            for a, z, code in countries_in(folded)
+            (Span(self.starts[a], self._places[z][1]), code)
+            for a, z, code in countries_in(self.texts)
             if not self._is_club(a, z)
         )
         in_signs = ((Span(a, z), code) for a, z, code in countries_in_signs(self.body))
@@ -71,8 +79,9 @@ class Scene:
     @cached_property
     def leisure(self) -> tuple[int, Span]:
         """How many words of the article speak of sport or film, and where the first stands."""
-        said = [w.span for w in self.words if w.text in words("walks.txt") or w.text[:-1] in words("walks.txt")]
-        return len(said), said[0] if said else Span(0, 0)
+        walks = words("walks.txt")
+        said = [n for n, text in enumerate(self.texts) if text in walks or text[:-1] in walks]
+        return len(said), self.word(said[0]).span if said else Span(0, 0)
 
     def around(self, span: Span) -> Span:
         """The stretch of text that can introduce the name at a span: its sentence, at most so far before and after."""
@@ -92,14 +101,13 @@ class Scene:
 
     def words_in(self, span: Span) -> Iterator[Word]:
         """The words that lie wholly in a span."""
-        for n in range(bisect.bisect_left(self.starts, span.start), len(self.words)):
-            if self.words[n].span.end > span.end:
-                return
-            yield self.words[n]
+        for n in range(bisect.bisect_left(self.starts, span.start), bisect.bisect_left(self.starts, span.end)):
+            if self._places[n][1] <= span.end:
+                yield self.word(n)
 
     def words_from(self, start: int) -> Iterator[Word]:
         """The words from a place on."""
-        return (self.words[n] for n in range(bisect.bisect_left(self.starts, start), len(self.words)))
+        return map(self.word, range(bisect.bisect_left(self.starts, start), len(self.starts)))
 
     def countries_in(self, span: Span) -> Iterator[tuple[Span, str]]:
         """Countries named within a span."""
@@ -113,15 +121,14 @@ class Scene:
     def owner(self, span: Span, links: Callable[[Word], bool]) -> tuple[Span, str] | None:
         """Where and which country it is to which the text gives the office or body at a span: "Chinese foreign ministry", "ministry of China"."""
         at = bisect.bisect_left(self.starts, span.start)
-        for word in reversed(self.words[max(0, at - _OWNED) : at]):
+        for word in map(self.word, range(at - 1, max(0, at - _OWNED) - 1, -1)):
             named = self._named.get(word.span.end)
             if named:
                 return None if self.body[word.span.end : word.span.end + 1] in ("-", "‐", "‑") else named
             if not links(word):
                 break
-        after = self.words[at + 1 : at + 3]
-        if len(after) == 2 and after[0].text == "of":
-            return next(self.countries_in(after[1].span), None)
+        if self.texts[at + 1 : at + 2] == ["of"] and at + 2 < len(self.texts):
+            return next(self.countries_in(self.word(at + 2).span), None)
         return None
 
     @cached_property
@@ -131,16 +138,14 @@ class Scene:
 
     def _is_club(self, first: int, last: int) -> bool:
         """Whether the words between two positions belong to the name of a club or newspaper beside them."""
-        beside = []
-        if first and self.words[first].span.start - self.words[first - 1].span.end == 1:
-            beside.append(self.words[first - 1])
-        if last + 1 < len(self.words) and self.words[last + 1].span.start - self.words[last].span.end == 1:
-            beside.append(self.words[last + 1])
-        return any(w.text in words("clubs.txt") and self.body[w.span.start].isupper() for w in beside)
+        beside = [
+            n
+            for n, gap in ((first - 1, first), (last + 1, last + 1))
+            if 0 <= n < len(self.texts) and self.starts[gap] - self._places[gap - 1][1] == 1
+        ]
+        return any(self.texts[n] in words("clubs.txt") and self.body[self.starts[n]].isupper() for n in beside)
 
-    def _read(self) -> Iterator[Word]:
-        for n, match in enumerate(_WORD.finditer(self.body)):
-            if n >= MOST_WORDS:
-                return
-            text = _POSSESSIVE.sub("", match.group())
-            yield Word(fold(text).replace(" ", ""), Span(match.start(), match.start() + len(text)))
+
+@lru_cache(maxsize=50_000)
+def _folded(word: str) -> str:
+    return fold(word).replace(" ", "")

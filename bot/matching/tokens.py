@@ -28,6 +28,7 @@ RUN_STEP = 5
 # A text is taken for one without capitals when fewer of its words than this are capitalised, and it has some length.
 CAPITALISED_AT_LEAST = 0.008
 WORDS_TO_JUDGE = 12
+ENOUGH_TO_JUDGE = 4_000  # characters
 
 
 def _ranges(points: list[int]) -> str:
@@ -196,6 +197,6 @@ def _without_capitals(body: str) -> bool:
     blanks = body.count(" ")
     if blanks < WORDS_TO_JUDGE:
         return body == body.lower() and body.isascii()
-    head = body[:20_000]
+    head = body[:ENOUGH_TO_JUDGE]
     capitals = sum(1 for _ in _CAPITALISED.finditer(head))
     return capitals < CAPITALISED_AT_LEAST * head.count(" ")

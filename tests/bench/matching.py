@@ -90,6 +90,7 @@ def _measure(names: int, real: Sequence[Person], news: Sequence[Article]) -> Non
 
 
 def _rounds(matcher: Matcher, automaton: ahocorasick.Automaton, folded: Sequence[str], news: Sequence[Article]) -> None:
+    gc.freeze()  # as the worker processes do once they are ready
     for article in news[:WARM_UP]:
         matcher.find(article)
     took: dict[str, list[float]] = {"unseen": [], "again": [], "pyahocorasick": [], "brute force": []}

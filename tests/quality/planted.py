@@ -42,7 +42,31 @@ CORE = ("exact", "upper case", "possessive", "surname first", "surname, comma", 
 # What habits of transliteration put in place of each other inside a word.
 HABITS = tuple(
     pair.split(">")
-    for pair in ["q>k", "k>q", "ou>u", "oo>u", "u>ou", "y>i", "i>y", "ei>ay", "sh>sch", "ch>tch", "kh>h", "ee>i", "v>w", "w>v", "zh>j", "ss>s", "dh>d", "iy>y", "ey>ei", "gh>g", "x>ks", "ts>tz", "ah>a"]
+    for pair in [
+        "q>k",
+        "k>q",
+        "ou>u",
+        "oo>u",
+        "u>ou",
+        "y>i",
+        "i>y",
+        "ei>ay",
+        "sh>sch",
+        "ch>tch",
+        "kh>h",
+        "ee>i",
+        "v>w",
+        "w>v",
+        "zh>j",
+        "ss>s",
+        "dh>d",
+        "iy>y",
+        "ey>ei",
+        "gh>g",
+        "x>ks",
+        "ts>tz",
+        "ah>a",
+    ]
 )
 
 
