@@ -199,7 +199,7 @@ def _spellings(people: Sequence[Person]) -> Iterator[tuple[int, int, str]]:
         for k in sorted(range(len(person.names)), key=lambda k: person.names[k].weak):
             text = person.names[k].text
             letters = text.casefold()
-            if letters not in seen:
+            if letters not in seen and not letters.endswith(":"):  # "Chinese:" is a remark of the list
                 seen.add(letters)
                 yield n, k, text
 

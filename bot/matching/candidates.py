@@ -100,7 +100,7 @@ class Finder:
     def _verified(self, run: Run, slots: Sequence[Slot], spelling: Spelling, row: int) -> Iterator[Candidate]:
         for group in groups(slots, spelling.parts):
             first, last = group[0].at, group[-1].at
-            if group[-1].part.kind is Kind.INITIAL and not closing_initial(run, last):
+            if first == last or (group[-1].part.kind is Kind.INITIAL and not closing_initial(run, last)):
                 continue
             name = compare_parts(tuple(s.part for s in group), spelling.parts)
             if name.score >= LEAST_SCORE and comma_fits(run, group, name, spelling.name.text):

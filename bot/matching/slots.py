@@ -37,7 +37,7 @@ def slots_of(run: Run) -> list[Slot]:
         read = [p for p in parts_of(text) if p.kind in (Kind.NAME, Kind.INITIAL)]
         if after:
             slots.extend(Slot(after if n else at, p) for n, p in enumerate(read))
-        elif carries(run[at].text):
+        elif carries(run[at].text) and not _article(run[at]):
             slots.extend(Slot(at, p) for p in read)
         at = (after or at) + 1
     return slots
@@ -90,6 +90,11 @@ def goes_on(run: Run, slots: Sequence[Slot], first: int, last: int) -> tuple[str
         if at >= 0 and gap < len(run) and run[gap].gap in ("space", "join")
     ]
     return tuple(run[at].text for at in beside for slot in slots if slot.at == at and _more_of_a_name(slot.part))
+
+
+def _article(token: Token) -> bool:
+    """Whether a letter is rather a word: "A Tory", "I Robot"; an initial has its dot."""
+    return token.text in ("A", "I") and not token.dotted
 
 
 def _printed(token: Token) -> str:
