@@ -14,15 +14,16 @@ from bot.matching.build import letter_bits
 from bot.matching.index import NameIndex, may_be_paired, pair_keys
 from bot.matching.lookup import Alike, Lookup
 from bot.matching.slots import FARTHEST, Slot
-from bot.names.compare import ABJADS, SYLLABIC
+from bot.names.compare import ABJADS, SAME_FAMILY, SYLLABIC
 from bot.names.parts import Kind
 
 LEAST_COVER = 0.3  # share of a spelling's bits that its words found must tell
 COVER_WITH_INITIAL = 0.22
+LEAST_LIKENESS = 1.5  # of two words to two of a spelling, together
 MOST_LIKELY = 250  # spellings of one run, those with most of their bits first
 
 FEW = 60  # spellings that share a word, up to which they are all looked at for a word misspelt twice
-LONG, VERY_LONG = 5, 9  # letters of a word's sound from which it may differ in two, and in three
+LONG, VERY_LONG = 6, 9  # letters of a word's sound from which it may differ in two, and in three
 
 Told = dict[int, dict[int, float]]  # spelling -> place in the run -> bits that the word there tells
 
@@ -39,8 +40,8 @@ def likely(index: NameIndex, lookup: Lookup, slots: Sequence[Slot]) -> list[int]
         found[row] = max(share, found.get(row, 0.0))
     for row in _badly_misspelt(index, slots, places):
         found.setdefault(row, LEAST_COVER)
-    for slot in slots:
-        found.update(dict.fromkeys(lookup.word(slot.part).as_one.tolist(), 1.0))
+    for row in _written_as_one(index, lookup, slots, places):
+        found.setdefault(row, LEAST_COVER)
     return sorted(found, key=lambda row: (-found[row], row))[:MOST_LIKELY]
 
 
@@ -83,11 +84,22 @@ def _word_and_initial(
         yield from zip(rows[chosen].tolist(), share[chosen].tolist(), strict=True)
 
 
+def _written_as_one(
+    index: NameIndex, lookup: Lookup, slots: Sequence[Slot], places: Sequence[tuple[int, int, Alike]]
+) -> Iterator[int]:
+    """Spellings of which one word of the run is two or three, and which have another word of it too."""
+    for n, slot in enumerate(slots):
+        for row in lookup.word(slot.part).as_one.tolist():
+            words = index.words.at(row)
+            if any(place != n and np.isin(alike.numbers, words).any() for place, _, alike in places):
+                yield row
+
+
 def _badly_misspelt(index: NameIndex, slots: Sequence[Slot], places: Sequence[tuple[int, int, Alike]]) -> Iterator[int]:
     """Spellings of which one word, borne by few, is in the run, and beside it a word two or three letters away from another."""
     for place, _, alike in places:
         rows = index.rows.at(int(alike.numbers[0]))
-        if len(rows) > FEW:
+        if len(rows) > FEW or alike.likeness[0] < SAME_FAMILY:
             continue
         numbers, at = index.words.of_all(rows)
         sounds = index.sounds.at(numbers)

@@ -35,6 +35,7 @@ class Alike:
     """The list's words that a word of the text may be."""
 
     numbers: Numbers
+    likeness: Weights
     told: Weights  # bits that each tells, weighted by likeness
     spread: Raw  # what keys of pairs are made of
 
@@ -94,7 +95,7 @@ class Lookup:
         return self._of(np.array(best, np.int32), np.array([likes[n] for n in best], np.float32))
 
     def _of(self, numbers: Numbers, like: Weights) -> Alike:
-        return Alike(numbers, self._index.bits[numbers] * like, self._index.spread[numbers])
+        return Alike(numbers, like, self._index.bits[numbers] * like, self._index.spread[numbers])
 
     def _guesses(self, part: Part) -> Iterator[tuple[int, float]]:
         if part.kind is not Kind.NAME or part.folded in words("ordinary.txt") or len(part.spelt) < 2:
