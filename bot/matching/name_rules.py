@@ -9,12 +9,16 @@ from bot.names.abjad import heard, spoken
 from bot.names.compare import ABJADS, likeness
 from bot.names.fold import tokens
 from bot.names.inflection import bases
-from bot.names.parts import Kind, parts_of
+from bot.names.lexicon import families, sounds
+from bot.names.parts import Kind, part_of, parts_of
 from bot.names.transliterate import script_of
 
 ENOUGH_CONSONANTS = 8  # consonants from which a reading without vowels is as good as any
 COMMON_ALIAS = 16  # bits below which an alias could be many people's name
 ON_PURPOSE, AGAIN = 0.92, 2  # likeness below which a surname is spelt otherwise, and how often it then is no slip
+BEFORE_NAME = 40  # characters before a name in which the word before it begins
+NOUNS_IN_CAPITALS = frozenset(("de", "lb"))
+_CLOSING = "»”\"“)"
 OTHER_SYLLABLE, SYLLABLE = 0.93, 5  # likeness below which short surnames are two, and their length in letters
 
 
@@ -63,7 +67,7 @@ def name_is_common(case: Case) -> Iterator[Finding]:
 
 def name_goes_on(case: Case) -> Iterator[Finding]:
     """The printed name has further words that the listed one lacks."""
-    further = [w for w in case.best.goes_on if not _in_other_spelling(case, w)]
+    further = [w for w in case.best.goes_on if not _in_other_spelling(case, w) and not _stands_apart(case, w)]
     if further:
         yield Finding(1.0, f"the printed name goes on: “{' '.join(further)}”", case.best.span)
 
@@ -119,6 +123,17 @@ def _other_syllable(case: Case) -> bool:
         theirs[0] in spelling.surname and like < OTHER_SYLLABLE and len(spelling.parts[theirs[0]].spelt) <= SYLLABLE
         for _, theirs, like in case.best.name.pairs
     )
+
+
+def _stands_apart(case: Case, word: str) -> bool:
+    """Whether a word before the name is none of it: quotation marks between them, or any noun in German, where all have capitals."""
+    body, start = case.scene.body, case.best.span.start
+    at = body.rfind(word, max(0, start - BEFORE_NAME), start)
+    if at < 0:
+        return False
+    known = part_of(word).sound in families() or part_of(word).sound in sounds("common.txt")
+    noun = case.scene.article.lang in NOUNS_IN_CAPITALS and not known
+    return noun or any(sign in body[at + len(word) : start] for sign in _CLOSING)
 
 
 def _in_other_spelling(case: Case, word: str) -> bool:

@@ -38,7 +38,7 @@ def organisation(case: Case) -> Iterator[Finding]:
 def known_role_not_said(case: Case) -> Iterator[Finding]:
     """The list knows a role, the text introduces the person by an office, and the two share nothing."""
     if case.profile.role_terms and not next(role(case), None) and not next(organisation(case), None):
-        said = next((w for w in case.near if term(w.text) in office_terms()), None)
+        said = next((w for w in case.said if term(w.text) in office_terms()), None)
         if said:
             text = f"the text says “{case.text_of(said.span)}”, the list “{cut(case.person.roles[0], ROLE_LENGTH)}”"
             yield Finding(1.0, text, said.span)
