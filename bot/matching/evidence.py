@@ -35,6 +35,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("surname missing", -2.0, parts.first_surname_missing),
     Feature("surname missing", -2.5, parts.surname_is_initial),
     Feature("father", -2.5, parts.other_father),
+    Feature("and", -3.0, parts.two_people),
     Feature("order", -0.8, name.other_order),
     Feature("no vowels", -1.6, name.consonants_only),
     Feature("weak name", -3.5, name.weak_name),

@@ -69,6 +69,7 @@ CASES: dict[str, Pair] = {
     "other_father": Pair(
         SON, "In Iraq, Muhammad bin Hadrami spoke.", "In Iraq, Muhammad Yunis bin Hadrami spoke.", "where the list has “Yunis”"
     ),
+    "two_people": Pair(ARAB, "وقال صالح وزاروقي في سوريا", "وقال وصالح الزاروقي في سوريا", "begins with “and”"),
     "other_order": Pair(BARE, "We saw Qarzaweli Ramdin.", "We saw QARZAWELI, Ramdin.", "in another order"),
     "consonants_only": Pair(ARAB, "وقال صالح الزاروقي في سوريا", "Syria's Salih al-Zaruqi spoke.", "read without vowels"),
     "weak_name": Pair(WEAKLY, "Farhadun Kabirzan spoke in Iran.", "Farhad Zolqadrani spoke in Iran.", "listed as a weak name"),
