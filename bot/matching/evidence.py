@@ -31,6 +31,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("middle name", 0.8, parts.middle_name_fits),
     Feature("middle name", -3.0, parts.middle_name_differs),
     Feature("given name missing", -3.0, parts.given_name_missing),
+    Feature("given name", -2.0, parts.further_given_name),
     Feature("surname missing", -2.5, parts.surname_missing),
     Feature("surname missing", -2.0, parts.first_surname_missing),
     Feature("surname missing", -2.5, parts.surname_is_initial),

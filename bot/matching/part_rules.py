@@ -10,6 +10,7 @@ from bot.matching import gender
 from bot.matching.case import SURNAME_FIRST, Case, Finding
 from bot.names.canonical import canonical
 from bot.names.compare import ABJADS, likeness
+from bot.names.lexicon import families, sounds
 from bot.names.parts import Kind, Part, carrying, parts_of
 
 # First names that are habitually left out before the name a person goes by.
@@ -54,6 +55,18 @@ def given_name_missing(case: Case) -> Iterator[Finding]:
     if left_out not in paired:
         text = f"“{spelling.parts[left_out].text}”, the listed given name, is not printed"
         yield Finding(HALF_GIVEN if leading else 1.0, text, case.best.span)
+
+
+def further_given_name(case: Case) -> Iterator[Finding]:
+    """Behind a leading Mohammad another given name is printed that the list has nowhere: another double name."""
+    printed = case.printed_parts
+    paired = {i for ours, _, _ in case.best.name.pairs for i in ours}
+    if len(printed) < 3 or printed[0].sound not in _DROPPED or 1 in paired or 0 not in paired:
+        return
+    known = printed[1].sound in families() or printed[1].sound in sounds("common.txt")
+    if known and not any(likeness(printed[1], p)[0] for n in case.person.names for p in parts_of(n.text)):
+        text = f"“{printed[0].text} {printed[1].text}” printed, “{case.best.spelling.name.text}” listed"
+        yield Finding(1.0, text, case.best.span)
 
 
 def surname_missing(case: Case) -> Iterator[Finding]:

@@ -71,7 +71,8 @@ class Scene:
     @cached_property
     def leisure(self) -> tuple[int, Span]:
         """How many words of the article speak of sport or film, and where the first stands."""
-        said = [w.span for w in self.words if w.text in words("walks.txt") or w.text[:-1] in words("walks.txt")]
+        lexicon = words("walks.txt") | words("sport.txt")
+        said = [w.span for w in self.words if w.text in lexicon or w.text.removesuffix("s") in lexicon]
         return len(said), said[0] if said else Span(0, 0)
 
     def around(self, span: Span) -> Span:

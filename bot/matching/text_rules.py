@@ -19,7 +19,7 @@ ROLE_LENGTH = 80  # characters of a listed role shown
 UNKNOWN_ROLE = 0.6  # how much a profession tells against somebody of whom the list says no role
 BODY_BESIDE = 0.5  # what a ministry or army beside a name is worth, against an office
 HONOURED = 0.4  # how much a street tells against the person: it may well be called after exactly this one
-SPORT_WORDS, SPORT_SHARE = 6, 0.008  # words of sport or film in an article, at least, and among its words
+SPORT_WORDS, SPORT_SHARE = 6, 0.02  # words of sport or film in an article, at least, and among its words
 _THING = re.compile(r"['’]?\s(?:(?:drug|crime|organi[sz]ed|international|[a-z]+[-‐]trafficking)\s){0,2}([^\W\d_]+)")
 _PLACE_AFTER = re.compile(r",\s(?=[A-ZÀ-Þ])")
 _PLACE_BEFORE = re.compile(r"\b(?:town|village|city|district|province|port|island|suburb|region) of\s$")
@@ -39,7 +39,7 @@ def organisation(case: Case) -> Iterator[Finding]:
 def known_role_not_said(case: Case) -> Iterator[Finding]:
     """The list knows a role, the text introduces the person by an office, and the two share nothing."""
     if case.profile.role_terms and not next(role(case), None) and not next(organisation(case), None):
-        said = next((w for w in (*case.said, *_beside(case)) if w.text in words("offices.txt") and not _body(w)), None)
+        said = next((w for w in (*case.said, *_beside(case)) if _telling_office(w)), None)
         if said:
             text = f"the text says “{case.text_of(said.span)}”, the list “{cut(case.person.roles[0], ROLE_LENGTH)}”"
             yield Finding(1.0, text, said.span)
@@ -114,6 +114,11 @@ _IN = (" in ", " at ", " near ", " from ", "; ")  # what stands before a place t
 def _beside(case: Case) -> Iterator[Word]:
     """The words in whose company the first mentions stand."""
     return (w for span in case.read_spans[:INTRODUCED] for w in case.scene.words_in(case.title_zone(span)))
+
+
+def _telling_office(word: Word) -> bool:
+    """Whether a word names one holder's office; "dictators" and "the army" do not."""
+    return word.text in words("offices.txt") and word.text not in words("vague.txt") and not _body(word)
 
 
 def _body(word: Word) -> bool:

@@ -61,6 +61,9 @@ CASES: dict[str, Pair] = {
     "given_name_missing": Pair(
         MEXICAN, "In Mexico, Elizabeth Campillo Tiradentes spoke.", "In Mexico, Linda Campillo Tiradentes spoke.", "given name, is not printed"
     ),
+    "further_given_name": Pair(
+        COMMON, "In Iran, Mohammad Mehdi Ali spoke.", "In Iran, Mohammad Ali spoke.", "“Mohammad Mehdi” printed"
+    ),
     "surname_missing": Pair(KOREAN, "North Korea's Won Gundal spoke.", "North Korea's Pyon Won Gundal spoke.", "surname, is not printed"),
     "first_surname_missing": Pair(
         MEXICAN, "In Mexico, Linda Tiradentes spoke.", "In Mexico, Linda Campillo spoke.", "first listed surname, is not printed"
