@@ -36,10 +36,11 @@ def article_of_line(line: str | bytes) -> Article:
         where = ".".join(map(str, first["loc"]))
         raise ValueError(f"{where}: {first['msg'].lower()}" if where else first["msg"]) from None
     lang = given.lang or detect_language(f"{given.title or ''}\n{given.text}", None)
-    return Article(given.id, given.text, given.title or "", lang, _day(given.date), given.source, given.url)
+    return Article(given.id, given.text, given.title or "", lang, moment_of(given.date), given.source, given.url)
 
 
-def _day(text: str | None) -> datetime | None:
+def moment_of(text: str | None) -> datetime | None:
+    """The moment of an ISO 8601 date, in UTC; None without one. Raises ValueError saying that it is none."""
     if not text:
         return None
     try:

@@ -6,6 +6,8 @@ import asyncio
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +15,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli.articles import article_of_line
+from bot.alerts import words
+from bot.cli.articles import article_of_line, moment_of
 from bot.cli.options import ConfigOption, WatchlistsOption
 from bot.config import Config, load_config
 from bot.errors import GatewatchError, UsageError
@@ -22,7 +25,9 @@ from bot.model import Alert, Article, Findings, Mention, Span, Stated, Trip
 from bot.pipeline import Screener
 from bot.text import clean, cut, one_line
 
-_ALERT_KEY = re.compile(r"[0-9a-f]{6,64}")
+# One word with a figure in it, or of nothing but the letters that keys are made of: no text that could be explained.
+_LIKE_A_KEY = re.compile(r"[0-9a-f]{6,64}|(?=[A-Za-z]*[0-9])[0-9A-Za-z]{6,20}")
+_LIKE_A_FILE = re.compile(r"\S+\.(?:txt|jsonl?|html?|md)")
 
 
 def why(
@@ -35,15 +40,23 @@ def why(
     ],
     watchlists: WatchlistsOption = None,
     config: ConfigOption = None,
+    date: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YYYY-MM-DD",
+            help="The day on which the text was published, from which “on Thursday” is counted. An article's own date stands.",
+        ),
+    ] = None,
 ) -> None:
     """Explain every step: who was found and on what evidence, places, trips with their claims, the ban, the decision and its reason."""
     settings = load_config(config, os.environ)
     console = Console(highlight=False, soft_wrap=True)
-    if _ALERT_KEY.fullmatch(what) and (alerts := _alerts(settings, what)):
-        for alert in alerts:
+    if _LIKE_A_KEY.fullmatch(what) and not Path(what).is_file():
+        for alert in _alerts(settings, what):
             _print_alert(console, alert)
         return
-    articles = list(_articles(what, settings))
+    published = _published(date)
+    articles = [_dated(article, published) for article in _articles(what, settings, published)]
     screener = _screener(settings, watchlists)
     for article in articles:
         _explain(console, article, screener, settings)
@@ -52,26 +65,43 @@ def why(
 # --- what is asked about ------------------------------------------------------------------------------------------------
 
 
+def _published(date: str | None) -> datetime | None:
+    try:
+        return moment_of(date)
+    except ValueError:
+        raise UsageError(f"--date {date}: not a date; write it like 2016-04-14") from None
+
+
+def _dated(article: Article, published: datetime | None) -> Article:
+    """The article with the day given by hand, where it has none of its own."""
+    return article if article.published else replace(article, published=published)
+
+
 def _alerts(settings: Config, key: str) -> tuple[Alert, ...]:
+    """The alert with that key, once per channel. Raises GatewatchError when there is none, or no record to look it up in."""
     from bot.store import alerts
     from bot.store.database import Database
 
-    try:
-        database = Database.look(settings.database.get_secret_value())
-    except GatewatchError:
-        return ()  # nothing told yet: then it is a text
+    database = Database.look(settings.database.get_secret_value())
     try:
         with database.snapshot() as connection:
-            return alerts.get(connection, key)
+            found = alerts.get(connection, key.lower())
     finally:
         database.close()
+    if not found:
+        raise GatewatchError(
+            f"no alert is known whose key begins with {key!r}; look at the key again, or write a text of more than one word"
+        )
+    return found
 
 
-def _articles(what: str, settings: Config) -> Iterator[Article]:
+def _articles(what: str, settings: Config, published: datetime | None) -> Iterator[Article]:
     if re.match(r"https?://", what):
-        yield asyncio.run(_fetched(what, settings))
+        yield asyncio.run(_fetched(what, settings, published))
     elif len(what) < 1_000 and Path(what).is_file():
         yield from _from_file(Path(what))
+    elif _LIKE_A_FILE.fullmatch(what):
+        raise UsageError(f"{what}: no such file; name a text file or a file of JSON lines")
     else:
         text = clean(what)
         yield Article("text", text, lang=detect_language(text, None))
@@ -100,7 +130,8 @@ def _from_file(path: Path) -> Iterator[Article]:
                 raise UsageError(f"{path}:{number}:1: {error}; mend the line") from None
 
 
-async def _fetched(url: str, settings: Config) -> Article:
+async def _fetched(url: str, settings: Config, published: datetime | None) -> Article:
+    """The article at an address; without a day given by hand it counts as published now."""
     from bot.edges.clock import SystemClock
     from bot.edges.http.fetch import HttpFetcher
     from bot.feeds.page import NotAnArticle, read_page
@@ -109,13 +140,13 @@ async def _fetched(url: str, settings: Config) -> Article:
     async with HttpFetcher(SystemClock(), settings.polling.contact or "") as fetcher:
         answer = await fetcher.fetch(Request(url))
     if not isinstance(answer, Fetched):
-        raise UsageError(
-            f"{url}: {getattr(answer, 'why', 'nothing came')}; save the page's text to a file and name that"
-        )
+        reason, _, _ = getattr(answer, "why", "nothing came").partition(";")  # what may follow is advice about feeds
+        raise UsageError(f"{url}: {reason}; save the page's text to a file and name that")
     page = read_page(answer.body, answer.url)
     if isinstance(page, NotAnArticle):
         raise UsageError(f"{url}: {page.why}; save the article's text to a file and name that")
-    return Article(url, page.text, page.title or "", detect_language(page.text, None), SystemClock().now(), url=url)
+    when = published or SystemClock().now()
+    return Article(url, page.text, page.title or "", detect_language(page.text, None), when, url=url)
 
 
 def _screener(settings: Config, watchlists: list[Path] | None) -> Screener:
@@ -197,9 +228,8 @@ def _print_trip(console: Console, article: Article, trip: Trip) -> None:
             style="bold",
         )
     )
-    when = f"{trip.when.text} ({trip.when.first} to {trip.when.last})" if trip.when else "not stated"
     fields = {
-        "when": when,
+        "when": _when(article, trip),
         "duration": _words(trip.duration),
         "mode": _words(trip.mode),
         "purpose": _words(trip.purpose),
@@ -215,6 +245,15 @@ def _print_trip(console: Console, article: Article, trip: Trip) -> None:
         )
     if trip.ban:
         console.print(Text(f"  ban: {trip.ban.applies.value} · {trip.ban.listing or '–'} · {trip.ban.why}"))
+
+
+def _when(article: Article, trip: Trip) -> str:
+    if trip.when is None:
+        return "not stated"
+    if trip.when.first and trip.when.last:
+        return f"“{one_line(trip.when.text)}”: {words.days(trip.when.first, trip.when.last)}"
+    unknown = "the day is not told" if article.published else "--date tells from which day to count"
+    return f"“{one_line(trip.when.text)}” ({unknown})"
 
 
 def _words(stated: Stated | None) -> str:

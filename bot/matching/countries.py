@@ -1,7 +1,7 @@
 """Which countries a text speaks of: names, adjectives, capitals, in the languages of the news we read.
 
 English adjectives come from `data/places/countries.tsv`, names in other languages from CLDR (babel), capitals and bodies
-from `data/names/seats.txt`. In scripts whose words are inflected the beginning of a word is enough.
+from `data/names/seats.txt`, adjectives in other languages from `data/names/demonyms.txt`. In scripts whose words are inflected the beginning of a word is enough.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _words() -> Mapping[str, str]:
         if not row.startswith("#") and "\t" in row:
             code, *lists = row.split("\t")
             found |= {" ".join(tokens(w)): code for given in lists for w in given.split("|") if w != "-"}
-    for line in lines("seats.txt"):
+    for line in (*lines("demonyms.txt"), *lines("seats.txt")):
         code, *seats = line.split()
         found |= {" ".join(tokens(seat)): code for seat in seats}
     return MappingProxyType(

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.matching.case import SURNAME_FIRST, Case, Finding
+from bot.matching.index import Spelling
 from bot.names.abjad import heard, spoken
 from bot.names.compare import ABJADS, likeness
 from bot.names.fold import tokens
 from bot.names.inflection import bases
-from bot.names.parts import Kind, parts_of
+from bot.names.lexicon import families, sounds
+from bot.names.parts import Kind, part_of, parts_of
 from bot.names.transliterate import script_of
 
 ENOUGH_CONSONANTS = 8  # consonants from which a reading without vowels is as good as any
 COMMON_ALIAS = 16  # bits below which an alias could be many people's name
 ON_PURPOSE, AGAIN = 0.92, 2  # likeness below which a surname is spelt otherwise, and how often it then is no slip
+BEFORE_NAME = 40  # characters before a name in which the word before it begins
+NOUNS_IN_CAPITALS = frozenset(("de", "lb"))
+_CLOSING = '»”"“)'
 OTHER_SYLLABLE, SYLLABLE = 0.93, 5  # likeness below which short surnames are two, and their length in letters
 
 
@@ -30,8 +35,8 @@ def name_differs(case: Case) -> Iterator[Finding]:
     best = case.best
     if best.name.score < 0.93:
         text = f"printed “{case.printed}” is not quite “{best.spelling.name.text}”: likeness {best.name.score:.2f}"
-        short = case.profile.countries & SURNAME_FIRST and _other_syllable(case)
-        yield Finding(1.0 if short else min(1.0, (0.93 - best.name.score) / 0.12), text, best.span)
+        other = _family_form(case) or (case.profile.countries & SURNAME_FIRST and _other_syllable(case))
+        yield Finding(1.0 if other else min(1.0, (0.93 - best.name.score) / 0.12), text, best.span)
 
 
 def differs_again(case: Case) -> Iterator[Finding]:
@@ -63,21 +68,19 @@ def name_is_common(case: Case) -> Iterator[Finding]:
 
 def name_goes_on(case: Case) -> Iterator[Finding]:
     """The printed name has further words that the listed one lacks."""
-    further = [w for w in case.best.goes_on if not _in_other_spelling(case, w)]
+    further = [w for w in case.best.goes_on if not _in_other_spelling(case, w) and not _stands_apart(case, w)]
     if further:
         yield Finding(1.0, f"the printed name goes on: “{' '.join(further)}”", case.best.span)
 
 
 def other_order(case: Case) -> Iterator[Finding]:
-    """The words stand the other way round than in the list, in running text without a comma."""
-    order = [theirs[0] for _, theirs, _ in sorted(case.best.name.pairs)]
+    """The given name stands behind the surname, in running text without a comma."""
+    spelling = case.best.spelling
+    order = [_natural(spelling, theirs[0]) for _, theirs, _ in sorted(case.best.name.pairs)]
     swapped = order != sorted(order) and not any(t.gap == "comma" for t in case.best.tokens[1:])
     if swapped and not case.profile.countries & SURNAME_FIRST:
-        yield Finding(
-            1.0,
-            f"printed “{case.printed}” in another order than listed “{case.best.spelling.name.text}”",
-            case.best.span,
-        )
+        text = f"printed “{case.printed}” in another order than people say “{spelling.name.text}”"
+        yield Finding(1.0, text, case.best.span)
 
 
 def consonants_only(case: Case) -> Iterator[Finding]:
@@ -112,6 +115,23 @@ def alias_only(case: Case) -> Iterator[Finding]:
         yield Finding(1.0, text, case.best.span)
 
 
+def _natural(spelling: Spelling, at: int) -> tuple[bool, int]:
+    """Where a word stands when people say the name: a list that puts the surname first, in capitals, is turned round."""
+    told = spelling.parts[spelling.surname[0]].text.isupper()
+    return told and at in spelling.surname, at
+
+
+def _family_form(case: Case) -> bool:
+    """Whether the surname is formed from the other word, or the other way round: Mansour is no Mansouri, but a given name."""
+    for ours, theirs, like in case.best.name.pairs:
+        if like < 1.0 and theirs[0] in case.best.spelling.surname and max(ours) < len(case.printed_parts):
+            printed, listed = case.printed_parts[ours[0]], case.best.spelling.parts[theirs[0]]
+            short, long = sorted((printed.spelt, listed.spelt), key=len)
+            if printed.script == listed.script == "latin" and long in (f"{short}i", f"{short}y"):
+                return True
+    return False
+
+
 def _other_syllable(case: Case) -> bool:
     """Whether a surname of one syllable differs in a letter: Chen and Cheng are two families."""
     spelling = case.best.spelling
@@ -119,6 +139,17 @@ def _other_syllable(case: Case) -> bool:
         theirs[0] in spelling.surname and like < OTHER_SYLLABLE and len(spelling.parts[theirs[0]].spelt) <= SYLLABLE
         for _, theirs, like in case.best.name.pairs
     )
+
+
+def _stands_apart(case: Case, word: str) -> bool:
+    """Whether a word before the name is none of it: quotation marks between them, or any noun in German, where all have capitals."""
+    body, start = case.scene.body, case.best.span.start
+    at = body.rfind(word, max(0, start - BEFORE_NAME), start)
+    if at < 0:
+        return False
+    known = part_of(word).sound in families() or part_of(word).sound in sounds("common.txt")
+    noun = case.scene.article.lang in NOUNS_IN_CAPITALS and not known
+    return noun or any(sign in body[at + len(word) : start] for sign in _CLOSING)
 
 
 def _in_other_spelling(case: Case, word: str) -> bool:

@@ -10,11 +10,14 @@ from bot.matching import gender
 from bot.matching.case import SURNAME_FIRST, Case, Finding
 from bot.names.canonical import canonical
 from bot.names.compare import ABJADS, likeness
+from bot.names.lexicon import families, sounds
 from bot.names.parts import Kind, Part, carrying, parts_of
 
 # First names that are habitually left out before the name a person goes by.
 _DROPPED = frozenset(map(canonical, ("mohammad", "mohamed", "mohammed", "seyed")))
 TELLING_BITS = 8  # bits from which half of a double surname tells as much as the whole
+HALF_GIVEN = 0.35  # what Mohammad tells when it is left out, or when it alone is left of a double name
+_SOUNDS_LIKE_AND = ("و", "w", "v", "u", "o", "в", "у", "о")
 SAME_MIDDLE = 0.9  # likeness from which two middle names are one; an initial needs less
 SAME_INITIAL = 0.8
 # Where people bear the father's surname and then the mother's, and go by the first.
@@ -42,16 +45,28 @@ def middle_name_differs(case: Case) -> Iterator[Finding]:
 
 
 def given_name_missing(case: Case) -> Iterator[Finding]:
-    """The listed given name is not printed: what is printed may be a relative. A leading Mohammad is often dropped."""
+    """The listed given name is not printed: what is printed may be a relative. Mohammad of a double name tells little."""
     spelling, paired = case.best.spelling, case.paired
-    first = spelling.parts[0]
-    if len(spelling.parts) < 3 or 0 in paired or 0 in spelling.surname:
+    given = [j for j in range(len(spelling.parts)) if j not in spelling.surname]
+    if len(spelling.parts) < 3 or not given or (given[0] and case.profile.countries & SURNAME_FIRST):
         return
-    yield Finding(
-        0.35 if first.sound in _DROPPED else 1.0,
-        f"“{first.text}”, the listed given name, is not printed",
-        case.best.span,
-    )
+    leading = spelling.parts[given[0]].sound in _DROPPED
+    left_out = given[0] if given[0] not in paired else given[1] if leading and len(given) > 1 else given[0]
+    if left_out not in paired:
+        text = f"“{spelling.parts[left_out].text}”, the listed given name, is not printed"
+        yield Finding(HALF_GIVEN if leading else 1.0, text, case.best.span)
+
+
+def further_given_name(case: Case) -> Iterator[Finding]:
+    """Behind a leading Mohammad another given name is printed that the list has nowhere: another double name."""
+    printed = case.printed_parts
+    paired = {i for ours, _, _ in case.best.name.pairs for i in ours}
+    if len(printed) < 3 or printed[0].sound not in _DROPPED or 1 in paired or 0 not in paired:
+        return
+    known = printed[1].sound in families() or printed[1].sound in sounds("common.txt")
+    if known and not any(likeness(printed[1], p)[0] for n in case.person.names for p in parts_of(n.text)):
+        text = f"“{printed[0].text} {printed[1].text}” printed, “{case.best.spelling.name.text}” listed"
+        yield Finding(1.0, text, case.best.span)
 
 
 def surname_missing(case: Case) -> Iterator[Finding]:
@@ -100,6 +115,18 @@ def other_father(case: Case) -> Iterator[Finding]:
                 father = spelling.parts[mine[-1] + 1].text
                 yield Finding(1.0, f"son of “{second}”, where the list has “{father}”", case.best.span)
                 return
+
+
+def two_people(case: Case) -> Iterator[Finding]:
+    """An Arabic "and" stands at a later word of the name, and the listed word does not begin so: two people are named."""
+    for ours, theirs, _ in case.best.name.pairs:
+        at = ours[0]
+        if not 0 < at < len(case.printed_parts):
+            continue
+        printed, listed = case.printed_parts[at], case.best.spelling.parts[theirs[0]]
+        if printed.folded.startswith("و") and not listed.folded.startswith(_SOUNDS_LIKE_AND):
+            yield Finding(1.0, f"“{printed.text}” begins with “and”, listed “{listed.text}”", case.best.span)
+            return
 
 
 def _middles(case: Case) -> Iterator[tuple[Part, Part, bool]]:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 
 from bot.matching.countries import countries_in, countries_in_signs
@@ -79,8 +79,8 @@ class Scene:
     @cached_property
     def leisure(self) -> tuple[int, Span]:
         """How many words of the article speak of sport or film, and where the first stands."""
-        walks = words("walks.txt")
-        said = [n for n, text in enumerate(self.texts) if text in walks or text[:-1] in walks]
+        leisurely = _leisurely()
+        said = [n for n, text in enumerate(self.texts) if text in leisurely or text.removesuffix("s") in leisurely]
         return len(said), self.word(said[0]).span if said else Span(0, 0)
 
     def around(self, span: Span) -> Span:
@@ -144,6 +144,11 @@ class Scene:
             if 0 <= n < len(self.texts) and self.starts[gap] - self._places[gap - 1][1] == 1
         ]
         return any(self.texts[n] in words("clubs.txt") and self.body[self.starts[n]].isupper() for n in beside)
+
+
+@cache
+def _leisurely() -> frozenset[str]:
+    return words("walks.txt") | words("sport.txt")
 
 
 @lru_cache(maxsize=50_000)

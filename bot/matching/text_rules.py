@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.matching.case import INTRODUCED, Case, Finding, is_in
-from bot.matching.profile import office_terms, term
+from bot.matching.profile import term
 from bot.matching.scene import Word
 from bot.names.fold import fold, tokens
 from bot.names.lexicon import words
@@ -17,8 +17,9 @@ FULL_ROLE_BITS = 15.0
 LONE_OFFICE, LONE_WORD = 0.35, 0.15  # most that a single agreeing word is worth: an office or body, any other word
 ROLE_LENGTH = 80  # characters of a listed role shown
 UNKNOWN_ROLE = 0.6  # how much a profession tells against somebody of whom the list says no role
+BODY_BESIDE = 0.5  # what a ministry or army beside a name is worth, against an office
 HONOURED = 0.4  # how much a street tells against the person: it may well be called after exactly this one
-SPORT_WORDS, SPORT_SHARE = 6, 0.008  # words of sport or film in an article, at least, and among its words
+SPORT_WORDS, SPORT_SHARE = 6, 0.02  # words of sport or film in an article, at least, and among its words
 _THING = re.compile(r"['’]?\s(?:(?:drug|crime|organi[sz]ed|international|[a-z]+[-‐]trafficking)\s){0,2}([^\W\d_]+)")
 _PLACE_AFTER = re.compile(r",\s(?=[A-ZÀ-Þ])")
 _PLACE_BEFORE = re.compile(r"\b(?:town|village|city|district|province|port|island|suburb|region) of\s$")
@@ -38,7 +39,7 @@ def organisation(case: Case) -> Iterator[Finding]:
 def known_role_not_said(case: Case) -> Iterator[Finding]:
     """The list knows a role, the text introduces the person by an office, and the two share nothing."""
     if case.profile.role_terms and not next(role(case), None) and not next(organisation(case), None):
-        said = next((w for w in case.near if term(w.text) in office_terms()), None)
+        said = next((w for w in (*case.said, *_beside(case)) if _telling_office(w)), None)
         if said:
             text = f"the text says “{case.text_of(said.span)}”, the list “{cut(case.person.roles[0], ROLE_LENGTH)}”"
             yield Finding(1.0, text, said.span)
@@ -46,20 +47,22 @@ def known_role_not_said(case: Case) -> Iterator[Finding]:
 
 def office(case: Case) -> Iterator[Finding]:
     """The text introduces the name with an office or rank, as listed people often have, or names a body of state beside it."""
-    for said in case.said:
-        if is_in(said, "offices.txt") and not is_in(said, "bodies.txt"):
-            yield Finding(1.0, f"introduced as “{case.text_of(said.span)}”", said.span)
-            return
-    beside = (w for span in case.read_spans[:INTRODUCED] for w in case.scene.words_in(case.title_zone(span)))
-    near = next((w for w in beside if is_in(w, "offices.txt")), None)
+    said = next((w for w in case.said if is_in(w, "offices.txt") and not _body(w)), None)
+    if said:
+        yield Finding(1.0, f"introduced as “{case.text_of(said.span)}”", said.span)
+        return
+    near = next((w for w in _beside(case) if is_in(w, "offices.txt")), None)
     if near:
-        yield Finding(1.0, f"“{case.text_of(near.span)}” stands beside the name", near.span)
+        yield Finding(
+            BODY_BESIDE if _body(near) else 1.0, f"“{case.text_of(near.span)}” stands beside the name", near.span
+        )
 
 
 def other_walk_of_life(case: Case) -> Iterator[Finding]:
     """Words of sport, film or local life stand near the name and do not fit the person."""
-    beside = [w for span in case.read_spans[:INTRODUCED] for w in case.scene.words_in(case.title_zone(span))]
-    said = [w for w in beside if is_in(w, "walks.txt") and w.text.removesuffix("s") not in case.profile.walk_words]
+    said = [
+        w for w in _beside(case) if is_in(w, "walks.txt") and w.text.removesuffix("s") not in case.profile.walk_words
+    ]
     if said:
         yield Finding(min(1.0, 0.5 + 0.25 * len(said)), f"near the name: “{case.text_of(said[0].span)}”", said[0].span)
 
@@ -106,6 +109,20 @@ def place_of_that_name(case: Case) -> Iterator[Finding]:
 
 
 _IN = (" in ", " at ", " near ", " from ", "; ")  # what stands before a place that a country follows
+
+
+def _beside(case: Case) -> Iterator[Word]:
+    """The words in whose company the first mentions stand."""
+    return (w for span in case.read_spans[:INTRODUCED] for w in case.scene.words_in(case.title_zone(span)))
+
+
+def _telling_office(word: Word) -> bool:
+    """Whether a word names one holder's office; "dictators" and "the army" do not."""
+    return word.text in words("offices.txt") and word.text not in words("vague.txt") and not _body(word)
+
+
+def _body(word: Word) -> bool:
+    return is_in(word, "bodies.txt")
 
 
 def _agreeing(case: Case, terms: frozenset[str], listed: Sequence[str], label: str) -> Iterator[Finding]:

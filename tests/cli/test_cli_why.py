@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from bot.cli.why import why
 from bot.demo.run import play
 from bot.edges.console import ConsoleChannel
+from bot.errors import GatewatchError
 from bot.store import alerts
 from bot.store.database import Database
 
@@ -22,28 +24,63 @@ DEMO_LIST = Path(__file__).parents[2] / "bot" / "demo" / "watchlist.yaml"
 TEXT = "Qassem Soleimani, commander of the Quds Force, flew from Tehran to Moscow on Thursday, Radio Delta reported."
 
 
-def _why(what: str, **environment: str) -> str:
-    command = [sys.executable, "-m", "bot", "why", what, "--watchlists", str(DEMO_LIST)]
+def _why(what: str, *options: str, **environment: str) -> str:
+    command = [sys.executable, "-m", "bot", "why", what, "--watchlists", str(DEMO_LIST), *options]
     answer = subprocess.run(command, capture_output=True, text=True, timeout=120, env={**os.environ, **environment})
     assert answer.returncode == 0, answer.stderr
     return answer.stdout
 
 
-@pytest.mark.parametrize("as_file", [False, True])
-def test_a_text_is_explained_step_by_step(tmp_path: Path, as_file: bool) -> None:
-    """Who and on what evidence, who not and why, the trip with its claim, the ban, the decision and its reason."""
+@pytest.mark.parametrize(
+    ("as_file", "options", "day"),
+    [
+        (False, (), "“Thursday” (--date tells from which day to count)"),
+        (True, ("--date", "2016-04-15"), "“Thursday”: Thu 14 Apr 2016"),
+    ],
+)
+def test_a_text_is_explained_step_by_step(tmp_path: Path, as_file: bool, options: tuple[str, ...], day: str) -> None:
+    """Who and on what evidence (both strings and the rule), who not and why, the trip with its claim, the ban, the decision.
+
+    "On Thursday" is a day only where the day of the text is known; else the reader is told how to say it.
+    """
     file = tmp_path / "article.txt"
     file.write_text(TEXT, encoding="utf-8")
-    printed = _why(str(file) if as_file else TEXT)
+    printed = _why(str(file) if as_file else TEXT, *options)
     for part in (
         "UN IRi.039",
-        "not Ghasem Soleymani",
+        "name: printed “Qassem Soleimani”, listed “Qasem Soleimani”: “Qassem” ~ “Qasem”: same sound",
+        "role: “commander, Quds, Force” fits the listed role “Commander of Qods Force”",
+        "not Ghasem Soleymani (UN IRi.040): role does not fit",
         "Tehran → Moscow",
+        f"when: {day}",
         "reported (of the trip) by Radio Delta",
         "ban: possible",
         "trip_ban_possible",
     ):
         assert part in printed
+    assert "None" not in printed
+
+
+@pytest.mark.parametrize(
+    ("what", "date", "said"),
+    [
+        ("abcdef12", None, "no alert is known whose key begins with 'abcdef12'"),
+        ("12ab34zz", None, "no alert is known"),
+        ("no-such-article.txt", None, "no such file"),
+        (TEXT, "soon", "not a date; write it like"),
+        ("http://127.0.0.1/x", None, "the address is loopback, not public; save the page's text"),
+    ],
+)
+def test_what_cannot_be_explained_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, date: str | None, said: str
+) -> None:
+    """A mistyped key, file or date is not taken for a text, and an address of this machine is refused in plain words."""
+    monkeypatch.setenv("GATEWATCH_DATABASE", f"sqlite:///{tmp_path / 'empty.db'}")
+    Database.open(f"sqlite:///{tmp_path / 'empty.db'}").close()
+    with pytest.raises(GatewatchError) as error:
+        why(what, [DEMO_LIST], None, date)
+    assert said in str(error.value)
+    assert "allow_private" not in str(error.value)
 
 
 def test_an_alert_is_explained_from_the_record(tmp_path: Path, cache: Path) -> None:

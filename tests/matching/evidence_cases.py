@@ -61,6 +61,9 @@ CASES: dict[str, Pair] = {
     "given_name_missing": Pair(
         MEXICAN, "In Mexico, Elizabeth Campillo Tiradentes spoke.", "In Mexico, Linda Campillo Tiradentes spoke.", "given name, is not printed"
     ),
+    "further_given_name": Pair(
+        COMMON, "In Iran, Mohammad Mehdi Ali spoke.", "In Iran, Mohammad Ali spoke.", "“Mohammad Mehdi” printed"
+    ),
     "surname_missing": Pair(KOREAN, "North Korea's Won Gundal spoke.", "North Korea's Pyon Won Gundal spoke.", "surname, is not printed"),
     "first_surname_missing": Pair(
         MEXICAN, "In Mexico, Linda Tiradentes spoke.", "In Mexico, Linda Campillo spoke.", "first listed surname, is not printed"
@@ -69,6 +72,7 @@ CASES: dict[str, Pair] = {
     "other_father": Pair(
         SON, "In Iraq, Muhammad bin Hadrami spoke.", "In Iraq, Muhammad Yunis bin Hadrami spoke.", "where the list has “Yunis”"
     ),
+    "two_people": Pair(ARAB, "وقال صالح وزاروقي في سوريا", "وقال وصالح الزاروقي في سوريا", "begins with “and”"),
     "other_order": Pair(BARE, "We saw Qarzaweli Ramdin.", "We saw QARZAWELI, Ramdin.", "in another order"),
     "consonants_only": Pair(ARAB, "وقال صالح الزاروقي في سوريا", "Syria's Salih al-Zaruqi spoke.", "read without vowels"),
     "weak_name": Pair(WEAKLY, "Farhadun Kabirzan spoke in Iran.", "Farhad Zolqadrani spoke in Iran.", "listed as a weak name"),
