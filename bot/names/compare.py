@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from bot.names.abjad import heard, spoken, vowel_fit
 from bot.names.canonical import canonical
 from bot.names.inflection import bases
-from bot.names.lexicon import families
+from bot.names.lexicon import families, sounds
 from bot.names.parts import HELPERS, Kind, Part, carrying, part_of, parts_of
 
 ABJADS = frozenset(("arabic", "hebrew"))
@@ -27,10 +27,14 @@ _SAME_INITIAL = ("kqgc", "yeji", "vw")  # letters that habits of transliteration
 SAME_LETTERS = 1.0
 SAME_SOUND = 0.97
 INFLECTED = 0.96
+WITH_ARTICLE = 0.95
 SAME_FAMILY = 0.93
 JOINED = 0.95
 INITIAL = 0.82
-LEAST = 0.66  # below it two words are different words
+LEAST = 0.58  # below it two words are different words …
+LEAST_KNOWN = 0.66  # … and if both are in use as names, already below this
+SHORTEST_ARTICLED = 5  # letters up to which a word is not taken for article and name
+OTHER_START = 0.5  # letters that a difference at the very beginning counts as, on top
 
 # What becomes of the score for each word that …
 MISSING = 0.965  # … one side leaves out
@@ -103,7 +107,7 @@ def likeness(a: Part, b: Part) -> tuple[float, str]:
         return SAME_SOUND, "same sound"
     if _kindred(a.sound, b.sound):
         return SAME_FAMILY, "forms of one name"
-    return _inflected(a, b) or _misspelt(a, b)
+    return _inflected(a, b) or max(_misspelt(a, b), _with_article(a, b))
 
 
 def _inflected(a: Part, b: Part) -> tuple[float, str] | None:
@@ -115,6 +119,23 @@ def _inflected(a: Part, b: Part) -> tuple[float, str] | None:
             if bare.script == "cyrillic" and _kindred(part_of(base).sound, other.sound):
                 return INFLECTED - 0.01, "same sound without case ending"
     return None
+
+
+def _with_article(a: Part, b: Part) -> tuple[float, str]:
+    """The same word with the Arabic article written onto one of them: Alkurd and Kurd (of al-Kurd)."""
+    for joined, other in ((a, b), (b, a)):
+        if _may_be_articled(joined):
+            bare = part_of(joined.spelt[2:])
+            if bare.sound == other.sound:
+                return WITH_ARTICLE, "article written onto it"
+            like, rule = _misspelt(bare, other)
+            return round(like * WITH_ARTICLE, 3), f"article written onto it, {rule}"
+    return NO_MATCH
+
+
+def _may_be_articled(part: Part) -> bool:
+    long_enough = part.script == "latin" and len(part.spelt) > SHORTEST_ARTICLED
+    return long_enough and part.spelt[:2] in ("al", "el") and not _known(part)
 
 
 def _initial(a: Part, b: Part) -> tuple[float, str]:
@@ -154,18 +175,30 @@ def _unvowelled(a: Part, b: Part) -> tuple[float, str]:
 
 
 def _misspelt(a: Part, b: Part) -> tuple[float, str]:
-    """Count differing letters, in the spelling and in the sound; short words bear fewer."""
+    """Count differing letters, in the spelling and in the sound; short words bear fewer, and two known names fewer still."""
     shorter, longer = sorted((len(a.spelt), len(b.spelt)))
     bound = 1 if shorter <= 4 else 2 if shorter <= 9 else 3
-    slips = OSA.distance(a.sound, b.sound, score_cutoff=bound)
-    if slips > bound:
-        return NO_MATCH
     letters = OSA.distance(a.spelt, b.spelt, score_cutoff=bound + 2)
-    cost = 0.65 * slips + 0.35 * min(letters, bound + 2) + (0.5 if a.sound[:1] != b.sound[:1] else 0.0)
+    slips = OSA.distance(a.sound, b.sound, score_cutoff=bound)
+    if min(slips, letters) > bound:
+        return NO_MATCH
+    cost = min(0.65 * slips + 0.35 * letters, letters) + _other_start(a, b)
     like = 1.0 - cost / max(4.0, (shorter + longer) / 2)
-    if like < LEAST:
+    if like < (LEAST_KNOWN if _known(a) and _known(b) else LEAST):
         return NO_MATCH
     return round(like * 0.98, 3), "one letter differs" if letters == 1 else f"{letters} letters differ"
+
+
+def _other_start(a: Part, b: Part) -> float:
+    """What it costs that two words do not begin alike; less where the first two letters only changed places."""
+    if a.sound[:1] == b.sound[:1]:
+        return 0.0
+    return OTHER_START / 2 if a.spelt[:2] == b.spelt[1::-1] else OTHER_START
+
+
+def _known(part: Part) -> bool:
+    """Whether a word is in use as a name, so that it is hardly a slip for another one."""
+    return part.sound in families() or part.sound in sounds("common.txt")
 
 
 def _best_pairs(ours: Sequence[Part], theirs: Sequence[Part]) -> list[_Pair]:

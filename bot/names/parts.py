@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from bot.names.canonical import canonical
 from bot.names.fold import fold
 from bot.names.lexicon import sounds, words
@@ -114,12 +116,21 @@ def _servant(text: str, folded: str, spelt: str) -> tuple[Part, ...]:
         sound = canonical(latin(rest))
         if sound in _GOD or canonical(spelt) in ("abdula", "abdulah", "abdala", "abdalah"):
             return (part_of(text, "abdullah"),)
-        if sound in sounds("devotions.txt") or (arabic and "ال" in head.group()):
+        if _is_devotion(sound) or (arabic and "ال" in head.group()):
             return (part_of(text[:3], "abd"), part_of(rest))
     faith = _FAITH.match(spelt) if script_of(folded) == "latin" else None
     if faith and len(faith.group(1)) >= 3 and len(spelt) - len(faith.group(1)) >= 4:
         return (part_of(faith.group(1)), part_of("din"))
     return (part_of(text),)
+
+
+@lru_cache(maxsize=20_000)
+def _is_devotion(sound: str) -> bool:
+    """Whether a sound, or a long one but for one letter, is the second half of a "servant of" name."""
+    known = sounds("devotions.txt")
+    return sound in known or (
+        len(sound) > 4 and any(OSA.distance(sound, k, score_cutoff=1) <= 1 for k in known if len(k) > 4)
+    )
 
 
 def part_of(text: str, spelt: str | None = None) -> Part:

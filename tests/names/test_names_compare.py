@@ -38,11 +38,18 @@ ALIKE = {
     "slips": [
         ("Vladimir Puttin", "Vladimir Putin"), ("Sergei Lavorv", "Sergei Lavrov"), ("Nicolas Madura", "Nicolas Maduro"),
         ("Aleksandr Lukashneko", "Alexander Lukashenko"), ("Viktor Janukowytsch", "Viktor Yanukovych"),
+        ("Nikolay Vailyevirch Arefyev", "Nikolay Vasilyevich Arefyev"), ("Valery Sedlgstki", "Valery Sedletski"),
+        ("Igro Yudipevich Afanasiev", "Igor Yurievich Afanasiev"), ("Mikhial Lesein", "Mikhail Lesin"),
+        ("Habbi Ngmoa", "Habib Ngoma"),
     ],
     "joined": [
         ("Abbasali Kadkhodaei", "Abbas Ali Kadkhodaei"), ("Mohsen Fakhri Zadeh", "Mohsen Fakhrizadeh"),
         ("Abdulrahman Salim", "Abd al-Rahman Salim"), ("Mahmoud Ahmadi-Nejad", "Mahmoud Ahmadinejad"),
         ("VladimirPutin", "Vladimir Putin"),
+    ],
+    "article written on": [
+        ("Ahmad Alkurd", "Ahmad al-Kurd"), ("Ahmad Elkurd", "Ahmad Al-Kurd"), ("Jamal Alktikriti", "Jamal al-Tikriti"),
+        ("Alaa Alsharif", "Alaa Sharif"), ("Abdulrazuak Hamza", "Abd al-Razak Hamza"),
     ],
     "short forms": [("Bibi Netanyahu", "Benjamin Netanyahu"), ("Alex Lukashenko", "Aleksandr Lukashenko")],
     "Cyrillic": [
@@ -85,6 +92,7 @@ DIFFERENT = [
     ("Sergey Ivanov", "Sergey Lavrov"), ("A. Nazarbayev", "Nursultan Nazarbayev"), ("Muhammad bin Salman", "Osama bin Laden"),
     ("Frost, William G.", "William W Frost"), ("Kim Song Min", "Kim Song Chol"), ("Michelle Obama", "Barack Obama"),
     ("Mojtaba Khamenei", "Ali Khamenei"), ("Ольга Путина", "Vladimir Putin"), ("محمد نزال", "خالد مشعل"),
+    ("Ali Hamid", "Ali Nabil"), ("Sergey Orlov", "Andrey Orlov"), ("Albert Khan", "Bert Khan"), ("Karim Malik", "Salim Malik"),
     ("Soleimani", "Qasem Soleimani"), ("习近朋", "习近平"), ("", "Qasem Soleimani"), ("Mohammed", "Mohammed bin Salman"),
 ]  # fmt: skip
 
