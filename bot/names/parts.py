@@ -22,7 +22,7 @@ _PRINTED = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*(?:['’‘`ʼʻ´\u200c\u00
 _OF = "(?:[aeiou]{1,2}[lrsnzd]|l)?"  # the article, joined in any spelling
 _SERVANT = re.compile(rf"^(?:abd|abed|abid|abdu|abdo|abdi){_OF}(?=.{{3}})")
 _SERVANT_ALONE = re.compile(rf"^(?:abd|abed){_OF}$")
-_GOD = frozenset(("alah", "ala", "ulah", "ula", "lah", "alh", "lh"))
+GOD = frozenset(("alah", "ala", "ulah", "ula", "lah", "alh", "lh"))  # sounds of what "Abd" and other words serve
 _FAITH = re.compile(r"^(.{3,}?)(?:[aeiou]d|[aeiou]l)?d(?:in|een|ine|ien|yn)$")  # Saifuddin: Saif al-Din
 _FAITH_ALONE = re.compile(r"^[aeou]{1,2}[ld]d(?:in|een|ine|ien|yn)$")  # Saif Eddine: Saif al-Din
 _ARTICLES_ON = re.compile(r"^(?:vande[rn]|dela)(?=.{4})")  # Vanderberg: van der Berg
@@ -77,7 +77,7 @@ def _split(printed: Iterable[str]) -> Iterator[Part]:
         for part in _read(word):
             if pending and part.kind is Kind.LINK:
                 continue
-            if pending and part.sound in _GOD:
+            if pending and part.sound in GOD:
                 yield part_of(pending.pop().text + part.text, "abdullah")
                 continue
             if pending:
@@ -119,7 +119,7 @@ def _servant(text: str, folded: str, spelt: str) -> tuple[Part, ...]:
     if head:
         rest = folded[head.end() :] if arabic else spelt[head.end() :]
         sound = canonical(latin(rest))
-        if sound in _GOD or canonical(spelt) in ("abdula", "abdulah", "abdala", "abdalah"):
+        if sound in GOD or canonical(spelt) in ("abdula", "abdulah", "abdala", "abdalah"):
             return (part_of(text, "abdullah"),)
         if _is_devotion(sound) or (arabic and "ال" in head.group()):
             return (part_of(text[:3], "abd"), _named(rest))
