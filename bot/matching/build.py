@@ -23,8 +23,10 @@ from bot.model import Name, Person
 from bot.names.abjad import latin_sounds_all, skeleton
 from bot.names.canonical import canonical_all
 from bot.names.compare import ABJADS, SYLLABIC
+from bot.names.kana import LEAST_CONSONANTS, consonants_all
 from bot.names.lexicon import families, sounds
 from bot.names.parts import Kind, Part, carrying, parts_of, printed_words, read_word
+from bot.names.signs import keys_of_spelling, may_be_signs
 from bot.names.transliterate import script_of
 
 MOST_BITS = 13.0  # what a word tells that one person alone bears
@@ -131,6 +133,8 @@ def build(people: Sequence[Person]) -> NameIndex:
         by_joined=_joined(table),
         by_joined_consonants=_joined_consonants(table),
         single=Filed.of(keys(table.raw[table.words.numbers[table.words.ends[single] - 1]]), single),
+        by_signs=_by_signs(people, table),
+        by_kana=_by_kana(table),
         literal=literal,
         terms=Texts.of(list(told)),
         term_told=np.array(list(told.values()), np.float32),
@@ -309,6 +313,35 @@ def _joined_consonants(table: _Table) -> Filed:
     at, rows = table.neighbours(2, table.kind == PLAIN)
     first, second = table.words.numbers[at], table.words.numbers[at + 1]
     return Filed.of(keys(together(raw[first], length[first], raw[second])), rows)
+
+
+def _by_signs(people: Sequence[Person], table: _Table) -> Filed:
+    """Spellings that may be Chinese or Korean in form."""
+    may = (table.kind == PLAIN) & np.fromiter(map(may_be_signs, table.spelt), bool, len(table.spelt))
+    counts = np.diff(table.words.ends, prepend=0)
+    fits = np.bincount(table.owner, may[table.words.numbers], len(counts)) == counts
+    found = [
+        (key, row)
+        for row in np.flatnonzero(fits & (counts > 1) & (counts < 5)).tolist()
+        if not people[table.person[row]].names[table.name[row]].weak
+        for key in keys_of_spelling(tuple(table.spelt[n] for n in table.words.at(row).tolist()))
+    ]
+    return Filed.of(keys(raw_hashes([key for key, _ in found])), np.array([row for _, row in found], np.int32))
+
+
+def _by_kana(table: _Table) -> Filed:
+    """Spellings by their first and last word, and by their second and first, for lists that print the surname first."""
+    bones = consonants_all(table.spelt)
+    raw, length = raw_hashes(bones), np.fromiter(map(len, bones), np.int32, len(bones))
+    rows = np.flatnonzero(np.diff(table.words.ends, prepend=0) > 1).astype(np.int32)
+    starts = np.append(0, table.words.ends)[rows]
+    first, second, last = (table.words.numbers[at] for at in (starts, starts + 1, table.words.ends[rows] - 1))
+    found = []
+    for given, surname in ((first, last), (second, first)):
+        told = (np.minimum(length[given], length[surname]) > 1) & (length[given] + length[surname] >= LEAST_CONSONANTS)
+        told &= (table.kind[given] == PLAIN) & (table.kind[surname] == PLAIN)
+        found.append((keys(together(raw[given], length[given], raw[surname])[told]), rows[told]))
+    return Filed.of(np.concatenate([k for k, _ in found]), np.concatenate([r for _, r in found]))
 
 
 def _whole_names(people: Sequence[Person], table: _Table) -> tuple[Numbers, Numbers]:

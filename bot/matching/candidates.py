@@ -16,6 +16,7 @@ from bot.matching.likely import likely
 from bot.matching.literal import Literal
 from bot.matching.lookup import MOST_REMEMBERED, Lookup
 from bot.matching.slots import Slot, closing_initial, comma_fits, goes_on, groups, slots_of
+from bot.matching.sounded import BITS_OF_A_SIGN, SOUND_SCORE, Sounded
 from bot.matching.tokens import Run, Token, run_of, shifted, stretches, surname_first, text_at, windows
 from bot.model import Person, Span
 from bot.names.compare import NameScore, compare_parts
@@ -54,12 +55,13 @@ class Finder:
         self._people = people
         self._lookup = Lookup(index)
         self._literal = Literal((s.name.text, row) for row, s in self._spellings(index.literal))
+        self._sounded = Sounded(index, people)
         self._known: dict[str, tuple[Candidate, ...]] = {}
 
     def find(self, body: str) -> list[Candidate]:
         """All spellings found, at most one per person and place, in order of the text, best first at each place."""
         best: dict[tuple[int, int], Candidate] = {}
-        for candidate in chain(self._in_stretches(body), self._literals(body)):
+        for candidate in chain(self._in_stretches(body), self._in_signs(body)):
             key = (candidate.spelling.person, candidate.tokens[0].start)
             if key not in best or _worth(candidate) > _worth(best[key]):
                 best[key] = candidate
@@ -116,13 +118,24 @@ class Finder:
                     name = NameScore(1.0, (f"“{run[slot.at].text}” ~ “{spelling.name.text}”: same letters",), _WHOLE)
                     yield Candidate(row, spelling, run[slot.at : slot.at + 1], name, spelling.bits[0])
 
-    def _literals(self, body: str) -> Iterator[Candidate]:
+    def _in_signs(self, body: str) -> Iterator[Candidate]:
+        """Names in Chinese, Japanese and Korean signs: as the list writes them, else by their sound."""
+        taken = []
         for span, rows in self._literal.find(body):
-            printed = body[span.start : span.end]
-            for row, spelling in self._spellings(np.array(rows)):
-                name = NameScore(1.0, (f"“{printed}” ~ “{spelling.name.text}”: same signs",), _WHOLE)
-                token = Token(printed, span.start, span.end)
-                yield Candidate(row, spelling, (token,), name, SIGN_BITS * len(printed))
+            taken.append(span)
+            yield from self._signs(body, span, rows, (1.0, SIGN_BITS, "same signs"))
+        for span, rows in self._sounded.find(body):
+            if not any(span.overlaps(t) for t in taken):
+                yield from self._signs(body, span, rows, (SOUND_SCORE, BITS_OF_A_SIGN, "same sound"))
+
+    def _signs(
+        self, body: str, span: Span, rows: Sequence[int], worth: tuple[float, float, str]
+    ) -> Iterator[Candidate]:
+        score, bits, rule = worth
+        printed = body[span.start : span.end]
+        for row, spelling in self._spellings(np.array(rows)):
+            name = NameScore(score, (f"“{printed}” ~ “{spelling.name.text}”: {rule}",), _WHOLE)
+            yield Candidate(row, spelling, (Token(printed, span.start, span.end),), name, bits * len(printed))
 
 
 _WHOLE = (((0,), (0,), 1.0),)  # the one word there is fits the one word there is

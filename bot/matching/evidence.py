@@ -72,7 +72,7 @@ FEATURES = NAME_FEATURES + TEXT_FEATURES
 
 # Log-odds of the name alone below which nothing in a text makes up for it. Of 1,500 candidates in labelled and other news
 # none below -3.5 came out above 0.
-HOPELESS = -3.5
+HOPELESS = -4.5
 
 
 def is_hopeless(case: Case) -> bool:

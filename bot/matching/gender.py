@@ -1,7 +1,7 @@
 """Whether a listed person, or the bearer of a printed name, is told to be a woman or a man; nothing is said where nothing tells.
 
 Lists rarely say it. What tells: a patronymic (Petrovich, Petrovna), a role (businesswoman), a given name that only one of
-the two bears (`bot/data/names/given.txt`). In the article: a form of address or kinship beside the name, or pronouns.
+the two bears (`bot/data/names/gendered.txt`). In the article: a form of address or kinship beside the name, or pronouns.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _agreed(said: Iterable[str | None]) -> str | None:
 
 @cache
 def _given() -> Mapping[str, str]:
-    return MappingProxyType({canonical(latin(word)): sex for sex, word in _entries("given.txt")})
+    return MappingProxyType({canonical(latin(word)): sex for sex, word in _entries("gendered.txt")})
 
 
 def _entries(name: str) -> Iterable[tuple[str, str]]:

@@ -158,6 +158,8 @@ class NameIndex:
     by_joined_consonants: Filed
     # names that are looked for whole
     single: Filed  # folded letters of names of one word
+    by_signs: Filed  # Latin spellings by keys of Chinese and Korean signs (`bot.names.signs`)
+    by_kana: Filed  # Latin spellings by the consonants of given name and surname (`bot.names.kana`)
     literal: Rows  # names in scripts without blanks between words
     # what people do
     terms: Texts  # see `bot.matching.profile.term`

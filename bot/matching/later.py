@@ -1,7 +1,7 @@
-"""Later mentions: the surname alone, with a title or a rank, or a given name in quotation marks, after the full name.
+"""Later mentions: the surname alone or with a title, a given name where the article uses it so, or a description.
 
 A bare surname never alerts by itself: it is linked to a person whose full name the article has, and not where another full
-name with the same surname stands nearer.
+name with the same surname stands nearer. A given name alone counts in quotation marks, or where few people bear it.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from bot.names.compare import ABJADS, likeness
 from bot.names.fold import fold
 from bot.names.inflection import bases
 from bot.names.lexicon import families, sounds, words
-from bot.names.parts import Part, part_of, parts_of
+from bot.names.parts import GOD, Part, part_of, parts_of
 
+SHORTEST_GIVEN = 3  # letters up to which a given name alone is not looked for
 SAME_WORD = 0.94  # likeness from which two printed words are one surname
 
 
@@ -55,28 +56,35 @@ class Later:
                 self._by_word.setdefault(token.text, []).append((run, n))
 
     def of(self, full: Sequence[Candidate], others: Iterable[Span]) -> tuple[Span, ...]:
-        """Where the text means this person by surname or quoted given name; `full` are the person's full mentions, `others` anybody's."""
+        """Where the text means this person by surname or given name; `full` are the person's full mentions, `others` anybody's."""
         own = sorted({c.span for c in full})
         best = max(full, key=lambda c: (c.name.score, -c.span.start))
         free = _Free(others)
         uses = sorted(self._uses(_surnames(best), best, _Free(own), free), key=lambda u: u.span)
         anchors = sorted([(s.start, False) for s in own] + [(u.span.start, True) for u in uses if u.stranger])
         found = [u.span for u in uses if not u.stranger and not _nearer_stranger(u.span.start, anchors)]
-        return tuple(sorted({*found, *self._given_in_quotes(best, free)}))
+        return tuple(sorted({*found, *self._given(best, free)}))
 
     def _uses(self, surnames: Sequence[Part], best: Candidate, own: _Free, free: _Free) -> Iterator[_Use]:
         for word, places in self._by_word.items():
             if _is_surname(word, surnames):
                 for run, n in places:
                     span = Span(run[n].start, run[n].end)
-                    if own.has(span):
+                    if own.has(span) and not self._leads_up(span, best):
                         yield _Use(span, not free.has(span) or _stranger_beside(run, n, best))
 
-    def _given_in_quotes(self, best: Candidate, free: _Free) -> Iterator[Span]:
-        for given in {t.text for t in best.tokens[:-1] if len(t.text) > 3}:
+    def _leads_up(self, span: Span, best: Candidate) -> bool:
+        """Whether the word belongs to what introduces the full name: the Houthi leader Abdulmalik al-Houthi."""
+        between = self._body[span.end : best.span.start].split() if span.end < best.span.start < span.end + 60 else ()
+        return bool(between) and all(fold(w) in words("titles.txt") | words("offices.txt") for w in between)
+
+    def _given(self, best: Candidate, free: _Free) -> Iterator[Span]:
+        """Places where the given name stands for the person: nothing but titles around it, and rare or in a quotation."""
+        for given in {t.text for t in best.tokens[:-1] if len(t.text) > SHORTEST_GIVEN}:
             for run, n in self._by_word.get(given, ()):
                 span = Span(run[n].start, run[n].end)
-                if len(run) == 1 and free.has(span) and self._quoted(span):
+                rare = span.start > best.span.end and not _is_given(part_of(fold(given)))
+                if _alone(run, n) and free.has(span) and (rare or self._quoted(span)):
                     yield span
 
     def _quoted(self, span: Span) -> bool:
@@ -87,14 +95,21 @@ class Later:
         return any(q in before for q in '"“„«') and any(q in after for q in '"”»“')
 
 
+def _alone(run: Run, n: int) -> bool:
+    """Whether no other word of a name stands in the run: "Haj Qassem"."""
+    return all(m == n or fold(token.text) in words("titles.txt") for m, token in enumerate(run))
+
+
 def _surnames(candidate: Candidate) -> tuple[Part, ...]:
     """The words of the text that are the surname, as parts: what the list prints in capitals, or the last word."""
     parts = candidate.spelling.parts
     pairs = {j: ours for ours, theirs, _ in candidate.name.pairs for j in theirs}
     chosen = [j for j in candidate.spelling.surname if j in pairs]
     slots = [p for t in candidate.tokens for p in parts_of(t.text)]
-    printed = [p for j in chosen for p in slots if likeness(p, parts[j])[0] > 0.7]
-    listed = [parts[j] for j in chosen]
+    printed = [p for j in chosen for p in slots if likeness(p, parts[j])[0] > 0.7 and p.sound not in GOD]
+    listed = [
+        part_of(parts[j - 1].folded + parts[j].folded) if j and parts[j].sound in GOD else parts[j] for j in chosen
+    ]
     return tuple(p for p in dict.fromkeys((*printed, *listed)) if len(p.spelt) > 2)
 
 
@@ -137,7 +152,7 @@ def _country_word(text: str) -> bool:
 def _is_given(part: Part) -> bool:
     """Whether a word is known as a name, also with a case ending."""
     heard = [part_of(form).sound for form in (part.folded, *bases(part.folded, part.script))]
-    return any(sound in families() or sound in sounds("common.txt") for sound in heard)
+    return any(sound in families() or sound in sounds("common.txt") | sounds("given.txt") for sound in heard)
 
 
 def _nearer_stranger(start: int, anchors: Sequence[tuple[int, bool]]) -> bool:

@@ -14,7 +14,7 @@ from bot.matching.build import letter_bits
 from bot.matching.index import NameIndex, may_be_paired, pair_keys
 from bot.matching.lookup import Alike, Lookup
 from bot.matching.slots import FARTHEST, Slot
-from bot.names.compare import ABJADS, SAME_FAMILY, SYLLABIC
+from bot.names.likeness import ABJADS, SAME_FAMILY, SAME_INITIAL, SYLLABIC
 from bot.names.parts import Kind
 
 LEAST_COVER = 0.3  # share of a spelling's bits that its words found must tell
@@ -76,6 +76,7 @@ def _word_and_initial(
     initials = [s.part.spelt[0] for s in slots if s.part.kind is Kind.INITIAL]
     if not initials:
         return
+    initials += [letter for group in SAME_INITIAL if any(i in group for i in initials) for letter in group]
     wanted = np.bitwise_or.reduce(letter_bits(np.frombuffer("".join(initials).encode("ascii"), np.uint8)))
     for _, _, alike in places:
         rows, at = index.rows.of_all(alike.numbers)

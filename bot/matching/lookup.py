@@ -19,9 +19,9 @@ from bot.matching.countries import country_of
 from bot.matching.hashing import SHORTEST_SLIP, Numbers, Raw, key_of, keys, raw_hashes, slip_hashes
 from bot.matching.index import NameIndex, Rows, Weights
 from bot.names.abjad import spoken
-from bot.names.compare import ABJADS, INFLECTED, LEAST, SAME_FAMILY, SAME_SOUND, SYLLABIC, likeness
 from bot.names.inflection import bases
 from bot.names.lexicon import families, words
+from bot.names.likeness import ABJADS, INFLECTED, LEAST, SAME_FAMILY, SAME_SOUND, SYLLABIC, likeness
 from bot.names.parts import Kind, Part, part_of
 
 MOST_REMEMBERED = 60_000  # words; a bound on memory

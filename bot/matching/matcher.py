@@ -15,6 +15,7 @@ from bot.matching.arbitrate import Ruling, Weighed, confusable, rule
 from bot.matching.build import build
 from bot.matching.candidates import Candidate, Finder
 from bot.matching.case import Case
+from bot.matching.described import Described
 from bot.matching.evidence import is_hopeless, score, weigh
 from bot.matching.index import NameIndex
 from bot.matching.later import Later
@@ -52,9 +53,9 @@ class Matcher:
         candidates = self._finder.find(scene.body)
         if not candidates:
             return ()
-        mentions = [
-            self._mention(ruling) for ruling in _rulings(self._weighed(candidates, scene)) if not _mere_word(ruling)
-        ]
+        described = Described(scene.body)
+        rulings = _rulings(self._weighed(candidates, scene))
+        mentions = [self._mention(ruling, described) for ruling in rulings if not _mere_word(ruling)]
         kept = [m for m in _merged(mentions) if m.score >= KEPT]
         return tuple(sorted(kept, key=lambda m: (min(m.spans), -m.score, m.person)))
 
@@ -103,16 +104,18 @@ class Matcher:
             for n, case in cases.items()
         }
 
-    def _mention(self, ruling: Ruling) -> Mention:
+    def _mention(self, ruling: Ruling, described: Described) -> Mention:
         case, log_odds = ruling.weighed.case, ruling.weighed.log_odds
         person = case.person
         points = score(log_odds)
+        tier = _tier(points, ruling, person.threshold)
+        later = () if tier is Tier.WEAK else described.of(case.spans, case.profile.told)
         return Mention(
             person=person.id,
             name=person.name,
-            tier=_tier(points, ruling, person.threshold),
+            tier=tier,
             score=points,
-            spans=(case.best.span, *(s for s in case.spans if not s.overlaps(case.best.span))),
+            spans=(case.best.span, *sorted(s for s in {*case.spans, *later} if not s.overlaps(case.best.span))),
             matched=case.scene.body[case.best.span.start : case.best.span.end],
             listings=tuple(listing.label for listing in person.listings),
             refs=person.refs,

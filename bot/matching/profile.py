@@ -33,6 +33,11 @@ class Profile:
     born: tuple[int, int] | None  # earliest and latest possible year
     regimes: frozenset[str]
 
+    @property
+    def told(self) -> frozenset[str]:
+        """Terms of role and organisation, and countries as ``@RU``: what a description may be made of."""
+        return self.role_terms | self.organisation_terms | {f"@{code}" for code in self.countries}
+
 
 def profile_of(person: Person) -> Profile:
     """Read a person's facts once."""

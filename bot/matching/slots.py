@@ -16,6 +16,9 @@ from bot.names.lexicon import words
 from bot.names.parts import Kind, Part, parts_of
 
 FARTHEST = 3  # steps from one word of a spelling to the next in the text: at most two foreign words in between
+_LETTER_WORDS = frozenset(
+    "AIOYEÀÉВСКОУИАЯІЙЄЗЖ"
+)  # articles, pronouns and prepositions of one letter, as sentences begin with them
 NOT_NAMES = ("ordinary.txt", "offices.txt", "roles.txt", "walks.txt")
 
 
@@ -37,7 +40,7 @@ def slots_of(run: Run) -> list[Slot]:
         read = [p for p in parts_of(text) if p.kind in (Kind.NAME, Kind.INITIAL)]
         if after:
             slots.extend(Slot(after if n else at, p) for n, p in enumerate(read))
-        elif carries(run[at].text) and not _article(run[at]):
+        elif carries(run[at].text) and not _mere_letter(run[at]):
             slots.extend(Slot(at, p) for p in read)
         at = (after or at) + 1
     return slots
@@ -92,9 +95,9 @@ def goes_on(run: Run, slots: Sequence[Slot], first: int, last: int) -> tuple[str
     return tuple(run[at].text for at in beside for slot in slots if slot.at == at and _more_of_a_name(slot.part))
 
 
-def _article(token: Token) -> bool:
-    """Whether a letter is rather a word: "A Tory", "I Robot"; an initial has its dot."""
-    return token.text in ("A", "I") and not token.dotted
+def _mere_letter(token: Token) -> bool:
+    """Whether a letter is rather a word: "A Tory", "I Robot", "В России"; an initial has its dot."""
+    return token.text in _LETTER_WORDS and not token.dotted
 
 
 def _printed(token: Token) -> str:

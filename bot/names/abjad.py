@@ -29,9 +29,12 @@ _SOUNDS = {
     "ذ": "dz",
     "ض": "dz",  # Persian z
     "ظ": "zd",
-    **_table("אדהזחטיךכלםמןנסעףץצקרשת", "a d h z X t i X kX l m m n n s a f s s k r Ss t"),
+    **_table("אדהטיךכלםמןנסעףקרשת", "a d h t i X kX l m m n n s a f k r Ss t"),
     "ב": "bf",
-    "ג": "k",
+    "ג": "kj",  # with a stroke (which folding drops) the j of Arabic names
+    "ז": "zj",
+    "ח": "Xh",
+    **dict.fromkeys("צץ", "sc"),
     "ו": "u",
     "פ": "bf",
 }

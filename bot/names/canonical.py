@@ -26,9 +26,10 @@ def _rule(pattern: str, becomes: str, one: str, other: str) -> Rule:
 
 
 RULES: tuple[Rule, ...] = (
+    _rule("(?<=[aeiou])j(?=[^aeiou]|$)", "y", "sulejmani", "suleymani"),
     _rule("tsch|tch", "c", "tschernow", "chernov"),
+    _rule("dzh|dsch|dj|zh", "j", "ahmadinedschad", "ahmadinejad"),
     _rule("shch|sch|sh", "s", "shoigu", "schoigu"),
-    _rule("dzh|dsch|dj|zh", "j", "djamal", "jamal"),
     _rule("kh", "h", "khamis", "hamis"),
     _rule("gh", "k", "ghasem", "qasem"),
     _rule("ck|cq|q", "k", "tariq", "tarik"),
@@ -46,7 +47,6 @@ RULES: tuple[Rule, ...] = (
     _rule("(?<=[aeiouy])h$", "", "abdullah", "abdulla"),
     _rule("yev$|iev$", "ev", "nazarbayev", "nazarbaev"),
     _rule("i[yj]a", "ia", "mariya", "maria"),
-    _rule("(?<=[aeiou])j(?=[^aeiou]|$)", "y", "sulejmani", "suleymani"),
     _rule("ou|oo|ow", "u", "mahmoud", "mahmood"),
     _rule("a[iy]|e[iy]|ae|ee|iy|yi|ij|yy|ea", "i", "sulaymani", "soleimani"),
     _rule("[ey]", "i", "qasem", "qasim"),

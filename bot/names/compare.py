@@ -6,30 +6,18 @@ name, a patronymic, a title) costs little; a word on each side that finds no par
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
+from bot.names.likeness import ABJADS, SYLLABIC, likeness
+from bot.names.parts import HELPERS, Kind, Part, carrying, parts_of
 
-from bot.names.abjad import heard, spoken, vowel_fit
-from bot.names.inflection import bases
-from bot.names.lexicon import families
-from bot.names.parts import HELPERS, Kind, Part, carrying, part_of, parts_of
+__all__ = ["ABJADS", "SYLLABIC", "NameScore", "compare", "compare_parts", "likeness"]
 
-ABJADS = frozenset(("arabic", "hebrew"))
-SYLLABIC = frozenset(("han", "hangul", "kana"))  # one sign is a whole syllable or word: no spelling slips
-NO_MATCH = (0.0, "")
-_SAME_INITIAL = ("kqgc", "yeji", "vw")  # letters that habits of transliteration swap at the start of a name
-
-# What each way of being the same word is worth; set on labelled pairs of names.
-SAME_LETTERS = 1.0
-SAME_SOUND = 0.97
-INFLECTED = 0.96
-SAME_FAMILY = 0.93
-JOINED = 0.95
-INITIAL = 0.82
-LEAST = 0.66  # below it two words are different words
+_PATRONYMIC = re.compile("(?:[oe]v[iy]ch|[oei]vna|[iy]chna|il[iy]i?ch)$")  # in the middle of a Slavic name
+JOINED = 0.95  # likeness left when two words are written as one
 
 # What becomes of the score for each word that …
 MISSING = 0.965  # … one side leaves out
@@ -73,8 +61,8 @@ def compare_parts(ours: Sequence[Part], theirs: Sequence[Part]) -> NameScore:
     if not pairs:
         return NameScore(0.0, ("no word in common",))
     left, right = _unpaired(ours, theirs, pairs)
-    contradicted = min(len(left), len(right))
-    missing = max(len(left), len(right)) - contradicted
+    contradicted = _contradictions(ours, theirs, left, right)
+    missing = len(left) + len(right) - 2 * contradicted
     score = (
         _quality(ours, theirs, pairs) * MISSING**missing * CONTRADICTED**contradicted * _thinness(ours, theirs, pairs)
     )
@@ -85,86 +73,6 @@ def compare_parts(ours: Sequence[Part], theirs: Sequence[Part]) -> NameScore:
         missing,
         contradicted,
     )
-
-
-@lru_cache(maxsize=300_000)
-def likeness(a: Part, b: Part) -> tuple[float, str]:
-    """How alike two words of names are, and the rule that says so; (0, "") when they are different words."""
-    if a.kind is Kind.INITIAL or b.kind is Kind.INITIAL:
-        return _initial(a, b)
-    if a.folded == b.folded or (a.spelt == b.spelt and a.script == b.script):
-        return SAME_LETTERS, "same letters"
-    if a.script == b.script and a.script in SYLLABIC:
-        return NO_MATCH
-    if (a.script in ABJADS) != (b.script in ABJADS):
-        return _unvowelled(a, b)
-    if a.sound == b.sound:
-        return SAME_SOUND, "same sound"
-    if _kindred(a.sound, b.sound):
-        return SAME_FAMILY, "forms of one name"
-    return _inflected(a, b) or _misspelt(a, b)
-
-
-def _inflected(a: Part, b: Part) -> tuple[float, str] | None:
-    """The same word once a case ending (Russian, Ukrainian) or an attached word (Arabic) is taken off one of them."""
-    for bare, other in ((a, b), (b, a)):
-        for base in bases(bare.folded, bare.script):
-            if base == other.folded:
-                return INFLECTED, "case ending or attached word"
-            if bare.script == "cyrillic" and _kindred(part_of(base).sound, other.sound):
-                return INFLECTED - 0.01, "same sound without case ending"
-    return None
-
-
-def _initial(a: Part, b: Part) -> tuple[float, str]:
-    short, full = (a, b) if a.kind is Kind.INITIAL else (b, a)
-    if short.spelt == full.spelt:
-        return SAME_LETTERS, "same initial"
-    one, other = short.spelt[0], full.spelt[0]
-    if full.spelt.startswith(short.spelt) or (
-        len(short.spelt) == 1 and any(one in g and other in g for g in _SAME_INITIAL)
-    ):
-        return INITIAL, "initial"
-    return NO_MATCH
-
-
-def _kindred(one: str, other: str) -> bool:
-    return one == other or bool(families().get(one, frozenset()) & families().get(other, frozenset()))
-
-
-def _unvowelled(a: Part, b: Part) -> tuple[float, str]:
-    written, latin = (a, b) if a.script in ABJADS else (b, a)
-    spelt = heard(latin.spelt)
-    best = max(
-        (
-            vowel_fit(reading, sound)
-            for form in (written.folded, *bases(written.folded, written.script))
-            for bones in spoken(form).keys() & spelt.keys()
-            for reading in spoken(form)[bones]
-            for sound in spelt[bones]
-            if bones
-        ),
-        default=0.0,
-    )
-    shortest = min(map(len, spelt), default=0)
-    if best < (0.7 if shortest > 2 else 0.9):
-        return NO_MATCH
-    return round(0.78 + 0.17 * best, 3), "same consonants"
-
-
-def _misspelt(a: Part, b: Part) -> tuple[float, str]:
-    """Count differing letters, in the spelling and in the sound; short words bear fewer."""
-    shorter, longer = sorted((len(a.spelt), len(b.spelt)))
-    bound = 1 if shorter <= 4 else 2 if shorter <= 9 else 3
-    slips = OSA.distance(a.sound, b.sound, score_cutoff=bound)
-    if slips > bound:
-        return NO_MATCH
-    letters = OSA.distance(a.spelt, b.spelt, score_cutoff=bound + 2)
-    cost = 0.65 * slips + 0.35 * min(letters, bound + 2) + (0.5 if a.sound[:1] != b.sound[:1] else 0.0)
-    like = 1.0 - cost / max(4.0, (shorter + longer) / 2)
-    if like < LEAST:
-        return NO_MATCH
-    return round(like * 0.98, 3), "one letter differs" if letters == 1 else f"{letters} letters differ"
 
 
 def _best_pairs(ours: Sequence[Part], theirs: Sequence[Part]) -> list[_Pair]:
@@ -230,6 +138,16 @@ def _unpaired(ours: Sequence[Part], theirs: Sequence[Part], pairs: Sequence[_Pai
     if not left:
         right = [j for j in right if not any(theirs[j].sound == theirs[p.theirs[0]].sound for p in pairs)]
     return left, right
+
+
+def _contradictions(ours: Sequence[Part], theirs: Sequence[Part], left: Sequence[int], right: Sequence[int]) -> int:
+    """How many words without partner stand against each other. A patronymic stands against a patronymic only, not a byname."""
+    fathers = (_patronymics(ours, left), _patronymics(theirs, right))
+    return min(fathers) + min(len(left) - fathers[0], len(right) - fathers[1])
+
+
+def _patronymics(parts: Sequence[Part], chosen: Iterable[int]) -> int:
+    return sum(0 < i < len(parts) - 1 and bool(_PATRONYMIC.search(parts[i].spelt)) for i in chosen)
 
 
 def _quality(ours: Sequence[Part], theirs: Sequence[Part], pairs: Sequence[_Pair]) -> float:

@@ -35,7 +35,7 @@ _LETTERS = str.maketrans(
         "\u200d": None,
         "\u00ad": None,  # soft hyphen
         **dict.fromkeys("'’‘`´ʼʻʹʾʿ′＇״׳", None),
-        **dict.fromkeys("-‐‑‒–—−·・•_", " "),
+        **dict.fromkeys("-‐‑‒–—−־·・•_", " "),
     }
 )
 _VOICING = frozenset("\u3099\u309a")  # Japanese voicing marks change the syllable and stay

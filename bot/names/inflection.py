@@ -6,8 +6,26 @@ given names and surnames, written in folded letters (й is и, ї is і; see `bo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
+# A syllable of a Korean name in Russian -> the same in Cyrillic letters that sound as Latin spellings do. Ким Чен Ын is Kim Jong Un.
+KOREAN: tuple[tuple[str, str], ...] = (
+    ("ын", "ун"),
+    ("чен", "джонг"),
+    ("чон", "чонг"),
+    ("чан", "чанг"),
+    ("кан", "канг"),
+    ("ир", "ил"),
+    ("чоль", "чол"),
+    ("чхоль", "чол"),
+    ("ен", "ионг"),
+    ("рен", "рионг"),
+    ("сен", "сонг"),
+    ("мен", "мионг"),
+    ("хен", "хионг"),
+    ("хе", "хаэ"),
+)
 # Ending in the sentence -> what stands there in the nominative. Example for each row.
 SLAVIC: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("ыми", ("ые",), "Абдуллаевыми"),
@@ -47,6 +65,12 @@ SLAVIC: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("ы", ("", "а"), "Захаровы"),
     ("и", ("а", "я", "ь", ""), "Ольги"),
 )
+# Words that go back to another one as a whole: vowels that come and go, and Korean syllables as Russian writes them.
+WHOLE: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("льва", "льву", "львом", "льве"), ("лев",)),
+    **dict.fromkeys(("павла", "павлу", "павлом", "павле"), ("павел", "павло")),
+    **{said: (heard,) for said, heard in KOREAN},
+}
 _SHORTEST = 3  # letters that must remain of a Slavic word
 
 # Arabic words written together with the next one: and, so, with, to, like; and the article.
@@ -64,9 +88,11 @@ def bases(folded: str, script: str) -> tuple[str, ...]:
             for ending, nominatives, _ in SLAVIC
             if folded.endswith(ending) and len(folded) - len(ending) >= _SHORTEST
             for nominative in nominatives
-        ]
+        ] + list(WHOLE.get(folded, ()))
     elif script == "arabic":
         found = [folded[len(a) :] for a in _ATTACHED if folded.startswith(a) and len(folded) - len(a) >= 3]
+        if folded.startswith("لل"):  # the article loses its first letter after "to"
+            found.append("ال" + folded[2:])
     elif script == "hebrew":
         found = [folded[1:]] if folded[:1] in _ATTACHED_HEBREW and len(folded) > _SHORTEST else []
     else:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
+
+from rapidfuzz.distance import OSA
 
 from bot.names.canonical import canonical
 from bot.names.fold import fold
@@ -15,13 +17,15 @@ from bot.names.transliterate import latin, script_of
 
 # A word of a name with inner apostrophes, and the dot that marks an initial or an abbreviation.
 # Accents and vowel signs that are characters of their own: Latin, Hebrew, Arabic.
-MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-_PRINTED = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*(?:['’‘`ʼʻ´\u200c][^\W_](?:[^\W_]|[{MARKS}])*)*\.?")
+MARKS = r"\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+_PRINTED = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}])*(?:['’‘`ʼʻ´\u200c\u00ad][^\W_](?:[^\W_]|[{MARKS}])*)*\.?")
 _OF = "(?:[aeiou]{1,2}[lrsnzd]|l)?"  # the article, joined in any spelling
 _SERVANT = re.compile(rf"^(?:abd|abed|abid|abdu|abdo|abdi){_OF}(?=.{{3}})")
 _SERVANT_ALONE = re.compile(rf"^(?:abd|abed){_OF}$")
-_GOD = frozenset(("alah", "ala", "ulah", "ula", "lah", "alh", "lh"))
+GOD = frozenset(("alah", "ala", "ulah", "ula", "lah", "alh", "lh"))  # sounds of what "Abd" and other words serve
 _FAITH = re.compile(r"^(.{3,}?)(?:[aeiou]d|[aeiou]l)?d(?:in|een|ine|ien|yn)$")  # Saifuddin: Saif al-Din
+_FAITH_ALONE = re.compile(r"^[aeou]{1,2}[ld]d(?:in|een|ine|ien|yn)$")  # Saif Eddine: Saif al-Din
+_ARTICLES_ON = re.compile(r"^(?:vande[rn]|dela)(?=.{4})")  # Vanderberg: van der Berg
 _ARABIC_SERVANT = re.compile("^عبد(?:ال)?(?=..)")
 
 
@@ -82,12 +86,15 @@ def _split(printed: Iterable[str]) -> Iterator[Part]:
         for part in _read(word):
             if pending and part.kind is Kind.LINK:
                 continue
-            if pending and part.sound in _GOD:
+            if pending and part.sound in GOD:
                 yield part_of(pending.pop().text + part.text, "abdullah")
                 continue
-            yield from pending
-            pending = [part] if part.sound == "abd" else []
-            if not pending:
+            if pending:
+                yield pending.pop()
+                part = _named(part.folded.removeprefix("ال") if part.script == "arabic" else part.text)
+            if part.sound == "abd":
+                pending.append(part)
+            else:
                 yield part
     yield from pending
 
@@ -121,14 +128,30 @@ def _servant(text: str, folded: str, spelt: str) -> tuple[Part, ...]:
     if head:
         rest = folded[head.end() :] if arabic else spelt[head.end() :]
         sound = canonical(latin(rest))
-        if sound in _GOD or canonical(spelt) in ("abdula", "abdulah", "abdala", "abdalah"):
+        if sound in GOD or canonical(spelt) in ("abdula", "abdulah", "abdala", "abdalah"):
             return (part_of(text, "abdullah"),)
-        if sound in sounds("devotions.txt") or (arabic and "ال" in head.group()):
-            return (part_of(text[:3], "abd"), part_of(rest))
+        if _is_devotion(sound) or (arabic and "ال" in head.group()):
+            return (part_of(text[:3], "abd"), _named(rest))
     faith = _FAITH.match(spelt) if script_of(folded) == "latin" else None
     if faith and len(faith.group(1)) >= 3 and len(spelt) - len(faith.group(1)) >= 4:
         return (part_of(faith.group(1)), part_of("din"))
-    return (part_of(text),)
+    if _FAITH_ALONE.match(spelt):
+        return (part_of(text, "din"),)
+    return (part_of(_ARTICLES_ON.sub("", spelt)) if _ARTICLES_ON.match(spelt) else part_of(text),)
+
+
+def _named(text: str) -> Part:
+    """A word that carries a name whatever else it may mean: the king of "servant of the king"."""
+    return replace(part_of(text), kind=Kind.NAME)
+
+
+@lru_cache(maxsize=20_000)
+def _is_devotion(sound: str) -> bool:
+    """Whether a sound, or a long one but for one letter, is the second half of a "servant of" name."""
+    known = sounds("devotions.txt")
+    return sound in known or (
+        len(sound) > 4 and any(OSA.distance(sound, k, score_cutoff=1) <= 1 for k in known if len(k) > 4)
+    )
 
 
 _read = lru_cache(maxsize=50_000)(read_word)

@@ -60,7 +60,7 @@ def test_every_rule_is_quiet_where_it_has_nothing_to_say(feature: Feature) -> No
 
 def test_a_given_name_is_a_womans_or_a_mans() -> None:
     """No name of the lexicon sounds like one of the other half."""
-    for line in lines("given.txt"):
+    for line in lines("gendered.txt"):
         sex, *names = line.split()
         assert {name: gender.of_given(name) for name in names} == dict.fromkeys(names, sex)
 

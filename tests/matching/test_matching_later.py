@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import pytest
-from listed import of
-
-GENERAL, PUTIN, KIM, ASSAD = "un-IRi.039", "ofac-35096", "ofac-20157", "ofac-12735"
-
-# text with the linked words in square brackets
-CASES = [
-    ("Quds Force commander [Qassem Soleimani] left Iran. [Soleimani] met nobody.", GENERAL),
-    ("[Soleimani] in Moscow\n\nQuds Force commander [Qassem Soleimani] left Iran.", GENERAL),
-    ("Quds Force commander [Qassem Soleimani] left Iran. General [Soleimani] slept.", GENERAL),
-    ("Quds Force commander [Qassem Soleimani] left Iran. [Soleimani]'s plane landed.", GENERAL),
-    ("Quds Force commander [Qassem Soleimani] left Iran. “My friend, [Qassem], is here”, he said.", GENERAL),
-    ("Quds Force commander [Qassem Soleimani] left Iran. [Suleimani] slept.", GENERAL),
-    ("Quds Force commander [Qassem Soleimani] left Iran. Zeinab Soleimani, a student, stayed.", GENERAL),
-    ("Quds Force commander [Qassem Soleimani] left Iran. Zeinab Soleimani stayed. Soleimani slept.", GENERAL),
-    ("North Korea's [Kim Jong Un] spoke. [Kim] left.", KIM),
-    ("North Korea's [Kim Jong Un] spoke. Kim Yo Jong of North Korea listened. Kim left.", KIM),
-    ("Президент России [Владимир Путин] прибыл. Встреча с [Путиным] прошла. Слова [Путина] передали.", PUTIN),
-    ("الرئيس السوري [بشار الأسد] في دمشق. وقال [الأسد] ذلك", ASSAD),
-]  # fmt: skip
+from listed import read
+from tables import Case, cases, mention
 
 
-@pytest.mark.parametrize(("marked", "who"), CASES)
-def test_links_exactly_the_words_that_mean_the_person(marked: str, who: str) -> None:
-    """Surname, rank and surname, quoted given name and inflected forms are linked; a stranger's are not."""
-    text = marked.replace("[", "").replace("]", "")
-    mention = of(text, who)
-    assert mention is not None
-    wanted, depth = [], 0
-    for n, char in enumerate(marked):
-        if char == "[":
-            wanted.append([n - depth, 0])
-        elif char == "]":
-            wanted[-1][1] = n - depth
-        depth += char in "[]"
-    assert sorted([s.start, s.end] for s in mention.spans) == sorted(wanted)
+@pytest.mark.parametrize("case", cases("later"), ids=str)
+def test_links_exactly_the_words_that_mean_the_person(case: Case) -> None:
+    """Surname, rank and surname, given name, description and inflected forms are linked; a stranger's are not."""
+    found = mention(case)
+    assert found is not None, case.text
+    linked = sorted((s.start, s.end) for s in found.spans)
+    assert linked == list(case.marked), [case.text[a:z] for a, z in linked]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Soleimani left Iran. The Quds Force commander is back.",
+        "The Quds Force commander left Iran, and General Soleimani is back.",
+        "Путин прибыл в Россию.",
+        "وصل الأسد إلى سوريا",
+        "سلیمانی از ایران رفت",
+    ],
+)
+def test_a_bare_surname_or_description_is_no_mention(text: str) -> None:
+    """Without the full name somewhere in the article nobody is found."""
+    assert read(text) == ()

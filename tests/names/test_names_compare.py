@@ -24,7 +24,8 @@ ALIKE = {
     "middle names": [
         ("Vladimir Putin", "Vladimir Vladimirovich Putin"), ("Mohammad Javad Zarif", "Mohammad Javad Zarif Khonsari"),
         ("Ali Khamenei", "Ali Husseini Khamenei"), ("Ramadan Shallah", "Ramadan Abdullah Shallah"),
-        ("Sergey Viktorovich Lavrov", "Sergey Lavrov"),
+        ("Sergey Viktorovich Lavrov", "Sergey Lavrov"), ("Viktor Sasha Bout", "Victor Anatolyevich Bout"),
+        ("Евгений Повар Пригожин", "Евгений Викторович Пригожин"),
     ],
     "initials": [
         ("Q. Soleimani", "Qasem Soleimani"), ("V.V. Putin", "Vladimir Vladimirovich Putin"), ("Y. Prigozhin", "Evgeny Prigozhin"),
@@ -38,12 +39,20 @@ ALIKE = {
     "slips": [
         ("Vladimir Puttin", "Vladimir Putin"), ("Sergei Lavorv", "Sergei Lavrov"), ("Nicolas Madura", "Nicolas Maduro"),
         ("Aleksandr Lukashneko", "Alexander Lukashenko"), ("Viktor Janukowytsch", "Viktor Yanukovych"),
+        ("Nikolay Vailyevirch Arefyev", "Nikolay Vasilyevich Arefyev"), ("Valery Sedlgstki", "Valery Sedletski"),
+        ("Igro Yudipevich Afanasiev", "Igor Yurievich Afanasiev"), ("Mikhial Lesein", "Mikhail Lesin"),
+        ("Habbi Ngmoa", "Habib Ngoma"),
     ],
     "joined": [
         ("Abbasali Kadkhodaei", "Abbas Ali Kadkhodaei"), ("Mohsen Fakhri Zadeh", "Mohsen Fakhrizadeh"),
         ("Abdulrahman Salim", "Abd al-Rahman Salim"), ("Mahmoud Ahmadi-Nejad", "Mahmoud Ahmadinejad"),
         ("VladimirPutin", "Vladimir Putin"),
     ],
+    "article written on": [
+        ("Ahmad Alkurd", "Ahmad al-Kurd"), ("Ahmad Elkurd", "Ahmad Al-Kurd"), ("Jamal Alktikriti", "Jamal al-Tikriti"),
+        ("Alaa Alsharif", "Alaa Sharif"), ("Abdulrazuak Hamza", "Abd al-Razak Hamza"),
+    ],
+    "g for k": [("Moammar Gaddafi", "Muammar Qadhafi"), ("Gassem Soleimani", "Qasem Soleimani")],
     "short forms": [("Bibi Netanyahu", "Benjamin Netanyahu"), ("Alex Lukashenko", "Aleksandr Lukashenko")],
     "Cyrillic": [
         ("Касем Сулеймани", "Qasem Soleimani"), ("Владимир Путин", "Vladimir Putin"), ("Евгений Пригожин", "Yevgeny Prigozhin"),
@@ -85,6 +94,8 @@ DIFFERENT = [
     ("Sergey Ivanov", "Sergey Lavrov"), ("A. Nazarbayev", "Nursultan Nazarbayev"), ("Muhammad bin Salman", "Osama bin Laden"),
     ("Frost, William G.", "William W Frost"), ("Kim Song Min", "Kim Song Chol"), ("Michelle Obama", "Barack Obama"),
     ("Mojtaba Khamenei", "Ali Khamenei"), ("Ольга Путина", "Vladimir Putin"), ("محمد نزال", "خالد مشعل"),
+    ("Ali Hamid", "Ali Nabil"), ("Sergey Orlov", "Andrey Orlov"), ("Albert Khan", "Bert Khan"), ("Karim Malik", "Salim Malik"),
+    ("Igor Petrovich Orlov", "Igor Ivanovich Orlov"), ("Roman Ilyich Petrov", "Roman Ilyich Abramovich"),
     ("Soleimani", "Qasem Soleimani"), ("习近朋", "习近平"), ("", "Qasem Soleimani"), ("Mohammed", "Mohammed bin Salman"),
 ]  # fmt: skip
 

@@ -91,7 +91,7 @@ VOWELLESS = [
     ("جواد", "Javad"), ("لافروف", "Lavrov"), ("بوتين", "Putin"), ("شويجو", "Shoigu"), ("سيرغي", "Sergey"),
     ("مشعل", "Mishaal"), ("صالح", "Saleh"), ("حمزة", "Hamza"), ("احمدی‌نژاد", "Ahmadinejad"), ("پزشکیان", "Pezeshkian"),
     ("خامنه‌ای", "Khamenei"), ("علي", "Ali"), ("سعيد", "Saeed"), ("وليد", "Walid"), ("نصرالله", "Nasrallah"),
-    ("رضا", "Reza"), ("رضا", "Rida"), ("מסעוד", "Masoud"), ("סולימאני", "Soleimani"),
+    ("رضا", "Reza"), ("رضا", "Rida"), ("מסעוד", "Masoud"), ("חסן", "Hassan"), ("ח'אלד", "Khaled"), ("ג'ואד", "Jawad"), ("ויקטוריביץ'", "Viktorivich"), ("סולימאני", "Soleimani"),
 ]  # fmt: skip
 
 
@@ -115,6 +115,27 @@ def test_consonants_find_the_latin_spelling(written: str, spelt: str) -> None:
 def test_long_vowels_tell_words_apart(written: str, spelt: str) -> None:
     """A long vowel that is written must be heard."""
     assert _fit(written, spelt) < 0.8
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("Ким Чен Ын", "Kim Jong Un"), ("Ким Чен Ир", "Kim Jong Il"), ("Ким Ен Чоль", "Kim Yong Chol"), ("Чхве Рен Хе", "Choe Ryong Hae")],
+)  # fmt: skip
+def test_korean_syllables_go_back_from_russian(written: str, said: str) -> None:
+    """Given names of Koreans, as Russian news write them, sound as the Latin spelling does."""
+    for word, latin_word in list(zip(written.split(), said.split(), strict=True))[1:]:
+        heard = {canonical(latin(form)) for form in (fold(word), *bases(fold(word), "cyrillic"))}
+        assert canonical(fold(latin_word)) in heard
+
+
+@pytest.mark.parametrize(
+    ("word", "script", "base"),
+    [("Льва", "cyrillic", "лев"), ("Павла", "cyrillic", "павел"), ("للأسد", "arabic", "الاسد"), ("للأسد", "arabic", "اسد"),
+     ("وقاسم", "arabic", "قاسم"), ("לפוטין", "hebrew", "פוטין")],
+)  # fmt: skip
+def test_words_go_back_to_the_listed_form(word: str, script: str, base: str) -> None:
+    """Fleeting vowels come back and attached words come off."""
+    assert base in bases(fold(word), script)
 
 
 @pytest.mark.parametrize("row", SLAVIC, ids=lambda r: r[2])
