@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.matching.index import NameIndex, Rows, Spelling
 from bot.matching.likely import likely
-from bot.matching.literal import Literal
+from bot.matching.literal import SIGN, Literal
 from bot.matching.lookup import MOST_REMEMBERED, Lookup
 from bot.matching.slots import Slot, closing_initial, comma_fits, goes_on, groups, slots_of
 from bot.matching.sounded import BITS_OF_A_SIGN, SOUND_SCORE, Sounded
@@ -120,6 +120,8 @@ class Finder:
 
     def _in_signs(self, body: str) -> Iterator[Candidate]:
         """Names in Chinese, Japanese and Korean signs: as the list writes them, else by their sound."""
+        if not SIGN.search(body):
+            return
         taken = []
         for span, rows in self._literal.find(body):
             taken.append(span)

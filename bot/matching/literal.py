@@ -14,6 +14,7 @@ from bot.model import Span
 from bot.names.fold import fold
 
 _SIGNS = r"\u3041-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+SIGN = re.compile(f"[{_SIGNS}]")
 _STRETCH = re.compile(rf"[{_SIGNS}]+(?:[·・•‧ ][{_SIGNS}]+)*")
 _BETWEEN = frozenset("·・•‧ ")
 _simplify: list[icu.Transliterator] = []  # made on first use

@@ -6,12 +6,14 @@ where the text says that a new thing begins: a sentence, a clause, an ordinary l
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from bot.model import Span
 from bot.names.compare import ABJADS
@@ -140,6 +142,7 @@ def text_at(body: str, span: Span) -> str:
     return body[span.start : span.end + 1] if body[span.end : span.end + 1] == "." else body[span.start : span.end]
 
 
+@lru_cache(maxsize=20_000)
 def run_of(text: str) -> Run:
     """The words of a stretch, counted from its beginning. A dot behind its last word belongs to `text`."""
     pattern = _CAPITALISED if _CAPITALISED.match(text) else _ANY_WORD
@@ -198,5 +201,5 @@ def _without_capitals(body: str) -> bool:
     if blanks < WORDS_TO_JUDGE:
         return body == body.lower() and body.isascii()
     head = body[:ENOUGH_TO_JUDGE]
-    capitals = sum(1 for _ in _CAPITALISED.finditer(head))
-    return capitals < CAPITALISED_AT_LEAST * head.count(" ")
+    enough = math.ceil(CAPITALISED_AT_LEAST * head.count(" "))
+    return sum(1 for _ in islice(_CAPITALISED.finditer(head), enough)) < enough
