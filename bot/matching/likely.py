@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -22,6 +22,7 @@ COVER_WITH_INITIAL = 0.22
 LEAST_LIKENESS = 1.5  # of two words to two of a spelling, together
 MOST_LIKELY = 250  # spellings of one run, those with most of their bits first
 
+BESIDE = 2  # steps from an initial to its surname: V. V. Putin
 FEW = 60  # spellings that share a word, up to which they are all looked at for a word misspelt twice
 LONG, VERY_LONG = 6, 9  # letters of a word's sound from which it may differ in two, and in three
 
@@ -72,17 +73,23 @@ def _two_words(index: NameIndex, places: Sequence[tuple[int, int, Alike]]) -> It
 def _word_and_initial(
     index: NameIndex, slots: Sequence[Slot], places: Sequence[tuple[int, int, Alike]]
 ) -> Iterator[tuple[int, float]]:
-    """Spellings with one word of the run of which another word begins with an initial of the run."""
-    initials = [s.part.spelt[0] for s in slots if s.part.kind is Kind.INITIAL]
-    if not initials:
-        return
-    initials += [letter for group in SAME_INITIAL if any(i in group for i in initials) for letter in group]
-    wanted = np.bitwise_or.reduce(letter_bits(np.frombuffer("".join(initials).encode("ascii"), np.uint8)))
-    for _, _, alike in places:
-        rows, at = index.rows.of_all(alike.numbers)
-        share = alike.told[at] / index.totals[rows]
-        chosen = (share >= COVER_WITH_INITIAL) & (index.letters[rows] & wanted > 0)
-        yield from zip(rows[chosen].tolist(), share[chosen].tolist(), strict=True)
+    """Spellings that surely have a word of the run, and another that begins with an initial beside it."""
+    initials = {n: slot.part.spelt[0] for n, slot in enumerate(slots) if slot.part.kind is Kind.INITIAL}
+    for place, _, alike in places if initials else ():
+        beside = {initials[n] for n in initials if abs(n - place) <= BESIDE}
+        surely = alike.numbers[alike.likeness >= SAME_FAMILY]
+        if beside and len(surely):
+            rows, at = index.rows.of_all(surely)
+            share = alike.told[at] / index.totals[rows]
+            chosen = (share >= COVER_WITH_INITIAL) & (index.letters[rows] & _bits_of(beside) > 0)
+            yield from zip(rows[chosen].tolist(), share[chosen].tolist(), strict=True)
+
+
+def _bits_of(initials: Iterable[str]) -> np.uint32:
+    """The bits of some letters, and of those that habits of transliteration write in their place."""
+    letters = {*initials, *(letter for group in SAME_INITIAL for letter in group if not group.isdisjoint(initials))}
+    bits: np.uint32 = np.bitwise_or.reduce(letter_bits(np.frombuffer("".join(letters).encode("ascii"), np.uint8)))
+    return bits
 
 
 def _written_as_one(

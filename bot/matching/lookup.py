@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from bot.matching.countries import country_of
-from bot.matching.hashing import SHORTEST_SLIP, Numbers, Raw, key_of, keys, raw_hashes, slip_hashes
+from bot.matching.hashing import SHORTEST_SLIP, Numbers, Raw, key_of, keys, raw_hashes, slip_keys
 from bot.matching.index import NameIndex, Rows, Weights
 from bot.names.abjad import spoken
 from bot.names.inflection import bases
@@ -134,8 +134,7 @@ class Lookup:
         """Words at most a letter or two away, and about how alike `bot.names.compare` will call them."""
         if len(part.sound) < SHORTEST_SLIP:
             return
-        raw, _ = slip_hashes([part.sound])
-        numbers = np.array(sorted(set(self._index.by_slip.found(keys(raw))[0].tolist())), np.int32)
+        numbers = np.array(sorted(set(self._index.by_slip.found(slip_keys(part.sound))[0].tolist())), np.int32)
         if not len(numbers):
             return
         sounds = self._index.sounds.at(numbers)

@@ -98,14 +98,17 @@ def _pairs(ours: Sequence[Part], theirs: Sequence[Part]) -> Iterator[_Pair]:
 
 
 def _joins(long: Sequence[Part], short: Sequence[Part], *, swapped: bool) -> Iterator[_Pair]:
-    """Two or three neighbouring words that the other side writes as one."""
+    """Two or three neighbouring words that the other side writes as one; not where that word stands there itself."""
+    single = [(j, w) for j, w in enumerate(short) if not any(w.spelt == p.spelt for p in long)]
+    if not single:
+        return
     for i in range(len(long) - 1):
         for n in (2, 3):
             group = long[i : i + n]
             if len(group) < n or any(p.kind is Kind.INITIAL for p in group[1:]):
                 continue
             spelt = "".join(p.spelt for p in group)
-            for j, whole in enumerate(short):
+            for j, whole in single:
                 like = _same_joined(spelt, group, whole)
                 if like:
                     at = tuple(range(i, i + n))

@@ -17,7 +17,9 @@ from bot.names.parts import Kind, Part, part_of
 ABJADS = frozenset(("arabic", "hebrew"))
 SYLLABIC = frozenset(("han", "hangul", "kana"))  # one sign is a whole syllable or word: no spelling slips
 NO_MATCH = (0.0, "")
-SAME_INITIAL = ("kqgc", "yeji", "vw")  # letters that habits of transliteration swap at the start of a name
+SAME_INITIAL = tuple(
+    map(frozenset, ("kqgc", "yeji", "vw"))
+)  # letters that habits of transliteration swap at the start of a name
 
 # What each way of being the same word is worth; set on labelled pairs of names.
 SAME_LETTERS = 1.0
