@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
@@ -110,9 +111,15 @@ def _badly_misspelt(index: NameIndex, slots: Sequence[Slot], places: Sequence[tu
         if len(rows) > FEW or alike.likeness[0] < SAME_FAMILY:
             continue
         numbers, at = index.words.of_all(rows)
-        sounds = index.sounds.at(numbers)
         for beside in (place - 1, place + 1):
             part = slots[beside].part if 0 <= beside < len(slots) else None
             if part and part.kind is Kind.NAME and len(part.sound) >= LONG and part.script not in ABJADS | SYLLABIC:
-                slips = cdist([part.sound], sounds, scorer=OSA.distance, score_cutoff=3, dtype=np.uint8)[0]
+                slips = np.minimum(
+                    _slips(part.sound, index.sounds.at(numbers)), _slips(part.spelt, index.spelt.at(numbers))
+                )
                 yield from rows[at[(slips > 1) & (slips <= (3 if len(part.sound) > VERY_LONG else 2))]].tolist()
+
+
+def _slips(word: str, others: Sequence[str]) -> NDArray[np.uint8]:
+    found: NDArray[np.uint8] = cdist([word], others, scorer=OSA.distance, score_cutoff=3, dtype=np.uint8)[0]
+    return found

@@ -54,7 +54,7 @@ def carries(text: str) -> bool:
 
 def groups(slots: Sequence[Slot], listed: Sequence[Part]) -> Iterator[list[Slot]]:
     """Stretches that begin and end with words of a listed spelling, with few foreign words in between."""
-    hits = [n for n, slot in enumerate(slots) if any(_belongs(slot.part, p) for p in listed)]
+    hits = [n for n, slot in enumerate(slots) if _may_belong(slot.part) and any(_belongs(slot.part, p) for p in listed)]
     start = 0
     for n in range(1, len(hits) + 1):
         if n == len(hits) or hits[n] - hits[n - 1] > FARTHEST:
@@ -74,7 +74,7 @@ def comma_fits(run: Run, group: Sequence[Slot], name: NameScore, listed: str) ->
         return False
     first = next((theirs for ours, theirs, _ in sorted(name.pairs) if 0 in ours), (0,))
     turned = min(first) > 0 or "," in listed
-    return len(commas) == 1 and name.missing == 0 and name.contradicted == 0 and turned
+    return len(commas) == 1 and name.missing <= 1 and name.contradicted == 0 and turned
 
 
 def closing_initial(run: Run, at: int) -> bool:
@@ -120,7 +120,12 @@ def _tighter(slots: Sequence[Slot], hits: Sequence[int], size: int) -> Iterator[
             yield list(slots[first : inside[-1] + 1])
 
 
-@lru_cache(maxsize=500_000)
+def _may_belong(part: Part) -> bool:
+    """Not a verb or another ordinary word, where no capital tells names from these."""
+    return part.script not in ABJADS or part.folded not in words("ordinary.txt")
+
+
+@lru_cache(maxsize=200_000)
 def _belongs(part: Part, listed: Part) -> bool:
     if likeness(part, listed)[0]:
         return True

@@ -57,7 +57,7 @@ _INITIALS = _ranges([p for p in range(0x41, 0x10000) if _starts_a_name(p)]) + _C
 _LETTERS = rf"(?:[^\W_]|[{MARKS}])"
 _INNER = rf"{_LETTERS}*(?:['’‘`ʼʻ´\u200c\u00ad\u0640]{_LETTERS}+)*"
 # The second half of "Jong-un" is part of the word; that of "Moscow-based" does no harm.
-_SECOND_HALF = r"(?:[-‐‑][a-zа-я]{2,14}(?![^\W_]|[-‐‑]))?"
+_SECOND_HALF = r"(?:[-‐‑]\n?[a-zа-я]{2,14}(?![^\W_]|[-‐‑]))?"
 _CAPITALISED = re.compile(f"[{_INITIALS}]{_INNER}{_SECOND_HALF}")
 _ANY_WORD = re.compile(rf"[^\W\d_]{_INNER}")
 _POSSESSIVE = re.compile(r"['’‘`ʼ´](?:s|S)$|(?<=[sS])['’]$")
@@ -66,10 +66,13 @@ _LAST_WORD = re.compile(r"[^\W_]+$")
 
 _LINKS = "|".join(sorted((w for w in words("particles.txt") if script_of(w) not in ABJADS), key=len, reverse=True))
 _SPACE = r"[ \t\u00a0\u2009\u202f]{0,3}"
-_BETWEEN = rf"(?:[\s\u00a0]|-|‐|‑|–)(?:(?i:{_LINKS})['’]?(?:[ \u00a0]|-|‐|‑)){{0,3}}['’‘ʿʼ`]?"
+_HYPHEN = "[-‐‑–\u05be]"
+_LINKING = rf"(?:(?i:{_LINKS})['’]?(?:[ \u00a0\n]|{_HYPHEN}\n?)){{0,3}}['’‘ʿʼ`]?"
+_BETWEEN = rf"(?:['’׳]?[\s\u00a0]|{_HYPHEN}){_LINKING}"
 _JOIN = rf"(?:{_BETWEEN}|[ \t\u00a0]{{2,3}}|{_SPACE}\n{_SPACE}|-\n|·|‧|•|・|\.(?!-)|{_SPACE}[(\"“«„][ ]?|[)\"”»][ ]|[ ]?\(sic\)[ ])"
 _JOINING = re.compile(_JOIN)
-_DOT = re.compile(rf"\.{_SPACE}\n?{_SPACE}|\.-")
+_DOT = re.compile(rf"\.{_SPACE}\n?{_SPACE}{_LINKING}|\.-")
+_QUOTE = re.compile('[("“”«»„)]')
 _COMMA = re.compile(r"(?:,|،)[ \u00a0]{1,2}|,\n")
 LONGEST_GAP = 16  # characters
 LONGEST_TURNED = 60  # characters of a name that opens with the surname
@@ -90,7 +93,7 @@ class Token:
     text: str
     start: int
     end: int
-    gap: str = ""  # what stands before it: nothing (it opens a run), "space", "join" (hyphen, particle, quote, line), "dot", "comma"
+    gap: str = ""  # what stands before it: nothing (it opens a run), "space", "join" (hyphen, particle, line), "quote" (or bracket), "dot"
     dotted: bool = False  # a dot stands after it, as after an initial
 
 
@@ -185,7 +188,7 @@ def _gap(between: str) -> str:
     if between in (" ", "-"):
         return "space" if between == " " else "join"
     if _JOINING.fullmatch(between):
-        return "join"
+        return "quote" if _QUOTE.search(between) else "join"
     if _DOT.fullmatch(between):
         return "dot"
     return "comma" if _COMMA.fullmatch(between) else ""
