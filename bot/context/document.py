@@ -26,7 +26,7 @@ _CAPTION = re.compile(
 )
 # "TEHRAN – ", "DUBAI, March 15 - ", "WASHINGTON (Reuters) - ": where and when it was written, glued to the first sentence
 _DATELINE = re.compile(
-    r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][\w .]{1,25}){0,2}(?: \([\w. ]{2,20}\))?\s?(?:–|—|-|:)\s+(?=\S)"
+    r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][\w .]{1,25}){0,2}(?: \([\w. ]{2,20}\))?\s?(?:–|—|--?|:)\s+(?=\S)"
 )
 MAX_LINE = 4_000  # characters: longer lines are cut into pieces at a sentence end, so that parsing stays linear
 

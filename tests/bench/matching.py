@@ -43,7 +43,7 @@ def main() -> int:
     if not given.news.exists() or not given.watchlists.exists():
         print("nothing measured: no such file")
         return 0
-    news = _articles(given.news, given.articles)
+    news = read_articles(given.news, given.articles)
     files = [SourceFile(p.name, p.read_bytes()) for p in sorted(given.watchlists.glob("*.yaml"))]
     people = load_watchlist(files).watchlist
     matcher, built = _timed(lambda: Matcher(people))
@@ -62,11 +62,12 @@ def main() -> int:
     return 0
 
 
-def _articles(path: Path, limit: int) -> list[Article]:
+def read_articles(path: Path, limit: int) -> list[Article]:
+    """The first articles of a file of one JSON object a line, plain or compressed."""
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for _, line in zip(range(limit), lines, strict=False)]
-    return [Article(str(n), r["text"], r.get("title") or "") for n, r in enumerate(rows)]
+    return [Article(str(n), r["text"], r.get("title") or "", r.get("lang")) for n, r in enumerate(rows)]
 
 
 def _mean(news: Sequence[Article]) -> float:
