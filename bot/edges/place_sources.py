@@ -11,12 +11,13 @@ news speaks of some kinds of places more than their people tell.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from statistics import fmean, quantiles
 from typing import Any
 
 from bot.context.lexicon import place_words, region_table
-from bot.names.country_table import country_table
+from bot.names.country_table import country_table, name_table
 from bot.names.fold import fold
 from bot.ports import GazetteerEntry
 
@@ -29,7 +30,7 @@ SMALLEST_WITH_ALIASES = 15_000  # inhabitants: below it only the main name is ke
 COUNTRY_FACTOR = 10  # a country outranks a city of its name
 CAPITAL_FACTOR = 2  # and a capital a town or region of its name: Washington is the city
 LEAST_COUNTRY = 1_000_000  # so do Monaco and the Vatican
-REGION = 800_000  # a region of our own table
+REGION = 1_000_000  # a region of our own table
 PART_OF_THE_WORLD = 10_000_000  # a sea or continent of our own table
 PROVINCE = 100_000  # a region known from its airports only
 AIRPORT = 300  # the bare name of an airport is mostly a person's or a town's
@@ -85,6 +86,7 @@ def _countries() -> Iterator[Row]:
         country = known[row.code]
         names = {country["name"], *row.names, *(t[row.code] for t in territories if row.code in t)}
         plain = next((name for name in row.names if name in _PLAIN_NAMES), country["name"])
+        names |= {name for n in name_table() if (n.country, n.city) == (row.code, None) for name in n.names}
         entry = _entry(plain, "country", row.code, row, country["population"], country["geonameid"])
         weight = max(country["population"] * COUNTRY_FACTOR, LEAST_COUNTRY)
         yield entry, {name: weight for name in names if (row.code, name) not in regions}
@@ -127,14 +129,26 @@ def _city(city: City, *, is_capital: bool) -> Row:
         # Short Latin aliases are codes and abbreviations ("MOW", "LA"), more often something else in running text.
         for alias in city["alternatenames"]:
             if len(alias) > 3 or not alias.isascii():
-                names[alias] = weight * (1 if fold(alias)[:1] > "z" else LATIN_ALIAS)
+                is_name = fold(alias)[:1] > "z" or f"{alias} City" == city["name"]
+                names[alias] = weight * (1 if is_name else LATIN_ALIAS)
     for name in _spellings(city["name"]):
         names[name] = weight
+    names |= dict.fromkeys(_own_names().get((city["countrycode"], city["name"]), ()), weight)
     kind = "capital" if is_capital else "city"
     entry = GazetteerEntry(
         city["name"], kind, city["countrycode"], city["latitude"], city["longitude"], people, city["geonameid"]
     )
     return entry, names
+
+
+@cache
+def _own_names() -> Mapping[tuple[str, str], Sequence[str]]:
+    """Country and English name of a city to its names in our table."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in name_table():
+        if row.city:
+            found[row.country, row.city] += row.names
+    return found
 
 
 def _spellings(name: str) -> Iterator[str]:
