@@ -59,7 +59,9 @@ def _extended(tokens: Tokens, gazetteer: Gazetteer) -> Tokens | None:
         (tokens.start, tokens.end + 1),
         (tokens.start - 1, tokens.end),
     ):
-        if start < 0 or end > len(doc) or not (doc[start].text[:1].isupper() and doc[end - 1].text[:1].isupper()):
+        if start < 0 or end > len(doc) or doc[start].lower_ in _ARTICLES:
+            continue
+        if not (doc[start].text[:1].isupper() and doc[end - 1].text[:1].isupper()):
             continue
         longer = doc[start:end]
         if "," not in longer.text and not any(person_of(t) for t in longer) and gazetteer.lookup(longer.text):

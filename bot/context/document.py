@@ -70,12 +70,9 @@ def lines(article: Article) -> Iterator[Line]:
         end = start + len(text)
         if dateline := _DATELINE.match(body, start, end):
             start = dateline.end()
+        is_caption = bool(_CAPTION.search(text))
         for piece in _pieces(body, start, end):
-            yield Line(
-                piece,
-                headline=bool(article.title) and found.start() < len(article.title),
-                caption=bool(_CAPTION.search(text)),
-            )
+            yield Line(piece, headline=bool(article.title) and found.start() < len(article.title), caption=is_caption)
 
 
 def _pieces(body: str, start: int, end: int) -> Iterator[Span]:

@@ -5,7 +5,6 @@ The result is every place of the article, and a mark on its tokens, by which mov
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -19,8 +18,6 @@ from bot.context.toponyms import find_names, ties
 from bot.model import Article, Place
 from bot.ports import Gazetteer
 
-_EDGES = re.compile(r"^(?:the|The|THE)\s+|['’]s?$")
-
 
 def find_places(article: Article, sentences: Sequence[Sentence], gazetteer: Gazetteer) -> tuple[Place, ...]:
     """Every place of the article, resolved, in order of the text; marks the tokens (`document.place_of`)."""
@@ -30,7 +27,7 @@ def find_places(article: Article, sentences: Sequence[Sentence], gazetteer: Gaze
     scene = set_scene(_countries(sentences, known), [*ties(named), *(line.tie for line in lines if line.tie)], known)
     found = [place for line in lines for place in line.places(scene)]
     for name in named:
-        printed = Place(_EDGES.sub("", name.tokens.text), span_of(name.tokens))
+        printed = Place(name.tokens.text, span_of(name.tokens))
         meanings = name.meanings or ((name.container,) if name.container else ())
         place = choose(name.tokens.text, meanings, scene).at(printed) if meanings else printed
         if not name.inner:
