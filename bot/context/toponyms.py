@@ -24,7 +24,7 @@ from bot.ports import Gazetteer, GazetteerEntry
 
 _LABELS = frozenset({"GPE", "LOC", "FAC"})
 _MISTAKEN = frozenset(
-    {"ORG", "PERSON", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"}
+    {"ORG", "PERSON", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"}
 )  # what it calls a place wrongly
 _WHOLE = frozenset({"country", "region", "continent", "sea"})
 HUGE = 1_000_000  # inhabitants: so large a city is believed wherever its name stands, unless the parser says a person's
@@ -187,7 +187,7 @@ def _speaks_for(label: str, tokens: Tokens, meanings: Meanings, page: _Page) -> 
         return True
     if container_behind(tokens, meanings, page.gazetteer):
         return True
-    if label not in {"PERSON", ""} and first.kind in CONTAINERS | {"capital"} and len(tokens.text) > 2:
+    if label not in {"PERSON", ""} and first.kind in CONTAINERS | {"capital"} and _is_well_known(first):
         return True
     if label != "PERSON" and first.population > HUGE:
         return True
@@ -250,11 +250,13 @@ def _take_inner(tokens: Tokens, page: _Page) -> None:
                 return
 
 
+def _is_well_known(meaning: GazetteerEntry) -> bool:
+    return meaning.weight > BIG and meaning.kind != "airport"
+
+
 def _take_if_known(tokens: Tokens, page: _Page) -> bool:
     meanings = page.gazetteer.lookup(tokens.text)
-    known = meanings and (
-        meanings[0].kind in _WHOLE | {"capital"} or meanings[0].population > BIG or fold(tokens.text) in page.here
-    )
+    known = meanings and (_is_well_known(meanings[0]) or fold(tokens.text) in page.here)
     if known and tokens[0].text[:1].isupper() and tokens.text.lower() not in adjectives():
         page.take(tokens, meanings, inner=True)
         return True

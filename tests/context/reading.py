@@ -19,24 +19,31 @@ BAN = Listing(
 
 
 def listed(
-    name: str, *, roles: tuple[str, ...] = (), nationality: tuple[str, ...] = (), listing: Listing = BAN
+    name: str,
+    *,
+    roles: tuple[str, ...] = (),
+    nationality: tuple[str, ...] = (),
+    listing: Listing = BAN,
+    also: tuple[str, ...] = (),
 ) -> Person:
-    """A person under a travel ban, whose id is the name."""
-    return Person(name, name, (Name(name),), (name,), (listing,), roles=roles, nationality=nationality)
+    """A person under a travel ban, whose id is the name; `also` are further names, such as a family name that comes first."""
+    names = (Name(name), *(Name(other, weak=True) for other in also))
+    return Person(name, name, names, (name,), (listing,), roles=roles, nationality=nationality)
 
 
 def read(
     reader: Reader, text: str, *people: Person, title: str = "", day: str = "2016-04-15", lang: str = "en"
 ) -> tuple[Article, Findings]:
-    """Findings of a text whose mentions are every printing of the people's names and last names."""
+    """Findings of a text whose mentions are every printing of the people's names and last names (or weak names)."""
     article = Article("a", text, title, lang, datetime.fromisoformat(day).replace(tzinfo=UTC), "Test Post")
     mentions = [found for person in people if (found := _mention(article, person))]
     return article, reader.read(article, mentions, {person.id: person for person in people})
 
 
 def _mention(article: Article, person: Person) -> Mention | None:
-    forms = [re.escape(person.name), re.escape(person.name.split()[-1])]
-    spans = tuple(Span(*match.span()) for match in re.finditer("|".join(forms), article.body))
+    short = [name.text for name in person.names if name.weak] or [person.name.split()[-1]]
+    forms = "|".join(re.escape(form) for form in (person.name, *short))
+    spans = tuple(Span(*match.span()) for match in re.finditer(rf"\b(?:{forms})\b", article.body))
     return Mention(person.id, person.name, Tier.STRONG, 0.95, spans, person.name) if spans else None
 
 
