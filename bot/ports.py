@@ -150,6 +150,7 @@ class GazetteerEntry:
     lon: float
     population: int = 0
     geonameid: int | None = None
+    region: str | None = None  # GeoNames' code of the first-level region it is or lies in, unique in its country
     weight: float = 0.0  # how much speaks for this meaning of the name looked up, before any context, in people
 
     def at(self, place: Place) -> Place:

@@ -37,7 +37,7 @@ def region_table() -> tuple[RegionRow, ...]:
 @cache
 def short_regions() -> Mapping[str, str]:
     """Short form without its last point to the full name of a region: ``Ky`` to ``Kentucky``, ``N.J`` to ``New Jersey``."""
-    return {short.removesuffix("."): row.names[0] for row in region_table() for short in row.short if short != "-"}
+    return {short.removesuffix("."): row.names[0] for row in region_table() for short in row.short}
 
 
 @cache

@@ -17,9 +17,7 @@ from bot.context.lexicon import short_regions
 from bot.names.fold import fold
 from bot.ports import GazetteerEntry
 
-COUNTRY_FACTOR = (
-    60.0  # a meaning in the country the article speaks of outweighs one with up to this many times its people
-)
+COUNTRY_FACTOR = 60.0  # a meaning in the country spoken of outweighs one with up to this many times its people
 NEAR_FACTOR = 25.0  # and so does one beside a region or town that the article fixes
 NEAR = 150.0  # kilometres at which nearness counts half
 CONTAINERS = frozenset({"country", "region"})
@@ -66,25 +64,27 @@ def set_scene(
 def inside(meanings: Meanings, container: GazetteerEntry) -> GazetteerEntry | None:
     """The meaning that lies in a country or region; None when none does.
 
-    A region holds regions as little as a country holds countries: those stand in a row ("Kansas, Kentucky").
+    A state holds states as little as a country holds countries: those stand in a row ("Kansas, Kentucky").
     """
-    if meanings and meanings[0].kind in CONTAINERS and meanings[0].kind in {container.kind, "country"}:
+    if _is_great(meanings) and meanings[0].kind in {container.kind, "country"}:
         return None
     within = [m for m in meanings if m.country == container.country and m.name != container.name]
     if not within or container.kind == "country":
         return within[0] if within else None
-    near = max(within, key=lambda m: m.weight / (1 + (distance(m, container) / NEAR) ** 4))
-    return near if distance(near, container) < _REACH else None
+    return max((m for m in within if m.region == container.region), key=lambda m: m.weight, default=None)
 
 
 def located(meanings: Meanings, container: GazetteerEntry) -> GazetteerEntry | None:
     """The place of a tie; where the gazetteer lacks a town of a state ("Paris, Idaho"), the state."""
     if found := inside(meanings, container):
         return found
-    is_row = bool(meanings) and meanings[0].kind in CONTAINERS
-    return (
-        container if container.kind == "region" and container.name in short_regions().values() and not is_row else None
-    )
+    is_state = container.kind == "region" and container.name in short_regions().values()
+    return container if is_state and not _is_great(meanings) else None
+
+
+def _is_great(meanings: Meanings) -> bool:
+    """Whether a name means a country or a state first."""
+    return bool(meanings) and meanings[0].kind in CONTAINERS and meanings[0].weight > _SURE
 
 
 def choose(name: str, meanings: Meanings, scene: Scene) -> GazetteerEntry:
@@ -92,17 +92,27 @@ def choose(name: str, meanings: Meanings, scene: Scene) -> GazetteerEntry:
     fixed = scene.fixed.get(fold(name))
     if fixed and (fold(fixed.name) != fold(name) or fixed.kind not in CONTAINERS or meanings[0].kind in CONTAINERS):
         return fixed  # but "Brooklyn, New York" does not make every New York the state
-    regions = {m.country for m in meanings if m.kind == "region"}  # Quebec the city is always near Quebec the province
+    # Quebec the city is always near Quebec the province
+    regions = {m.country for m in meanings if m.kind == "region" and m.weight > _SURE}
     return max(meanings, key=lambda m: _likelihood(m, scene, place_counts=m.country not in regions))
 
 
 def _likelihood(meaning: GazetteerEntry, scene: Scene, *, place_counts: bool) -> float:
     country = 1 + (COUNTRY_FACTOR - 1) * min(1.0, 2 * scene.countries.get(meaning.country or "", 0.0))
-    if meaning.kind in CONTAINERS or not scene.anchors or not place_counts:
+    if meaning.kind == "country" or not scene.anchors or not place_counts:
         return meaning.weight * country
-    others = [distance(meaning, anchor) for anchor in scene.anchors if anchor is not meaning]
-    near = 1 + NEAR_FACTOR / (1 + (min(others) / NEAR) ** 2) if others else 1.0
-    return meaning.weight * country * near
+    return meaning.weight * country * (1 + NEAR_FACTOR * max(_nearness(meaning, a) for a in scene.anchors))
+
+
+def _nearness(meaning: GazetteerEntry, anchor: GazetteerEntry) -> float:
+    """1 in the region of a place that the article fixes, and beside it; half that at some distance, 0 far away."""
+    if anchor is meaning:
+        return 0.0
+    if meaning.region and (meaning.country, meaning.region) == (anchor.country, anchor.region):
+        return 1.0
+    if "region" in {meaning.kind, anchor.kind}:
+        return 0.0
+    return 1 / (1 + (distance(meaning, anchor) / NEAR) ** 2)
 
 
 def _is_sure(meanings: Meanings) -> bool:
@@ -110,14 +120,12 @@ def _is_sure(meanings: Meanings) -> bool:
     first = meanings[0]
     if first.kind not in {"region", "city", "capital"} or first.weight < _SURE:
         return False
-    return (
-        len(meanings) == 1
-        or first.weight > COUNTRY_FACTOR * NEAR_FACTOR * meanings[1].weight
-        or all(distance(first, other) < NEAR for other in meanings[1:4])
-    )
+    times = _TIMES if first.kind == "region" else COUNTRY_FACTOR * NEAR_FACTOR
+    others = [m for m in meanings[1:] if m.weight * times > first.weight]
+    return all(distance(first, other) < NEAR for other in others[:4])
 
 
-_REACH = 900.0  # kilometres from the middle of a region to its farthest towns, in the largest
+_TIMES = 20  # so often must the likeliest region outweigh the next meaning: it is rarely named without being meant
 _SURE = 100_000  # people
 
 

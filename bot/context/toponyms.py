@@ -111,14 +111,33 @@ def _take_labelled(tokens: Tokens, page: _Page) -> None:
     if text.lower() in seats():
         _take_seat(tokens, page)
         return
-    meanings = page.gazetteer.lookup(text)
-    if text.lower() in adjectives() or not (text[:1].isupper() or text[:1].isdigit()):
+    meanings = _meanings(tokens, page.gazetteer)
+    if _is_word(text) or not (text[:1].isupper() or text[:1].isdigit()):
         return
     if _is_person(tokens, meanings, page) or is_disease(tokens):
         return
     is_behind = tokens.start > 0 and tokens.doc[tokens.start - 1].text == ","
     if not (is_behind and not meanings and short_form(tokens.doc, tokens.start)):  # "Ky." is taken with its town
         page.take(tokens, meanings)
+
+
+def _is_word(text: str) -> bool:
+    """Whether it is an adjective, a compass word or another word that only looks like a name of a place."""
+    low = text.lower()
+    return low in adjectives() or low in place_words("compass") or low in place_words("never")
+
+
+def _meanings(tokens: Tokens, gazetteer: Gazetteer) -> Meanings:
+    """Of the name, or without the kind of place that is part of it: "Kerman Province"."""
+    found = gazetteer.lookup(tokens.text)
+    if not found and len(tokens) > 1 and tokens[-1].lower_ in _PARTS_OF_NAMES:
+        return gazetteer.lookup(tokens[:-1].text)
+    return found
+
+
+_PARTS_OF_NAMES = frozenset(
+    {"province", "governorate", "region", "prefecture", "oblast", "district", "city", "municipality"}
+)
 
 
 def _take_seat(tokens: Tokens, page: _Page) -> None:
@@ -160,12 +179,12 @@ def _subspans(tokens: Tokens) -> Iterator[Tokens]:
 
 def _believed(label: str, tokens: Tokens, page: _Page) -> bool:
     text = tokens.text
-    if text.lower() in adjectives() or not text[:1].isupper():
+    if _is_word(text) or not text[:1].isupper():
         return False
     if text.lower() in seats():
         _take_seat(tokens, page)
         return page.is_taken(tokens.doc, tokens.start)
-    meanings = page.gazetteer.lookup(text)
+    meanings = _meanings(tokens, page.gazetteer)
     if _is_code(text, meanings) or _is_person(tokens, meanings, page):
         return False
     is_certain = _is_leg(tokens, page) or (bool(label) and is_called(tokens))
@@ -257,7 +276,7 @@ def _is_well_known(meaning: GazetteerEntry) -> bool:
 def _take_if_known(tokens: Tokens, page: _Page) -> bool:
     meanings = page.gazetteer.lookup(tokens.text)
     known = meanings and (_is_well_known(meanings[0]) or fold(tokens.text) in page.here)
-    if known and tokens[0].text[:1].isupper() and tokens.text.lower() not in adjectives():
+    if known and tokens[0].text[:1].isupper() and not _is_word(tokens.text):
         page.take(tokens, meanings, inner=True)
         return True
     return False

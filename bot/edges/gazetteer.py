@@ -16,16 +16,16 @@ from bot.ports import GazetteerEntry
 
 VERSION = 2  # of the table's layout and sources; another number builds it anew
 _BY_NAME = """
-SELECT e.name, e.kind, e.country, e.lat, e.lon, e.population, e.geonameid, n.weight
+SELECT e.name, e.kind, e.country, e.lat, e.lon, e.population, e.geonameid, e.region, n.weight
 FROM name n JOIN entry e ON e.id = n.entry WHERE n.folded = ? ORDER BY n.weight DESC, e.population DESC, e.id
 """
 _CAPITAL = """
-SELECT name, kind, country, lat, lon, population, geonameid FROM entry WHERE kind = 'capital' AND country = ?
+SELECT name, kind, country, lat, lon, population, geonameid, region FROM entry WHERE kind = 'capital' AND country = ?
 """
 
 _SCHEMA = """
 CREATE TABLE entry (id INTEGER PRIMARY KEY, name TEXT, kind TEXT, country TEXT, lat REAL, lon REAL, population INTEGER,
-                    geonameid INTEGER);
+                    geonameid INTEGER, region TEXT);
 CREATE TABLE name (folded TEXT, entry INTEGER, weight REAL, PRIMARY KEY (folded, entry)) WITHOUT ROWID;
 """
 
@@ -68,8 +68,8 @@ def build(path: Path) -> int:
     db.executescript(_SCHEMA)
     count = 0
     for count, (place, names) in enumerate(all_places(), 1):
-        row = (count, place.name, place.kind, place.country, place.lat, place.lon, place.population, place.geonameid)
-        db.execute("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?)", row)
+        where = (place.country, place.lat, place.lon, place.population, place.geonameid, place.region)
+        db.execute("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?)", (count, place.name, place.kind, *where))
         weights: dict[str, float] = {}
         for name, weight in names.items():
             weights[fold(name)] = max(weight, weights.get(fold(name), 0.0))

