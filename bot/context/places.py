@@ -53,16 +53,19 @@ def _countries(sentences: Sequence[Sentence], named: Sequence[Meanings]) -> Coun
 
 
 def _capitals(sentences: Sequence[Sentence], gazetteer: Gazetteer) -> Iterable[Place]:
-    """ "The Russian capital" is Moscow."""
+    """ "The Russian capital" is Moscow, "the North Korean capital" Pyongyang."""
     for sentence in sentences:
         for token in sentence:
-            if token.lower_ == "capital" and token.i > sentence.tokens.start:
-                code = adjectives().get(token.nbor(-1).lower_)
+            if token.lower_ != "capital":
+                continue
+            for size in (2, 1):
+                tokens = token.doc[max(sentence.tokens.start, token.i - size) : token.i + 1]
+                code = adjectives().get(tokens[:-1].text.lower())
                 if code and (entry := gazetteer.capital(code)):
-                    tokens = token.doc[token.i - 1 : token.i + 1]
                     place = entry.at(Place(tokens.text, span_of(tokens)))
                     mark_place(tokens, place)
                     yield place
+                    break
 
 
 def place_at(token: Token) -> Place | None:

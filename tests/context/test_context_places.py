@@ -37,6 +37,7 @@ def places(reader: Reader, text: str, title: str = "") -> dict[str, Place]:
         ("Premier Smith of Quebec spoke in Montreal, Canada.", "Quebec", ("Quebec", "CA")),
         ("Fighting went on in the Democratic Republic of the Congo on Monday.", "Democratic Republic of the Congo", ("Democratic Republic of the Congo", "CD")),
         ("The Russian capital was quiet.", "Russian capital", ("Moscow", "RU")),
+        ("The North Korean capital was quiet.", "North Korean capital", ("Pyongyang", "KP")),
         ("They met at the Kremlin on Monday.", "Kremlin", ("Moscow", "RU")),
         ("The jet landed at Vnukovo airport on Monday.", "Vnukovo", ("Vnukovo", "RU")),
         ("The jet landed at Mitiga airport on Monday.", "Mitiga", ("Mitiga Airport", "LY")),
