@@ -202,7 +202,8 @@ def _is_code(text: str, meanings: Meanings) -> bool:
 def _speaks_for(label: str, tokens: Tokens, meanings: Meanings, page: _Page) -> bool:
     first = meanings[0]
     size = BIG if label == "PERSON" else KNOWN
-    if fold(tokens.text) in page.here or _is_beside_kind(tokens) or _is_in_row(tokens, page):
+    acts = label == "PERSON" and tokens.root.dep_ == "nsubj"  # "In Moscow, Jordan said"
+    if fold(tokens.text) in page.here or _is_beside_kind(tokens) or (_is_in_row(tokens, page) and not acts):
         return True
     if container_behind(tokens, meanings, page.gazetteer):
         return True
@@ -258,7 +259,7 @@ def _take_inner(tokens: Tokens, page: _Page) -> None:
     for size in range(min(len(tokens) - 1, 3), 0, -1):
         part = doc[tokens.start : tokens.start + size]
         if part[-1].text == "County" and size > 1:
-            page.take(part, (), inner=True)
+            page.take(part, page.gazetteer.lookup(part.text), inner=True)
             return
         if _take_if_known(part, page):
             return
