@@ -40,8 +40,9 @@ proof: setup    ## the long proofs
 eval: setup     ## score the labelled news beside the project against tests/quality/floors.toml
 	$(PY) -m tests.quality.score
 
-bench: setup    ## the matcher beside brute force, on news kept beside the project
-	@if [ -d ../shared ]; then $(PY) -m tests.bench.matching ../shared/data/articles/bbc2005.jsonl.gz ../shared/eval/watchlists; \
+bench: setup    ## the matcher beside brute force, and the reader beside spaCy alone, on news kept beside the project
+	@if [ -d ../shared ]; then $(PY) -m tests.bench.matching ../shared/data/articles/bbc2005.jsonl.gz ../shared/eval/watchlists \
+	&& $(PY) -m tests.bench.reading ../shared/eval/articles.jsonl ../shared/eval/watchlists; \
 	else echo "no articles beside the project to measure on"; fi
 
 lock: setup     ## resolve the dependencies anew, with hashes and without any index address

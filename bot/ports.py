@@ -131,7 +131,7 @@ class Gazetteer(Protocol):
     """Looks up place names. Read-only; the same question always gets the same answer."""
 
     def lookup(self, name: str) -> Sequence[GazetteerEntry]:
-        """Entries that bear this name in any supported script, the most populous first; empty when unknown."""
+        """Entries that bear this name in any supported script, the likeliest first; empty when unknown."""
         ...
 
     def capital(self, country: str) -> GazetteerEntry | None:
@@ -144,12 +144,14 @@ class GazetteerEntry:
     """One meaning of a place name."""
 
     name: str  # in English
-    kind: str  # country, capital, city, region, airport, sea
+    kind: str  # country, capital, city, region, airport, sea, continent
     country: str | None  # ISO 3166-1 alpha-2
     lat: float
     lon: float
     population: int = 0
     geonameid: int | None = None
+    region: str | None = None  # GeoNames' code of the first-level region it is or lies in, unique in its country
+    weight: float = 0.0  # how much speaks for this meaning of the name looked up, before any context, in people
 
     def at(self, place: Place) -> Place:
         """The printed place with this meaning."""

@@ -26,7 +26,7 @@ _CAPTION = re.compile(
 )
 # "TEHRAN – ", "DUBAI, March 15 - ", "WASHINGTON (Reuters) - ": where and when it was written, glued to the first sentence
 _DATELINE = re.compile(
-    r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][\w .]{1,25}){0,2}(?: \([\w. ]{2,20}\))?\s?(?:–|—|-|:)\s+(?=\S)"
+    r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][\w .]{1,25}){0,2}(?: \([\w. ]{2,20}\))?\s?(?:–|—|--?|:)\s+(?=\S)"
 )
 MAX_LINE = 4_000  # characters: longer lines are cut into pieces at a sentence end, so that parsing stays linear
 
@@ -70,12 +70,9 @@ def lines(article: Article) -> Iterator[Line]:
         end = start + len(text)
         if dateline := _DATELINE.match(body, start, end):
             start = dateline.end()
+        is_caption = bool(_CAPTION.search(text))
         for piece in _pieces(body, start, end):
-            yield Line(
-                piece,
-                headline=bool(article.title) and found.start() < len(article.title),
-                caption=bool(_CAPTION.search(text)),
-            )
+            yield Line(piece, headline=bool(article.title) and found.start() < len(article.title), caption=is_caption)
 
 
 def _pieces(body: str, start: int, end: int) -> Iterator[Span]:

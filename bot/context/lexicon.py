@@ -10,41 +10,34 @@ from typing import Any
 
 import yaml
 
-
-@dataclass(frozen=True, slots=True)
-class CountryRow:
-    """One row of `countries.tsv`."""
-
-    code: str  # ISO 3166-1 alpha-2
-    adjectives: tuple[str, ...]  # and names of its people
-    names: tuple[str, ...]  # further names of the country
-    seats: tuple[str, ...]  # seats of government used for the government
+from bot.names.country_table import country_table
 
 
 @dataclass(frozen=True, slots=True)
 class RegionRow:
     """One row of `regions.tsv`."""
 
-    name: str
+    names: tuple[str, ...]  # the one that is told first
     kind: str
     country: str | None
     lat: float  # degrees
     lon: float
-
-
-@cache
-def country_table() -> tuple[CountryRow, ...]:
-    """Countries with their adjectives, further names and seats of government."""
-    return tuple(CountryRow(code, *map(_several, cells)) for code, *cells in _rows("countries.tsv"))
+    short: tuple[str, ...]  # forms that name it only behind a town and a comma: "Ky.", "KY"
 
 
 @cache
 def region_table() -> tuple[RegionRow, ...]:
-    """Regions, seas and continents."""
+    """Regions, islands, waters and parts of the world."""
     return tuple(
-        RegionRow(name, kind, None if code == "-" else code, float(lat), float(lon))
-        for name, kind, code, lat, lon in _rows("regions.tsv")
+        RegionRow(_several(names), kind, None if code == "-" else code, float(lat), float(lon), _several(short))
+        for names, kind, code, lat, lon, short in _rows("regions.tsv")
     )
+
+
+@cache
+def short_regions() -> Mapping[str, str]:
+    """Short form without its last point to the full name of a region: ``Ky`` to ``Kentucky``, ``N.J`` to ``New Jersey``."""
+    return {short.removesuffix("."): row.names[0] for row in region_table() for short in row.short}
 
 
 @cache
@@ -69,6 +62,18 @@ def motion() -> Mapping[str, Any]:
 def claims() -> Mapping[str, Any]:
     """`claims.yml`: verbs of saying, denying, planning, refusing."""
     return _yaml("claims.yml")
+
+
+@cache
+def place_words(kind: str) -> frozenset[str]:
+    """The words of one group of `places.yml`: kinds of places, words before a place, compass words."""
+    return frozenset(place_groups()[kind]["words"].split())
+
+
+@cache
+def place_groups() -> Mapping[str, Any]:
+    """`places.yml`: words around the names of places."""
+    return _yaml("places.yml")
 
 
 @cache

@@ -70,7 +70,7 @@ class Reader:
     ) -> Findings:
         assert self.nlp is not None
         sentences = parse(article, worth, self.nlp)
-        places = find_places(sentences, self.gazetteer)
+        places = find_places(article, sentences, self.gazetteer)
         listed = {m.person: people[m.person] for m in worth if m.person in people}
         cast = read_cast(sentences, listed)
         tellings, denials = _tell(sentences, cast, _day(article))

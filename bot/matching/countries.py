@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 
 from babel import Locale
 
+from bot.names.country_table import country_table
 from bot.names.fold import tokens
 from bot.names.inflection import bases
 from bot.names.lexicon import lines, words
@@ -33,10 +33,8 @@ def _words() -> Mapping[str, str]:
         for code, name in Locale(language).territories.items():
             if len(code) == 2 and code.isalpha():
                 found.setdefault(" ".join(tokens(name)), code)
-    for row in (files("bot") / "data" / "places" / "countries.tsv").read_text(encoding="utf-8").splitlines():
-        if not row.startswith("#") and "\t" in row:
-            code, *lists = row.split("\t")
-            found |= {" ".join(tokens(w)): code for given in lists for w in given.split("|") if w != "-"}
+    for row in country_table():
+        found |= {" ".join(tokens(w)): row.code for w in (*row.adjectives, *row.names, *row.seats)}
     for line in (*lines("demonyms.txt"), *lines("seats.txt")):
         code, *seats = line.split()
         found |= {" ".join(tokens(seat)): code for seat in seats}

@@ -23,7 +23,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -56,7 +57,7 @@ def main() -> int:
     if not given.news.exists() or not given.watchlists.exists():
         print("nothing measured: no such file")
         return 0
-    news, real = _articles(given.news), real_people(given.watchlists)
+    news, real = list(_joined(read_articles(given.news))), real_people(given.watchlists)
     print(f"{len(news)} articles of {statistics.mean(len(a.body) for a in news):.0f} characters")
     for names in given.names or [100_000]:
         _measure(names, real, news)
@@ -117,19 +118,21 @@ def _rounds(matcher: Matcher, automaton: ahocorasick.Automaton, folded: Sequence
     )
 
 
-def _articles(path: Path) -> list[Article]:
+def read_articles(path: Path, limit: int | None = None) -> list[Article]:
+    """The articles of a file of one JSON object a line, plain or compressed, or the first of them."""
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8") as lines:
-        texts = (f"{row.get('title') or ''}\n\n{row['text']}" for row in map(json.loads, lines))
-        return [Article(str(n), text) for n, text in enumerate(_joined(texts))]
+        rows = [json.loads(line) for line in islice(lines, limit)]
+    return [Article(str(n), r["text"], r.get("title") or "", r.get("lang")) for n, r in enumerate(rows)]
 
 
-def _joined(texts: Iterator[str]) -> Iterator[str]:
+def _joined(news: Iterable[Article]) -> Iterator[Article]:
+    """Articles of at least `ARTICLE_SIZE`, made of neighbours."""
     pending = ""
-    for text in texts:
-        pending += text + "\n\n"
+    for article in news:
+        pending += article.body + "\n\n"
         if len(pending) >= ARTICLE_SIZE:
-            yield pending
+            yield Article(article.id, pending)
             pending = ""
 
 
