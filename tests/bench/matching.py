@@ -31,7 +31,7 @@ from typing import TypeVar
 import ahocorasick
 import numpy as np
 from rapidfuzz import fuzz, process
-from tqdm import tqdm
+from rich.progress import track
 
 from bot.edges.index_files import load_index, save_index
 from bot.matching.build import build
@@ -96,7 +96,7 @@ def _rounds(matcher: Matcher, automaton: ahocorasick.Automaton, folded: Sequence
         matcher.find(article)
     took: dict[str, list[float]] = {"unseen": [], "again": [], "pyahocorasick": [], "brute force": []}
     strong = some = 0
-    for number in tqdm(range(ROUNDS), "  rounds", leave=False):
+    for number in track(range(ROUNDS), "rounds", transient=True):
         chunk = news[WARM_UP + number * CHUNK : WARM_UP + (number + 1) * CHUNK]
         found, seconds = _timed(lambda chunk=chunk: [matcher.find(a) for a in chunk])
         took["unseen"].append(seconds / len(chunk))
