@@ -11,6 +11,8 @@ from bot.model import Span
 _HOME = {"fa": "IR", "ru": "RU", "uk": "UA", "be": "BY", "ko": "KR", "zh": "CN", "tr": "TR", "he": "IL"}
 EXACT = 0.99  # name score of a spelling as listed
 LESS_DOUBT = 0.5
+# Countries that English news names whatever it speaks of, and what their being named is worth.
+_NAMED_EVERYWHERE, EVERYWHERE = frozenset(("US", "GB")), 0.4
 
 
 def nationality(case: Case) -> Iterator[Finding]:
@@ -38,7 +40,8 @@ def country_in_article(case: Case) -> Iterator[Finding]:
         where = next(span for span, code in case.scene.countries if code == named[0])
         times = sum(counts[c] for c in named)
         said = f"{times} times" if times > 1 else "once"
-        yield Finding(min(1.0, 0.4 + 0.15 * times), f"the article names {', '.join(named)} {said}", where)
+        share = EVERYWHERE if named[0] in _NAMED_EVERYWHERE else 1.0
+        yield Finding(share * min(1.0, 0.4 + 0.15 * times), f"the article names {', '.join(named)} {said}", where)
 
 
 def country_absent(case: Case) -> Iterator[Finding]:
