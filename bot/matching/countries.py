@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -95,19 +95,27 @@ def country_of(words: tuple[str, ...]) -> tuple[str, int] | None:
             code = _words().get(" ".join(words[:size]))
             if code:
                 return code, size
-    if words and not words[0].isascii():
-        for form in (words[0], *bases(words[0], script_of(words[0]))):
-            for size in range(len(form), STEM - 1, -1):
-                if form[:size] in _stems():
-                    return _stems()[form[:size]], 1
+    code = _by_stem(words[0]) if words and not words[0].isascii() else None
+    return (code, 1) if code else None
+
+
+@lru_cache(maxsize=50_000)
+def _by_stem(word: str) -> str | None:
+    """The country that the beginning of an inflected word names."""
+    for form in (word, *bases(word, script_of(word))):
+        for size in range(len(form), STEM - 1, -1):
+            if form[:size] in _stems():
+                return _stems()[form[:size]]
     return None
 
 
 def countries_in(words: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
     """First and last index and country, for every country named in a text given as folded words."""
-    at = 0
-    while at < len(words):
-        found = country_of(words[at : at + 4])
-        if found:
-            yield at, at + found[1] - 1, found[0]
-        at += found[1] if found else 1
+    beginnings = _first_words()
+    after = 0
+    for at, word in enumerate(words):
+        if at >= after and (word in beginnings or not word.isascii()):
+            found = country_of(words[at : at + 4])
+            if found:
+                after = at + found[1]
+                yield at, after - 1, found[0]

@@ -47,7 +47,7 @@ def differs_again(case: Case) -> Iterator[Finding]:
         if theirs[0] not in spelling.surname or like >= ON_PURPOSE or max(ours) >= len(case.printed_parts):
             continue
         printed = case.printed_parts[ours[0]]
-        times = sum(word.text == printed.folded for word in case.scene.words)
+        times = case.scene.texts.count(printed.folded)
         if printed.kind is Kind.NAME and times > AGAIN:
             listed = spelling.parts[theirs[0]].text
             yield Finding(1.0, f"“{printed.text}” stands there {times} times, never “{listed}”", case.best.span)

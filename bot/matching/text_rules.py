@@ -81,7 +81,7 @@ def other_profession(case: Case) -> Iterator[Finding]:
 def article_about_sport(case: Case) -> Iterator[Finding]:
     """The whole article is about sport or film, and nothing at the name says office or role."""
     count, sample = case.scene.leisure
-    if count < SPORT_WORDS or count < SPORT_SHARE * len(case.scene.words) or case.profile.walk_words:
+    if count < SPORT_WORDS or count < SPORT_SHARE * len(case.scene.texts) or case.profile.walk_words:
         return
     if not any(is_in(w, "offices.txt") for w in case.said) and not next(role(case), None):
         yield Finding(1.0, f"the article is about sport or film: “{case.text_of(sample)}” and more", sample)
