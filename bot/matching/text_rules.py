@@ -97,7 +97,7 @@ def thing_of_that_name(case: Case) -> Iterator[Finding]:
 
 
 def place_of_that_name(case: Case) -> Iterator[Finding]:
-    """The words are the name of a place: "the town of Sidi Ammar", "in Shwe Kyin, Myanmar"."""
+    """The words are the name of a place: "the town of San Pedro", "in San Pedro, Peru"."""
     body, span = case.scene.body, case.best.span
     before = _PLACE_BEFORE.search(body, max(0, span.start - 20), span.start)
     comma = _PLACE_AFTER.match(body, span.end, span.end + 3)
