@@ -12,6 +12,7 @@ from bot.names.compare import compare
 
 FULLER = 4.0  # log-odds within which a fuller entry about what seems the same human being is preferred
 SURE = 1.39  # log-odds (a score of 0.8) that the fuller entry must come to by itself if the other one does
+YEARS_APART = 1  # by which two lists' birth years, often estimates, may differ for one human being
 MARGIN = 0.45  # log-odds by which one person must lead to be taken alone
 
 
@@ -68,8 +69,8 @@ def same_human(one: Person, other: Person) -> bool:
         return False
     if not _one_name(one, other):
         return False
-    born = [{b[:4] for b in p.born} for p in (one, other)]
-    if all(born) and not born[0] & born[1]:
+    born = [[int(b[:4]) for b in p.born if b[:4].isdigit()] for p in (one, other)]
+    if all(born) and min(abs(a - b) for a in born[0] for b in born[1]) > YEARS_APART:
         return False
     return not (one.nationality and other.nationality and not set(one.nationality) & set(other.nationality))
 

@@ -35,6 +35,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("surname missing", -2.5, parts.surname_missing),
     Feature("surname missing", -2.0, parts.first_surname_missing),
     Feature("surname missing", -2.5, parts.surname_is_initial),
+    Feature("initial", -3.0, parts.article_not_initial),
     Feature("father", -2.5, parts.other_father),
     Feature("and", -3.0, parts.two_people),
     Feature("order", -1.6, name.other_order),
@@ -64,6 +65,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("gender", -2.5, who.gender_cannot_fit),
     Feature("gender", -2.5, who.given_name_of_other_gender),
     Feature("namesake", -4.0, who.namesake),
+    Feature("namesake", -2.0, who.text_speaks_of_namesakes),
 )
 
 

@@ -20,6 +20,13 @@ SAME_NATIVE, OTHER_NATIVE = 0.93, 0.7  # likeness from which two spellings are o
 
 _AGE = re.compile(r"(?:,\s|\(|aged?\s|is\s)(\d{2})(?=,|\)|\s?[-‐]?year|\.)")
 _YEAR_OLD = re.compile(r"\b(\d{2})[- ‐]years?[- ‐]old\b")
+# English; Russian; Arabic; Persian
+_NAMESAKES = re.compile(
+    r"\bnamesakes?\b|\bno relation\b|\b(?:not|isn't) (?:to be confused with|related to)\b|\bfamous name\b"
+    r"|\bshares? (?:his|her|a|the|that) (?:\w+ )?name\b|\b(?:bears?|of) the same name\b"
+    r"|\bт[её]зк\w+|\bоднофамил\w+|سمي[هّ]|همنام|هم‌نام",
+    re.IGNORECASE,
+)
 _NEAR_AGE = 60  # characters around the name in which "the 19-year-old" is his age
 _OLD_ENOUGH = range(14, 100)
 # "born on 11 March 1957 in Kerman", "(1957–2020)", "(b. 1957)"; Russian, Arabic and Persian
@@ -85,6 +92,16 @@ def namesake(case: Case) -> Iterator[Finding]:
             yield Finding(1.0, f"“{case.text_of(said.span)}” fits the namesake {other.name}, {other.about}", said.span)
         elif compare(case.printed, other.name).score > case.best.name.score:
             yield Finding(0.5, f"printed “{case.printed}” is nearer to the namesake {other.name}", case.best.span)
+
+
+def text_speaks_of_namesakes(case: Case) -> Iterator[Finding]:
+    """Beside the name, or in the title, the text itself says that two people share a name."""
+    title = Span(0, len(case.scene.article.title))
+    for span in (*(case.scene.around(s) for s in case.read_spans[:INTRODUCED]), title):
+        said = _NAMESAKES.search(case.scene.body, span.start, span.end)
+        if said:
+            yield Finding(1.0, f"the text says “{said.group()}”", Span(*said.span()))
+            return
 
 
 def company(case: Case) -> Iterator[Finding]:

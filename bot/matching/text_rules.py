@@ -16,7 +16,7 @@ LEAST_ROLE_BITS = 3.5  # what agreeing words must tell together
 FULL_ROLE_BITS = 15.0
 LONE_OFFICE, LONE_WORD = 0.35, 0.15  # most that a single agreeing word is worth: an office or body, any other word
 ROLE_LENGTH = 80  # characters of a listed role shown
-UNKNOWN_ROLE = 0.6  # how much a profession tells against somebody of whom the list says no role
+UNKNOWN_ROLE = 0.8  # how much a profession tells against somebody of whom the list says no role
 BODY_BESIDE = 0.5  # what a ministry or army beside a name is worth, against an office
 HONOURED = 0.4  # how much a street tells against the person: it may well be called after exactly this one
 SPORT_WORDS, SPORT_SHARE = 6, 0.02  # words of sport or film in an article, at least, and among its words
@@ -59,10 +59,9 @@ def office(case: Case) -> Iterator[Finding]:
 
 
 def other_walk_of_life(case: Case) -> Iterator[Finding]:
-    """Words of sport, film or local life stand near the name and do not fit the person."""
-    said = [
-        w for w in _beside(case) if is_in(w, "walks.txt") and w.text.removesuffix("s") not in case.profile.walk_words
-    ]
+    """Words of sport, film or local life stand beside the full name, or are said of its bearer, and do not fit the person."""
+    beside = dict.fromkeys((*case.scene.words_in(case.title_zone(case.best.span)), *case.said))
+    said = [w for w in beside if is_in(w, "walks.txt") and w.text.removesuffix("s") not in case.profile.walk_words]
     if said:
         yield Finding(min(1.0, 0.5 + 0.25 * len(said)), f"near the name: “{case.text_of(said[0].span)}”", said[0].span)
 
