@@ -50,7 +50,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("role", -0.7, text.known_role_not_said),
     Feature("office", 0.7, text.office),
     Feature("walk of life", -2.2, text.other_walk_of_life),
-    Feature("profession", -1.2, text.other_profession),
+    Feature("profession", -2.0, text.other_profession),
     Feature("sport", -1.2, text.article_about_sport),
     Feature("thing", -2.5, text.thing_of_that_name),
     Feature("place", -2.5, text.place_of_that_name),
