@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from bot.matching.case import Case
@@ -12,6 +12,7 @@ from bot.names.compare import compare
 
 FULLER = 4.0  # log-odds within which a fuller entry about what seems the same human being is preferred
 SURE = 1.39  # log-odds (a score of 0.8) that the fuller entry must come to by itself if the other one does
+YEARS_APART = 1  # by which two lists' birth years, often estimates, may differ for one human being
 MARGIN = 0.45  # log-odds by which one person must lead to be taken alone
 
 
@@ -40,6 +41,7 @@ class Ruling:
 
 def rule(rivals: Sequence[Weighed]) -> tuple[Ruling, ...]:
     """Decide between people whom the same words can mean; the answer names one, or several where nothing decides."""
+    rivals = [_with_shared(w, rivals) for w in rivals]
     ranked = sorted(rivals, key=lambda w: (-w.log_odds, -_facts(w.person), w.person.id))
     best = _fullest(ranked[0], ranked[1:])
     top = ranked[0].log_odds
@@ -51,6 +53,33 @@ def rule(rivals: Sequence[Weighed]) -> tuple[Ruling, ...]:
         Ruling(w, False, tuple(_undecided(o) if o in named else _against(o, best) for o in ranked if o is not w))
         for w in named
     )
+
+
+def _with_shared(one: Weighed, rivals: Sequence[Weighed]) -> Weighed:
+    """What one entry of a human being says of role and birth holds for the others, where these say nothing themselves."""
+    found: dict[str, Evidence] = {}
+    for other in rivals:
+        lines = _shared(other, {e.kind for e in one.evidence})
+        if lines and other is not one and same_human(one.person, other.person):
+            for line in lines:
+                found[line.kind] = max(found.get(line.kind, line), line, key=lambda e: abs(e.weight))
+    if not found:
+        return one
+    evidence = sorted((*one.evidence, *found.values()), key=lambda e: (-abs(e.weight), e.kind, e.text))
+    return Weighed(one.case, one.log_odds + sum(e.weight for e in found.values()), tuple(evidence))
+
+
+def _shared(other: Weighed, known: set[str]) -> list[Evidence]:
+    """The evidence of an entry that holds for another one, with the listing that it comes from."""
+    label = other.person.listings[0].label if other.person.listings else other.person.id
+    lines = [e for e in other.evidence if (e.kind, e.favours) in _SHARED and e.kind not in known]
+    return [replace(e, text=f"{e.text} ({label})") for e in lines]
+
+
+# Kinds of evidence that entries about what seems one human being share, and whether for or against.
+_SHARED = frozenset(
+    (("role", True), ("organisation", True), ("age", True), ("age", False), ("gender", False), ("namesake", False))
+)
 
 
 def _fullest(best: Weighed, rest: Sequence[Weighed]) -> Weighed:
@@ -68,8 +97,8 @@ def same_human(one: Person, other: Person) -> bool:
         return False
     if not _one_name(one, other):
         return False
-    born = [{b[:4] for b in p.born} for p in (one, other)]
-    if all(born) and not born[0] & born[1]:
+    born = [[int(b[:4]) for b in p.born if b[:4].isdigit()] for p in (one, other)]
+    if all(born) and min(abs(a - b) for a in born[0] for b in born[1]) > YEARS_APART:
         return False
     return not (one.nationality and other.nationality and not set(one.nationality) & set(other.nationality))
 

@@ -107,7 +107,7 @@ class Case:
         zone = self.scene.before(span)
         countries = [where for where, _ in self.scene.countries_in(zone)]
         start = span.start
-        for word in reversed(list(self.scene.words_in(zone))):
+        for word in reversed(self.scene.words_in(zone)):
             if not is_title(word) and not any(where.contains(word.span) for where in countries):
                 break
             start = word.span.start
@@ -128,7 +128,7 @@ class Case:
         return Span(start, end)
 
     def _said_before(self, span: Span) -> Iterator[Word]:
-        before = list(self.scene.words_in(self.scene.before(span)))[-SAID_BEFORE:]
+        before = self.scene.words_in(self.scene.before(span))[-SAID_BEFORE:]
         for word in reversed(before):
             if word.text in words("turns.txt"):
                 return

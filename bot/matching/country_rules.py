@@ -9,8 +9,12 @@ from bot.model import Span
 
 # Languages whose news speaks of home without naming it.
 _HOME = {"fa": "IR", "ru": "RU", "uk": "UA", "be": "BY", "ko": "KR", "zh": "CN", "tr": "TR", "he": "IL"}
-EXACT = 0.99  # name score of a spelling as listed
+EXACT = 0.96  # name score of a spelling as listed, up to habits
 LESS_DOUBT = 0.5
+REGIME_ONLY = 0.5  # what a nationality that is not listed tells, where it is that of the regime
+FULL_LENGTH = 120  # words from which a text about somebody would name the country
+# Countries that English news names whatever it speaks of, and what their being named is worth.
+_NAMED_EVERYWHERE, EVERYWHERE = frozenset(("US", "GB")), 0.4
 
 
 def nationality(case: Case) -> Iterator[Finding]:
@@ -38,7 +42,8 @@ def country_in_article(case: Case) -> Iterator[Finding]:
         where = next(span for span, code in case.scene.countries if code == named[0])
         times = sum(counts[c] for c in named)
         said = f"{times} times" if times > 1 else "once"
-        yield Finding(min(1.0, 0.4 + 0.15 * times), f"the article names {', '.join(named)} {said}", where)
+        share = EVERYWHERE if named[0] in _NAMED_EVERYWHERE else 1.0
+        yield Finding(share * min(1.0, 0.4 + 0.15 * times), f"the article names {', '.join(named)} {said}", where)
 
 
 def country_absent(case: Case) -> Iterator[Finding]:
@@ -47,19 +52,19 @@ def country_absent(case: Case) -> Iterator[Finding]:
     named = home in case.profile.countries or any(case.scene.country_counts[c] for c in case.profile.countries)
     if case.profile.countries and not named:
         # a wire report from abroad need not name home: a full name exactly as listed is doubted less
-        known = case.best.name.score >= EXACT
-        yield Finding(
-            LESS_DOUBT if known else 1.0, f"the article never names {' or '.join(sorted(case.profile.countries))}"
-        )
+        doubt = LESS_DOUBT if case.best.name.score >= EXACT else 1.0
+        length = min(1.0, len(case.scene.texts) / FULL_LENGTH)
+        yield Finding(doubt * length, f"the article never names {' or '.join(sorted(case.profile.countries))}")
 
 
 def other_country(case: Case) -> Iterator[Finding]:
     """The titles at the name say that the person belongs to another country."""
-    listed = case.profile.countries
-    said = list(_introduced(case)) if listed else []
+    listed = case.profile.stated_countries or case.profile.countries
+    said = _introduced(case) if listed else []
     if said and not any(code in listed for _, code in said):
         where, code = said[-1]
-        yield Finding(1.0, f"“{case.text_of(where)}” says {code}, the list {', '.join(sorted(listed))}", where)
+        strength = REGIME_ONLY if any(code in case.profile.countries for _, code in said) else 1.0
+        yield Finding(strength, f"“{case.text_of(where)}” says {code}, the list {', '.join(sorted(listed))}", where)
 
 
 def _introduced(case: Case) -> list[tuple[Span, str]]:

@@ -34,13 +34,14 @@ NAME_FEATURES: tuple[Feature, ...] = (
     Feature("surname missing", -2.5, parts.surname_missing),
     Feature("surname missing", -2.0, parts.first_surname_missing),
     Feature("surname missing", -2.5, parts.surname_is_initial),
+    Feature("initial", -3.0, parts.article_not_initial),
     Feature("father", -2.5, parts.other_father),
     Feature("and", -3.0, parts.two_people),
-    Feature("order", -0.8, name.other_order),
+    Feature("order", -1.6, name.other_order),
     Feature("no vowels", -1.6, name.consonants_only),
     Feature("weak name", -3.5, name.weak_name),
     Feature("single name", -3.0, name.single_name),
-    Feature("other name", -1.0, name.alias_only),
+    Feature("other name", -1.5, name.alias_only),
 )
 # … then what the text does.
 TEXT_FEATURES: tuple[Feature, ...] = (
@@ -52,7 +53,7 @@ TEXT_FEATURES: tuple[Feature, ...] = (
     Feature("role", -0.7, text.known_role_not_said),
     Feature("office", 0.7, text.office),
     Feature("walk of life", -2.2, text.other_walk_of_life),
-    Feature("profession", -1.2, text.other_profession),
+    Feature("profession", -2.0, text.other_profession),
     Feature("sport", -1.2, text.article_about_sport),
     Feature("thing", -2.5, text.thing_of_that_name),
     Feature("place", -2.5, text.place_of_that_name),
@@ -67,6 +68,7 @@ TEXT_FEATURES: tuple[Feature, ...] = (
     Feature("gender", -2.5, who.gender_cannot_fit),
     Feature("gender", -2.5, who.given_name_of_other_gender),
     Feature("namesake", -4.0, who.namesake),
+    Feature("namesake", -2.0, who.text_speaks_of_namesakes),
 )
 FEATURES = NAME_FEATURES + TEXT_FEATURES
 

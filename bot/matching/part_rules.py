@@ -16,6 +16,7 @@ from bot.names.parts import Kind, Part, carrying, parts_of
 # First names that are habitually left out before the name a person goes by.
 _DROPPED = frozenset(map(canonical, ("mohammad", "mohamed", "mohammed", "seyed")))
 TELLING_BITS = 8  # bits from which half of a double surname tells as much as the whole
+OTHER_SURNAME = 0.4  # what the last name tells when it is left out and a telling one before it is printed
 HALF_GIVEN = 0.35  # what Mohammad tells when it is left out, or when it alone is left of a double name
 _SOUNDS_LIKE_AND = ("و", "w", "v", "u", "o", "в", "у", "о")
 SAME_MIDDLE = 0.9  # likeness from which two middle names are one; an initial needs less
@@ -70,15 +71,15 @@ def further_given_name(case: Case) -> Iterator[Finding]:
 
 
 def surname_missing(case: Case) -> Iterator[Finding]:
-    """The listed surname is not printed."""
-    spelling = case.best.spelling
-    paired = case.paired
-    # Half of a double surname tells as much; but what the list prints in capitals is the surname.
-    guessed = not spelling.parts[spelling.surname[0]].text.isupper()
-    told = guessed and any(spelling.bits[j] >= TELLING_BITS for j in paired if j)
-    if len(spelling.parts) > 2 and not paired & set(spelling.surname) and not told:
+    """The listed surname is not printed. A telling name before it, by which many people go, makes up for most of it."""
+    spelling, paired = case.best.spelling, case.paired
+    if len(spelling.parts) < 3 or paired & set(spelling.surname):
+        return
+    surname = spelling.parts[spelling.surname[0]].text
+    told = any(spelling.bits[j] >= TELLING_BITS for j in paired if j) and not case.profile.countries & SURNAME_FIRST
+    if not told or surname.isupper():  # what the list prints in capitals is the surname, elsewhere it is guessed
         yield Finding(
-            1.0, f"“{spelling.parts[spelling.surname[0]].text}”, the listed surname, is not printed", case.best.span
+            OTHER_SURNAME if told else 1.0, f"“{surname}”, the listed surname, is not printed", case.best.span
         )
 
 
@@ -99,6 +100,13 @@ def surname_is_initial(case: Case) -> Iterator[Finding]:
             printed, listed = case.printed_parts[ours[0]], case.best.spelling.parts[theirs[0]]
             if printed.kind is Kind.INITIAL and listed.kind is not Kind.INITIAL:
                 yield Finding(1.0, f"“{printed.text}” printed for the surname “{listed.text}”", case.best.span)
+
+
+def article_not_initial(case: Case) -> Iterator[Finding]:
+    """The first word is the English article "A" and no initial: "A Houthi spokesman"."""
+    parts, token = case.printed_parts, case.best.tokens[0]
+    if token.text == "A" and not token.dotted and parts[0].kind is Kind.INITIAL:
+        yield Finding(1.0, f"“{case.printed}” begins with an article and not with an initial", case.best.span)
 
 
 def other_father(case: Case) -> Iterator[Finding]:

@@ -20,8 +20,19 @@ SAME_NATIVE, OTHER_NATIVE = 0.93, 0.7  # likeness from which two spellings are o
 
 _AGE = re.compile(r"(?:,\s|\(|aged?\s|is\s)(\d{2})(?=,|\)|\s?[-‐]?year|\.)")
 _YEAR_OLD = re.compile(r"\b(\d{2})[- ‐]years?[- ‐]old\b")
+# English; Russian; Arabic; Persian
+_NAMESAKES = re.compile(
+    r"\bnamesakes?\b|\bno relation\b|\b(?:not|isn't) (?:to be confused with|related to)\b|\bfamous name\b"
+    r"|\bshares? (?:his|her|a|the|that) (?:\w+ )?name\b|\b(?:bears?|of) the same name\b"
+    r"|\bт[её]зк\w+|\bоднофамил\w+|سمي[هّ]|همنام|هم‌نام",
+    re.IGNORECASE,
+)
 _NEAR_AGE = 60  # characters around the name in which "the 19-year-old" is his age
-_OLD_ENOUGH = range(14, 100)
+_AGES = range(5, 100)
+OF_AGE, TOO_YOUNG = (
+    16,
+    0.7,
+)  # below it hardly anybody is listed; what it tells against somebody whose birth year is not known
 # "born on 11 March 1957 in Kerman", "(1957–2020)", "(b. 1957)"; Russian, Arabic and Persian
 _BORN = re.compile(
     r"(?:[ (,]{1,3}(?:born|b\.|родил\w{2,4}|مواليد|متولد)\s(?:[^\W_]+[ ,]{1,2}){0,4}?|\s\()((?:19|20)\d\d)(?:\b|[-–])"
@@ -59,8 +70,13 @@ def age_fits(case: Case) -> Iterator[Finding]:
 
 
 def age_cannot_fit(case: Case) -> Iterator[Finding]:
-    """The age or birth year printed at the name cannot be that of the listed person."""
+    """The age or birth year printed at the name cannot be that of the listed person, or is that of a child."""
     yield from (f for years, f in _birth(case) if years > YEARS_OFF)
+    if not case.profile.born:
+        ages = (_age_said(case.scene.body, span) for span in case.read_spans[:INTRODUCED])
+        child = next((a for a in ages if a and int(a.group(1)) in _AGES and int(a.group(1)) < OF_AGE), None)
+        if child:
+            yield Finding(TOO_YOUNG, f"aged {child.group(1)}: no age of listed people", Span(*child.span(1)))
 
 
 def other_script_fits(case: Case) -> Iterator[Finding]:
@@ -85,6 +101,16 @@ def namesake(case: Case) -> Iterator[Finding]:
             yield Finding(1.0, f"“{case.text_of(said.span)}” fits the namesake {other.name}, {other.about}", said.span)
         elif compare(case.printed, other.name).score > case.best.name.score:
             yield Finding(0.5, f"printed “{case.printed}” is nearer to the namesake {other.name}", case.best.span)
+
+
+def text_speaks_of_namesakes(case: Case) -> Iterator[Finding]:
+    """Beside the name, or in the title, the text itself says that two people share a name."""
+    title = Span(0, len(case.scene.article.title))
+    for span in (*(case.scene.around(s) for s in case.read_spans[:INTRODUCED]), title):
+        said = _NAMESAKES.search(case.scene.body, span.start, span.end)
+        if said:
+            yield Finding(1.0, f"the text says “{said.group()}”", Span(*said.span()))
+            return
 
 
 def company(case: Case) -> Iterator[Finding]:
@@ -139,7 +165,7 @@ def _birth(case: Case) -> Iterator[tuple[int, Finding]]:
         published = case.scene.article.published
         if year:
             years, where, words = (int(year.group(1)),) * 2, Span(*year.span(1)), f"born {year.group(1)}"
-        elif said and published and int(said.group(1)) in _OLD_ENOUGH:
+        elif said and published and int(said.group(1)) in _AGES:
             # somebody aged 63 in 2020 was born in 1957 or, before this year's birthday, in 1956
             last = published.year - int(said.group(1))
             years, where, words = (last - 1, last), Span(*said.span(1)), f"aged {said.group(1)} in {published.year}"

@@ -18,7 +18,7 @@ LONE_OFFICE, LONE_WORD = 0.35, 0.15  # most that a single agreeing word is worth
 ROLE_LENGTH = 80  # characters of a listed role shown
 UNKNOWN_ROLE = 0.6  # how much a profession tells against somebody of whom the list says no role
 BODY_BESIDE = 0.5  # what a ministry or army beside a name is worth, against an office
-HONOURED = 0.4  # how much a street tells against the person: it may well be called after exactly this one
+HONOURED = 0.75  # how much a street tells against the person: it may well be called after exactly this one
 SPORT_WORDS, SPORT_SHARE = 6, 0.02  # words of sport or film in an article, at least, and among its words
 _THING = re.compile(r"['’]?\s(?:(?:drug|crime|organi[sz]ed|international|[a-z]+[-‐]trafficking)\s){0,2}([^\W\d_]+)")
 _PLACE_AFTER = re.compile(r",\s(?=[A-ZÀ-Þ])")
@@ -59,12 +59,12 @@ def office(case: Case) -> Iterator[Finding]:
 
 
 def other_walk_of_life(case: Case) -> Iterator[Finding]:
-    """Words of sport, film or local life stand near the name and do not fit the person."""
-    said = [
-        w for w in _beside(case) if is_in(w, "walks.txt") and w.text.removesuffix("s") not in case.profile.walk_words
-    ]
+    """Words of sport, film or local life stand beside the full name, or are said of its bearer, and do not fit the person."""
+    beside = dict.fromkeys((*case.scene.words_in(case.title_zone(case.best.span)), *case.said))
+    said = [w for w in beside if is_in(w, "walks.txt") and w.text.removesuffix("s") not in case.profile.walk_words]
     if said:
-        yield Finding(min(1.0, 0.5 + 0.25 * len(said)), f"near the name: “{case.text_of(said[0].span)}”", said[0].span)
+        told = len(said) > 1 or said[0] in case.said
+        yield Finding(1.0 if told else 0.75, f"near the name: “{case.text_of(said[0].span)}”", said[0].span)
 
 
 def other_profession(case: Case) -> Iterator[Finding]:
@@ -97,7 +97,7 @@ def thing_of_that_name(case: Case) -> Iterator[Finding]:
 
 
 def place_of_that_name(case: Case) -> Iterator[Finding]:
-    """The words are the name of a place: "the town of Sidi Ammar", "in Shwe Kyin, Myanmar"."""
+    """The words are the name of a place: "the town of San Pedro", "in San Pedro, Peru"."""
     body, span = case.scene.body, case.best.span
     before = _PLACE_BEFORE.search(body, max(0, span.start - 20), span.start)
     comma = _PLACE_AFTER.match(body, span.end, span.end + 3)

@@ -26,6 +26,7 @@ SON = person("un-9", "Muhammad Yunis Hadrami", regime="IRAQ", nationality=("IQ",
 KOREAN = person("un-10", "PYON Won Gundal", regime="DPRK", nationality=("KP",))
 ITALIAN = person("ofac-11", "Francesco SCHIAVARDONE", regime="TCO", nationality=("IT",))
 ARAB = person("ofac-12", "Salih AL-ZARUQI", regime="SYRIA", nationality=("SY",))
+AMIR = person("un-14", "Amir Zolqadr", regime="Iran")
 CHINESE = person("ofac-13", "Guoping CHEN", regime="HK-EO13936", nationality=("CN",))
 
 
@@ -69,6 +70,9 @@ CASES: dict[str, Pair] = {
         MEXICAN, "In Mexico, Linda Tiradentes spoke.", "In Mexico, Linda Campillo spoke.", "first listed surname, is not printed"
     ),
     "surname_is_initial": Pair(SERGEI, "Russia's Sergei Petrovich O. spoke.", "Russia's S. P. Orlandov spoke.", "for the surname"),
+    "article_not_initial": Pair(
+        AMIR, "A Zolqadr supporter was seen in Iran.", "A. Zolqadr was seen in Iran.", "begins with an article"
+    ),
     "other_father": Pair(
         SON, "In Iraq, Muhammad bin Hadrami spoke.", "In Iraq, Muhammad Yunis bin Hadrami spoke.", "where the list has “Yunis”"
     ),
@@ -135,12 +139,32 @@ CASES: dict[str, Pair] = {
     "given_name_of_other_gender": Pair(
         ITALIAN, "In Italy, Francesca Schiavardone won.", "In Italy, Franceso Schiavardone won.", "a woman's and a man's name"
     ),
+    "text_speaks_of_namesakes": Pair(
+        SERGEI, "Sergei Orlandov of Perm, no relation to the minister, left Russia.", "Sergei Orlandov, a relation of the minister, left Russia.",
+        "the text says “no relation”",
+    ),
     "namesake": Pair(
         SERGEI, "Russian chess grandmaster Sergei Orlandov spoke.", "Russian deputy defence minister Sergei Orlandov spoke.", "fits the namesake"
     ),
 }  # fmt: skip
 
-EVERYBODY = (SERGEI, BARE, WIDOW, COMMON, MEXICAN, HIJACKER, WEAKLY, LONE, SON, KOREAN, ITALIAN, ARAB, CHINESE, GENERAL)
+EVERYBODY = (
+    SERGEI,
+    AMIR,
+    BARE,
+    WIDOW,
+    COMMON,
+    MEXICAN,
+    HIJACKER,
+    WEAKLY,
+    LONE,
+    SON,
+    KOREAN,
+    ITALIAN,
+    ARAB,
+    CHINESE,
+    GENERAL,
+)
 MATCHER = Matcher(Watchlist(EVERYBODY, "evidence"))
 NEW_YEAR_2020 = datetime(2020, 1, 1, tzinfo=UTC)
 

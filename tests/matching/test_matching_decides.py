@@ -206,6 +206,45 @@ def test_of_entries_alike_the_one_under_a_travel_ban_speaks_then_the_one_with_a_
         assert [(m.person, m.tier) for m in found] == [("eu-9", Tier.STRONG)]
 
 
+def test_what_one_list_knows_holds_for_the_same_human_being_on_another() -> None:
+    """A role that only one entry has speaks for the other too, and an age that only one contradicts speaks against both."""
+    banned = _under("EU", measures=(Measure("travel_ban"),))
+    known = _under("US", roles=("Leader of the Revolution",), born=("1942",))
+    matcher = Matcher(Watchlist((banned, known), "f"))
+    when = datetime(2010, 1, 1, tzinfo=UTC)
+    (found,) = matcher.find(Article("a", "In Libya, revolution leader Muammar Qadhafi spoke.", published=when))
+    assert found.person == "eu-9"
+    assert any(e.kind == "role" and e.favours and "(US 9)" in e.text for e in found.evidence)
+    young = matcher.find(Article("a", "In Libya, Muammar Qadhafi, 19, spoke.", published=when))
+    assert not [m for m in young if m.tier is Tier.STRONG]
+    assert all(any(e.kind == "age" and not e.favours for e in m.evidence) for m in young)
+
+
+@pytest.mark.parametrize(
+    ("said", "weight"),
+    [("Ukrainian minister ", -1.1), ("Bulgarian minister ", -2.2), ("Russian minister ", 0.0), ("", 0.0)],
+)
+def test_another_nationality_counts_less_where_it_is_that_of_the_regime(said: str, weight: float) -> None:
+    """A Russian listed for Ukraine may be spoken of with Ukraine; Bulgaria has nothing to do with him."""
+    both = replace(next(p for p in PEOPLE if p.id == "ofac-35173"), listings=(Listing("OFAC", "1", "UKRAINE"),))
+    (found,) = Matcher(Watchlist((both,), "f")).find(Article("a", f"{said}Sergei Shoigu left Russia and Ukraine."))
+    assert sum(e.weight for e in found.evidence if e.kind == "country" and " says " in e.text) == weight
+
+
+def test_a_child_is_nobody_listed() -> None:
+    """Where the list has no birth year, an age of twelve speaks against all the same."""
+    ages = {n: of(f"In Colombia, Juan Gonzalez, {n}, of Mexico spoke.", "ofac-1") for n in (12, 40)}
+    scores = {n: found.score if found else 0.0 for n, found in ages.items()}
+    assert scores[12] < scores[40]
+
+
+def test_a_short_text_need_not_name_the_country() -> None:
+    """A line of a feed that never names Russia is held against nobody as much as a whole report is."""
+    short = next(m for m in read("Sergei Shoigu arrived.") if m.person == "ofac-35173")
+    long = next(m for m in read("Sergei Shoigu arrived. " + "He said a few words. " * 40) if m.person == "ofac-35173")
+    assert short.score > long.score
+
+
 def test_an_entry_that_may_be_either_of_two_takes_the_place_of_neither() -> None:
     """A third list's entry under a ban does not win over somebody who fits better and is surely not the same."""
     better = _under("US", roles=("Leader of Libya",))

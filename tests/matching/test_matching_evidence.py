@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from evidence_cases import CASES, evidence
+from evidence_cases import BARE, CASES, SERGEI, WIDOW, evidence
 from listed import PEOPLE, person, read
 
 from bot.matching import gender
 from bot.matching.case import Feature
 from bot.matching.evidence import FEATURES, score
+from bot.matching.matcher import KEPT, POSSIBLE, STRONG
 from bot.matching.tokens import runs
 from bot.model import Evidence, Person
 from bot.names.lexicon import lines
 
+PAGE = (Path(__file__).parents[2] / "docs" / "matching.md").read_text(encoding="utf-8")
 TEXTS = [
     "Iranian al-Quds Force commander Qassem Soleimani flew to Moscow. Soleimani met Vladimir Putin of Russia.",
     "Mexican boxer Juan Gonzalez, 24, won in Mexico.",
@@ -78,6 +82,55 @@ def test_a_given_name_is_a_womans_or_a_mans() -> None:
 def test_gender_is_told_by_patronymic_or_given_name_or_not_at_all(name: str, sex: str | None) -> None:
     """A surname in -ovich tells nothing, and where nothing tells nothing is said."""
     assert gender.of_person(person("ofac-1", name)) == sex
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "weight"),
+    [
+        (WIDOW, "Sergei Ivanov, 40, met Olga Sverdlina, a businessman of Russia.", -2.5),
+        (WIDOW, "In Russia, Olga Sverdlina spoke. He said that his friends knew him.", -1.25),
+        (WIDOW, "In Russia, Olga Sverdlina spoke. He said that her friends knew.", 0.0),
+        (WIDOW, "In Russia, Ms Olga Sverdlina spoke.", 0.0),
+        (SERGEI, "In Russia, the wife of Sergei Orlandov spoke.", 0.0),
+        (SERGEI, "Olga, the sister of Russia's Sergei Orlandov, spoke.", 0.0),
+        (BARE, "Mrs Ramdin Qarzaweli spoke.", 0.0),
+    ],
+)
+def test_gender_is_read_only_from_what_is_said_of_the_bearer(who: Person, text: str, weight: float) -> None:
+    """A title, an apposition or unanimous pronouns tell; the wife of somebody, or a mixed company, does not."""
+    assert sum(e.weight for e in evidence(who, text) if e.kind == "gender") == weight
+
+
+@pytest.mark.parametrize(
+    ("said", "weight"),
+    [
+        (", 62, ", 1.2),  # born in March 1957, read in January 2020
+        (", 60, ", 0.0),  # two years off: a slip of the pen or of the list
+        (", 30, ", -3.0),
+        (" (born 1957) ", 1.2),
+        (" (1957–2019) ", 1.2),
+        (" (b. 1990) ", -3.0),
+        (", born on 11 March 1957 in Perm, ", 1.2),
+        (" ", 0.0),
+    ],
+)
+def test_age_and_birth_year_speak_for_and_against(said: str, weight: float) -> None:
+    """What is printed right behind the name is held against the listed year, with two years of grace."""
+    text = f"In Russia, Sergei Orlandov{said}spoke."
+    assert sum(e.weight for e in evidence(SERGEI, text) if e.kind == "age") == weight
+
+
+@pytest.mark.parametrize("feature", FEATURES, ids=lambda f: f.find.__name__)
+def test_every_rule_is_told_to_readers(feature: Feature) -> None:
+    """The page on matching has every row with its weight and sentence."""
+    assert f"| {feature.kind} | {feature.weight:+} | {feature.says} |" in PAGE
+
+
+def test_the_tiers_are_told_to_readers() -> None:
+    """The page names the scores that the matcher uses."""
+    assert f"score {STRONG:.2f} or more" in PAGE
+    assert f"score {POSSIBLE:.2f} or more" in PAGE
+    assert f"score {KEPT:.2f} or more" in PAGE
 
 
 def test_no_rule_stands_twice() -> None:
