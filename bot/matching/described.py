@@ -10,9 +10,9 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from bot.matching.countries import country_of
 from bot.matching.profile import term
@@ -50,8 +50,7 @@ _GENERALS = frozenset(("secretary", "director", "prosecutor", "attorney", "consu
 _OTHERS = frozenset(("a", "an", "another", "two", "three", "former", "his", "her", "their"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     """A word of the text; `meaning` is empty for words that say nothing, and may be a country."""
 
     start: int
@@ -63,6 +62,15 @@ class _Word:
     @property
     def capital(self) -> bool:
         return self.text[0].isupper()
+
+
+@lru_cache(maxsize=50_000)
+def _read_word(printed: str) -> tuple[str, str, str]:
+    """A printed word without possessive ending, folded, and what it means."""
+    text = re.sub("['’]s$|['’]$", "", printed)
+    folded = fold(text)
+    country = country_of((folded,))
+    return text, folded, "" if folded in _SMALL else f"@{country[0]}" if country else term(folded)
 
 
 @cache
@@ -122,17 +130,14 @@ class Described:
     @cached_property
     def _heads(self) -> tuple[int, ...]:
         """Positions of posts and ranks among the words."""
-        if not self._body[:MOST_READ].isascii() and "the " not in self._body[:MOST_READ]:
+        if "the " not in self._body[:MOST_READ] and "The " not in self._body[:MOST_READ]:
             return ()
         heads = [n for n, w in enumerate(self._words) if w.folded in _posts()]
         return tuple(n for n in heads if not self._adjective(n))[:MOST_HEADS]
 
     def _read(self) -> Iterator[_Word]:
         for match in _WORD.finditer(self._body, 0, MOST_READ):
-            text = re.sub("['’]s$|['’]$", "", match.group())
-            folded = fold(text)
-            country = country_of((folded,))
-            meaning = "" if folded in _SMALL else f"@{country[0]}" if country else term(folded)
+            text, folded, meaning = _read_word(match.group())
             yield _Word(match.start(), match.start() + len(text), text, folded, meaning)
 
     def _adjective(self, n: int) -> bool:

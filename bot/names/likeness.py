@@ -48,7 +48,7 @@ def likeness(a: Part, b: Part) -> tuple[float, str]:
         return SAME_SOUND, "same sound"
     if _kindred(a.sound, b.sound):
         return SAME_FAMILY, "forms of one name"
-    if len(a.sound) > 3 and a.sound.replace("g", "k") == b.sound.replace("g", "k"):
+    if len(a.sound) == len(b.sound) > 3 and a.sound.replace("g", "k") == b.sound.replace("g", "k"):
         return SAME_BUT_G, "same sound but for g and k"
     return _inflected(a, b) or max(_misspelt(a, b), _with_article(a, b))
 
@@ -121,9 +121,9 @@ def _misspelt(a: Part, b: Part) -> tuple[float, str]:
     """Count differing letters, in the spelling and in the sound; short words bear fewer, and two known names fewer still."""
     shorter, longer = sorted((len(a.spelt), len(b.spelt)))
     bound = 1 if shorter <= 4 else 2 if shorter <= 9 else 3
-    letters = OSA.distance(a.spelt, b.spelt, score_cutoff=bound + 2)
     slips = OSA.distance(a.sound, b.sound, score_cutoff=bound)
-    if min(slips, letters) > bound:
+    letters = OSA.distance(a.spelt, b.spelt, score_cutoff=bound + 2 if slips <= bound else bound)
+    if slips > bound and letters > bound:
         return NO_MATCH
     cost = min(0.65 * slips + 0.35 * letters, letters) + _other_start(a, b)
     like = 1.0 - cost / max(4.0, (shorter + longer) / 2)
