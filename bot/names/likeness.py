@@ -30,6 +30,7 @@ INITIAL = 0.82
 LEAST = 0.58  # below it two words are different words …
 LEAST_KNOWN = 0.66  # … and if both are in use as names, already below this
 SHORTEST_ARTICLED = 5  # letters up to which a word is not taken for article and name
+SHORTEST_UNVOWELLED = 4  # letters of a word without vowels in which a slip is believed
 OTHER_START = 0.5  # letters that a difference at the very beginning counts as, on top
 
 
@@ -121,6 +122,8 @@ def _misspelt(a: Part, b: Part) -> tuple[float, str]:
     """Count differing letters, in the spelling and in the sound; short words bear fewer, and two known names fewer still."""
     shorter, longer = sorted((len(a.spelt), len(b.spelt)))
     bound = 1 if shorter <= 4 else 2 if shorter <= 9 else 3
+    if a.script in ABJADS and shorter < SHORTEST_UNVOWELLED:
+        return NO_MATCH
     slips = OSA.distance(a.sound, b.sound, score_cutoff=bound)
     letters = OSA.distance(a.spelt, b.spelt, score_cutoff=bound + 2 if slips <= bound else bound)
     if slips > bound and letters > bound:

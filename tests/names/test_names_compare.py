@@ -96,6 +96,7 @@ DIFFERENT = [
     ("Mojtaba Khamenei", "Ali Khamenei"), ("Ольга Путина", "Vladimir Putin"), ("محمد نزال", "خالد مشعل"),
     ("Ali Hamid", "Ali Nabil"), ("Sergey Orlov", "Andrey Orlov"), ("Albert Khan", "Bert Khan"), ("Karim Malik", "Salim Malik"),
     ("Igor Petrovich Orlov", "Igor Ivanovich Orlov"), ("Roman Ilyich Petrov", "Roman Ilyich Abramovich"),
+    ("عمر آمد", "عمر أحمد"), ("حسن علي", "حسن عدي"),
     ("Soleimani", "Qasem Soleimani"), ("习近朋", "习近平"), ("", "Qasem Soleimani"), ("Mohammed", "Mohammed bin Salman"),
 ]  # fmt: skip
 

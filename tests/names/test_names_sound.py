@@ -32,6 +32,9 @@ ONE_SOUND = [
     "Shoigu Schoigu Shoygu",
     "Lukashenko Loukashenko Lukaschenko",
     "Medvedev Medwedew Medvedeff",
+    "Soltaev Soltajev Soltayev",
+    "Ahmadinejad Ahmadinedschad Ahmadinezhad",
+    "Garmazh Garmadj",
 ]
 
 
