@@ -25,6 +25,7 @@ MOST_HEADS = 300  # posts and ranks of one text that are looked at
 LONGEST = 6  # words before a post that may belong to it
 AROUND = 7  # words around somebody's post that say what it is of
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_BEHIND = re.compile(r"[\"'’”»]?(?:,\s|\s\()")  # what stands between a name and an apposition
 _NEXT_TO = frozenset((" ", "\n", "-", "'s ", "’s ", ". "))  # what may stand between two words of one phrase
 _SMALL = frozenset(("the", "of", "s", "a", "an", "and", "for"))
 _LEADING = {"leads": "leader", "led": "leader", "heads": "head", "headed": "head", "commands": "commander"}
@@ -161,7 +162,7 @@ class Described:
         before = self._chain(first)
         if any(w.folded in _posts() for w in before):
             yield before
-        if re.match(r",\s|\s\(", self._body[span.end : span.end + 2]):
+        if _BEHIND.match(self._body, span.end):
             after = self._apposition(last)
             if any(w.folded in _posts() for w in after):
                 yield after
