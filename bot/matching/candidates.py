@@ -105,6 +105,11 @@ class Finder:
             if first == last or (group[-1].part.kind is Kind.INITIAL and not closing_initial(run, last)):
                 continue
             name = compare_parts(tuple(s.part for s in group), spelling.parts)
+            paired = sorted(i for ours, _, _ in name.pairs for i in ours)
+            if paired and len(group) > paired[-1] - paired[0] + 1 > 1:  # what stands outside is no part of the name
+                group = group[paired[0] : paired[-1] + 1]
+                first, last = group[0].at, group[-1].at
+                name = compare_parts(tuple(s.part for s in group), spelling.parts)
             if name.score >= LEAST_SCORE and comma_fits(run, group, name, spelling.name.text):
                 rarity = sum(spelling.bits[j] * like for _, theirs, like in name.pairs for j in theirs)
                 yield Candidate(row, spelling, run[first : last + 1], name, rarity, goes_on(run, slots, first, last))
@@ -136,7 +141,8 @@ class Finder:
         score, bits, rule = worth
         printed = body[span.start : span.end]
         for row, spelling in self._spellings(np.array(rows)):
-            name = NameScore(score, (f"“{printed}” ~ “{spelling.name.text}”: {rule}",), _WHOLE)
+            pairs = tuple(((0,), (j,), score) for j in range(len(spelling.parts)))
+            name = NameScore(score, (f"“{printed}” ~ “{spelling.name.text}”: {rule}",), pairs)
             yield Candidate(row, spelling, (Token(printed, span.start, span.end),), name, bits * len(printed))
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from bot.matching.countries import country_of
 from bot.matching.profile import term
@@ -25,6 +25,7 @@ MOST_HEADS = 300  # posts and ranks of one text that are looked at
 LONGEST = 6  # words before a post that may belong to it
 AROUND = 7  # words around somebody's post that say what it is of
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_BEHIND = re.compile(r"[\"'’”»]?(?:,\s|\s\()")  # what stands between a name and an apposition
 _NEXT_TO = frozenset((" ", "\n", "-", "'s ", "’s ", ". "))  # what may stand between two words of one phrase
 _SMALL = frozenset(("the", "of", "s", "a", "an", "and", "for"))
 _LEADING = {"leads": "leader", "led": "leader", "heads": "head", "headed": "head", "commands": "commander"}
@@ -50,8 +51,7 @@ _GENERALS = frozenset(("secretary", "director", "prosecutor", "attorney", "consu
 _OTHERS = frozenset(("a", "an", "another", "two", "three", "former", "his", "her", "their"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     """A word of the text; `meaning` is empty for words that say nothing, and may be a country."""
 
     start: int
@@ -63,6 +63,15 @@ class _Word:
     @property
     def capital(self) -> bool:
         return self.text[0].isupper()
+
+
+@lru_cache(maxsize=50_000)
+def _read_word(printed: str) -> tuple[str, str, str]:
+    """A printed word without possessive ending, folded, and what it means."""
+    text = re.sub("['’]s$|['’]$", "", printed)
+    folded = fold(text)
+    country = country_of((folded,))
+    return text, folded, "" if folded in _SMALL else f"@{country[0]}" if country else term(folded)
 
 
 @cache
@@ -122,17 +131,14 @@ class Described:
     @cached_property
     def _heads(self) -> tuple[int, ...]:
         """Positions of posts and ranks among the words."""
-        if not self._body[:MOST_READ].isascii() and "the " not in self._body[:MOST_READ]:
+        if "the " not in self._body[:MOST_READ] and "The " not in self._body[:MOST_READ]:
             return ()
         heads = [n for n, w in enumerate(self._words) if w.folded in _posts()]
         return tuple(n for n in heads if not self._adjective(n))[:MOST_HEADS]
 
     def _read(self) -> Iterator[_Word]:
         for match in _WORD.finditer(self._body, 0, MOST_READ):
-            text = re.sub("['’]s$|['’]$", "", match.group())
-            folded = fold(text)
-            country = country_of((folded,))
-            meaning = "" if folded in _SMALL else f"@{country[0]}" if country else term(folded)
+            text, folded, meaning = _read_word(match.group())
             yield _Word(match.start(), match.start() + len(text), text, folded, meaning)
 
     def _adjective(self, n: int) -> bool:
@@ -156,7 +162,7 @@ class Described:
         before = self._chain(first)
         if any(w.folded in _posts() for w in before):
             yield before
-        if re.match(r",\s|\s\(", self._body[span.end : span.end + 2]):
+        if _BEHIND.match(self._body, span.end):
             after = self._apposition(last)
             if any(w.folded in _posts() for w in after):
                 yield after

@@ -34,7 +34,6 @@ NAME_FEATURES: tuple[Feature, ...] = (
     Feature("surname missing", -2.5, parts.surname_missing),
     Feature("surname missing", -2.0, parts.first_surname_missing),
     Feature("surname missing", -2.5, parts.surname_is_initial),
-    Feature("initial", -3.0, parts.article_not_initial),
     Feature("father", -2.5, parts.other_father),
     Feature("and", -3.0, parts.two_people),
     Feature("order", -1.6, name.other_order),

@@ -81,7 +81,8 @@ def other_order(case: Case) -> Iterator[Finding]:
     swapped = order != sorted(order) and not any(t.gap == "comma" for t in case.best.tokens[1:])
     if swapped and not case.profile.countries & SURNAME_FIRST:
         text = f"printed “{case.printed}” in another order than people say “{spelling.name.text}”"
-        yield Finding(0.5 if case.best.name.score >= SAME_NAME else 1.0, text, case.best.span)
+        spelt_alike = case.best.name.score >= SAME_NAME or not _same_script(case)
+        yield Finding(0.5 if spelt_alike else 1.0, text, case.best.span)
 
 
 def consonants_only(case: Case) -> Iterator[Finding]:

@@ -102,13 +102,6 @@ def surname_is_initial(case: Case) -> Iterator[Finding]:
                 yield Finding(1.0, f"“{printed.text}” printed for the surname “{listed.text}”", case.best.span)
 
 
-def article_not_initial(case: Case) -> Iterator[Finding]:
-    """The first word is the English article "A" and no initial: "A Houthi spokesman"."""
-    parts, token = case.printed_parts, case.best.tokens[0]
-    if token.text == "A" and not token.dotted and parts[0].kind is Kind.INITIAL:
-        yield Finding(1.0, f"“{case.printed}” begins with an article and not with an initial", case.best.span)
-
-
 def other_father(case: Case) -> Iterator[Finding]:
     """The text says whose son he is, and the list has another name in that place."""
     spelling = case.best.spelling

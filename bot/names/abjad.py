@@ -138,7 +138,7 @@ def _disagree(written: str, heard: str, *, first: bool, last: bool) -> float:
     if not written:
         return float(len(heard)) if last else 0.4 if heard and first else 0.0
     if not heard:
-        return 0.6 if first else 0.8
+        return 0.6 if first else 1.6 if last else 0.8
     if set(written) & set(heard) or (first and written[0] == "a"):
         return 0.0
     return 0.3 if last else 0.9

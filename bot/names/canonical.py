@@ -45,7 +45,7 @@ RULES: tuple[Rule, ...] = (
     _rule("^ye|^je(?=[vw]g|le|ka)", "e", "yevgeny", "evgeny"),
     _rule("w", "v", "wladimir", "vladimir"),
     _rule("(?<=[aeiouy])h$", "", "abdullah", "abdulla"),
-    _rule("yev$|iev$", "ev", "nazarbayev", "nazarbaev"),
+    _rule("yev$|iev$|(?<=[aei])jev", "ev", "nazarbayev", "nazarbaev"),
     _rule("i[yj]a", "ia", "mariya", "maria"),
     _rule("ou|oo|ow", "u", "mahmoud", "mahmood"),
     _rule("a[iy]|e[iy]|ae|ee|iy|yi|ij|yy|ea", "i", "sulaymani", "soleimani"),

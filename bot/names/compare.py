@@ -16,8 +16,9 @@ from bot.names.parts import HELPERS, Kind, Part, carrying, parts_of
 
 __all__ = ["ABJADS", "SYLLABIC", "NameScore", "compare", "compare_parts", "likeness"]
 
-_PATRONYMIC = re.compile("(?:[oe]v[iy]ch|[oei]vna|[iy]chna|il[iy]i?ch)$")  # in the middle of a Slavic name
-JOINED = 0.95  # likeness left when two words are written as one
+_PATRONYMIC = re.compile("(?:[oe]v[iy]t?s?ch|[oei]vna|[iy]chna|il[iy]i?ch)$")  # in the middle of a Slavic name
+JOINED = 0.95  # likeness left when two words are written as one …
+LEAST_JOINED = 0.74  # … which may bear a slip
 
 # What becomes of the score for each word that …
 MISSING = 0.965  # … one side leaves out
@@ -124,7 +125,7 @@ def _same_joined(spelt: str, group: Sequence[Part], whole: Part) -> float:
         spelt = "-".join(p.spelt for p in group)
     joined = _joined(spelt, group[0].script, "".join(p.folded for p in group))
     like, _ = likeness(joined, whole)
-    return like * JOINED if like >= 0.86 else 0.0
+    return like * JOINED if like >= LEAST_JOINED else 0.0
 
 
 @lru_cache(maxsize=50_000)

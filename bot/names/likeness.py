@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from bot.names.abjad import heard, spoken, vowel_fit
 from bot.names.inflection import bases
 from bot.names.lexicon import families, sounds
 from bot.names.parts import Kind, Part, part_of
+from bot.names.signs import simplified
 
 ABJADS = frozenset(("arabic", "hebrew"))
 SYLLABIC = frozenset(("han", "hangul", "kana"))  # one sign is a whole syllable or word: no spelling slips
@@ -32,7 +33,9 @@ INITIAL = 0.82
 LEAST = 0.58  # below it two words are different words …
 LEAST_KNOWN = 0.66  # … and if both are in use as names, already below this
 SHORTEST_ARTICLED = 5  # letters up to which a word is not taken for article and name
+SHORTEST_UNVOWELLED = 4  # letters of a word without vowels in which a slip is believed
 OTHER_START = 0.5  # letters that a difference at the very beginning counts as, on top
+OTHER_END = 1.0  # the same for an ending that differs wholly
 
 
 @lru_cache(maxsize=300_000)
@@ -40,17 +43,20 @@ def likeness(a: Part, b: Part) -> tuple[float, str]:
     """How alike two words of names are, and the rule that says so; (0, "") when they are different words."""
     if a.kind is Kind.INITIAL or b.kind is Kind.INITIAL:
         return _initial(a, b)
-    if a.folded == b.folded or (a.spelt == b.spelt and a.script == b.script):
+    if a.folded == b.folded:
         return SAME_LETTERS, "same letters"
     if a.script == b.script and a.script in SYLLABIC:
-        return NO_MATCH
+        same = a.script == "han" and simplified(a.folded) == simplified(b.folded)
+        return (SAME_LETTERS, "same signs, simplified") if same else NO_MATCH
+    if a.spelt == b.spelt and a.script == b.script:
+        return SAME_LETTERS, "same letters"
     if (a.script in ABJADS) != (b.script in ABJADS):
         return _unvowelled(a, b)
     if a.sound == b.sound:
         return SAME_SOUND, "same sound"
     if _kindred(a.sound, b.sound):
         return SAME_FAMILY, "forms of one name"
-    if len(a.sound) > 3 and a.sound.replace("g", "k") == b.sound.replace("g", "k"):
+    if len(a.sound) == len(b.sound) > 3 and a.sound.replace("g", "k") == b.sound.replace("g", "k"):
         return SAME_BUT_G, "same sound but for g and k"
     return _inflected(a, b) or max(_misspelt(a, b), _with_article(a, b))
 
@@ -123,11 +129,13 @@ def _misspelt(a: Part, b: Part) -> tuple[float, str]:
     """Count differing letters, in the spelling and in the sound; short words bear fewer, and two known names fewer still."""
     shorter, longer = sorted((len(a.spelt), len(b.spelt)))
     bound = 1 if shorter <= 4 else 2 if shorter <= 9 else 3
-    letters = OSA.distance(a.spelt, b.spelt, score_cutoff=bound + 2)
-    slips = OSA.distance(a.sound, b.sound, score_cutoff=bound)
-    if min(slips, letters) > bound:
+    if a.script in ABJADS and shorter < SHORTEST_UNVOWELLED:
         return NO_MATCH
-    cost = min(0.65 * slips + 0.35 * letters, letters) + _other_start(a, b)
+    slips = OSA.distance(a.sound, b.sound, score_cutoff=bound)
+    letters = OSA.distance(a.spelt, b.spelt, score_cutoff=bound + 2 if slips <= bound else bound)
+    if slips > bound and letters > bound:
+        return NO_MATCH
+    cost = min(0.65 * slips + 0.35 * letters, letters) + _other_start(a, b) + _other_end(a.spelt, b.spelt, letters)
     like = 1.0 - cost / max(4.0, (shorter + longer) / 2)
     if like < (LEAST_KNOWN if _known(a) and _known(b) else LEAST):
         return NO_MATCH
@@ -139,6 +147,13 @@ def _other_start(a: Part, b: Part) -> float:
     if a.sound[:1] == b.sound[:1]:
         return 0.0
     return OTHER_START / 2 if a.spelt[:2] == b.spelt[1::-1] else OTHER_START
+
+
+def _other_end(one: str, other: str, letters: int) -> float:
+    """What it costs that all the difference lies in the ending, as between Lukashenko and Lukashevich: two surnames of one root."""
+    root = Prefix.similarity(one, other)
+    whole = letters > 1 and min(len(one), len(other)) - root > 1 and letters >= max(len(one), len(other)) - root
+    return OTHER_END if whole else 0.0
 
 
 def _known(part: Part) -> bool:

@@ -26,6 +26,7 @@ GOD = frozenset(("alah", "ala", "ulah", "ula", "lah", "alh", "lh"))  # sounds of
 _FAITH = re.compile(r"^(.{3,}?)(?:[aeiou]d|[aeiou]l)?d(?:in|een|ine|ien|yn)$")  # Saifuddin: Saif al-Din
 _FAITH_ALONE = re.compile(r"^[aeou]{1,2}[ld]d(?:in|een|ine|ien|yn)$")  # Saif Eddine: Saif al-Din
 _ARTICLES_ON = re.compile(r"^(?:vande[rn]|dela)(?=.{4})")  # Vanderberg: van der Berg
+_WORDS_OF_ONE_LETTER = frozenset("авийікоусяєз")  # Russian and Ukrainian; without a dot they are no initials
 _ARABIC_SERVANT = re.compile("^عبد(?:ال)?(?=..)")
 
 
@@ -115,6 +116,8 @@ def read_word(word: str) -> tuple[Part, ...]:
 
 def _is_initial(word: str, bare: str, spelt: str) -> bool:
     if script_of(bare) in ("han", "hangul", "kana", "arabic", "hebrew"):
+        return False
+    if not word.endswith(".") and bare.casefold() in _WORDS_OF_ONE_LETTER:
         return False
     return len(bare) == 1 or (word.endswith(".") and len(bare) == 2 and bare.isupper() and len(spelt) <= 3)
 

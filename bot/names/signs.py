@@ -129,10 +129,16 @@ def keys_of_signs(signs: str) -> frozenset[str]:
         return frozenset(_of_hangul(signs))
     if not _HAN.fullmatch(signs):
         return frozenset()
-    plain = _icu("Traditional-Simplified", signs)
+    plain = simplified(signs)
     read = [_hanja().get(s, "") for s in plain]
     korean = _of_hangul("".join(read)) if all(read) and read[0] in _surnames() else ()
     return frozenset((f"zh {_icu('Han-Latin/Names; Latin-ASCII; Lower', plain).replace(' ', '')}", *korean))
+
+
+@lru_cache(maxsize=20_000)
+def simplified(signs: str) -> str:
+    """Chinese signs in their simplified forms."""
+    return _icu("Traditional-Simplified", signs)
 
 
 def may_open(sign: str) -> bool:
@@ -196,7 +202,7 @@ def _surnames() -> frozenset[str]:
 @cache
 def _hanja() -> Mapping[str, str]:
     rows = (line.split() for line in lines("hanja.txt"))
-    return MappingProxyType({_icu("Traditional-Simplified", sign): said for said, signs in rows for sign in signs})
+    return MappingProxyType({simplified(sign): said for said, signs in rows for sign in signs})
 
 
 def _icu(name: str, text: str) -> str:

@@ -23,6 +23,7 @@ CASES = [
     ("Russian President {V. Putin} left. [The Russian president] was back.", NOTHING),
     ("{V. Putin} left. Later {Putin}, the Russian president, slept. [The Russian president] was back.", NOTHING),
     ("{Q. Soleimani} left. On Friday [the Quds Force commander] was back.", QUDS),
+    ("“{Q. Soleimani}”, the Quds Force commander, left. [The Quds Force commander] was back.", NOTHING),
     # nothing was said of him, or not this
     ("{Q. Soleimani} left. On Friday the Quds Force commander was back.", NOTHING),
     ("Quds Force commander {Q. Soleimani} left. The navy commander was back.", NOTHING),

@@ -54,6 +54,14 @@ def test_a_near_name_is_not_the_person(case: Case) -> None:
     assert found is None or found.tier is Tier.WEAK, found
 
 
+@pytest.mark.parametrize("case", [c for c in cases("mononyms") if c.listed == "Ombasha"], ids=str)
+def test_a_rare_name_of_one_word_is_strong_beside_its_role(case: Case) -> None:
+    """With role or organisation beside it, a single word that hardly anybody bears may alert."""
+    found = mention(case)
+    assert found is not None
+    assert found.tier is Tier.STRONG, found.evidence
+
+
 @pytest.mark.parametrize("table", [*TABLES, "near_names", "later"])
 def test_every_table_holds_cases_of_every_script(table: str) -> None:
     """Fifteen rows for Latin, Cyrillic, Arabic and Persian where the kind makes sense, five elsewhere."""

@@ -52,6 +52,7 @@ ALIKE = {
         ("Ahmad Alkurd", "Ahmad al-Kurd"), ("Ahmad Elkurd", "Ahmad Al-Kurd"), ("Jamal Alktikriti", "Jamal al-Tikriti"),
         ("Alaa Alsharif", "Alaa Sharif"), ("Abdulrazuak Hamza", "Abd al-Razak Hamza"),
     ],
+    "simplified signs": [("陳全國", "陈全国"), ("歐陽偉明", "欧阳伟明")],
     "g for k": [("Moammar Gaddafi", "Muammar Qadhafi"), ("Gassem Soleimani", "Qasem Soleimani")],
     "short forms": [("Bibi Netanyahu", "Benjamin Netanyahu"), ("Alex Lukashenko", "Aleksandr Lukashenko")],
     "Cyrillic": [
@@ -96,6 +97,8 @@ DIFFERENT = [
     ("Mojtaba Khamenei", "Ali Khamenei"), ("Ольга Путина", "Vladimir Putin"), ("محمد نزال", "خالد مشعل"),
     ("Ali Hamid", "Ali Nabil"), ("Sergey Orlov", "Andrey Orlov"), ("Albert Khan", "Bert Khan"), ("Karim Malik", "Salim Malik"),
     ("Igor Petrovich Orlov", "Igor Ivanovich Orlov"), ("Roman Ilyich Petrov", "Roman Ilyich Abramovich"),
+    ("高石早苗", "高市早苗"),
+    ("Sergey Viktorovich Lavrov", "Sergey Borisovitch Lavrov"), ("عمر آمد", "عمر أحمد"), ("حسن علي", "حسن عدي"),
     ("Soleimani", "Qasem Soleimani"), ("习近朋", "习近平"), ("", "Qasem Soleimani"), ("Mohammed", "Mohammed bin Salman"),
 ]  # fmt: skip
 

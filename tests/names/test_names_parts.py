@@ -53,6 +53,8 @@ def test_a_name_of_titles_only_is_still_a_name() -> None:
 
 
 def test_initials_are_known() -> None:
-    """A lone letter, with or without dot, is an initial; a short name is not."""
+    """A lone letter, with or without dot, is an initial; a short name or a Russian preposition is not."""
+    assert parts_of("В. Путин")[0].kind is Kind.INITIAL
+    assert parts_of("С Путиным")[0].kind is Kind.NAME
     kinds = {p.text: p.kind for p in parts_of("V. Un Putin")}
     assert kinds == {"V": Kind.INITIAL, "Un": Kind.NAME, "Putin": Kind.NAME}
