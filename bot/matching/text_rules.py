@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from bot.matching.case import INTRODUCED, Case, Finding, is_in
 from bot.matching.profile import term
 from bot.matching.scene import Word
+from bot.model import Span
 from bot.names.fold import fold, tokens
 from bot.names.lexicon import words
 from bot.text import cut
@@ -15,6 +16,7 @@ from bot.text import cut
 LEAST_ROLE_BITS = 3.5  # what agreeing words must tell together
 FULL_ROLE_BITS = 15.0
 LONE_OFFICE, LONE_WORD = 0.35, 0.15  # most that a single agreeing word is worth: an office or body, any other word
+LONGEST_COUNTRY = 40  # characters of a country's name
 ROLE_LENGTH = 80  # characters of a listed role shown
 UNKNOWN_ROLE = 0.6  # how much a profession tells against somebody of whom the list says no role
 BODY_BESIDE = 0.5  # what a ministry or army beside a name is worth, against an office
@@ -100,12 +102,17 @@ def place_of_that_name(case: Case) -> Iterator[Finding]:
     """The words are the name of a place: "the town of San Pedro", "in San Pedro, Peru"."""
     body, span = case.scene.body, case.best.span
     before = _PLACE_BEFORE.search(body, max(0, span.start - 20), span.start)
-    comma = _PLACE_AFTER.match(body, span.end, span.end + 3)
-    named = [where for where, _ in case.scene.countries if comma and where.start == comma.end()]
-    closed = named and body[named[0].end : named[0].end + 1] in tuple(",;.)") and body[: span.start].endswith(_IN)
-    if before or closed:
-        where = before.group().strip() if before else f"{case.printed}, {case.text_of(named[0])}"
-        yield Finding(1.0, f"“{where}” speaks of a place", span)
+    comma = _PLACE_AFTER.match(body, span.end, span.end + 3) if body.endswith(_IN, 0, span.start) else None
+    behind = Span(comma.end(), comma.end() + LONGEST_COUNTRY) if comma else None
+    named = (
+        next((where for where, _ in case.scene.countries_in(behind) if where.start == behind.start), None)
+        if behind
+        else None
+    )
+    if before:
+        yield Finding(1.0, f"“{before.group().strip()}” speaks of a place", span)
+    elif named and body[named.end : named.end + 1] in tuple(",;.)"):
+        yield Finding(1.0, f"“{case.printed}, {case.text_of(named)}” speaks of a place", span)
 
 
 _IN = (" in ", " at ", " near ", " from ", "; ")  # what stands before a place that a country follows
