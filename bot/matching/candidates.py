@@ -5,6 +5,7 @@ The spellings that share words with a stretch (`bot.matching.likely`) are compar
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -23,6 +24,7 @@ from bot.names.compare import NameScore, compare_parts
 from bot.names.parts import Kind
 
 LEAST_SCORE = 0.74  # below it two names are different names
+MOST_REPEATS = 50  # of one stretch in one text; a name that stands there more often is not told surer
 SIGN_BITS = 5.0  # what one sign of a Chinese, Japanese or Korean name tells
 
 
@@ -73,18 +75,20 @@ class Finder:
 
     def _in_stretches(self, body: str) -> Iterator[Candidate]:
         before: Span | None = None
+        times: Counter[str] = Counter()
         for span in stretches(body):
-            for c in self._in_text(body, span):
+            text = text_at(body, span)
+            times[text] += 1
+            for c in self._in_text(text) if times[text] <= MOST_REPEATS else ():
                 yield c.shifted(span.start)
             if before and surname_first(body, before, span):
-                for c in self._in_text(body, Span(before.start, span.end)):
+                for c in self._in_text(text_at(body, Span(before.start, span.end))):
                     if any(t.gap == "comma" for t in c.tokens[1:]):
                         yield c.shifted(before.start)
             before = span
 
-    def _in_text(self, body: str, span: Span) -> tuple[Candidate, ...]:
+    def _in_text(self, text: str) -> tuple[Candidate, ...]:
         """What a stretch holds, counted from its beginning. It depends on nothing else, so it is remembered."""
-        text = text_at(body, span)
         found = self._known.get(text)
         if found is None:
             found = tuple(c for piece in windows(run_of(text)) for c in self._in_run(piece))

@@ -21,6 +21,7 @@ from bot.names.lexicon import families, sounds, words
 from bot.names.parts import GOD, Part, part_of, parts_of
 
 SHORTEST_GIVEN = 3  # letters up to which a given name alone is not looked for
+MOST_USES = 1_000  # of one word in one text: a bound on time
 SAME_WORD = 0.94  # likeness from which two printed words are one surname
 
 
@@ -68,7 +69,7 @@ class Later:
     def _uses(self, surnames: Sequence[Part], best: Candidate, own: _Free, free: _Free) -> Iterator[_Use]:
         for word, places in self._by_word.items():
             if _is_surname(word, surnames):
-                for run, n in places:
+                for run, n in places[:MOST_USES]:
                     span = Span(run[n].start, run[n].end)
                     if own.has(span) and not self._leads_up(span, best):
                         yield _Use(span, not free.has(span) or _stranger_beside(run, n, best))

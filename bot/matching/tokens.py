@@ -76,7 +76,7 @@ _QUOTE = re.compile('[("“”«»„)]')
 _COMMA = re.compile(r"(?:,|،)[ \u00a0]{1,2}|,\n")
 LONGEST_GAP = 16  # characters
 LONGEST_TURNED = 60  # characters of a name that opens with the surname
-MOST_WORDS = 400  # of one run
+MOST_WORDS = 40  # after the first of one run
 
 
 def _run_of(word: str) -> re.Pattern[str]:

@@ -56,3 +56,15 @@ def test_time_grows_with_the_length_only(kind: str) -> None:
 def test_nothing_is_found_in_nothing(text: str) -> None:
     """Empty and meaningless texts have no mentions."""
     assert read(text) == ()
+
+
+@pytest.mark.parametrize("kind", ["a word of 1 MB", "capital words", "one name again and again", "binary"])
+def test_ten_megabytes_cost_little_more_than_one(kind: str) -> None:
+    """Names are looked for in so much of a text as a thick book has; the rest is passed over."""
+    took = []
+    for size in (1_000_000, 10_000_000):
+        text = HOSTILE[kind](size)
+        begun = time.process_time()
+        read(text)
+        took.append(time.process_time() - begun)
+    assert took[1] < 3 * took[0] + 2
