@@ -16,7 +16,8 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 from spacy.util import filter_spans
 
-from bot.model import Article, Mention, Place, Span
+from bot.context.lexicon import people
+from bot.model import Article, Mention, Place, Span, Stated
 
 # "(AFP PHOTO / …)", "(Photo: …)", "File photo", "(YouTube: …)" at the end of a line: a caption, which tells of other people
 _CAPTION = re.compile(
@@ -24,9 +25,11 @@ _CAPTION = re.compile(
     r"|\b(?:file photo|photo by|photo:|image:|courtesy of [A-Z])[^.]{0,60})\.?$",
     re.IGNORECASE,
 )
-# "TEHRAN – ", "DUBAI, March 15 - ", "WASHINGTON (Reuters) - ": where and when it was written, glued to the first sentence
+# "TEHRAN – ", "DUBAI, March 15 - ", "WASHINGTON (Reuters) - ", "Washington (CNN) ": where and when it was written, glued to
+# the first sentence
 _DATELINE = re.compile(
-    r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][\w .]{1,25}){0,2}(?: \([\w. ]{2,20}\))?\s?(?:–|—|-|:)\s+(?=\S)"
+    r"(?P<place>[A-Z][A-Z.'’ -]{2,30}?)(?:, [A-Z][\w .]{1,25}){0,2}(?: \([\w. ]{2,20}\))?\s?(?:–|—|-|:)\s+(?=\S)"
+    r"|(?P<town>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?:, [A-Z][\w .]{1,25}){0,2} \((?:Reuters|Xinhua|[A-Z]{2,8})\)\s*(?:–|—|-)?\s+(?=[A-Z])"
 )
 MAX_LINE = 4_000  # characters: longer lines are cut into pieces at a sentence end, so that parsing stays linear
 
@@ -78,6 +81,16 @@ def lines(article: Article) -> Iterator[Line]:
             )
 
 
+def dateline(article: Article) -> Stated | None:
+    """The place of the article's dateline, as printed: where "here" is."""
+    for found in re.finditer(r"[^\n]+", article.body):
+        match = _DATELINE.match(article.body, found.start(), found.end())
+        if match:
+            group = "place" if match["place"] else "town"
+            return Stated(match[group].strip(), Span(*match.span(group)))
+    return None
+
+
 def _pieces(body: str, start: int, end: int) -> Iterator[Span]:
     while end - start > MAX_LINE:
         stop = body.rfind(". ", start, start + MAX_LINE) + 1 or start + MAX_LINE
@@ -117,7 +130,18 @@ def _prepared(body: str, line: Line, mentions: Sequence[Mention], nlp: Language)
                 found.append(tokens)
                 doc.user_data["people"].update(dict.fromkeys(range(tokens.start, tokens.end), mention.person))
     doc.set_ents(filter_spans(found), default="missing")
+    for token in doc[1:]:
+        if _is_rank(doc, token.i):
+            token.is_sent_start = False
     return doc
+
+
+def _is_rank(doc: Doc, index: int) -> bool:
+    """Whether the token stands behind an abbreviated rank, or is the full stop of one."""
+    before = doc[index - 1]
+    if before.text == "." and index > 1:
+        before = doc[index - 2]
+    return before.lower_.strip(".").rpartition("-")[2] in people()["ranks"] and "." in doc[index - 1].text + doc[index].text
 
 
 # --- what the marks on a parsed line say ------------------------------------------------------------------------------

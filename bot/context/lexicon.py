@@ -32,6 +32,16 @@ class RegionRow:
     lon: float
 
 
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """`sites.yml`: words that stand for a place without being its name."""
+
+    houses: Mapping[str, str]  # lower case, to country code
+    nouns: frozenset[str]
+    unnamed: frozenset[str]
+    groups: Mapping[str, frozenset[str]]  # "arab" to country codes
+
+
 @cache
 def country_table() -> tuple[CountryRow, ...]:
     """Countries with their adjectives, further names and seats of government."""
@@ -69,6 +79,18 @@ def motion() -> Mapping[str, Any]:
 def claims() -> Mapping[str, Any]:
     """`claims.yml`: verbs of saying, denying, planning, refusing."""
     return _yaml("claims.yml")
+
+
+@cache
+def sites() -> Sites:
+    """Words that stand for a place."""
+    table = _yaml("sites.yml")
+    return Sites(
+        table["houses"]["words"],
+        frozenset(table["nouns"]["words"]),
+        frozenset(table["unnamed"]["words"]),
+        {name: frozenset(codes) for name, codes in table["groups"].items()},
+    )
 
 
 @cache

@@ -15,7 +15,8 @@ from spacy.tokens import Token
 
 from bot.context import patterns
 from bot.context.ban import ban_of
-from bot.context.cast import Cast, read_cast
+from bot.context.cast import Cast
+from bot.context.casting import read_cast
 from bot.context.claims import (
     HAPPENED,
     Denial,
@@ -27,10 +28,11 @@ from bot.context.claims import (
     speaker_of,
     speaks_of_ahead,
 )
-from bot.context.document import Sentence, parse
+from bot.context.document import Sentence, dateline, parse
 from bot.context.frame import Frame, Kind
 from bot.context.frames import find_frames
 from bot.context.places import find_places
+from bot.context.stand_ins import mark_stand_ins
 from bot.context.times import duration_of, report_days, time_of
 from bot.context.trips import Journey, Telling, join, newest, order, settle
 from bot.context.when import Days
@@ -71,8 +73,10 @@ class Reader:
         assert self.nlp is not None
         sentences = parse(article, worth, self.nlp)
         places = find_places(sentences, self.gazetteer)
+        here = _here(article, self.gazetteer)
+        mark_stand_ins(sentences, here, self.gazetteer)
         listed = {m.person: people[m.person] for m in worth if m.person in people}
-        cast = read_cast(sentences, listed)
+        cast = read_cast(sentences, listed, here)
         tellings, denials = _tell(sentences, cast, _day(article))
         journeys = join(tellings)
         _attach_denials(journeys, denials, _day(article))
@@ -89,6 +93,15 @@ class Reader:
 
 def _day(article: Article) -> date | None:
     return article.published.date() if article.published else None
+
+
+def _here(article: Article, gazetteer: Gazetteer) -> Place | None:
+    """The place the article was written at, where its dateline names one that is known."""
+    written = dateline(article)
+    if written is None:
+        return None
+    meanings = gazetteer.lookup(written.text.title()) or gazetteer.lookup(written.text)
+    return meanings[0].at(Place(written.text.title(), written.span)) if meanings else None
 
 
 def _with_bans(trips: Sequence[Trip], people: Mapping[str, Person], published: date | None) -> tuple[Trip, ...]:

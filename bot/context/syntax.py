@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _SHARED = frozenset({"xcomp", "conj", "advcl", "pcomp"})  # clauses that borrow the subject above them
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 _OBJECT_CONTROL = frozenset(
@@ -66,9 +66,9 @@ def subjects(verb: Token) -> list[Token]:
 
 
 def _subjects(verb: Token, depth: int) -> list[Token]:
-    own = children(verb, *_SUBJECTS)
-    if own and own[0].lower_ in {"who", "that", "which"} and verb.dep_ == "relcl":
-        own = [verb.head]
+    own = children(verb, *SUBJECTS)
+    if own and own[0].lower_ in {"who", "that", "which"} and verb.dep_ in {"relcl", "conj"}:
+        own = [_antecedent(own[0], verb)]
     if own:
         return with_conjuncts(own)
     if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in _NOUNS:
@@ -94,6 +94,14 @@ def _borrowed(verb: Token, depth: int) -> list[Token]:
     if head.pos_ in {"VERB", "AUX"}:
         return _subjects(head, depth + 1)
     return children(head, "poss") if head.pos_ == "NOUN" else []
+
+
+def _antecedent(pronoun: Token, verb: Token) -> Token:
+    """What a relative pronoun stands for; "a meeting with Ivanov, who" means Ivanov, whatever the parser hangs it on."""
+    before = next((t for t in reversed(pronoun.doc[pronoun.sent.start : pronoun.i]) if not t.is_punct), None)
+    if pronoun.lower_ == "who" and before is not None and before.pos_ in {"PROPN", "NOUN"}:
+        return before
+    return verb.head
 
 
 def objects(verb: Token) -> list[Token]:
