@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from spacy.tokens import Token
 
 from bot.context.cast import OFFICIAL, Actor, Cast, without_article
-from bot.context.document import Sentence, entity_of, person_of, text_of
+from bot.context.document import Sentence, entity_of, person_of, place_of, text_of
 from bot.context.lexicon import people
 from bot.context.pronouns import meant_by_pronoun
 from bot.context.roles import Role, is_definite, listed_roles, role_of
@@ -33,7 +33,12 @@ def read_cast(sentences: Sequence[Sentence], listed: Mapping[str, Person], here:
 
 def _read_sentence(cast: Cast, sentence: Sentence) -> None:
     for token in sentence:
-        actor = _named(cast, sentence, token) or meant_by_pronoun(cast, sentence, token) or _role(cast, sentence, token)
+        actor = (
+            _named(cast, sentence, token)
+            or meant_by_pronoun(cast, sentence, token)
+            or _role(cast, sentence, token)
+            or _unmarked(sentence, token)
+        )
         if actor is None:
             continue
         actor = Actor(actor.name, actor.person, token, sentence.index, token.dep_ in SUBJECTS)
@@ -44,12 +49,14 @@ def _read_sentence(cast: Cast, sentence: Sentence) -> None:
 def _named(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
     """A listed person, or the head of a name that the model calls a person."""
     person = person_of(token)
+    if person is not None and _is_attribute(token):
+        return None
     if person is not None:
         actor = Actor(token.text, person, token, sentence.index)
         _learn_gender(cast, actor, token)
         return actor
     entity = entity_of(token)
-    if entity is None or entity.label_ != "PERSON" or entity.root.i != token.i:
+    if entity is None or entity.label_ != "PERSON" or entity.root.i != token.i or place_of(token):
         return None
     name = entity.text.removesuffix("'s").removesuffix("’s").strip()
     full = cast.named.setdefault(name.split()[-1], name)
@@ -58,6 +65,18 @@ def _named(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
     actor = Actor(full, None, token, sentence.index)
     _learn_gender(cast, actor, token)
     return actor
+
+
+def _unmarked(sentence: Sentence, token: Token) -> Actor | None:
+    """A name that does something and that the model marked as nothing: somebody, though nobody we know."""
+    if token.pos_ == "PROPN" and token.dep_ in SUBJECTS and not token.ent_type_ and place_of(token) is None:
+        return Actor(token.text, None, token, sentence.index)
+    return None
+
+
+def _is_attribute(token: Token) -> bool:
+    """ "Houthi envoys", "the Assad regime": the name says whose they are."""
+    return token.dep_ in {"compound", "amod", "nmod"} and token.head.pos_ == "NOUN" and token.head.i > token.i
 
 
 def _learn_gender(cast: Cast, actor: Actor, token: Token) -> None:
@@ -79,7 +98,9 @@ def _role(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
         return holder
     if token.dep_ == "compound":
         return None
-    if is_definite(token) and (holder := _holder_before(cast, role, sentence)):
+    if is_definite(token) and (
+        holder := _holder_before(cast, role, sentence) or _holder_listed(cast, role, token, sentence)
+    ):
         return Actor(holder.name, holder.person, token, sentence.index)
     actor = Actor(text_of(without_article(noun_phrase(token))), None, token, sentence.index)
     if token.tag_ not in {"NNS", "NNPS"}:
@@ -114,3 +135,13 @@ def _holder_before(cast: Cast, role: Role, sentence: Sentence) -> Actor | None:
         if any(role.fits(known) for known in cast.roles.get(actor.key, ())):
             return actor
     return None
+
+
+def _holder_listed(cast: Cast, role: Role, token: Token, sentence: Sentence) -> Actor | None:
+    """The one listed person of the article whose listed role is said before the name is: "The energy minister left"."""
+    fitting = [
+        person
+        for person in cast.homes
+        if role.marks and any(role.fits(known) and role.marks <= known.marks for known in cast.roles.get(person, ()))
+    ]
+    return Actor(token.text, fitting[0], token, sentence.index) if len(fitting) == 1 else None

@@ -17,7 +17,7 @@ from spacy.tokens import Span as Tokens
 from spacy.util import filter_spans
 
 from bot.context.lexicon import people
-from bot.model import Article, Mention, Place, Span, Stated
+from bot.model import Article, Mention, Place, Span, Stated, Tier
 
 # "(AFP PHOTO / …)", "(Photo: …)", "File photo", "(YouTube: …)" at the end of a line: a caption, which tells of other people
 _CAPTION = re.compile(
@@ -113,11 +113,12 @@ def parse(article: Article, mentions: Sequence[Mention], nlp: Language) -> list[
 
 def _prepared(body: str, line: Line, mentions: Sequence[Mention], nlp: Language) -> Doc:
     doc = nlp.make_doc(body[line.span.start : line.span.end])
+    _join_ranks(doc)
     doc.user_data["offset"] = line.span.start
     doc.user_data["people"] = {}
     doc.user_data["places"] = {}
     found = []
-    for mention in mentions:
+    for mention in sorted(mentions, key=lambda m: (m.tier is Tier.STRONG, m.score)):  # the surer one has the last word
         for span in mention.spans:
             tokens = (
                 doc.char_span(
@@ -130,18 +131,16 @@ def _prepared(body: str, line: Line, mentions: Sequence[Mention], nlp: Language)
                 found.append(tokens)
                 doc.user_data["people"].update(dict.fromkeys(range(tokens.start, tokens.end), mention.person))
     doc.set_ents(filter_spans(found), default="missing")
-    for token in doc[1:]:
-        if _is_rank(doc, token.i):
-            token.is_sent_start = False
     return doc
 
 
-def _is_rank(doc: Doc, index: int) -> bool:
-    """Whether the token stands behind an abbreviated rank, or is the full stop of one."""
-    before = doc[index - 1]
-    if before.text == "." and index > 1:
-        before = doc[index - 2]
-    return before.lower_.strip(".").rpartition("-")[2] in people()["ranks"] and "." in doc[index - 1].text + doc[index].text
+def _join_ranks(doc: Doc) -> None:
+    """Make "Maj.-Gen." one word: with the full stop apart, the parser ends the sentence there."""
+    ranks = people()["ranks"]
+    with doc.retokenize() as joined:
+        for word, stop in zip(doc, doc[1:], strict=False):
+            if stop.text == "." and not stop.idx - word.idx - len(word) and word.lower_.rpartition("-")[2] in ranks:
+                joined.merge(doc[word.i : stop.i + 1])
 
 
 # --- what the marks on a parsed line say ------------------------------------------------------------------------------

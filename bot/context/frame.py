@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from spacy.tokens import Token
 
-from bot.context.document import Sentence, entity_of
-from bot.context.lexicon import motion
+from bot.context.document import Sentence, entity_of, person_of, span_of, text_of
+from bot.context.lexicon import motion, seats, sites
 from bot.context.places import place_at
+from bot.context.syntax import children
 from bot.model import Place, Stated
 
 JOURNEY_NOUNS = frozenset(motion()["nouns"]["words"])
@@ -44,6 +45,8 @@ class Frame:
     purpose: Stated | None = None
     mode: Stated | None = None
     refused: bool = False  # a visa or an entry is the object
+    ahead: bool = False  # told by a word that makes it a plan: an invitation, a headline's "to visit"
+    hosted_here: bool = False  # a visit to where the article is written, unless the sentence says where
 
     @property
     def has_route(self) -> bool:
@@ -53,8 +56,12 @@ class Frame:
 
 def attach(frame: Frame, pairs: Iterable[tuple[str, Token]], *, at_is_destination: bool, stops: bool = False) -> None:
     """Sort the places behind prepositions into origin, destination and stops, each place once."""
+    pairs = list(pairs)
+    # "was taken to hospital in Vienna": the building has no name, the place behind it is where he was taken
+    at_is_destination = at_is_destination or any(prep in _TO and _is_unplaced_site(noun) for prep, noun in pairs)
+    known = {prep for prep, noun in pairs if place_at(noun)}
     for prep, noun in pairs:
-        place = place_at(noun)
+        place = place_at(noun) or _unknown_end(prep, noun, known)
         if place is None or is_date_like(noun):
             continue
         if prep in _FROM:
@@ -63,6 +70,19 @@ def attach(frame: Frame, pairs: Iterable[tuple[str, Token]], *, at_is_destinatio
             frame.stops.append(place)
         elif place not in frame.destinations and (prep in _TO or (at_is_destination and prep in AT)):
             frame.destinations.append(place)
+
+
+def _unknown_end(prep: str, noun: Token, known: set[str]) -> Place | None:
+    """ "From Walikale to Lubero": with one end known, the name at the other is a place that the gazetteer lacks."""
+    ends = (prep == "to" and known & _FROM) or (prep == "from" and "to" in known)
+    if not ends or noun.pos_ != "PROPN" or person_of(noun) or noun.lower_ in seats():
+        return None
+    words = [*children(noun, "compound"), noun]
+    return Place(text_of(words), span_of(words))
+
+
+def _is_unplaced_site(noun: Token) -> bool:
+    return noun.lemma_.lower() in sites().nouns and place_at(noun) is None
 
 
 def is_date_like(noun: Token) -> bool:

@@ -1,4 +1,4 @@
-"""Meetings and presences: whom the listed person is with, and where he is said to be without a journey."""
+"""Meetings: whom the listed person is with, and where."""
 
 from __future__ import annotations
 
@@ -54,23 +54,3 @@ def _beside(trigger: Token) -> Iterator[tuple[str, Token]]:
     verb = verb_above(trigger) if trigger.pos_ == "NOUN" else None
     if verb is not None and trigger.dep_ in {"dobj", "nsubjpass", "nsubj"}:
         yield from prepositions(verb)
-
-
-def presences(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
-    """The listed people whom a verb places somewhere; "is a commander in Iran" says what he is, not where."""
-    lemma = verb.lemma_.lower()
-    people = people_of(subjects(verb), cast) or (
-        people_of(objects(verb), cast)
-        if lemma in {"see", "spot", "photograph", "detain", "arrest", "kill", "hold", "assassinate", "injure", "tell"}
-        else []
-    )
-    if lemma == "be" and (children(verb, "acomp") or any(a.pos_ in {"NOUN", "PROPN"} for a in children(verb, "attr"))):
-        return  # "is a commander in Iran" says what he is
-    for person in people:
-        places = [
-            p
-            for prep, noun in prepositions(verb)
-            if prep in AT and noun.head.head.i == verb.i and (p := place_at(noun))
-        ]
-        if places:
-            yield Frame(Kind.PRESENCE, person, verb, sentence, destinations=places[:1])

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from bot.context.cast import Cast, without_article
 from bot.context.document import entity_of, person_of, span_of, text_of
-from bot.context.syntax import agents, children, noun_phrase, objects, prepositions
+from bot.context.syntax import agents, children, noun_phrase, objects, prepositions, with_conjuncts
 from bot.model import Stated
 
 PARTIES = frozenset(
@@ -28,6 +28,25 @@ PARTIES = frozenset(
         "flight",
     ]
 )
+
+
+_ALONG = frozenset({"accompany", "flank", "join", "escort", "follow"})
+
+
+def travellers_of(doers: list[Token], cast: Cast) -> list[str]:
+    """Ids of the listed people among those who travel, with their company: "accompanied by Ivanov", "along with Ivanov"."""
+    company = [
+        one for doer in doers for clause in children(doer, "acl") if clause.lemma_ in _ALONG for one in agents(clause)
+    ]
+    company += [
+        one
+        for doer in doers
+        for along in children(doer, "advmod", "prep")
+        if along.lower_ in {"along", "together", "with", "alongside"}
+        for prep in [along, *children(along, "prep")]
+        for one in with_conjuncts(children(prep, "pobj"))
+    ]
+    return people_of([*doers, *company], cast)
 
 
 def people_of(tokens: list[Token], cast: Cast) -> list[str]:

@@ -124,19 +124,28 @@ def _tell(sentences: Sequence[Sentence], cast: Cast, published: date | None) -> 
         speaker = _speaker(sentences, number, cast)
         report = report_days(sentence, published) or (told_by[1] if told_by[0] == sentence.paragraph else None)
         told_by = (sentence.paragraph, report)
-        for frame in _lent(find_frames(sentence, cast)):
+        for frame in _lent(find_frames(sentence, cast), cast):
             tellings += _tellings_of(frame, cast, speaker, published, report)
         denials += find_denials(sentence, cast, speaker)
     return tellings, denials
 
 
-def _lent(frames: list[Frame]) -> list[Frame]:
+def _lent(frames: list[Frame], cast: Cast) -> list[Frame]:
     """ "Met the president in Moscow during a three-day visit": a journey without a place takes that of a meeting beside it."""
     for frame in frames:
-        if frame.kind is Kind.JOURNEY and not frame.has_route and not frame.refused:
-            beside = [f for f in frames if f.person == frame.person and f.kind is not Kind.JOURNEY and f.destinations]
-            frame.destinations += beside[0].destinations[:1] if beside else []
+        if frame.kind is not Kind.JOURNEY or frame.destinations or frame.refused or frame.ahead:
+            continue
+        if frame.origins and frame.trigger.lemma_ not in {"arrive", "come", "fly", "return", "arrival"}:
+            continue  # "left Minsk": where to is not what a meeting beside it says
+        beside = [f for f in frames if f.person == frame.person and f.kind is not Kind.JOURNEY and f.destinations]
+        frame.destinations += beside[0].destinations[:1] if beside else []
+        if frame.hosted_here and not frame.destinations and cast.here and not _is_home(frame.person, cast.here, cast):
+            frame.destinations.append(cast.here)
     return frames
+
+
+def _is_home(person: str, place: Place, cast: Cast) -> bool:
+    return place.country in cast.homes.get(person, frozenset())
 
 
 def _speaker(sentences: Sequence[Sentence], number: int, cast: Cast) -> Voice | None:
@@ -166,6 +175,7 @@ def _tellings_of(
     when = time_of(frame.trigger, frame.sentence, published, report, ahead=speaks_of_ahead(reading.status))
     if when and when.first and published and when.first > published and reading.status in HAPPENED:
         reading = replace(reading, status=ClaimStatus.PLANNED)  # "flies to Moscow next Tuesday"
+    frame = _as_journey(frame, reading.status, cast)
     of = ClaimOf.MEETING if frame.kind is Kind.MEETING else ClaimOf.TRIP
     claims = reading.claims(of, frame.sentence.span)
     duration = duration_of(frame.trigger, frame.sentence) if frame.kind is Kind.JOURNEY else None
@@ -174,17 +184,29 @@ def _tellings_of(
     return [Telling(frame, claims, when, duration, goal, origin, report) for goal in goals]
 
 
+def _as_journey(frame: Frame, status: ClaimStatus, cast: Cast) -> Frame:
+    """Who will be, meet or speak somewhere abroad will travel there: "would hold a summit with him in Singapore"."""
+    if frame.kind is Kind.JOURNEY or not speaks_of_ahead(status) or not frame.destinations:
+        return frame
+    if _is_home(frame.person, frame.destinations[0], cast):
+        return frame
+    return replace(frame, kind=Kind.JOURNEY, destinations=frame.destinations[:1])
+
+
 def _reading(frame: Frame, cast: Cast, speaker: Voice | None) -> Reading | None:
     if frame.refused:
         reading = read_claim(frame.trigger, frame.sentence, cast, speaker)
         return replace(reading, status=ClaimStatus.REFUSED, denied_by=None) if reading else None
-    return read_claim(_told_at(frame.trigger), frame.sentence, cast, speaker)
+    reading = read_claim(_told_at(frame.trigger), frame.sentence, cast, speaker)
+    if frame.ahead and reading is not None and reading.status in HAPPENED:
+        return replace(reading, status=ClaimStatus.PLANNED)
+    return reading
 
 
 def _told_at(trigger: Token) -> Token:
     """A light verb carries tense and negation for its noun: "did not make a trip", "will pay a visit"."""
     head = trigger.head
-    light = {"make", "take", "pay", "undertake", "begin", "end", "finish", "complete", "be", "have"}
+    light = {"make", "take", "pay", "undertake", "begin", "end", "finish", "complete", "be", "have", "hold", "attend"}
     return head if trigger.pos_ == "NOUN" and trigger.dep_ in {"dobj", "attr"} and head.lemma_ in light else trigger
 
 

@@ -34,7 +34,7 @@ class Role:
             return False
         if self.countries and known.countries and not self.countries & known.countries:
             return False
-        return not self.marks or not known.marks or self.marks <= known.marks
+        return not self.marks or not known.marks or bool(self.marks & known.marks)
 
 
 def same_office(a: str, b: str) -> bool:

@@ -54,7 +54,7 @@ def _here(token: Token, ground: _Ground) -> tuple[list[Token], Place] | None:
     """ "Arrived here on Friday": the dateline's place; inside a quotation it is the speaker's."""
     if token.lower_ != "here" or token.pos_ != "ADV" or ground.here is None or _is_quoted(token):
         return None
-    return [token], _again(ground.here, [token])
+    return [token], ground.here
 
 
 def _is_quoted(token: Token) -> bool:
@@ -94,11 +94,11 @@ def _site(token: Token, ground: _Ground) -> tuple[list[Token], Place] | None:
     words = _phrase(token)
     if lemma in {"country", "nation", "state", "kingdom"}:
         country = _country_meant(token, ground)
-        return (words, _again(country, words)) if country else None
+        return (words, country) if country else None
     if lemma not in sites().nouns or _has_place_behind(token):
         return None
     if lemma == "city" and _is_bare_definite(token) and ground.cities:
-        return words, _again(ground.cities[-1], words)
+        return words, ground.cities[-1]
     if lemma == "capital" and _is_bare_definite(token):
         return _capital_meant(words, ground)
     code = next((adjectives()[w.lower_] for w in words if w.lower_ in adjectives()), None)
@@ -122,6 +122,8 @@ def _country_meant(token: Token, ground: _Ground) -> Place | None:
     """ "The country", "the Arab country": the last one named that it can be."""
     if token.tag_ in {"NNS", "NNPS"} or not any(c.lower_ in {"the", "that", "this"} for c in token.children):
         return None
+    if token.dep_ == "dobj" and token.head.lemma_ in {"leave", "flee", "quit", "depart"} or token.head.lower_ == "from":
+        return None  # "left the country": as a rule his own, wherever the article is
     said = {c.lower_ for c in children(token, "amod", "compound", "nmod")}
     told = [sites().groups[word] for word in said if word in sites().groups]
     if said and not told and not said <= _ANY_COUNTRY:

@@ -40,6 +40,9 @@ _OBJECT_CONTROL = frozenset(
 )
 
 
+_ASKING = frozenset({"invitation", "call", "order", "request", "demand", "appeal"})
+
+
 def children(token: Token, *labels: str) -> list[Token]:
     """Children with one of these labels."""
     return [child for child in token.children if child.dep_ in labels]
@@ -71,9 +74,13 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
         own = [_antecedent(own[0], verb)]
     if own:
         return with_conjuncts(own)
-    if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in _NOUNS:
+    if verb.dep_ in {"acl", "relcl"} and (verb.head.pos_ in _NOUNS or verb.head.dep_ == "attr"):
+        if verb.head.lemma_ in _ASKING:
+            return []  # "his invitation to attend" is for others
         # "his decision to travel": an infinitive that hangs on a noun belongs to whom the noun belongs to
         holder = children(verb.head, "poss") if children(verb, "aux") else []
+        if verb.head.dep_ == "attr" and depth < 6 and verb.head.head.i != verb.i:
+            holder = holder or _subjects(verb.head.head, depth + 1)  # "she is the first to visit Korea"
         return with_conjuncts(holder or [verb.head])
     if verb.dep_ in _SHARED and depth < 6 and verb.head.i != verb.i:
         return _borrowed(verb, depth)
@@ -134,7 +141,7 @@ def _prepositions(head: Token, depth: int) -> Iterator[tuple[str, Token]]:
                 yield _preposition(prep), each
                 if depth < 2 and each.pos_ in _NOUNS:
                     yield from _prepositions(each, depth + 1)
-        for inner in children(prep, "prep"):  # "out of", "away from"
+        for inner in children(prep, "prep") if prep.lower_ != "except" else []:  # "out of", "away from"
             for noun in children(inner, "pobj"):
                 for each in with_conjuncts([noun]):
                     yield inner.lower_, each

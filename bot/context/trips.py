@@ -13,6 +13,22 @@ from bot.context.frame import Frame, Kind
 from bot.context.when import Days
 from bot.model import Claim, ClaimOf, ClaimStatus, Place, Stated, Trip, When
 
+_ANOTHER = frozenset(
+    [
+        "another",
+        "second",
+        "third",
+        "previous",
+        "earlier",
+        "last",
+        "next",
+        "more",
+        "further",
+        "separate",
+        "also",
+        "again",
+    ]
+)
 NEAR = timedelta(days=2)  # two tellings of one day differ by time zones and "last night"
 S = ClaimStatus
 
@@ -118,10 +134,7 @@ def _home(telling: Telling, journeys: Sequence[Journey]) -> Journey | None:
 
 def _is_another(telling: Telling) -> bool:
     """ "Another visit", "a second trip" is not the one told before."""
-    return any(
-        child.lower_ in {"another", "second", "third", "previous", "earlier", "last", "next"}
-        for child in telling.frame.trigger.children
-    )
+    return any(child.lower_ in _ANOTHER for child in telling.frame.trigger.children)
 
 
 def _routes_fit(telling: Telling, journey: Journey) -> bool:
