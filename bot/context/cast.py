@@ -36,7 +36,8 @@ class Actor:
 class Cast:
     """The actors of an article. `bot.context.casting.read_cast` builds it; then ask `who`."""
 
-    roles: dict[str, list[Role]] = field(default_factory=dict)  # key of an actor -> roles the list or the article gives
+    roles: dict[str, list[Role]] = field(default_factory=dict)  # person id -> roles the watchlist gives
+    told: dict[str, list[Role]] = field(default_factory=dict)  # key of an actor -> roles the article gives
     women: dict[str, bool] = field(default_factory=dict)  # key of an actor -> "she" (or "he"), where the article tells
     homes: dict[str, frozenset[str]] = field(default_factory=dict)  # person id -> country codes
     here: Place | None = None  # where the article was written

@@ -94,7 +94,7 @@ def _role(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
         return None
     role = role_of(token)
     if (holder := _holder_beside(token, sentence)) is not None:
-        cast.roles.setdefault(holder.key, []).append(role)
+        cast.told.setdefault(holder.key, []).append(role)
         return holder
     if token.dep_ == "compound":
         return None
@@ -104,7 +104,7 @@ def _role(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
         return Actor(holder.name, holder.person, token, sentence.index)
     actor = Actor(text_of(without_article(noun_phrase(token))), None, token, sentence.index)
     if token.tag_ not in {"NNS", "NNPS"}:
-        cast.roles.setdefault(actor.key, []).append(role)
+        cast.told.setdefault(actor.key, []).append(role)
     return actor
 
 
@@ -129,12 +129,18 @@ def _beside(token: Token) -> list[Token]:
 
 def _holder_before(cast: Cast, role: Role, sentence: Sentence) -> Actor | None:
     """Whoever was mentioned last of those known by this role."""
-    for actor in reversed(cast.recent):
-        if sentence.index - actor.sentence > _ROLE_REACH:
-            return None
-        if any(role.fits(known) for known in cast.roles.get(actor.key, ())):
-            return actor
-    return None
+    near = [a for a in reversed(cast.recent) if sentence.index - a.sentence <= _ROLE_REACH]
+    for known in (cast.told, cast.roles):  # what the article calls somebody outweighs the list
+        for actor in near:
+            if any(role.fits(other) for other in known.get(actor.key, ())):
+                return actor
+    return next((actor for actor in near if _is_compatriot(cast, actor, role)), None)
+
+
+def _is_compatriot(cast: Cast, actor: Actor, role: Role) -> bool:
+    """ "The Belarusian leader": a listed person of that country of whom no office is known."""
+    offices = cast.told.get(actor.key) or cast.roles.get(actor.key)
+    return bool(actor.person and not offices and cast.homes.get(actor.person, frozenset()) & role.countries)
 
 
 def _holder_listed(cast: Cast, role: Role, token: Token, sentence: Sentence) -> Actor | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from spacy.language import Language
@@ -25,6 +26,8 @@ _CAPTION = re.compile(
     r"|\b(?:file photo|photo by|photo:|image:|courtesy of [A-Z])[^.]{0,60})\.?$",
     re.IGNORECASE,
 )
+# "**18:42** ", "1. ", "- ", "CLAIM 4: ": what numbers or labels a line
+_LABEL = re.compile(r"(?:\*\*\d{1,2}[:.]\d{2}\*\*|\d{1,2}[.)]|[-•*–—])\s+|[A-Z]{4,12}(?: \d{1,2})?: +(?=\S)")
 # "TEHRAN – ", "DUBAI, March 15 - ", "WASHINGTON (Reuters) - ", "Washington (CNN) ": where and when it was written, glued to
 # the first sentence
 _DATELINE = re.compile(
@@ -71,8 +74,9 @@ def lines(article: Article) -> Iterator[Line]:
         seen.add(text)
         start = found.start() + found.group().index(text[0])
         end = start + len(text)
-        if dateline := _DATELINE.match(body, start, end):
-            start = dateline.end()
+        for prefix in (_LABEL, _DATELINE):
+            if glued := prefix.match(body, start, end):
+                start = glued.end()
         for piece in _pieces(body, start, end):
             yield Line(
                 piece,
@@ -138,7 +142,7 @@ def _join_ranks(doc: Doc) -> None:
     """Make "Maj.-Gen." one word: with the full stop apart, the parser ends the sentence there."""
     ranks = people()["ranks"]
     with doc.retokenize() as joined:
-        for word, stop in zip(doc, doc[1:], strict=False):
+        for word, stop in pairwise(doc):
             if stop.text == "." and not stop.idx - word.idx - len(word) and word.lower_.rpartition("-")[2] in ranks:
                 joined.merge(doc[word.i : stop.i + 1])
 

@@ -59,9 +59,9 @@ def attach(frame: Frame, pairs: Iterable[tuple[str, Token]], *, at_is_destinatio
     pairs = list(pairs)
     # "was taken to hospital in Vienna": the building has no name, the place behind it is where he was taken
     at_is_destination = at_is_destination or any(prep in _TO and _is_unplaced_site(noun) for prep, noun in pairs)
-    known = {prep for prep, noun in pairs if place_at(noun)}
+    names = {prep for prep, noun in pairs if place_at(noun) or _is_name(noun)}
     for prep, noun in pairs:
-        place = place_at(noun) or _unknown_end(prep, noun, known)
+        place = place_at(noun) or _unknown_end(prep, noun, names)
         if place is None or is_date_like(noun):
             continue
         if prep in _FROM:
@@ -72,13 +72,23 @@ def attach(frame: Frame, pairs: Iterable[tuple[str, Token]], *, at_is_destinatio
             frame.destinations.append(place)
 
 
-def _unknown_end(prep: str, noun: Token, known: set[str]) -> Place | None:
-    """ "From Walikale to Lubero": with one end known, the name at the other is a place that the gazetteer lacks."""
-    ends = (prep == "to" and known & _FROM) or (prep == "from" and "to" in known)
-    if not ends or noun.pos_ != "PROPN" or person_of(noun) or noun.lower_ in seats():
+def _unknown_end(prep: str, noun: Token, names: set[str]) -> Place | None:
+    """ "From Walikale to Lubero": a name at the end of a route is a place, though the gazetteer may lack it."""
+    ends = (prep == "to" and names & _FROM) or (prep in _FROM and "to" in names)
+    return unknown_place(noun) if ends else None
+
+
+def unknown_place(noun: Token) -> Place | None:
+    """The name a noun stands for, as a place that nobody knows; None where it is something else."""
+    if not _is_name(noun) or is_date_like(noun):
         return None
-    words = [*children(noun, "compound"), noun]
-    return Place(text_of(words), span_of(words))
+    words = [word for word in children(noun, "compound") if word.pos_ == "PROPN"]
+    return Place(text_of([*words, noun]), span_of([*words, noun]))
+
+
+def _is_name(noun: Token) -> bool:
+    bare = noun.pos_ == "PROPN" and not children(noun, "det")
+    return bare and not person_of(noun) and noun.lower_ not in seats()
 
 
 def _is_unplaced_site(noun: Token) -> bool:

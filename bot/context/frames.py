@@ -13,19 +13,20 @@ from spacy.tokens import Token
 from bot.context.cast import Cast
 from bot.context.document import Sentence, span_of
 from bot.context.fields import fill
-from bot.context.frame import AT, JOURNEY_NOUNS, MEETING_NOUNS, Frame, Kind, attach
-from bot.context.headlines import headline_frames
+from bot.context.frame import AT, JOURNEY_NOUNS, MEETING_NOUNS, Frame, Kind, attach, unknown_place
+from bot.context.headlines import headline_frames, is_heading
 from bot.context.lexicon import motion, verbs
 from bot.context.meetings import meetings
 from bot.context.nouns import is_habit, journey_nouns, visiting
 from bot.context.parties import PARTIES, is_other, named, people_of, travellers_of
 from bot.context.places import place_at
 from bot.context.presences import event_presences, presences
-from bot.context.refusals import refused_papers, turned_back
-from bot.context.syntax import agents, children, is_awaited, is_passive, objects, prepositions, subjects
+from bot.context.refusals import is_permitted, refused_papers, turned_back
+from bot.context.syntax import agents, children, is_awaited, is_passive, objects, prepositions, subjects, verb_above
 from bot.model import Place
 
 _LIGHT = frozenset(motion()["light"]["words"])
+_FAR = frozenset({"fly", "travel", "jet", "sail"})  # what stands behind their "to" is a place, known or not
 _PARTICLES: dict[str, list[str]] = motion()["particles"]
 
 
@@ -74,6 +75,8 @@ def _movements(verb: Token, lemma: str, sentence: Sentence, cast: Cast) -> Itera
 def _moves_its_subject(verb: Token, lemma: str) -> bool:
     if any(lemma in verbs(group) for group in ("goes", "arrives", "enters", "leaves", "stops")) or is_awaited(verb):
         return True
+    if lemma == "be" and any(child.lower_ == "off" for child in children(verb, "advmod", "prt", "acomp")):
+        return True  # "was off to Abu Dhabi by lunchtime"
     return lemma in {"lead", "head"} and any(thing.lemma_.lower() in PARTIES for thing in objects(verb))
 
 
@@ -90,7 +93,7 @@ def _particle_fits(verb: Token, lemma: str) -> bool:
 
 def _journey(verb: Token, person: str, sentence: Sentence, cast: Cast, *, at_is_destination: bool) -> Iterator[Frame]:
     lemma = verb.lemma_.lower()
-    frame = Frame(Kind.JOURNEY, person, verb, sentence)
+    frame = Frame(Kind.JOURNEY, person, verb, sentence, ahead=is_permitted(verb) or is_heading(verb, sentence))
     for thing in objects(verb):
         place = place_at(thing)
         if place and lemma in verbs("enters"):
@@ -101,9 +104,13 @@ def _journey(verb: Token, person: str, sentence: Sentence, cast: Cast, *, at_is_
             frame.origins.append(place)
         elif lemma in _LIGHT and thing.lemma_.lower() in JOURNEY_NOUNS:
             return  # the noun tells it
-    heads = [verb, *children(verb, "acomp", "attr", "oprd")] if lemma == "be" else [verb]
+    heads = [verb, *children(verb, "acomp", "attr", "oprd", "advmod")] if lemma == "be" else [verb]
     for head in heads:
         attach(frame, prepositions(head), at_is_destination=at_is_destination, stops=lemma in verbs("stops"))
+    if verb.dep_ == "relcl" and any(child.lower_ == "where" for child in children(verb, "advmod")):
+        _add(frame, place_at(verb.head))  # "in Muscat, where he had arrived"
+    if not frame.has_route and lemma in _FAR:
+        _add(frame, next((p for prep, noun in prepositions(verb) if prep == "to" and (p := unknown_place(noun))), None))
     _adverbs(frame, verb, cast)
     if not frame.has_route and not frame.stops:
         return
@@ -111,6 +118,11 @@ def _journey(verb: Token, person: str, sentence: Sentence, cast: Cast, *, at_is_
         return
     fill(frame, verb)
     yield frame
+
+
+def _add(frame: Frame, place: Place | None) -> None:
+    if place is not None and place not in frame.destinations:
+        frame.destinations.append(place)
 
 
 def _adverbs(frame: Frame, verb: Token, cast: Cast) -> None:
@@ -132,13 +144,20 @@ def _hosted(verb: Token, person: str, sentence: Sentence, cast: Cast) -> Iterato
             place = place_at(noun)
             if place and prep in AT | {"to"} and place not in frame.destinations:
                 frame.destinations.append(place)
-    hosts = agents(verb) if is_passive(verb) else subjects(verb)
+    hosts = agents(verb) if is_passive(verb) else _hosts(verb)
     if not frame.destinations:
         frame.destinations += [place for host in hosts if (place := place_at(host))]
     frame.meets += [named(host) for host in hosts if is_other(host, person, cast)]
     if frame.destinations:
         fill(frame, verb)
         yield frame
+
+
+def _hosts(verb: Token) -> list[Token]:
+    """Who receives; "Chad denied that it had received him" means Chad."""
+    hosts = subjects(verb)
+    above = verb_above(verb)
+    return subjects(above) if above is not None and [h.lower_ for h in hosts] == ["it"] else hosts
 
 
 def _noun_frames(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:

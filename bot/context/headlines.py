@@ -13,10 +13,19 @@ from spacy.tokens import Token
 from bot.context.document import Sentence, person_of, place_of
 from bot.context.frame import Frame, Kind
 from bot.context.lexicon import motion
+from bot.context.syntax import children
 
 _TELLING = motion()["headlines"]
 _TO, _ENTERS, _LEAVES = (frozenset(_TELLING[kind]) for kind in ("to", "enters", "leaves"))
 _IDLE = frozenset({"the", "a", "an", "back"})
+
+
+def is_heading(verb: Token, sentence: Sentence) -> bool:
+    """ "Ivanov to visit Oslo": a headline's infinitive is a plan."""
+    bare = any(aux.lower_ == "to" for aux in children(verb, "aux")) and (
+        verb.dep_ == "ROOT" or person_of(verb.head) is not None
+    )
+    return sentence.line.headline and bare
 
 
 def headline_frames(sentence: Sentence) -> Iterator[Frame]:

@@ -8,9 +8,8 @@ from spacy.tokens import Token
 
 from bot.context.cast import Cast
 from bot.context.document import Sentence
-from bot.context.frame import AT, Frame, Kind, attach
-from bot.context.parties import is_other, named, people_of, person_meant
-from bot.context.places import place_at
+from bot.context.frame import Frame, Kind, attach
+from bot.context.parties import is_other, named, person_meant
 from bot.context.syntax import children, objects, prepositions, subjects, verb_above, with_conjuncts
 
 

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from bot.context.cast import Cast, without_article
 from bot.context.document import entity_of, person_of, span_of, text_of
-from bot.context.syntax import agents, children, noun_phrase, objects, prepositions, with_conjuncts
+from bot.context.syntax import agents, children, noun_phrase, objects, prepositions, subjects, with_conjuncts
 from bot.model import Stated
 
 PARTIES = frozenset(
@@ -51,8 +51,24 @@ def travellers_of(doers: list[Token], cast: Cast) -> list[str]:
 
 def people_of(tokens: list[Token], cast: Cast) -> list[str]:
     """Ids of the listed people the tokens mean, also as heads of a delegation or aboard a plane."""
-    found = [person for token in tokens if (person := person_meant(token, cast))]
+    found = [person for token in tokens for one in _each(token) if (person := person_meant(one, cast))]
     return list(dict.fromkeys(found))
+
+
+def _each(token: Token) -> list[Token]:
+    """Those that a plural or relative pronoun stands for; other tokens as they are."""
+    if token.lower_ in {"they", "their", "them"}:
+        return [one for verb in token.ancestors if verb.pos_ in {"VERB", "AUX"} for one in _two_or_more(verb, token)]
+    if token.lower_ == "whose":
+        before = [t for t in token.doc[token.sent.start : token.i] if person_of(t) and t.dep_ != "compound"]
+        clause = next((a for a in token.ancestors if a.dep_ == "relcl"), None)
+        return before[-1:] or ([clause.head] if clause is not None else [])
+    return [token]
+
+
+def _two_or_more(verb: Token, pronoun: Token) -> list[Token]:
+    doers = [doer for doer in subjects(verb) if doer.i < pronoun.i]
+    return doers if len(doers) > 1 else []
 
 
 def person_meant(token: Token, cast: Cast) -> str | None:

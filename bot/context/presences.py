@@ -16,6 +16,7 @@ from bot.context.frame import AT, Frame, Kind, is_date_like
 from bot.context.lexicon import motion, verbs
 from bot.context.parties import people_of, person_meant
 from bot.context.places import place_at
+from bot.context.refusals import is_permitted
 from bot.context.syntax import (
     agents,
     children,
@@ -43,7 +44,7 @@ def presences(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
         return
     places = list(_places_of(verb))
     for person in people if places else []:
-        yield Frame(Kind.PRESENCE, person, verb, sentence, destinations=places[:1])
+        yield Frame(Kind.PRESENCE, person, verb, sentence, destinations=places[:1], ahead=is_permitted(verb))
 
 
 def _placed(verb: Token, cast: Cast) -> list[str]:

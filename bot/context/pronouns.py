@@ -33,8 +33,8 @@ def meant_by_pronoun(cast: Cast, sentence: Sentence, token: Token) -> Actor | No
         return subjects[-1]
     if behind := _subject_behind(sentence, token):
         return behind
-    if here and token.dep_ == "poss":
-        return here[-1]  # "accompanied the minister on her trip"
+    if here and (token.dep_ == "poss" or token.head.dep_ in {"relcl", "advcl"}):
+        return here[-1]  # "accompanied the minister on her trip", "met the minister, where he had arrived"
     earlier = [
         a for a in cast.recent if sentence.index - REACH <= a.sentence < sentence.index and _fits(cast, a, woman)
     ]

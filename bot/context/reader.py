@@ -31,6 +31,7 @@ from bot.context.claims import (
 from bot.context.document import Sentence, dateline, parse
 from bot.context.frame import Frame, Kind
 from bot.context.frames import find_frames
+from bot.context.lexicon import verbs
 from bot.context.places import find_places
 from bot.context.stand_ins import mark_stand_ins
 from bot.context.times import duration_of, report_days, time_of
@@ -188,7 +189,7 @@ def _as_journey(frame: Frame, status: ClaimStatus, cast: Cast) -> Frame:
     """Who will be, meet or speak somewhere abroad will travel there: "would hold a summit with him in Singapore"."""
     if frame.kind is Kind.JOURNEY or not speaks_of_ahead(status) or not frame.destinations:
         return frame
-    if _is_home(frame.person, frame.destinations[0], cast):
+    if _is_home(frame.person, frame.destinations[0], cast) or frame.trigger.lemma_.lower() in verbs("undergone"):
         return frame
     return replace(frame, kind=Kind.JOURNEY, destinations=frame.destinations[:1])
 

@@ -9,11 +9,12 @@ from spacy.tokens import Token
 from bot.context.cast import Cast
 from bot.context.document import Sentence
 from bot.context.frame import Frame, Kind, attach
-from bot.context.lexicon import verbs
+from bot.context.lexicon import motion, verbs
 from bot.context.parties import people_of
 from bot.context.places import place_at
 from bot.context.syntax import children, is_passive, objects, prepositions, subjects, verb_above
 
+_PERMITS = frozenset(motion()["permits"]["words"])
 _TURNED = frozenset({"turn", "send"})
 _CLAUSES = ("xcomp", "advcl", "ccomp")
 _DEPTH = 3  # clauses between the refusal and where the traveller wanted to go
@@ -59,6 +60,12 @@ def _clauses_below(verb: Token, depth: int = 0) -> Iterator[Token]:
             yield inner
             if depth < _DEPTH:
                 yield from _clauses_below(inner, depth + 1)
+
+
+def is_permitted(verb: Token) -> bool:
+    """ "Has been cleared to travel": what is allowed has not happened yet."""
+    allowed = verb.head.lemma_.lower() in _PERMITS and verb.dep_ in {"xcomp", "ccomp"}
+    return allowed and any(aux.lower_ == "to" for aux in children(verb, "aux"))
 
 
 def turned_back(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:

@@ -122,7 +122,8 @@ def _country_meant(token: Token, ground: _Ground) -> Place | None:
     """ "The country", "the Arab country": the last one named that it can be."""
     if token.tag_ in {"NNS", "NNPS"} or not any(c.lower_ in {"the", "that", "this"} for c in token.children):
         return None
-    if token.dep_ == "dobj" and token.head.lemma_ in {"leave", "flee", "quit", "depart"} or token.head.lower_ == "from":
+    left = token.dep_ == "dobj" and token.head.lemma_ in {"leave", "flee", "quit", "depart"}
+    if left or token.head.lower_ == "from":
         return None  # "left the country": as a rule his own, wherever the article is
     said = {c.lower_ for c in children(token, "amod", "compound", "nmod")}
     told = [sites().groups[word] for word in said if word in sites().groups]

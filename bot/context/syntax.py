@@ -36,6 +36,10 @@ _OBJECT_CONTROL = frozenset(
         "want",
         "let",
         "help",
+        "clear",
+        "authorise",
+        "authorize",
+        "exempt",
     }
 )
 
@@ -163,7 +167,7 @@ def is_awaited(verb: Token) -> bool:
     """ "Was due in Moscow", "is expected in Beirut", "is bound for Cairo": announced, without a verb of movement."""
     if verb.lemma_ in {"expect", "await", "schedule"} and is_passive(verb):
         return not children(verb, "xcomp")
-    beside = children(verb, "acomp", "attr", "advmod", "prep")
+    beside = children(verb, "acomp", "attr", "advmod", "prep", "prt")
     return verb.lemma_ == "be" and any(
         child.lower_ in {"due", "bound"} and not children(child, "xcomp") for child in beside
     )

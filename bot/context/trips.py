@@ -30,6 +30,7 @@ _ANOTHER = frozenset(
     ]
 )
 NEAR = timedelta(days=2)  # two tellings of one day differ by time zones and "last night"
+WEEK = timedelta(days=7)  # a departure may be told of a journey whose meeting is days later
 S = ClaimStatus
 
 # The status of a trip, the first rule that fits its claims of the trip itself. A denial stands beside an open report and
@@ -125,11 +126,28 @@ def _home(telling: Telling, journeys: Sequence[Journey]) -> Journey | None:
     fitting = [
         j for j in mine if _routes_fit(telling, j) and _times_fit(telling.days, j.days) and not _is_another(telling)
     ]
+    if telling.destination is None and telling.origin is not None and not fitting:
+        return _onward(telling, mine)
     if telling.destination is None and telling.origin is None:
         return mine[-1] if mine and telling.frame.sentence.index - mine[-1].last_sentence <= 4 else None
     return max(
         fitting, key=lambda j: ((telling.days is not None and j.days is not None), j.last_sentence), default=None
     )
+
+
+def _onward(telling: Telling, mine: Sequence[Journey]) -> Journey | None:
+    """A departure belongs to the journey told right before it: "travelled to Qatar. He left Tehran on Saturday"."""
+    here = telling.frame.sentence.index
+    near = [
+        j
+        for j in mine
+        if j.destination
+        and 0 <= here - j.last_sentence <= 2
+        and not any(t.origin for t in j.tellings)
+        and not _same_place(telling.origin, j.destination)
+        and _times_fit(telling.days, j.days, WEEK)
+    ]
+    return near[-1] if near else None
 
 
 def _is_another(telling: Telling) -> bool:
@@ -171,8 +189,8 @@ def _is_country(place: Place) -> bool:
     return place.kind == "country"
 
 
-def _times_fit(a: Days | None, b: Days | None) -> bool:
-    return a is None or b is None or (a[0] <= b[1] + NEAR and b[0] <= a[1] + NEAR)
+def _times_fit(a: Days | None, b: Days | None, slack: timedelta = NEAR) -> bool:
+    return a is None or b is None or (a[0] <= b[1] + slack and b[0] <= a[1] + slack)
 
 
 def _home_of_meeting(meeting: Telling, journeys: Sequence[Journey]) -> Journey | None:
