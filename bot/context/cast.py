@@ -37,7 +37,8 @@ class Cast:
     """The actors of an article. `bot.context.casting.read_cast` builds it; then ask `who`."""
 
     roles: dict[str, list[Role]] = field(default_factory=dict)  # person id -> roles the watchlist gives
-    told: dict[str, list[Role]] = field(default_factory=dict)  # key of an actor -> roles the article gives
+    told: dict[str, list[Role]] = field(default_factory=dict)  # key of a named actor -> roles the article gives
+    unnamed: dict[str, list[Role]] = field(default_factory=dict)  # key of an actor known by nothing but a role -> it
     women: dict[str, bool] = field(default_factory=dict)  # key of an actor -> "she" (or "he"), where the article tells
     homes: dict[str, frozenset[str]] = field(default_factory=dict)  # person id -> country codes
     here: Place | None = None  # where the article was written

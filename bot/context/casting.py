@@ -104,7 +104,7 @@ def _role(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
         return Actor(holder.name, holder.person, token, sentence.index)
     actor = Actor(text_of(without_article(noun_phrase(token))), None, token, sentence.index)
     if token.tag_ not in {"NNS", "NNPS"}:
-        cast.told.setdefault(actor.key, []).append(role)
+        cast.unnamed.setdefault(actor.key, []).append(role)
     return actor
 
 
@@ -130,7 +130,10 @@ def _beside(token: Token) -> list[Token]:
 def _holder_before(cast: Cast, role: Role, sentence: Sentence) -> Actor | None:
     """Whoever was mentioned last of those known by this role."""
     near = [a for a in reversed(cast.recent) if sentence.index - a.sentence <= _ROLE_REACH]
-    for known in (cast.told, cast.roles):  # what the article calls somebody outweighs the list
+    said_in_full = role.countries or role.marks
+    # what the article calls somebody by name outweighs the list; "the minister" alone is whoever was called one last
+    tables = (cast.told, cast.roles, cast.unnamed) if said_in_full else (cast.told | cast.unnamed, cast.roles)
+    for known in tables:
         for actor in near:
             if any(role.fits(other) for other in known.get(actor.key, ())):
                 return actor

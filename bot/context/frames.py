@@ -93,24 +93,20 @@ def _particle_fits(verb: Token, lemma: str) -> bool:
 
 def _journey(verb: Token, person: str, sentence: Sentence, cast: Cast, *, at_is_destination: bool) -> Iterator[Frame]:
     lemma = verb.lemma_.lower()
+    if lemma in _LIGHT and any(thing.lemma_.lower() in JOURNEY_NOUNS for thing in objects(verb)):
+        return  # the noun tells it
     frame = Frame(Kind.JOURNEY, person, verb, sentence, ahead=is_permitted(verb) or is_heading(verb, sentence))
-    for thing in objects(verb):
-        place = place_at(thing)
-        if place and lemma in verbs("enters"):
-            frame.destinations.append(place)
-        elif lemma == "visit":
-            at_is_destination = True  # "visited the banker in Zurich"
-        elif place and lemma in verbs("leaves"):
-            frame.origins.append(place)
-        elif lemma in _LIGHT and thing.lemma_.lower() in JOURNEY_NOUNS:
-            return  # the noun tells it
+    _objects(frame, verb, lemma)
+    visits_people = lemma == "visit" and bool(objects(verb)) and not frame.has_route  # "the banker in Zurich"
     heads = [verb, *children(verb, "acomp", "attr", "oprd", "advmod")] if lemma == "be" else [verb]
     for head in heads:
-        attach(frame, prepositions(head), at_is_destination=at_is_destination, stops=lemma in verbs("stops"))
-    if verb.dep_ == "relcl" and any(child.lower_ == "where" for child in children(verb, "advmod")):
-        _add(frame, place_at(verb.head))  # "in Muscat, where he had arrived"
-    if not frame.has_route and lemma in _FAR:
-        _add(frame, next((p for prep, noun in prepositions(verb) if prep == "to" and (p := unknown_place(noun))), None))
+        attach(
+            frame,
+            prepositions(head),
+            at_is_destination=at_is_destination or visits_people,
+            stops=lemma in verbs("stops"),
+        )
+    _loose_places(frame, verb, lemma)
     _adverbs(frame, verb, cast)
     if not frame.has_route and not frame.stops:
         return
@@ -118,6 +114,24 @@ def _journey(verb: Token, person: str, sentence: Sentence, cast: Cast, *, at_is_
         return
     fill(frame, verb)
     yield frame
+
+
+def _objects(frame: Frame, verb: Token, lemma: str) -> None:
+    """ "Visited Cairo" has the destination as its object, "left Cairo" the origin."""
+    for thing in objects(verb):
+        place = place_at(thing)
+        if place and lemma in verbs("enters"):
+            frame.destinations.append(place)
+        elif place and lemma in verbs("leaves"):
+            frame.origins.append(place)
+
+
+def _loose_places(frame: Frame, verb: Token, lemma: str) -> None:
+    """ "In Muscat, where he had arrived", "travelled to Al Bayda": places that hang elsewhere, or that nobody knows."""
+    if verb.dep_ == "relcl" and any(child.lower_ == "where" for child in children(verb, "advmod")):
+        _add(frame, place_at(verb.head))
+    if not frame.has_route and lemma in _FAR:
+        _add(frame, next((p for prep, noun in prepositions(verb) if prep == "to" and (p := unknown_place(noun))), None))
 
 
 def _add(frame: Frame, place: Place | None) -> None:

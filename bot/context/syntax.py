@@ -76,6 +76,7 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
     own = children(verb, *SUBJECTS)
     if own and own[0].lower_ in {"who", "that", "which"} and verb.dep_ in {"relcl", "conj"}:
         own = [_antecedent(own[0], verb)]
+    own = own or _swallowed(verb)
     if own:
         return with_conjuncts(own)
     if verb.dep_ in {"acl", "relcl"} and (verb.head.pos_ in _NOUNS or verb.head.dep_ == "attr"):
@@ -105,6 +106,18 @@ def _borrowed(verb: Token, depth: int) -> list[Token]:
     if head.pos_ in {"VERB", "AUX"}:
         return _subjects(head, depth + 1)
     return children(head, "poss") if head.pos_ == "NOUN" else []
+
+
+def _swallowed(verb: Token) -> list[Token]:
+    """ "In December Ivanov reached Skopje": without a comma the parser takes month and name for one noun phrase."""
+    pairs = [noun for prep in children(verb, "prep") if prep.i < verb.i for noun in children(prep, "pobj")]
+    return [
+        noun
+        for noun in pairs
+        if noun.i == verb.i - 1
+        and noun.ent_type_ == "PERSON"
+        and any(child.ent_type_ == "DATE" for child in children(noun, "compound", "nummod"))
+    ]
 
 
 def _antecedent(pronoun: Token, verb: Token) -> Token:
