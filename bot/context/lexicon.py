@@ -109,9 +109,9 @@ def verbs(kind: str) -> frozenset[str]:
 
 
 @cache
-def pattern_words(lang: str) -> Mapping[str, str]:
-    """`patterns.yml`: regular expressions of one language by kind."""
-    words: Mapping[str, str] = _yaml("patterns.yml")[lang]
+def pattern_words(lang: str) -> Mapping[str, Any]:
+    """`patterns.yml`: regular expressions and word lists of one language by kind."""
+    words: Mapping[str, Any] = _yaml("patterns.yml")[lang]
     return words
 
 
