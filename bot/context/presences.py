@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from bot.context.cast import Cast
 from bot.context.document import Sentence
-from bot.context.frame import AT, Frame, Kind, is_date_like
+from bot.context.frame import AT, MEETING_NOUNS, Frame, Kind, is_date_like
 from bot.context.lexicon import motion, verbs
 from bot.context.parties import people_of, person_meant
 from bot.context.places import place_at
@@ -33,16 +33,19 @@ from bot.model import Place
 _UNDERGONE = frozenset(motion()["undergone"]["verbs"])
 _EVENTS = frozenset(motion()["undergone"]["nouns"])
 _SPOKEN = frozenset(motion()["presence"]["spoken"])
-_AROUND = AT | {"during", "with", "by", "alongside", "among"}  # what may stand between the verb and the place
+_GATHERINGS = frozenset(motion()["gatherings"]["words"]) | MEETING_NOUNS
+_THERE = frozenset({"present", "omnipresent", "visible", "active", "alive", "safe", "due"})
+_AROUND = AT | {"during", "with", "by", "alongside", "among", "upon", "after"}  # what may stand between the verb and the place
 _DEPTH = 3  # nouns between the verb and the place
 
 
 def presences(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
     """The listed people whom a verb places somewhere; "is a commander in Iran" says what he is, not where."""
     people = _placed(verb, cast)
-    if not people or is_negated(verb):
+    places = list(_places_of(verb)) if people else list(_at_events(verb))
+    people = people or (people_of(subjects(verb), cast) if places else [])
+    if is_negated(verb):
         return
-    places = list(_places_of(verb))
     for person in people if places else []:
         yield Frame(Kind.PRESENCE, person, verb, sentence, destinations=places[:1], ahead=is_permitted(verb))
 
@@ -51,8 +54,10 @@ def _placed(verb: Token, cast: Cast) -> list[str]:
     """Whom the verb places: its subject, or who undergoes it."""
     lemma = verb.lemma_.lower()
     if lemma == "be":
-        described = children(verb, "acomp") or any(a.pos_ in {"NOUN", "PROPN"} for a in children(verb, "attr"))
-        return [] if described else people_of(subjects(verb), cast)
+        described = any(a.lemma_.lower() not in _THERE for a in children(verb, "acomp")) or any(
+            a.pos_ in {"NOUN", "PROPN"} for a in children(verb, "attr")
+        )
+        return [] if described else people_of([*subjects(verb), *_together(verb)], cast)
     if lemma in _UNDERGONE:
         if is_passive(verb) or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
             return people_of(subjects(verb), cast) + people_of(agents(verb), cast)
@@ -64,9 +69,26 @@ def _placed(verb: Token, cast: Cast) -> list[str]:
     return []
 
 
+def _together(verb: Token) -> list[Token]:
+    """ "Is in Kharkiv with Ivanov": both are there."""
+    return [noun for prep in children(verb, "prep") if prep.lower_ == "with" for noun in children(prep, "pobj")]
+
+
+def _at_events(verb: Token) -> Iterator[Place]:
+    """Where whoever does anything "at a meeting in Damascus" or "during a ceremony in Minsk" is."""
+    for prep in children(verb, "prep"):
+        if prep.lower_ in {"at", "during", "in", "on", "after", "before"}:
+            for noun in children(prep, "pobj"):
+                if noun.lemma_.lower() in _GATHERINGS:
+                    yield from _within(noun, AT | {"with", "of"})
+
+
 def _places_of(verb: Token) -> Iterator[Place]:
     """Places behind the verb, the nearest first; of what is done there too ("attended a meeting in Vienna")."""
     lemma = verb.lemma_.lower()
+    if verb.dep_ == "relcl" and any(child.lower_ == "where" for child in children(verb, "advmod")):
+        place = place_at(verb.head)
+        yield from [place] if place else []
     yield from _within(verb, _AROUND)
     if lemma not in _SPOKEN and lemma not in _UNDERGONE:
         for thing in objects(verb):
@@ -81,11 +103,18 @@ def _within(head: Token, allowed: frozenset[str], depth: int = 0) -> Iterator[Pl
         if prep.lower_ not in allowed:
             continue
         for noun in [n for found in children(prep, "pobj") for n in with_conjuncts([found])]:
-            place = place_at(noun)
+            place = place_at(noun) or _held_in(noun)
             if place and not is_date_like(noun) and prep.lower_ in AT:
                 yield place
             elif depth < _DEPTH and noun.pos_ in {"NOUN", "PROPN"} and not place:
                 yield from _within(noun, allowed | {"of"}, depth + 1)
+
+
+def _held_in(noun: Token) -> Place | None:
+    """ "The Geneva conference"."""
+    if noun.lemma_.lower() not in _GATHERINGS:
+        return None
+    return next((place for child in children(noun, "compound", "nmod") if (place := place_at(child))), None)
 
 
 def event_presences(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:

@@ -42,6 +42,7 @@ from bot.ports import Gazetteer
 
 PARSED_LANGUAGES = frozenset({"en"})
 PATTERN_LANGUAGES = frozenset({"ar", "fa", "ru"})
+_SOON = frozenset({"soon", "very soon", "shortly", "in the near future"})
 _WORTH_READING = frozenset({Tier.STRONG, Tier.POSSIBLE})
 
 
@@ -174,7 +175,10 @@ def _tellings_of(
     if reading is None:
         return []
     when = time_of(frame.trigger, frame.sentence, published, report, ahead=speaks_of_ahead(reading.status))
-    if when and when.first and published and when.first > published and reading.status in HAPPENED:
+    if when and when.text.lower() in _SOON and reading.status in HAPPENED:
+        reading = replace(reading, status=ClaimStatus.PLANNED)  # "I am going to Tehran very soon"
+    later = when is not None and when.text.endswith(("later", "after"))  # later than what was told, not than today
+    if when and when.first and published and when.first > published and not later and reading.status in HAPPENED:
         reading = replace(reading, status=ClaimStatus.PLANNED)  # "flies to Moscow next Tuesday"
     frame = _as_journey(frame, reading.status, cast)
     of = ClaimOf.MEETING if frame.kind is Kind.MEETING else ClaimOf.TRIP
@@ -264,7 +268,9 @@ def _presences(tellings: Sequence[Telling], trips: Sequence[Trip]) -> tuple[Pres
 
 
 def _covers(a: Place, b: Place) -> bool:
-    return a.name == b.name if a.name and b.name else a.text == b.text
+    """Whether who travels to the one need not be told to be at the other: a country and its city are one."""
+    wide = "country" in {a.kind, b.kind} and a.country is not None and a.country == b.country
+    return wide or (a.name == b.name if a.name and b.name else a.text == b.text)
 
 
 def _happened(telling: Telling) -> bool:

@@ -140,7 +140,12 @@ def agents(verb: Token) -> list[Token]:
 
 def with_conjuncts(tokens: list[Token]) -> list[Token]:
     """The tokens and what "and" joins to each."""
-    return [each for token in tokens for each in (token, *token.conjuncts)]
+    return [each for token in tokens for each in (token, *token.conjuncts, *_beside_apposition(token))]
+
+
+def _beside_apposition(token: Token) -> list[Token]:
+    """ "President Ivanov and Petrov": where the name is read as an apposition, "and Petrov" hangs on it."""
+    return [one for name in children(token, "appos") for one in name.conjuncts if one.ent_type_ == "PERSON"]
 
 
 def prepositions(head: Token) -> Iterator[tuple[str, Token]]:

@@ -290,7 +290,10 @@ def _news_value(journey: Journey, trip: Trip, published: date | None) -> float:
     if journey.days and published:
         first, last = journey.days
         gap = max((published - last).days, (first - published).days, 0)
-        value += 2.0 if gap <= 8 else 0.0 if gap <= 31 else -4.0
+        long_ago = -1.0 if journey.first_sentence <= 3 else -4.0  # an old journey that opens the article is its news
+        value += 2.0 if gap <= 8 else 0.0 if gap <= 31 else long_ago
+    if any(claim.status is S.DENIED for claim in trip.claims):
+        value += 1.0  # what somebody found worth denying
     if trip.destination is None:
         value -= 1.0
     return value
