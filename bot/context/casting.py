@@ -69,7 +69,9 @@ def _named(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
 
 def _unmarked(sentence: Sentence, token: Token) -> Actor | None:
     """A name that does something and that the model marked as nothing: somebody, though nobody we know."""
-    if token.pos_ == "PROPN" and token.dep_ in SUBJECTS and not token.ent_type_ and place_of(token) is None:
+    place = place_of(token)
+    nowhere = not token.ent_type_ if place is None else place.country is None  # "Snowden" taken for a place
+    if token.pos_ == "PROPN" and token.dep_ in SUBJECTS and nowhere:
         return Actor(token.text, None, token, sentence.index)
     return None
 

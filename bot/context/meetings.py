@@ -13,6 +13,9 @@ from bot.context.parties import is_other, named, person_meant
 from bot.context.syntax import children, objects, prepositions, subjects, verb_above, with_conjuncts
 
 
+_TOPIC = frozenset({"about", "on", "over", "against", "for"})  # "talks on the war in Syria" are not held in Syria
+
+
 def meetings(trigger: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
     """The listed person and those he meets; the place, when it is said, is where both are."""
     parties = _parties(trigger)
@@ -26,7 +29,9 @@ def meetings(trigger: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
             if token.dep_ not in {"nsubj", "nsubjpass", "poss"}
             for pair in prepositions(token)
         ]
-        attach(frame, [*prepositions(trigger), *_beside(trigger), *of_parties], at_is_destination=True)
+        about = {noun.i for prep in children(trigger, "prep") if prep.lower_ in _TOPIC for noun in prep.subtree}
+        pairs = [*prepositions(trigger), *_beside(trigger), *of_parties]
+        attach(frame, [(prep, noun) for prep, noun in pairs if noun.i not in about], at_is_destination=True)
         frame.origins.clear()
         if frame.meets or frame.destinations:
             yield frame

@@ -76,13 +76,19 @@ def _travellers_of(noun: Token, cast: Cast) -> list[str]:
     verb = verb_above(noun)
     doers = people_of(subjects(verb), cast) if verb is not None and noun.dep_ in {"dobj", "pobj"} else []
     if any(child.lower_ in {"the", "this", "that"} for child in noun.children):
-        last = cast.last_listed()
-        return doers or ([last] if last else [])  # "the stay is meant to last two days": the journey told before
+        return doers or _told_before(noun, cast)
     if noun.dep_ in {"nsubj", "nsubjpass"} and not any(c.dep_ == "relcl" for c in noun.children):
         return []
     if verb is None or (noun.dep_ == "dobj" and not _tells_it(verb)):
         return []
     return people_of(subjects(verb), cast)
+
+
+def _told_before(noun: Token, cast: Cast) -> list[str]:
+    """ "The stay is meant to last two days" means the journey told before; "the visit to Jordan" may be anybody's."""
+    routed = any(place_at(place) for _, place in prepositions(noun))
+    last = cast.recent[-1].person if routed and cast.recent else cast.last_listed()
+    return [last] if last else []
 
 
 def _tells_it(verb: Token) -> bool:

@@ -35,7 +35,15 @@ _EVENTS = frozenset(motion()["undergone"]["nouns"])
 _SPOKEN = frozenset(motion()["presence"]["spoken"])
 _GATHERINGS = frozenset(motion()["gatherings"]["words"]) | MEETING_NOUNS
 _THERE = frozenset({"present", "omnipresent", "visible", "active", "alive", "safe", "due"})
-_AROUND = AT | {"during", "with", "by", "alongside", "among", "upon", "after"}  # what may stand between the verb and the place
+_AROUND = AT | {
+    "during",
+    "with",
+    "by",
+    "alongside",
+    "among",
+    "upon",
+    "after",
+}  # what may stand between the verb and the place
 _DEPTH = 3  # nouns between the verb and the place
 
 
@@ -86,13 +94,16 @@ def _at_events(verb: Token) -> Iterator[Place]:
 def _places_of(verb: Token) -> Iterator[Place]:
     """Places behind the verb, the nearest first; of what is done there too ("attended a meeting in Vienna")."""
     lemma = verb.lemma_.lower()
+    around = _AROUND - {"on"} if lemma in _SPOKEN else _AROUND  # what is spoken "on" is the topic
     if verb.dep_ == "relcl" and any(child.lower_ == "where" for child in children(verb, "advmod")):
         place = place_at(verb.head)
         yield from [place] if place else []
-    yield from _within(verb, _AROUND)
+    yield from _within(verb, around)
     if lemma not in _SPOKEN and lemma not in _UNDERGONE:
         for thing in objects(verb):
             yield from _within(thing, AT)
+    if lemma in {"address", "attend", "chair", "open"}:
+        yield from (place for thing in objects(verb) if (place := _held_in(thing)))
     elif lemma in {"tell", "make"}:
         for thing in objects(verb):
             yield from _within(thing, _AROUND)

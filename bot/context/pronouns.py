@@ -38,6 +38,8 @@ def meant_by_pronoun(cast: Cast, sentence: Sentence, token: Token) -> Actor | No
     earlier = [
         a for a in cast.recent if sentence.index - REACH <= a.sentence < sentence.index and _fits(cast, a, woman)
     ]
+    if woman and (known := [a for a in earlier if cast.women.get(a.key)]):
+        earlier = known
     for index in sorted({a.sentence for a in earlier}, reverse=True):
         there = [a for a in earlier if a.sentence == index and not _tells_of_another(a, token)]
         if there:

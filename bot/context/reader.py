@@ -33,11 +33,12 @@ from bot.context.frame import Frame, Kind
 from bot.context.frames import find_frames
 from bot.context.lexicon import verbs
 from bot.context.places import find_places
+from bot.context.sightings import told_presences
 from bot.context.stand_ins import mark_stand_ins
 from bot.context.times import duration_of, report_days, time_of
 from bot.context.trips import Journey, Telling, join, newest, order, settle
 from bot.context.when import Days
-from bot.model import Article, Claim, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Presence, Tier, Trip
+from bot.model import Article, Claim, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Tier, Trip
 from bot.ports import Gazetteer
 
 PARSED_LANGUAGES = frozenset({"en"})
@@ -88,7 +89,7 @@ class Reader:
             article.lang,
             found,
             _with_bans(trips, people, _day(article)),
-            _presences(tellings, trips),
+            told_presences(tellings, trips),
             places,
         )
 
@@ -137,6 +138,8 @@ def _lent(frames: list[Frame], cast: Cast) -> list[Frame]:
     for frame in frames:
         if frame.kind is not Kind.JOURNEY or frame.destinations or frame.refused or frame.ahead:
             continue
+        if frame.trigger.lemma_ in {"return", "departure"} and frame.trigger.pos_ == "NOUN":
+            continue  # "on his return he met": who has returned is at home
         if frame.origins and frame.trigger.lemma_ not in {"arrive", "come", "fly", "return", "arrival"}:
             continue  # "left Minsk": where to is not what a meeting beside it says
         beside = [f for f in frames if f.person == frame.person and f.kind is not Kind.JOURNEY and f.destinations]
@@ -215,7 +218,7 @@ def _told_at(trigger: Token) -> Token:
     return head if trigger.pos_ == "NOUN" and trigger.dep_ in {"dobj", "attr"} and head.lemma_ in light else trigger
 
 
-# --- denials, presences ---------------------------------------------------------------------------------------------------
+# --- denials -------------------------------------------------------------------------------------------------------------
 
 
 def _attach_denials(journeys: Sequence[Journey], denials: Sequence[Denial], published: date | None) -> None:
@@ -250,28 +253,3 @@ def _meant(denial: Denial, journeys: Sequence[Journey]) -> Journey | None:
 
 def _is_told(journey: Journey) -> bool:
     return any(t.claims for t in journey.tellings) or bool(journey.denials)
-
-
-def _presences(tellings: Sequence[Telling], trips: Sequence[Trip]) -> tuple[Presence, ...]:
-    """Where people are said to be, unless a trip of theirs goes there anyway; each place once."""
-    found: dict[tuple[str, str], Presence] = {}
-    for telling in tellings:
-        if telling.frame.kind is Kind.JOURNEY or telling.destination is None or not _happened(telling):
-            continue
-        person, place = telling.frame.person, telling.destination
-        if not any(t.person == person and t.destination and _covers(t.destination, place) for t in trips):
-            found.setdefault(
-                (person, place.name or place.text),
-                Presence(person, place, (telling.frame.sentence.span,), telling.when),
-            )
-    return tuple(found.values())
-
-
-def _covers(a: Place, b: Place) -> bool:
-    """Whether who travels to the one need not be told to be at the other: a country and its city are one."""
-    wide = "country" in {a.kind, b.kind} and a.country is not None and a.country == b.country
-    return wide or (a.name == b.name if a.name and b.name else a.text == b.text)
-
-
-def _happened(telling: Telling) -> bool:
-    return any(c.status in HAPPENED for c in telling.claims)

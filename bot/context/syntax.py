@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from bot.context.lexicon import verbs
+
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _SHARED = frozenset({"xcomp", "conj", "advcl", "pcomp"})  # clauses that borrow the subject above them
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
@@ -44,6 +46,7 @@ _OBJECT_CONTROL = frozenset(
 )
 
 
+_SAYING = verbs("say") | verbs("deny") | verbs("confirm")
 _ASKING = frozenset({"invitation", "call", "order", "request", "demand", "appeal"})
 
 
@@ -63,8 +66,9 @@ def verb_above(token: Token) -> Token | None:
 
 
 def is_passive(verb: Token) -> bool:
-    """Whether the verb is passive."""
-    return bool(children(verb, "nsubjpass", "auxpass"))
+    """Whether the verb is passive, also as a participle: "invited to Minsk"."""
+    participle = verb.tag_ == "VBN" and verb.dep_ == "acl" and not children(verb, "aux", "dobj", "nsubj")
+    return participle or bool(children(verb, "nsubjpass", "auxpass"))
 
 
 def subjects(verb: Token) -> list[Token]:
@@ -100,9 +104,10 @@ def _borrowed(verb: Token, depth: int) -> list[Token]:
         controlled = children(head, "dobj", "nsubjpass")
         if controlled:
             return with_conjuncts(controlled)
-    told = [clause for clause in children(head, "ccomp") if clause.i < head.i < verb.i]
-    if verb.dep_ == "conj" and told:
-        return _subjects(told[0], depth + 1)  # "he flew to Moscow, officials said, and saw the minister"
+    told = [clause for clause in children(head, "ccomp") if clause.i < verb.i]
+    if verb.dep_ == "conj" and told and (told[0].i < head.i or verb.lemma_ not in _SAYING):
+        # "he flew to Moscow, officials said, and saw the minister"; "wrote that he landed, and was off by lunchtime"
+        return _subjects(told[0], depth + 1)
     if head.pos_ in {"VERB", "AUX"}:
         return _subjects(head, depth + 1)
     return children(head, "poss") if head.pos_ == "NOUN" else []

@@ -37,3 +37,16 @@ def _mention(article: Article, person: Person) -> Mention | None:
     forms = [re.escape(person.name), re.escape(person.name.split()[-1])]
     spans = tuple(Span(*match.span()) for match in re.finditer("|".join(forms), article.body))
     return Mention(person.id, person.name, Tier.STRONG, 0.95, spans, person.name) if spans else None
+
+
+def routes(findings: Findings) -> list[str]:
+    """Each trip as ``origin>destination:status``, as printed, in the order of the findings."""
+    return [
+        f"{t.origin.text if t.origin else ''}>{t.destination.text if t.destination else ''}:{t.status.value}"
+        for t in findings.trips
+    ]
+
+
+def whereabouts(findings: Findings) -> list[str]:
+    """The places of the presences, as printed."""
+    return [p.place.text for p in findings.presences]
