@@ -12,7 +12,6 @@ from bot.context.frame import Frame, Kind, attach
 from bot.context.parties import is_other, named, person_meant
 from bot.context.syntax import children, objects, prepositions, subjects, verb_above, with_conjuncts
 
-
 _TOPIC = frozenset({"about", "on", "over", "against", "for"})  # "talks on the war in Syria" are not held in Syria
 
 
