@@ -45,6 +45,8 @@ class Frame:
     purpose: Stated | None = None
     mode: Stated | None = None
     refused: bool = False  # a visa or an entry is the object
+    company: list[Stated] = field(default_factory=list)
+    returns: bool = False  # the way back: "flew home on Sunday", "will return next week"
     ahead: bool = False  # told by a word that makes it a plan: an invitation, a headline's "to visit"
     hosted_here: bool = False  # a visit to where the article is written, unless the sentence says where
 

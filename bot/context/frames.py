@@ -108,7 +108,10 @@ def _journey(verb: Token, person: str, sentence: Sentence, cast: Cast, *, at_is_
         )
     _loose_places(frame, verb, lemma)
     _adverbs(frame, verb, cast)
-    if not frame.has_route and not frame.stops:
+    frame.returns = lemma == "return" or any(
+        child.lower_ in {"back", "home"} for child in children(verb, "advmod", "prt", "npadvmod")
+    )
+    if not frame.has_route and not frame.stops and not frame.returns:
         return
     if lemma in verbs("leaves") and lemma not in verbs("goes") and not frame.origins and not objects(verb):
         return

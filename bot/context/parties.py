@@ -34,19 +34,18 @@ _ALONG = frozenset({"accompany", "flank", "join", "escort", "follow"})
 
 
 def travellers_of(doers: list[Token], cast: Cast) -> list[str]:
-    """Ids of the listed people among those who travel, with their company: "accompanied by Ivanov", "along with Ivanov"."""
-    company = [
-        one for doer in doers for clause in children(doer, "acl") if clause.lemma_ in _ALONG for one in agents(clause)
-    ]
-    company += [
-        one
-        for doer in doers
-        for along in children(doer, "advmod", "prep")
-        if along.lower_ in {"along", "together", "with", "alongside"}
-        for prep in [along, *children(along, "prep")]
-        for one in with_conjuncts(children(prep, "pobj"))
-    ]
-    return people_of([*doers, *company], cast)
+    """Ids of the listed people among those who travel, and among their company."""
+    return people_of([*doers, *(one for doer in doers for one in along_with(doer))], cast)
+
+
+def along_with(doer: Token) -> list[Token]:
+    """Who does it too: "accompanied by Ivanov", "along with Ivanov"."""
+    company = [one for clause in children(doer, "acl") if clause.lemma_ in _ALONG for one in agents(clause)]
+    for along in children(doer, "advmod", "prep"):
+        if along.lower_ in {"along", "together", "with", "alongside"}:
+            for prep in [along, *children(along, "prep")]:
+                company += with_conjuncts(children(prep, "pobj"))
+    return company
 
 
 def people_of(tokens: list[Token], cast: Cast) -> list[str]:

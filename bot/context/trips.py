@@ -30,6 +30,7 @@ _ANOTHER = frozenset(
     ]
 )
 NEAR = timedelta(days=2)  # two tellings of one day differ by time zones and "last night"
+_RETURN_REACH = 4  # sentences
 WEEK = timedelta(days=7)  # a departure may be told of a journey whose meeting is days later
 S = ClaimStatus
 
@@ -74,6 +75,7 @@ class Journey:
     person: str
     tellings: list[Telling] = field(default_factory=list)
     meetings: list[Telling] = field(default_factory=list)
+    returns: list[Telling] = field(default_factory=list)
     denials: list[Claim] = field(default_factory=list)
 
     @property
@@ -108,6 +110,10 @@ def join(tellings: Sequence[Telling]) -> list[Journey]:
     """Journeys out of the tellings of an article, in order of first telling."""
     journeys: list[Journey] = []
     for telling in (t for t in tellings if t.frame.kind is Kind.JOURNEY):
+        if telling.frame.returns and (left := _left_behind(telling, journeys)):
+            left.returns.append(telling)
+        if telling.frame.returns and not telling.frame.has_route:
+            continue
         home = _home(telling, journeys)
         if home is not None:
             home.tellings.append(telling)
@@ -118,6 +124,23 @@ def join(tellings: Sequence[Telling]) -> list[Journey]:
         if home is not None:
             home.meetings.append(meeting)
     return journeys
+
+
+def _left_behind(telling: Telling, journeys: Sequence[Journey]) -> Journey | None:
+    """The journey from which somebody comes back: the one told last before, that did not lead where he returns to."""
+    here = telling.frame.sentence.index
+    return next(
+        (
+            j
+            for j in reversed(journeys)
+            if j.person == telling.frame.person
+            and j.destination
+            and 0 <= here - j.last_sentence <= _RETURN_REACH
+            and not _same_place(telling.destination, j.destination)
+            and (telling.origin is None or _same_place(telling.origin, j.destination))
+        ),
+        None,
+    )
 
 
 def _home(telling: Telling, journeys: Sequence[Journey]) -> Journey | None:
@@ -232,6 +255,8 @@ def settle(journey: Journey) -> Trip:
         meets=_unique([m for t in [*tellings, *journey.meetings] for m in t.frame.meets]),
         claims=claims,
         verified=True,
+        returned=next((t.when for t in journey.returns if t.when), None),
+        company=_unique([one for t in tellings for one in t.frame.company]),
     )
 
 
@@ -292,6 +317,8 @@ def _news_value(journey: Journey, trip: Trip, published: date | None) -> float:
         gap = max((published - last).days, (first - published).days, 0)
         long_ago = -1.0 if journey.first_sentence <= 3 else -4.0  # an old journey that opens the article is its news
         value += 2.0 if gap <= 8 else 0.0 if gap <= 31 else long_ago
+    if journey.tellings[0].frame.returns and journey.first_sentence > 0:
+        value -= 2.0  # the way back is no news beside the journey
     if any(claim.status is S.DENIED for claim in trip.claims):
         value += 1.0  # what somebody found worth denying
     if trip.destination is None:
