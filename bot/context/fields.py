@@ -51,7 +51,9 @@ def _is_company(token: Token, person: str) -> bool:
 def _mode(head: Token) -> Stated | None:
     """ "In a private jet", "aboard a military transport", "took a charter flight"."""
     for prep, noun in prepositions(head):
-        if prep in {"in", "by", "on", "aboard", "with"} and noun.lemma_.lower() in _VEHICLES | {"transport"}:
+        if prep == "aboard" and person_of(noun) is None:
+            return _bare(noun)
+        if prep in {"in", "by", "on", "with"} and noun.lemma_.lower() in _VEHICLES | {"transport"}:
             return _bare(noun)
     for thing in objects(head):
         if thing.lemma_.lower() in _VEHICLES and head.lemma_ in {"take", "board", "use", "charter", "catch", "fly"}:

@@ -26,6 +26,7 @@ from bot.context.syntax import agents, children, is_awaited, is_passive, objects
 from bot.model import Place
 
 _LIGHT = frozenset(motion()["light"]["words"])
+_VEHICLES = frozenset(motion()["vehicles"]["words"])
 _FAR = frozenset({"fly", "travel", "jet", "sail"})  # what stands behind their "to" is a place, known or not
 _PARTICLES: dict[str, list[str]] = motion()["particles"]
 
@@ -77,6 +78,8 @@ def _moves_its_subject(verb: Token, lemma: str) -> bool:
         return True
     if lemma == "be" and any(child.lower_ == "off" for child in children(verb, "advmod", "prt", "acomp")):
         return True  # "was off to Abu Dhabi by lunchtime"
+    if lemma in {"take", "catch", "board"} and any(thing.lemma_.lower() in _VEHICLES for thing in objects(verb)):
+        return True  # "took the night train to Warsaw"
     return lemma in {"lead", "head"} and any(thing.lemma_.lower() in PARTIES for thing in objects(verb))
 
 
@@ -99,6 +102,7 @@ def _journey(verb: Token, person: str, sentence: Sentence, cast: Cast, *, at_is_
     _objects(frame, verb, lemma)
     visits_people = lemma == "visit" and bool(objects(verb)) and not frame.has_route  # "the banker in Zurich"
     heads = [verb, *children(verb, "acomp", "attr", "oprd", "advmod")] if lemma == "be" else [verb]
+    heads += [thing for thing in objects(verb) if thing.lemma_.lower() in _VEHICLES]
     for head in heads:
         attach(
             frame,

@@ -43,7 +43,7 @@ def _frame(noun: Token, person: str, sentence: Sentence) -> Frame:
             frame.destinations.append(place)
     light = light_verb(noun)
     if light is not None:
-        attach(frame, prepositions(light), at_is_destination=False)
+        attach(frame, prepositions(light), at_is_destination=not frame.destinations)
     _place_before(frame, noun)
     fill(frame, light or noun)
     return frame

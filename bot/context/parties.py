@@ -6,30 +6,12 @@ from spacy.tokens import Token
 
 from bot.context.cast import Cast, without_article
 from bot.context.document import entity_of, person_of, span_of, text_of
+from bot.context.lexicon import motion
 from bot.context.syntax import agents, children, noun_phrase, objects, prepositions, subjects, with_conjuncts
 from bot.model import Stated
 
-PARTIES = frozenset(
-    [
-        "delegation",
-        "team",
-        "group",
-        "entourage",
-        "convoy",
-        "motorcade",
-        "party",
-        "mission",
-        "plane",
-        "jet",
-        "aircraft",
-        "helicopter",
-        "train",
-        "ship",
-        "flight",
-    ]
-)
-
-
+_PEOPLE_TOGETHER = frozenset({"delegation", "team", "group", "entourage", "party", "mission"})
+PARTIES = _PEOPLE_TOGETHER | frozenset(motion()["vehicles"]["words"])
 _ALONG = frozenset({"accompany", "flank", "join", "escort", "follow"})
 
 
@@ -42,7 +24,7 @@ def along_with(doer: Token) -> list[Token]:
     """Who does it too: "accompanied by Ivanov", "along with Ivanov"."""
     company = [one for clause in children(doer, "acl") if clause.lemma_ in _ALONG for one in agents(clause)]
     for along in children(doer, "advmod", "prep"):
-        if along.lower_ in {"along", "together", "with", "alongside"}:
+        if along.lower_ in {"along", "together", "with", "alongside", "including"}:
             for prep in [along, *children(along, "prep")]:
                 company += with_conjuncts(children(prep, "pobj"))
     return company

@@ -108,6 +108,8 @@ def _borrowed(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ == "conj" and told and (told[0].i < head.i or verb.lemma_ not in _SAYING):
         # "he flew to Moscow, officials said, and saw the minister"; "wrote that he landed, and was off by lunchtime"
         return _subjects(told[0], depth + 1)
+    if head.dep_ == "acomp":
+        head = head.head  # "was due to fly"
     if head.pos_ in {"VERB", "AUX"}:
         return _subjects(head, depth + 1)
     return children(head, "poss") if head.pos_ == "NOUN" else []
@@ -171,7 +173,7 @@ def _prepositions(head: Token, depth: int) -> Iterator[tuple[str, Token]]:
         for inner in children(prep, "prep") if prep.lower_ != "except" else []:  # "out of", "away from"
             for noun in children(inner, "pobj"):
                 for each in with_conjuncts([noun]):
-                    yield inner.lower_, each
+                    yield "out of" if prep.lower_ == "out" else inner.lower_, each
                     if depth < 2:
                         yield from _prepositions(each, depth + 1)
 
