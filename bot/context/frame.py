@@ -48,7 +48,7 @@ class Frame:
     company: list[Stated] = field(default_factory=list)
     returns: bool = False  # the way back: "flew home on Sunday", "will return next week"
     ahead: bool = False  # told by a word that makes it a plan: an invitation, a headline's "to visit"
-    hosted_here: bool = False  # a visit to where the article is written, unless the sentence says where
+    here: Place | None = None  # where the article is written, for a visit that leads there unless another place is told
 
     @property
     def has_route(self) -> bool:

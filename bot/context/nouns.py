@@ -14,9 +14,12 @@ from bot.context.lexicon import motion, verbs
 from bot.context.parties import people_of
 from bot.context.places import place_at
 from bot.context.syntax import children, is_negated, phrasal, prepositions, subjects, verb_above
+from bot.model import Place
 
 _LIGHT = frozenset(motion()["light"]["words"])
 _INVITED = frozenset(motion()["invitation"]["verbs"])
+_COMING = frozenset({"visit", "arrival"})  # said of a host's guest, they need no place
+_STOPS = frozenset({"stop", "stopover", "layover"})
 _ROUTED = frozenset({"way", "flight", "stop", "stopover"})  # no journey unless a place is said with them
 
 
@@ -28,6 +31,8 @@ def journey_nouns(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame
     if lemma in JOURNEY_NOUNS and not _is_vehicle_use(noun) and not is_habit(noun):
         for person in _travellers_of(noun, cast):
             frame = _frame(noun, person, sentence)
+            if lemma in _COMING and any(people_of([owner], cast) for owner in _owners(noun)):
+                frame.here = _here(person, cast)
             if frame.has_route or lemma not in _ROUTED:
                 yield frame
     elif lemma in motion()["invitation"]["words"]:
@@ -44,9 +49,19 @@ def _frame(noun: Token, person: str, sentence: Sentence) -> Frame:
     light = light_verb(noun)
     if light is not None:
         attach(frame, prepositions(light), at_is_destination=not frame.destinations)
+    if noun.lemma_ in _STOPS:
+        _stop_on_the_way(frame, light or noun)
     _place_before(frame, noun)
     fill(frame, light or noun)
     return frame
+
+
+def _stop_on_the_way(frame: Frame, head: Token) -> None:
+    """ "Made a stop in Dakar on his way to Brasilia": with a goal told, the stop is none."""
+    goals = [place_at(noun) for prep, noun in prepositions(head) if prep in {"to", "for"}]
+    if goals and goals[0] is not None:
+        frame.stops += [p for p in frame.destinations if p != goals[0]]
+        frame.destinations = [goals[0]]
 
 
 def _is_vehicle_use(noun: Token) -> bool:
@@ -63,9 +78,7 @@ def is_habit(token: Token) -> bool:
 
 def _travellers_of(noun: Token, cast: Cast) -> list[str]:
     """Whose journey it is: the possessor, "by" and "of", else the subject of the verb that the noun hangs on."""
-    owners = children(noun, "poss") + [
-        o for prep, o in prepositions(noun) if prep in {"by", "of"} and o.head.head.i == noun.i
-    ]
+    owners = _owners(noun)
     for owner in owners:
         if owner.pos_ != "PRON" or cast.who(owner):
             people = people_of([owner], cast)
@@ -82,6 +95,12 @@ def _travellers_of(noun: Token, cast: Cast) -> list[str]:
     if verb is None or (noun.dep_ == "dobj" and not _tells_it(verb)):
         return []
     return people_of(subjects(verb), cast)
+
+
+def _owners(noun: Token) -> list[Token]:
+    """The possessor, and who stands behind "by" and "of"."""
+    behind = [o for prep, o in prepositions(noun) if prep in {"by", "of"} and o.head.head.i == noun.i]
+    return children(noun, "poss") + behind
 
 
 def _told_before(noun: Token, cast: Cast) -> list[str]:
@@ -129,4 +148,9 @@ def visiting(word: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
     if word.lower_ != "visiting" or word.dep_ != "amod":
         return
     for person in people_of([word.head, *children(word.head, "appos")], cast):
-        yield Frame(Kind.JOURNEY, person, word, sentence, hosted_here=True)
+        yield Frame(Kind.JOURNEY, person, word, sentence, here=_here(person, cast))
+
+
+def _here(person: str, cast: Cast) -> Place | None:
+    at_home = cast.here is None or cast.here.country in cast.homes.get(person, frozenset())
+    return None if at_home else cast.here

@@ -128,13 +128,13 @@ def _tell(sentences: Sequence[Sentence], cast: Cast, published: date | None) -> 
         speaker = _speaker(sentences, number, cast)
         report = report_days(sentence, published) or (told_by[1] if told_by[0] == sentence.paragraph else None)
         told_by = (sentence.paragraph, report)
-        for frame in _lent(find_frames(sentence, cast), cast):
+        for frame in _lent(find_frames(sentence, cast)):
             tellings += _tellings_of(frame, cast, speaker, published, report)
         denials += find_denials(sentence, cast, speaker)
     return tellings, denials
 
 
-def _lent(frames: list[Frame], cast: Cast) -> list[Frame]:
+def _lent(frames: list[Frame]) -> list[Frame]:
     """ "Met the president in Moscow during a three-day visit": a journey without a place takes that of a meeting beside it."""
     for frame in frames:
         if frame.kind is not Kind.JOURNEY or frame.destinations or frame.refused or frame.ahead:
@@ -145,8 +145,6 @@ def _lent(frames: list[Frame], cast: Cast) -> list[Frame]:
             continue  # "left Minsk": where to is not what a meeting beside it says
         beside = [f for f in frames if f.person == frame.person and f.kind is not Kind.JOURNEY and f.destinations]
         frame.destinations += beside[0].destinations[:1] if beside else []
-        if frame.hosted_here and not frame.destinations and cast.here and not _is_home(frame.person, cast.here, cast):
-            frame.destinations.append(cast.here)
     return frames
 
 

@@ -6,7 +6,7 @@ Each trip keeps a ledger of claims; its status follows from the ledger by `STATU
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.context.frame import Frame, Kind
@@ -119,11 +119,24 @@ def join(tellings: Sequence[Telling]) -> list[Journey]:
             home.tellings.append(telling)
         elif telling.destination or telling.origin:
             journeys.append(Journey(telling.frame.person, [telling]))
+    journeys += _guests(tellings, journeys)
     for meeting in (t for t in tellings if t.frame.kind is Kind.MEETING):
         home = _home_of_meeting(meeting, journeys)
         if home is not None:
             home.meetings.append(meeting)
     return journeys
+
+
+def _guests(tellings: Sequence[Telling], journeys: Sequence[Journey]) -> list[Journey]:
+    """Visits told without a place, by people of whom no journey is told: to where the article is written."""
+    travellers = {j.person for j in journeys}
+    found: dict[str, Journey] = {}
+    for telling in tellings:
+        frame = telling.frame
+        if frame.here is not None and not frame.has_route and frame.person not in travellers:
+            journey = found.setdefault(frame.person, Journey(frame.person))
+            journey.tellings.append(replace(telling, destination=frame.here))
+    return list(found.values())
 
 
 def _left_behind(telling: Telling, journeys: Sequence[Journey]) -> Journey | None:
