@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.context.trips import Journey, settle
+from bot.context.journeys import Journey
+from bot.context.trips import settle
 from bot.model import ClaimStatus, Trip
 
 
@@ -28,12 +29,12 @@ def order(trips: Sequence[tuple[Journey, Trip]], published: date | None) -> tupl
 def _news_value(journey: Journey, trip: Trip, published: date | None) -> float:
     """Told in the headline or the opening, near the day of publication, and often."""
     value = 3.0 if journey.tellings[0].frame.sentence.line.headline else 0.0
-    value += 2.0 if journey.first_sentence <= 3 else 1.0 if journey.first_sentence <= 6 else 0.0
+    value += 2.0 if journey.opening <= 3 else 1.0 if journey.opening <= 6 else 0.0
     value += min(len(journey.tellings) - 1, 3) * 0.5
     if journey.days and published:
         first, last = journey.days
         gap = max((published - last).days, (first - published).days, 0)
-        long_ago = -1.0 if journey.first_sentence <= 3 else -4.0  # an old journey that opens the article is its news
+        long_ago = -1.0 if journey.opening <= 3 else -4.0  # an old journey that opens the article is its news
         value += 2.0 if gap <= 8 else 0.0 if gap <= 31 else long_ago
     if journey.tellings[0].frame.returns and journey.first_sentence > 0:
         value -= 2.0  # the way back is no news beside the journey

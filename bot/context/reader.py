@@ -31,13 +31,14 @@ from bot.context.claims import (
 from bot.context.document import Sentence, dateline, parse
 from bot.context.frame import Frame, Kind
 from bot.context.frames import find_frames
+from bot.context.journeys import Journey, Telling, join
 from bot.context.lexicon import verbs
 from bot.context.news import newest, order
 from bot.context.places import find_places
 from bot.context.sightings import told_presences
 from bot.context.stand_ins import mark_stand_ins
 from bot.context.times import duration_of, report_days, time_of
-from bot.context.trips import Journey, Telling, join, settle
+from bot.context.trips import settle
 from bot.context.when import Days
 from bot.model import Article, Claim, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Tier, Trip
 from bot.ports import Gazetteer

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.context.claims import HAPPENED
 from bot.context.frame import Kind
-from bot.context.trips import Telling
+from bot.context.journeys import Telling
 from bot.model import Place, Presence, Trip
 
 
