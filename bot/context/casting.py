@@ -125,13 +125,33 @@ def _holder_beside(token: Token, sentence: Sentence) -> Actor | None:
 def _beside(token: Token) -> list[Token]:
     """ "Commander Ivanov", "the commander, Ivanov", "the commander of the guard, Ivanov"."""
     within = [noun for prep in children(token, "prep") for noun in children(prep, "pobj")]
+    glued = [noun for noun in within if person_of(noun) and any(_is_common(c) for c in children(noun, "compound"))]
     above = [token.head] if token.dep_ in {"appos", "compound", "amod", "nmod"} else []
-    return [*children(token, "appos", "flat"), *(name for noun in within for name in children(noun, "appos")), *above]
+    return [
+        *children(token, "appos", "flat"),
+        *glued,
+        *(name for noun in within for name in children(noun, "appos")),
+        *above,
+    ]
+
+
+def _is_common(word: Token) -> bool:
+    """ "The leader of the Revolution Ivanov" is Ivanov, "the brother of General Ivanov" is not."""
+    role = word.lemma_.lower().strip(".") in people()["human"] | people()["ranks"] | people()["men"] | people()["women"]
+    return person_of(word) is None and not role and word.text[:1].isalpha()
 
 
 def _holder_before(cast: Cast, role: Role, sentence: Sentence) -> Actor | None:
     """Whoever was mentioned last of those known by this role."""
     near = [a for a in reversed(cast.recent) if sentence.index - a.sentence <= _ROLE_REACH]
+    if role.countries and (
+        countryman := _holder_among(cast, role, [a for a in near if _countries(cast, a) & role.countries])
+    ):
+        return countryman
+    return _holder_among(cast, role, near)
+
+
+def _holder_among(cast: Cast, role: Role, near: list[Actor]) -> Actor | None:
     said_in_full = role.countries or role.marks
     # what the article calls somebody by name outweighs the list; "the minister" alone is whoever was called one last
     tables = (cast.told, cast.roles, cast.unnamed) if said_in_full else (cast.told | cast.unnamed, cast.roles)
@@ -140,6 +160,12 @@ def _holder_before(cast: Cast, role: Role, sentence: Sentence) -> Actor | None:
             if any(role.fits(other) for other in known.get(actor.key, ())):
                 return actor
     return next((actor for actor in near if _is_compatriot(cast, actor, role)), None)
+
+
+def _countries(cast: Cast, actor: Actor) -> frozenset[str]:
+    """Countries that the list or the article gives somebody."""
+    told = [role.countries for role in cast.told.get(actor.key, ())]
+    return frozenset().union(cast.homes.get(actor.person or "", frozenset()), *told)
 
 
 def _is_compatriot(cast: Cast, actor: Actor, role: Role) -> bool:

@@ -258,7 +258,7 @@ def _home_of_meeting(meeting: Telling, journeys: Sequence[Journey]) -> Journey |
     if meeting.destination is not None:
         fitting = [j for j in mine if _same_place(meeting.destination, j.destination)]
         return min(fitting, key=lambda j: abs(j.last_sentence - sentence), default=None)
-    near = [j for j in mine if -1 <= sentence - j.last_sentence <= 3]
+    near = [j for j in mine if any(-1 <= sentence - t.frame.sentence.index <= 3 for t in j.tellings)]
     return max(
         near,
         key=lambda j: (any(t.frame.sentence.index <= sentence for t in j.tellings), min(j.last_sentence, sentence)),

@@ -12,11 +12,16 @@ from bot.context.frame import Frame, Kind, attach
 from bot.context.parties import is_other, named, person_meant
 from bot.context.syntax import children, objects, prepositions, subjects, verb_above, with_conjuncts
 
+_REMOTE = frozenset(
+    {"telephone", "phone", "virtual", "virtually", "online", "video", "videoconference", "zoom", "remotely"}
+)
 _TOPIC = frozenset({"about", "on", "over", "against", "for"})  # "talks on the war in Syria" are not held in Syria
 
 
 def meetings(trigger: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
     """The listed person and those he meets; the place, when it is said, is where both are."""
+    if _is_remote(trigger):
+        return
     parties = _parties(trigger)
     listed = {person for token in parties if (person := person_meant(token, cast))}
     for person in sorted(listed):
@@ -34,6 +39,13 @@ def meetings(trigger: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
         frame.origins.clear()
         if frame.meets or frame.destinations:
             yield frame
+
+
+def _is_remote(trigger: Token) -> bool:
+    """ "A telephone conversation", "spoke by phone": nobody went anywhere."""
+    beside = children(trigger, "compound", "amod", "advmod")
+    through = [noun for prep in children(trigger, "prep") for noun in children(prep, "pobj")]
+    return any(word.lower_ in _REMOTE for word in [*beside, *through])
 
 
 def _parties(trigger: Token) -> list[Token]:

@@ -125,6 +125,9 @@ def _held_in(noun: Token) -> Place | None:
     """ "The Geneva conference"."""
     if noun.lemma_.lower() not in _GATHERINGS:
         return None
+    for clause in children(noun, "relcl", "acl"):  # "a meeting which was held in Vienna"
+        if clause.lemma_ in {"hold", "take"} and (there := next(_within(clause, AT), None)):
+            return there
     return next((place for child in children(noun, "compound", "nmod") if (place := place_at(child))), None)
 
 

@@ -91,7 +91,7 @@ class Reader:
             article.lang,
             found,
             _with_bans(trips, people, _day(article)),
-            told_presences(tellings, trips),
+            told_presences(tellings, journeys, trips),
             places,
         )
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.context.claims import HAPPENED
 from bot.context.frame import Kind
-from bot.context.journeys import Telling
+from bot.context.journeys import Journey, Telling
 from bot.model import Place, Presence, Trip
 
 
-def told_presences(tellings: Sequence[Telling], trips: Sequence[Trip]) -> tuple[Presence, ...]:
+def told_presences(
+    tellings: Sequence[Telling], journeys: Sequence[Journey], trips: Sequence[Trip]
+) -> tuple[Presence, ...]:
     """Where people are said to be, unless a trip of theirs goes there anyway; each place once."""
     found: dict[tuple[str, str], Presence] = {}
-    for telling in tellings:
+    for telling in [*tellings, *_met_on(journeys, tellings)]:
         if telling.frame.kind is Kind.JOURNEY or telling.destination is None or not _happened(telling):
             continue
         person, place = telling.frame.person, telling.destination
@@ -25,6 +28,18 @@ def told_presences(tellings: Sequence[Telling], trips: Sequence[Trip]) -> tuple[
                 Presence(person, place, (telling.frame.sentence.span,), telling.when),
             )
     return tuple(found.values())
+
+
+def _met_on(journeys: Sequence[Journey], tellings: Sequence[Telling]) -> Iterator[Telling]:
+    """Whom a traveller met is where the traveller was: "visited Iran, where he met the leader"."""
+    for journey in journeys:
+        for meeting in journey.meetings:
+            for other in tellings:
+                same = (
+                    other.frame.trigger.i == meeting.frame.trigger.i and other.frame.sentence is meeting.frame.sentence
+                )
+                if same and other.frame.person != journey.person and other.destination is None:
+                    yield replace(other, destination=journey.destination)
 
 
 def _covers(a: Place, b: Place) -> bool:

@@ -26,6 +26,8 @@ CASES = [
     ("Viktor Lazarenko spoke about the war in Syria.", []),
     ("Viktor Lazarenko held talks with Anna Kern on the war in Syria.", []),
     ("Viktor Lazarenko commented on the campaign in Yemen.", []),
+    ("Viktor Lazarenko had a telephone conversation with the mayor in Paris.", []),
+    ("Viktor Lazarenko spoke at a meeting which was held in Vienna.", ["Vienna"]),
     ("Viktor Lazarenko was not seen in Paris.", []),
 ]
 
@@ -50,3 +52,11 @@ def test_a_presence_on_a_journey_is_not_told_again(reader: Reader) -> None:
     _, findings = read(reader, "Viktor Lazarenko flew to Cuba. Viktor Lazarenko spoke in Havana.", V)
     assert routes(findings) == [">Cuba:stated"]
     assert whereabouts(findings) == []
+
+
+def test_whom_a_traveller_met_is_where_he_travelled(reader: Reader) -> None:
+    """The host of a journey is placed by it, though the sentence of the meeting names no place."""
+    host = listed("Anna Kern", nationality=("CU",))
+    _, findings = read(reader, "Viktor Lazarenko flew to Havana on Monday. He met Anna Kern.", V, host)
+    assert routes(findings) == [">Havana:stated"]
+    assert [(p.person, p.place.text) for p in findings.presences] == [(host.id, "Havana")]
