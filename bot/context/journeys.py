@@ -107,7 +107,7 @@ def join(tellings: Sequence[Telling]) -> list[Journey]:
         home = _home(telling, journeys)
         if home is not None:
             home.tellings.append(telling)
-        elif telling.destination or telling.origin:
+        elif telling.destination or (telling.origin and telling.origin.country):  # to leave a building is no journey
             journeys.append(Journey(telling.frame.person, [telling]))
     journeys += _guests(tellings, journeys)
     for sighting in (t for t in tellings if t.frame.kind is Kind.PRESENCE and t.destination):

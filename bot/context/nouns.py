@@ -106,8 +106,8 @@ def _owners(noun: Token) -> list[Token]:
 def _told_before(noun: Token, cast: Cast) -> list[str]:
     """ "The stay is meant to last two days" means the journey told before; "the visit to Jordan" may be anybody's."""
     routed = any(place_at(place) for _, place in prepositions(noun))
-    last = cast.recent[-1].person if routed and cast.recent else cast.last_listed()
-    return [last] if last else []
+    last = cast.last_listed()
+    return [last] if last and not routed else []
 
 
 def _tells_it(verb: Token) -> bool:

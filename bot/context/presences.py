@@ -65,6 +65,7 @@ def _placed(verb: Token, cast: Cast) -> list[str]:
         described = any(a.lemma_.lower() not in _THERE for a in children(verb, "acomp")) or any(
             a.pos_ in {"NOUN", "PROPN"} for a in children(verb, "attr")
         )
+        described = described or any(child.lower_ in {"ahead", "behind"} for child in children(verb, "advmod"))
         return [] if described else people_of([*subjects(verb), *_together(verb)], cast)
     if lemma in _UNDERGONE:
         if is_passive(verb) or (verb.dep_ == "acl" and verb.tag_ == "VBN"):

@@ -22,7 +22,8 @@ def told_presences(
         person, place = telling.frame.person, telling.destination
         known = [t.destination for t in trips if t.person == person and t.destination]
         known += [p.place for p in found.values() if p.person == person]
-        if not any(_covers(other, place) for other in known):
+        told = [p.place for p in found.values() if p.person == person and telling.frame.sentence.span in p.evidence]
+        if not any(_covers(other, place) for other in known) and not any(p.country == place.country for p in told):
             found.setdefault(
                 (person, place.name or place.text),
                 Presence(person, place, (telling.frame.sentence.span,), telling.when),
