@@ -46,6 +46,7 @@ class Frame:
     mode: Stated | None = None
     refused: bool = False  # a visa or an entry is the object
     company: list[Stated] = field(default_factory=list)
+    at_home: bool = False  # a presence in the person's own country
     returns: bool = False  # the way back: "flew home on Sunday", "will return next week"
     ahead: bool = False  # told by a word that makes it a plan: an invitation, a headline's "to visit"
     here: Place | None = None  # where the article is written, for a visit that leads there unless another place is told

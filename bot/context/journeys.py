@@ -28,6 +28,8 @@ _ANOTHER = frozenset(
 )
 NEAR = timedelta(days=2)  # two tellings of one day differ by time zones and "last night"
 _RETURN_REACH = 4  # sentences
+_SEEN_REACH = 4  # sentences
+_COMES = frozenset({"arrive", "land", "come"})
 WEEK = timedelta(days=7)  # a departure may be told of a journey whose meeting is days later
 
 
@@ -97,7 +99,7 @@ class Journey:
 
 def join(tellings: Sequence[Telling]) -> list[Journey]:
     """Journeys out of the tellings of an article, in order of first telling."""
-    tellings = _chained(tellings)
+    tellings = _chained([_landed(telling, tellings) for telling in tellings])
     journeys: list[Journey] = []
     for telling in (t for t in tellings if t.frame.kind is Kind.JOURNEY):
         if telling.frame.returns and (left := _left_behind(telling, journeys)):
@@ -119,6 +121,31 @@ def join(tellings: Sequence[Telling]) -> list[Journey]:
         if home is not None:
             home.meetings.append(meeting)
     return journeys
+
+
+def _landed(telling: Telling, tellings: Sequence[Telling]) -> Telling:
+    """ "Was seen in Valletta on Saturday. He arrived from Tunis on Friday": an arrival leads to where he is placed nearby."""
+    frame = telling.frame
+    if (
+        frame.kind is not Kind.JOURNEY
+        or telling.destination
+        or not telling.origin
+        or frame.trigger.lemma_ not in _COMES
+    ):
+        return telling
+    near = [
+        t
+        for t in tellings
+        if t.frame.kind is not Kind.JOURNEY
+        and t.frame.person == frame.person
+        and t.destination
+        and not t.frame.at_home
+        and abs(t.frame.sentence.index - frame.sentence.index) <= _SEEN_REACH
+        and _times_fit(t.days, telling.days)
+        and not _same_place(t.destination, telling.origin)
+    ]
+    nearest = min(near, key=lambda t: abs(t.frame.sentence.index - frame.sentence.index), default=None)
+    return replace(telling, destination=nearest.destination) if nearest else telling
 
 
 def _chained(tellings: Sequence[Telling]) -> list[Telling]:
@@ -206,7 +233,7 @@ def _onward(telling: Telling, mine: Sequence[Journey]) -> Journey | None:
         and not _same_place(telling.origin, j.destination)
         and _times_fit(telling.days, j.days, WEEK)
     ]
-    return near[-1] if near else None
+    return max(near, key=lambda j: j.last_sentence, default=None)  # of a tour, its first leg
 
 
 def _is_another(telling: Telling) -> bool:

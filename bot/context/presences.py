@@ -55,7 +55,9 @@ def presences(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
     if is_negated(verb):
         return
     for person in people if places else []:
-        yield Frame(Kind.PRESENCE, person, verb, sentence, destinations=places[:1], ahead=is_permitted(verb))
+        frame = Frame(Kind.PRESENCE, person, verb, sentence, destinations=places[:1], ahead=is_permitted(verb))
+        frame.at_home = places[0].country in cast.homes.get(person, frozenset())
+        yield frame
 
 
 def _placed(verb: Token, cast: Cast) -> list[str]:

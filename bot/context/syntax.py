@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from bot.context.lexicon import verbs
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-_SHARED = frozenset({"xcomp", "conj", "advcl", "pcomp"})  # clauses that borrow the subject above them
+_SHARED = frozenset({"xcomp", "conj", "advcl", "pcomp", "dep"})  # clauses that borrow the subject above them
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 _OBJECT_CONTROL = frozenset(
     {
