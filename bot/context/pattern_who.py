@@ -114,4 +114,4 @@ def voice(text: Text, trigger: Trigger, status: ClaimStatus) -> Stated | None:
     if match is None:
         return None
     span = Span(match.start(1), match.end(1))
-    return Stated(text.body[span.start : span.end].strip(), span)
+    return Stated(text.body[span.start : span.end], span)

@@ -106,7 +106,7 @@ def _here(article: Article, gazetteer: Gazetteer) -> Place | None:
     if written is None:
         return None
     meanings = gazetteer.lookup(written.text.title()) or gazetteer.lookup(written.text)
-    return meanings[0].at(Place(written.text.title(), written.span)) if meanings else None
+    return meanings[0].at(Place(written.text, written.span)) if meanings else None
 
 
 def _with_bans(trips: Sequence[Trip], people: Mapping[str, Person], published: date | None) -> tuple[Trip, ...]:

@@ -10,7 +10,7 @@ from bot.context.reader import Reader
 V = listed("Viktor Lazarenko", nationality=("BY",))
 CASES = [
     # text, destination as shown, country
-    ("HAVANA (Reuters) - Viktor Lazarenko arrived here on Friday.", "Havana", "CU"),
+    ("HAVANA (Reuters) - Viktor Lazarenko arrived here on Friday.", "HAVANA", "CU"),
     ("Havana (CNN) Viktor Lazarenko arrived here on Friday.", "Havana", "CU"),
     ("Talks with Oman went on. Viktor Lazarenko travelled to the Arab country on Monday.", "Oman", "OM"),
     ("Viktor Lazarenko arrived at the United Nations on Tuesday.", "United Nations", "US"),
