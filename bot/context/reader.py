@@ -32,7 +32,7 @@ from bot.context.document import Sentence, dateline, parse
 from bot.context.frame import Frame, Kind
 from bot.context.frames import find_frames
 from bot.context.journeys import Journey, Telling, join
-from bot.context.lexicon import verbs
+from bot.context.lexicon import motion, verbs
 from bot.context.news import newest, order
 from bot.context.places import find_places
 from bot.context.sightings import told_presences
@@ -196,7 +196,8 @@ def _as_journey(frame: Frame, status: ClaimStatus, cast: Cast) -> Frame:
     """Who will be, meet or speak somewhere abroad will travel there: "would hold a summit with him in Singapore"."""
     if frame.kind is Kind.JOURNEY or not speaks_of_ahead(status) or not frame.destinations:
         return frame
-    if _is_home(frame.person, frame.destinations[0], cast) or frame.trigger.lemma_.lower() in verbs("undergone"):
+    befallen = verbs("undergone") | set(motion()["undergone"]["nouns"])
+    if _is_home(frame.person, frame.destinations[0], cast) or frame.trigger.lemma_.lower() in befallen:
         return frame
     return replace(frame, kind=Kind.JOURNEY, destinations=frame.destinations[:1])
 
