@@ -286,6 +286,8 @@ class Trip:
     main: bool = False  # the news of the article, not background
     ban: Ban | None = None
     verified: bool = False  # read by the parser, not by patterns alone
+    returned: When | None = None  # when the person is said to come back, or to have come back
+    company: tuple[Stated, ...] = ()  # who travels too: a delegation, a minister, a wife
 
 
 @dataclass(frozen=True, slots=True)

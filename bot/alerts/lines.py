@@ -116,13 +116,16 @@ def route(_: Alert, told: Told) -> Line:
 
 
 def details(_: Alert, told: Told) -> Line:
-    """When, how, how long, and that no return is stated."""
+    """When, how, how long, with whom, and the return."""
     if told.status is None:
         return []
     time = words.when(told.when.value) if told.when else f"date {NOT_STATED}"
     mode = one_line(told.mode.value.text) if told.mode else f"means {NOT_STATED}"
     stay = words.duration(told.duration.value.text) if told.duration else f"duration {NOT_STATED}"
-    return [Run(f"{time} · {mode} · {stay} · return {NOT_STATED}")]
+    back = words.when(told.returned.value) if told.returned else NOT_STATED
+    company = words.listed([one_line(said.value.text) for said in told.company[:MAX_MEETS]])
+    beside = f" · with {company}" if company else ""
+    return [Run(f"{time} · {mode} · {stay} · return {back}{beside}")]
 
 
 def purpose(_: Alert, told: Told) -> Line:

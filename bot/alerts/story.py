@@ -62,6 +62,8 @@ class Told:
     background: tuple[Said[Trip], ...] = ()
     presences: tuple[Said[Presence], ...] = ()
     verified: bool = False
+    returned: Said[When] | None = None
+    company: tuple[Said[Stated], ...] = ()
 
     @property
     def reports(self) -> tuple[Entry, ...]:
@@ -197,6 +199,8 @@ def tell(accounts: Sequence[Account]) -> Told:
         background=_background(accounts, [trip for trip, _ in trips]),
         presences=_all(((p, outlet_of(a.source)) for a in accounts for p in a.presences), _same_presence),
         verified=any(trip.verified for trip, _ in trips),
+        returned=_best_when(list(_given(trips, lambda t: t.returned))),
+        company=_all(((one, by) for trip, by in trips for one in trip.company), _same_words),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from spacy.language import Language
@@ -16,7 +17,8 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 from spacy.util import filter_spans
 
-from bot.model import Article, Mention, Place, Span
+from bot.context.lexicon import people
+from bot.model import Article, Mention, Place, Span, Stated, Tier
 
 # "(AFP PHOTO / …)", "(Photo: …)", "File photo", "(YouTube: …)" at the end of a line: a caption, which tells of other people
 _CAPTION = re.compile(
@@ -24,9 +26,13 @@ _CAPTION = re.compile(
     r"|\b(?:file photo|photo by|photo:|image:|courtesy of [A-Z])[^.]{0,60})\.?$",
     re.IGNORECASE,
 )
-# "TEHRAN – ", "DUBAI, March 15 - ", "WASHINGTON (Reuters) - ": where and when it was written, glued to the first sentence
+# "**18:42** ", "1. ", "- ", "CLAIM 4: ": what numbers or labels a line
+_LABEL = re.compile(r"(?:\*\*\d{1,2}[:.]\d{2}\*\*|\d{1,2}[.)]|[-•*–—])\s+|[A-Z]{4,12}(?: \d{1,2})?: +(?=\S)")
+# "TEHRAN – ", "DUBAI, March 15 - ", "WASHINGTON (Reuters) - ", "Washington (CNN) ": where and when it was written, glued to
+# the first sentence
 _DATELINE = re.compile(
-    r"[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][\w .]{1,25}){0,2}(?: \([\w. ]{2,20}\))?\s?(?:–|—|--?|:)\s+(?=\S)"
+    r"(?P<place>[A-Z][A-Z.'’ -]{2,30}?)(?:, [A-Z][\w .]{1,25}){0,2}(?: \([\w. ]{2,20}\))?\s?(?:–|—|--?|:)\s+(?=\S)"
+    r"|(?P<town>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?:, [A-Z][\w .]{1,25}){0,2} \((?:Reuters|Xinhua|[A-Z]{2,8})\)\s*(?:–|—|--?)?\s+(?=[A-Z])"
 )
 MAX_LINE = 4_000  # characters: longer lines are cut into pieces at a sentence end, so that parsing stays linear
 
@@ -68,11 +74,22 @@ def lines(article: Article) -> Iterator[Line]:
         seen.add(text)
         start = found.start() + found.group().index(text[0])
         end = start + len(text)
-        if dateline := _DATELINE.match(body, start, end):
-            start = dateline.end()
+        for prefix in (_LABEL, _DATELINE):
+            if glued := prefix.match(body, start, end):
+                start = glued.end()
         is_caption = bool(_CAPTION.search(text))
         for piece in _pieces(body, start, end):
             yield Line(piece, headline=bool(article.title) and found.start() < len(article.title), caption=is_caption)
+
+
+def dateline(article: Article) -> Stated | None:
+    """The place of the article's dateline, as printed: where "here" is."""
+    for found in re.finditer(r"[^\n]+", article.body):
+        match = _DATELINE.match(article.body, found.start(), found.end())
+        if match:
+            group = "place" if match["place"] else "town"
+            return Stated(match[group].strip(), Span(*match.span(group)))
+    return None
 
 
 def _pieces(body: str, start: int, end: int) -> Iterator[Span]:
@@ -97,11 +114,12 @@ def parse(article: Article, mentions: Sequence[Mention], nlp: Language) -> list[
 
 def _prepared(body: str, line: Line, mentions: Sequence[Mention], nlp: Language) -> Doc:
     doc = nlp.make_doc(body[line.span.start : line.span.end])
+    _join_ranks(doc)
     doc.user_data["offset"] = line.span.start
     doc.user_data["people"] = {}
     doc.user_data["places"] = {}
     found = []
-    for mention in mentions:
+    for mention in sorted(mentions, key=lambda m: (m.tier is Tier.STRONG, m.score)):  # the surer one has the last word
         for span in mention.spans:
             tokens = (
                 doc.char_span(
@@ -115,6 +133,15 @@ def _prepared(body: str, line: Line, mentions: Sequence[Mention], nlp: Language)
                 doc.user_data["people"].update(dict.fromkeys(range(tokens.start, tokens.end), mention.person))
     doc.set_ents(filter_spans(found), default="missing")
     return doc
+
+
+def _join_ranks(doc: Doc) -> None:
+    """Make "Maj.-Gen." one word: with the full stop apart, the parser ends the sentence there."""
+    ranks = people()["ranks"]
+    with doc.retokenize() as joined:
+        for word, stop in pairwise(doc):
+            if stop.text == "." and not stop.idx - word.idx - len(word) and word.lower_.rpartition("-")[2] in ranks:
+                joined.merge(doc[word.i : stop.i + 1])
 
 
 # --- what the marks on a parsed line say ------------------------------------------------------------------------------

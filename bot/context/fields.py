@@ -6,12 +6,13 @@ from spacy.tokens import Token
 
 from bot.context.document import entity_of, person_of, span_of, text_of
 from bot.context.frame import JOURNEY_NOUNS, MEETING_NOUNS, Frame, is_date_like
-from bot.context.lexicon import motion, verbs
-from bot.context.parties import named
+from bot.context.lexicon import motion, people, verbs
+from bot.context.parties import along_with, named
 from bot.context.places import place_at
-from bot.context.syntax import children, noun_phrase, objects, prepositions
+from bot.context.syntax import agents, children, noun_phrase, objects, prepositions, subjects
 from bot.model import Stated
 
+_DELEGATIONS = frozenset({"delegation", "entourage", "team"})
 _VEHICLES = frozenset(motion()["vehicles"]["words"])
 
 
@@ -19,14 +20,40 @@ def fill(frame: Frame, head: Token) -> None:
     """Read mode, purpose and company off the verb (`head`) and the trigger of a journey, into its frame."""
     frame.mode = _mode(head) or _mode(frame.trigger)
     frame.purpose = _purpose(head) or _purpose(frame.trigger)
+    frame.company = _company(head, frame.person)
     if frame.purpose is not None:
         frame.meets += _met_in(frame)
+
+
+def _company(head: Token, person: str) -> list[Stated]:
+    """ "Accompanied by Petrov", "along with his wife", "heading a delegation": who travels too."""
+    if head.pos_ not in {"VERB", "AUX"}:
+        return []
+    doers = subjects(head)
+    others = [one for doer in doers for one in along_with(doer)]
+    clauses = [head, *children(head, "advcl", "acl"), *(c for doer in doers for c in children(doer, "acl"))]
+    for clause in clauses:
+        if clause.lemma_ in {"head", "lead", "accompany"}:
+            others += [*objects(clause), *agents(clause)]
+    others += [noun for prep, noun in prepositions(head) if prep in {"of", "with"}]
+    return list(dict.fromkeys(named(one) for one in others if _is_company(one, person)))
+
+
+def _is_company(token: Token, person: str) -> bool:
+    """Somebody else, or a delegation; "with great hopes" is no company."""
+    entity = entity_of(token)
+    human = token.lemma_.lower() in people()["human"] | _DELEGATIONS or (
+        entity is not None and entity.label_ == "PERSON"
+    )
+    return human and token.pos_ != "PRON" and person_of(token) != person
 
 
 def _mode(head: Token) -> Stated | None:
     """ "In a private jet", "aboard a military transport", "took a charter flight"."""
     for prep, noun in prepositions(head):
-        if prep in {"in", "by", "on", "aboard", "with"} and noun.lemma_.lower() in _VEHICLES | {"transport"}:
+        if prep == "aboard" and person_of(noun) is None:
+            return _bare(noun)
+        if prep in {"in", "by", "on", "with"} and noun.lemma_.lower() in _VEHICLES | {"transport"}:
             return _bare(noun)
     for thing in objects(head):
         if thing.lemma_.lower() in _VEHICLES and head.lemma_ in {"take", "board", "use", "charter", "catch", "fly"}:

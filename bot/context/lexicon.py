@@ -25,6 +25,16 @@ class RegionRow:
     short: tuple[str, ...]  # forms that name it only behind a town and a comma: "Ky.", "KY"
 
 
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """`sites.yml`: words that stand for a place without being its name."""
+
+    houses: Mapping[str, str]  # lower case, to country code
+    nouns: frozenset[str]
+    unnamed: frozenset[str]
+    groups: Mapping[str, frozenset[str]]  # "arab" to country codes
+
+
 @cache
 def region_table() -> tuple[RegionRow, ...]:
     """Regions, islands, waters and parts of the world."""
@@ -77,6 +87,18 @@ def place_groups() -> Mapping[str, Any]:
 
 
 @cache
+def sites() -> Sites:
+    """Words that stand for a place."""
+    table = _yaml("sites.yml")
+    return Sites(
+        table["houses"]["words"],
+        frozenset(table["nouns"]["words"]),
+        frozenset(table["unnamed"]["words"]),
+        {name: frozenset(codes) for name, codes in table["groups"].items()},
+    )
+
+
+@cache
 def people() -> Mapping[str, frozenset[str]]:
     """`people.yml`: words for people."""
     return {kind: frozenset(words) for kind, words in _yaml("people.yml").items()}
@@ -92,9 +114,9 @@ def verbs(kind: str) -> frozenset[str]:
 
 
 @cache
-def pattern_words(lang: str) -> Mapping[str, str]:
-    """`patterns.yml`: regular expressions of one language by kind."""
-    words: Mapping[str, str] = _yaml("patterns.yml")[lang]
+def pattern_words(lang: str) -> Mapping[str, Any]:
+    """`patterns.yml`: regular expressions and word lists of one language by kind."""
+    words: Mapping[str, Any] = _yaml("patterns.yml")[lang]
     return words
 
 

@@ -1,4 +1,4 @@
-"""Meetings and presences: whom the listed person is with, and where he is said to be without a journey."""
+"""Meetings: whom the listed person is with, and where."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ from spacy.tokens import Token
 
 from bot.context.cast import Cast
 from bot.context.document import Sentence
-from bot.context.frame import AT, Frame, Kind, attach
-from bot.context.parties import is_other, named, people_of, person_meant
-from bot.context.places import place_at
+from bot.context.frame import Frame, Kind, attach
+from bot.context.parties import is_other, named, person_meant
 from bot.context.syntax import children, objects, prepositions, subjects, verb_above, with_conjuncts
+
+_REMOTE = frozenset(
+    {"telephone", "phone", "virtual", "virtually", "online", "video", "videoconference", "zoom", "remotely"}
+)
+_TOPIC = frozenset({"about", "on", "over", "against", "for"})  # "talks on the war in Syria" are not held in Syria
 
 
 def meetings(trigger: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
     """The listed person and those he meets; the place, when it is said, is where both are."""
+    if _is_remote(trigger):
+        return
     parties = _parties(trigger)
     listed = {person for token in parties if (person := person_meant(token, cast))}
     for person in sorted(listed):
@@ -27,10 +33,19 @@ def meetings(trigger: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
             if token.dep_ not in {"nsubj", "nsubjpass", "poss"}
             for pair in prepositions(token)
         ]
-        attach(frame, [*prepositions(trigger), *_beside(trigger), *of_parties], at_is_destination=True)
+        about = {noun.i for prep in children(trigger, "prep") if prep.lower_ in _TOPIC for noun in prep.subtree}
+        pairs = [*prepositions(trigger), *_beside(trigger), *of_parties]
+        attach(frame, [(prep, noun) for prep, noun in pairs if noun.i not in about], at_is_destination=True)
         frame.origins.clear()
         if frame.meets or frame.destinations:
             yield frame
+
+
+def _is_remote(trigger: Token) -> bool:
+    """ "A telephone conversation", "spoke by phone": nobody went anywhere."""
+    beside = children(trigger, "compound", "amod", "advmod")
+    through = [noun for prep in children(trigger, "prep") for noun in children(prep, "pobj")]
+    return any(word.lower_ in _REMOTE for word in [*beside, *through])
 
 
 def _parties(trigger: Token) -> list[Token]:
@@ -54,23 +69,3 @@ def _beside(trigger: Token) -> Iterator[tuple[str, Token]]:
     verb = verb_above(trigger) if trigger.pos_ == "NOUN" else None
     if verb is not None and trigger.dep_ in {"dobj", "nsubjpass", "nsubj"}:
         yield from prepositions(verb)
-
-
-def presences(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
-    """The listed people whom a verb places somewhere; "is a commander in Iran" says what he is, not where."""
-    lemma = verb.lemma_.lower()
-    people = people_of(subjects(verb), cast) or (
-        people_of(objects(verb), cast)
-        if lemma in {"see", "spot", "photograph", "detain", "arrest", "kill", "hold", "assassinate", "injure", "tell"}
-        else []
-    )
-    if lemma == "be" and (children(verb, "acomp") or any(a.pos_ in {"NOUN", "PROPN"} for a in children(verb, "attr"))):
-        return  # "is a commander in Iran" says what he is
-    for person in people:
-        places = [
-            p
-            for prep, noun in prepositions(verb)
-            if prep in AT and noun.head.head.i == verb.i and (p := place_at(noun))
-        ]
-        if places:
-            yield Frame(Kind.PRESENCE, person, verb, sentence, destinations=places[:1])

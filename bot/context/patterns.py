@@ -1,113 +1,128 @@
 """The pattern reader: a second best where no parser serves. Every trip it finds is `verified: false`.
 
-A sentence with a mention, a word of movement and a place after a preposition of direction is read as a trip. Words per
-language are in `bot/data/context/patterns.yml`.
+Each word of movement in a sentence (`bot/data/context/patterns.yml`) is read with the place behind its word of direction,
+the listed person nearest to it, and the words around it that deny, plan or doubt it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import Any
+from dataclasses import replace
 
-from bot.context.lexicon import pattern_words
-from bot.model import Article, Claim, ClaimOf, ClaimStatus, Mention, Place, Span, Trip
+from bot.context.pattern_people import bearers
+from bot.context.pattern_places import Knowledge, countries_named
+from bot.context.pattern_times import time_near
+from bot.context.pattern_triggers import NEAR, Text, Trigger, goal, origin, triggers
+from bot.context.pattern_who import is_negated, status_of, travellers, voice
+from bot.context.tongues import in_one_form, tongue
+from bot.model import Article, Claim, ClaimOf, ClaimStatus, Mention, Place, Span, Trip, When
 from bot.ports import Gazetteer
 from bot.text import sentences
 
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_LONGEST = 3  # words of a place name
+_AHEAD = frozenset({ClaimStatus.PLANNED, ClaimStatus.HYPOTHETICAL})
 
 
 def read(
     article: Article, mentions: Sequence[Mention], lang: str, gazetteer: Gazetteer
 ) -> tuple[tuple[Trip, ...], tuple[Place, ...]]:
-    """Unverified trips and the places they name, in order of the text; one trip per person and destination."""
-    trips: dict[tuple[str, str], Trip] = {}
-    seen: dict[Span, Place] = {}
-    body = article.body
-    for sentence in sentences(body):
-        for trip in _trips(body, sentence, mentions, lang, gazetteer):
-            assert trip.destination is not None
-            seen[trip.destination.span] = trip.destination
-            trips.setdefault((trip.person, trip.destination.name or ""), trip)
-    return tuple(trips.values()), tuple(seen[span] for span in sorted(seen))
+    """Unverified trips and the places they name; one trip per person, country and time, in order of the text."""
+    folded = in_one_form(article.body)
+    know = Knowledge(tongue(lang), gazetteer)
+    know = replace(know, named=countries_named(folded, know)) if know.tongue.kingdoms else know
+    people = bearers(folded, mentions, know.tongue)
+    day = article.published.date() if article.published else None
+    text = Text(article.body, folded, people, know, day)
+    trips: list[Trip] = []
+    for sentence in sentences(article.body) if people else ():
+        for trip in _of_sentence(text, sentence):
+            _add(trips, trip)
+    for one, other in _company(text):
+        trips += [replace(trip, person=one) for trip in trips if trip.person == other]
+    first = [replace(trip, main=trip is trips[0]) for trip in trips]
+    seen = {p.span: p for trip in first for p in (trip.origin, trip.destination) if p}
+    return tuple(first), tuple(seen[span] for span in sorted(seen))
 
 
-def _trips(body: str, sentence: Span, mentions: Sequence[Mention], lang: str, gazetteer: Gazetteer) -> Iterator[Trip]:
-    text = body[sentence.start : sentence.end]
-    words = _words(lang)
-    if not words["motion"].search(text) or (words["not"].search(text) and not words["denied"].search(text)):
-        return  # no journey told, or one told not to have been made
-    here = [m for m in mentions if any(sentence.contains(span) for span in m.spans)]
-    taken = [span for m in here for span in m.spans]
-    goals = _places(body, sentence, words["to"], taken, gazetteer)
-    origins = _places(body, sentence, words["from"], taken, gazetteer)
-    for mention in here[:1]:
-        for goal in goals[:3]:
-            status = _status(text, words)
-            claim = Claim(status, ClaimOf.TRIP, None, sentence)
-            origin = next((o for o in origins if o.span != goal.span), None)
-            yield Trip(mention.person, status, (sentence,), origin, goal, claims=(claim,), main=True)
+def _company(text: Text) -> Iterator[tuple[str, str]]:
+    """Pairs of people of whom the first travels with the second."""
+    for match in text.know.tongue.words["company"].finditer(text.folded):
+        before = [b.person for b in text.people if 0 <= match.start() - b.span.end < NEAR]
+        behind = [b.person for b in text.people if 0 <= b.span.start - match.end() < NEAR]
+        if before and behind and before[-1] != behind[0]:
+            yield before[-1], behind[0]
 
 
-def _status(text: str, words: Any) -> ClaimStatus:
-    for status in ("denied", "cancelled", "hypothetical", "planned", "reported"):
-        if words[status].search(text):
-            return ClaimStatus(status)
-    return ClaimStatus.STATED
+def _add(trips: list[Trip], trip: Trip) -> None:
+    """Join a trip to the one it tells again, or append it."""
+    for index, known in enumerate(trips):
+        if _is_same(known, trip):
+            trips[index] = replace(
+                known,
+                origin=known.origin or trip.origin,
+                destination=_finer(known.destination, trip.destination),
+                when=known.when or trip.when,
+                evidence=tuple(dict.fromkeys([*known.evidence, *trip.evidence])),
+                claims=tuple(dict.fromkeys([*known.claims, *trip.claims])),
+                status=known.status if trip.status is ClaimStatus.DENIED else _surer(known.status, trip.status),
+            )
+            return
+    trips.append(trip)
 
 
-def _places(
-    body: str, sentence: Span, before: re.Pattern[str], taken: Sequence[Span], gazetteer: Gazetteer
-) -> list[Place]:
-    """Places right behind a word of direction."""
-    found = []
-    for cue in before.finditer(body, sentence.start, sentence.end):
-        place = _place_at(body, cue.end(), sentence.end, gazetteer)
-        if place and not any(place.span.overlaps(span) for span in taken):
-            found.append(place)
-    return found
+def _is_same(known: Trip, trip: Trip) -> bool:
+    there, here = known.destination, trip.destination
+    assert there is not None
+    assert here is not None
+    if known.person != trip.person or (there.country or there.text) != (here.country or here.text):
+        return False
+    years = {w.first.year for w in (known.when, trip.when) if w and w.first}
+    return len(years) < 2
 
 
-def _place_at(body: str, start: int, end: int, gazetteer: Gazetteer) -> Place | None:
-    words: list[re.Match[str]] = []
-    for match in _WORD.finditer(body, start, min(end, start + 60)):
-        if len(words) == _LONGEST or body[start if not words else words[-1].end() : match.start()].strip():
-            break
-        words.append(match)
-    for count in range(len(words), 0, -1):
-        span = Span(words[0].start(), words[count - 1].end())
-        for form in _forms(body[span.start : span.end]):
-            meanings = [m for m in gazetteer.lookup(form) if m.kind in {"country", "capital"} or m.population > 50_000]
-            if meanings:
-                return meanings[0].at(Place(body[span.start : span.end], span))
-    return None
+def _surer(a: ClaimStatus, b: ClaimStatus) -> ClaimStatus:
+    """What happened outweighs what is planned or possible."""
+    return b if a in _AHEAD and b not in _AHEAD else a
 
 
-def _forms(printed: str) -> Iterator[str]:
-    """The word as printed, and without the case endings of Russian place names: Москву, Москве, Сирию, в Дамаск."""
-    yield printed
-    if re.search("[а-я]$", printed):
-        for ending, nominative in (
-            ("ию", "ия"),
-            ("ии", "ия"),
-            ("у", "а"),
-            ("е", "а"),
-            ("ы", "а"),
-            ("е", ""),
-            ("а", ""),
-            ("у", ""),
-            ("и", "ь"),
-            ("ю", "я"),
-            ("и", "я"),
-            ("ом", ""),
-        ):
-            if printed.endswith(ending):
-                yield printed.removesuffix(ending) + nominative
+def _finer(a: Place | None, b: Place | None) -> Place | None:
+    return b if a and b and a.kind == "country" and b.kind != "country" else a
 
 
-@cache
-def _words(lang: str) -> dict[str, re.Pattern[str]]:
-    return {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in pattern_words(lang).items()}
+# --- one sentence ---------------------------------------------------------------------------------------------------------
+
+
+def _of_sentence(text: Text, sentence: Span) -> Iterator[Trip]:
+    """Trips of one sentence. "On his tour of the province he entered the town" tells of the town alone."""
+    told: list[Trip] = []
+    left: Place | None = None  # the place that the word of movement before told to be left
+    for trigger in triggers(text, sentence):
+        there, start = goal(text, trigger), origin(text, trigger)
+        if there is None or is_negated(text, trigger):
+            left = start or left
+            continue
+        status = status_of(text, trigger)
+        if trigger.kind != "meet" or status in _AHEAD:
+            new = [_trip(text, trigger, person, status, there, start or left) for person in travellers(text, trigger)]
+            told = [t for t in told if not any(t.person == n.person and _is_vague(t) for n in new)] + new
+        left = None
+    yield from told
+
+
+def _is_vague(trip: Trip) -> bool:
+    return trip.destination is not None and trip.destination.country is None
+
+
+def _trip(text: Text, trigger: Trigger, person: str, status: ClaimStatus, there: Place, start: Place | None) -> Trip:
+    return Trip(
+        person,
+        status,
+        (trigger.sentence,),
+        None if start is None or start.text == there.text else start,
+        there,
+        when=_when(text, trigger),
+        claims=(Claim(status, ClaimOf.TRIP, voice(text, trigger, status), trigger.sentence),),
+    )
+
+
+def _when(text: Text, trigger: Trigger) -> When | None:
+    return time_near(text.body, text.folded, trigger.sentence, trigger.span.start, text.know.tongue, text.published)

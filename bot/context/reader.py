@@ -15,7 +15,8 @@ from spacy.tokens import Token
 
 from bot.context import patterns
 from bot.context.ban import ban_of
-from bot.context.cast import Cast, read_cast
+from bot.context.cast import Cast
+from bot.context.casting import read_cast
 from bot.context.claims import (
     HAPPENED,
     Denial,
@@ -27,18 +28,24 @@ from bot.context.claims import (
     speaker_of,
     speaks_of_ahead,
 )
-from bot.context.document import Sentence, parse
+from bot.context.document import Sentence, dateline, parse
 from bot.context.frame import Frame, Kind
 from bot.context.frames import find_frames
+from bot.context.journeys import Journey, Telling, join
+from bot.context.lexicon import motion, verbs
+from bot.context.news import newest, order
 from bot.context.places import find_places
+from bot.context.sightings import told_presences
+from bot.context.stand_ins import mark_stand_ins
 from bot.context.times import duration_of, report_days, time_of
-from bot.context.trips import Journey, Telling, join, newest, order, settle
+from bot.context.trips import settle
 from bot.context.when import Days
-from bot.model import Article, Claim, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Presence, Tier, Trip
+from bot.model import Article, Claim, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Tier, Trip
 from bot.ports import Gazetteer
 
 PARSED_LANGUAGES = frozenset({"en"})
 PATTERN_LANGUAGES = frozenset({"ar", "fa", "ru"})
+_SOON = frozenset({"soon", "very soon", "shortly", "in the near future"})
 _WORTH_READING = frozenset({Tier.STRONG, Tier.POSSIBLE})
 
 
@@ -71,8 +78,10 @@ class Reader:
         assert self.nlp is not None
         sentences = parse(article, worth, self.nlp)
         places = find_places(article, sentences, self.gazetteer)
+        here = _here(article, self.gazetteer)
+        mark_stand_ins(sentences, here, self.gazetteer)
         listed = {m.person: people[m.person] for m in worth if m.person in people}
-        cast = read_cast(sentences, listed)
+        cast = read_cast(sentences, listed, here)
         tellings, denials = _tell(sentences, cast, _day(article))
         journeys = join(tellings)
         _attach_denials(journeys, denials, _day(article))
@@ -82,13 +91,22 @@ class Reader:
             article.lang,
             found,
             _with_bans(trips, people, _day(article)),
-            _presences(tellings, trips),
+            told_presences(tellings, journeys, trips),
             places,
         )
 
 
 def _day(article: Article) -> date | None:
     return article.published.date() if article.published else None
+
+
+def _here(article: Article, gazetteer: Gazetteer) -> Place | None:
+    """The place the article was written at, where its dateline names one that is known."""
+    written = dateline(article)
+    if written is None:
+        return None
+    meanings = gazetteer.lookup(written.text.title()) or gazetteer.lookup(written.text)
+    return meanings[0].at(Place(written.text, written.span)) if meanings else None
 
 
 def _with_bans(trips: Sequence[Trip], people: Mapping[str, Person], published: date | None) -> tuple[Trip, ...]:
@@ -120,10 +138,19 @@ def _tell(sentences: Sequence[Sentence], cast: Cast, published: date | None) -> 
 def _lent(frames: list[Frame]) -> list[Frame]:
     """ "Met the president in Moscow during a three-day visit": a journey without a place takes that of a meeting beside it."""
     for frame in frames:
-        if frame.kind is Kind.JOURNEY and not frame.has_route and not frame.refused:
-            beside = [f for f in frames if f.person == frame.person and f.kind is not Kind.JOURNEY and f.destinations]
-            frame.destinations += beside[0].destinations[:1] if beside else []
+        if frame.kind is not Kind.JOURNEY or frame.destinations or frame.refused or frame.ahead:
+            continue
+        if frame.trigger.lemma_ in {"return", "departure"} and frame.trigger.pos_ == "NOUN":
+            continue  # "on his return he met": who has returned is at home
+        if frame.origins and frame.trigger.lemma_ not in {"arrive", "come", "fly", "return", "arrival"}:
+            continue  # "left Minsk": where to is not what a meeting beside it says
+        beside = [f for f in frames if f.person == frame.person and f.kind is not Kind.JOURNEY and f.destinations]
+        frame.destinations += beside[0].destinations[:1] if beside else []
     return frames
+
+
+def _is_home(person: str, place: Place, cast: Cast) -> bool:
+    return place.country in cast.homes.get(person, frozenset())
 
 
 def _speaker(sentences: Sequence[Sentence], number: int, cast: Cast) -> Voice | None:
@@ -151,8 +178,12 @@ def _tellings_of(
     if reading is None:
         return []
     when = time_of(frame.trigger, frame.sentence, published, report, ahead=speaks_of_ahead(reading.status))
-    if when and when.first and published and when.first > published and reading.status in HAPPENED:
+    if when and when.text.lower() in _SOON and reading.status in HAPPENED:
+        reading = replace(reading, status=ClaimStatus.PLANNED)  # "I am going to Tehran very soon"
+    later = when is not None and when.text.endswith(("later", "after"))  # later than what was told, not than today
+    if when and when.first and published and when.first > published and not later and reading.status in HAPPENED:
         reading = replace(reading, status=ClaimStatus.PLANNED)  # "flies to Moscow next Tuesday"
+    frame = _as_journey(frame, reading.status, cast)
     of = ClaimOf.MEETING if frame.kind is Kind.MEETING else ClaimOf.TRIP
     claims = reading.claims(of, frame.sentence.span)
     duration = duration_of(frame.trigger, frame.sentence) if frame.kind is Kind.JOURNEY else None
@@ -161,21 +192,34 @@ def _tellings_of(
     return [Telling(frame, claims, when, duration, goal, origin, report) for goal in goals]
 
 
+def _as_journey(frame: Frame, status: ClaimStatus, cast: Cast) -> Frame:
+    """Who will be, meet or speak somewhere abroad will travel there: "would hold a summit with him in Singapore"."""
+    if frame.kind is Kind.JOURNEY or not speaks_of_ahead(status) or not frame.destinations:
+        return frame
+    befallen = verbs("undergone") | set(motion()["undergone"]["nouns"])
+    if _is_home(frame.person, frame.destinations[0], cast) or frame.trigger.lemma_.lower() in befallen:
+        return frame
+    return replace(frame, kind=Kind.JOURNEY, destinations=frame.destinations[:1])
+
+
 def _reading(frame: Frame, cast: Cast, speaker: Voice | None) -> Reading | None:
     if frame.refused:
         reading = read_claim(frame.trigger, frame.sentence, cast, speaker)
         return replace(reading, status=ClaimStatus.REFUSED, denied_by=None) if reading else None
-    return read_claim(_told_at(frame.trigger), frame.sentence, cast, speaker)
+    reading = read_claim(_told_at(frame.trigger), frame.sentence, cast, speaker)
+    if frame.ahead and reading is not None and reading.status in HAPPENED:
+        return replace(reading, status=ClaimStatus.PLANNED)
+    return reading
 
 
 def _told_at(trigger: Token) -> Token:
     """A light verb carries tense and negation for its noun: "did not make a trip", "will pay a visit"."""
     head = trigger.head
-    light = {"make", "take", "pay", "undertake", "begin", "end", "finish", "complete", "be", "have"}
+    light = {"make", "take", "pay", "undertake", "begin", "end", "finish", "complete", "be", "have", "hold", "attend"}
     return head if trigger.pos_ == "NOUN" and trigger.dep_ in {"dobj", "attr"} and head.lemma_ in light else trigger
 
 
-# --- denials, presences ---------------------------------------------------------------------------------------------------
+# --- denials -------------------------------------------------------------------------------------------------------------
 
 
 def _attach_denials(journeys: Sequence[Journey], denials: Sequence[Denial], published: date | None) -> None:
@@ -210,26 +254,3 @@ def _meant(denial: Denial, journeys: Sequence[Journey]) -> Journey | None:
 
 def _is_told(journey: Journey) -> bool:
     return any(t.claims for t in journey.tellings) or bool(journey.denials)
-
-
-def _presences(tellings: Sequence[Telling], trips: Sequence[Trip]) -> tuple[Presence, ...]:
-    """Where people are said to be, unless a trip of theirs goes there anyway; each place once."""
-    found: dict[tuple[str, str], Presence] = {}
-    for telling in tellings:
-        if telling.frame.kind is Kind.JOURNEY or telling.destination is None or not _happened(telling):
-            continue
-        person, place = telling.frame.person, telling.destination
-        if not any(t.person == person and t.destination and _covers(t.destination, place) for t in trips):
-            found.setdefault(
-                (person, place.name or place.text),
-                Presence(person, place, (telling.frame.sentence.span,), telling.when),
-            )
-    return tuple(found.values())
-
-
-def _covers(a: Place, b: Place) -> bool:
-    return a.name == b.name if a.name and b.name else a.text == b.text
-
-
-def _happened(telling: Telling) -> bool:
-    return any(c.status in HAPPENED for c in telling.claims)

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-_SHARED = frozenset({"xcomp", "conj", "advcl", "pcomp"})  # clauses that borrow the subject above them
+from bot.context.lexicon import verbs
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_SHARED = frozenset({"xcomp", "conj", "advcl", "pcomp", "dep"})  # clauses that borrow the subject above them
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 _OBJECT_CONTROL = frozenset(
     {
@@ -36,8 +38,16 @@ _OBJECT_CONTROL = frozenset(
         "want",
         "let",
         "help",
+        "clear",
+        "authorise",
+        "authorize",
+        "exempt",
     }
 )
+
+
+_SAYING = verbs("say") | verbs("deny") | verbs("confirm")
+_ASKING = frozenset({"invitation", "call", "order", "request", "demand", "appeal"})
 
 
 def children(token: Token, *labels: str) -> list[Token]:
@@ -56,8 +66,9 @@ def verb_above(token: Token) -> Token | None:
 
 
 def is_passive(verb: Token) -> bool:
-    """Whether the verb is passive."""
-    return bool(children(verb, "nsubjpass", "auxpass"))
+    """Whether the verb is passive, also as a participle: "invited to Minsk"."""
+    participle = verb.tag_ == "VBN" and verb.dep_ == "acl" and not children(verb, "aux", "dobj", "nsubj")
+    return participle or bool(children(verb, "nsubjpass", "auxpass"))
 
 
 def subjects(verb: Token) -> list[Token]:
@@ -66,14 +77,19 @@ def subjects(verb: Token) -> list[Token]:
 
 
 def _subjects(verb: Token, depth: int) -> list[Token]:
-    own = children(verb, *_SUBJECTS)
-    if own and own[0].lower_ in {"who", "that", "which"} and verb.dep_ == "relcl":
-        own = [verb.head]
+    own = children(verb, *SUBJECTS)
+    if own and own[0].lower_ in {"who", "that", "which"} and verb.dep_ in {"relcl", "conj"}:
+        own = [_antecedent(own[0], verb)]
+    own = own or _swallowed(verb)
     if own:
         return with_conjuncts(own)
-    if verb.dep_ in {"acl", "relcl"} and verb.head.pos_ in _NOUNS:
+    if verb.dep_ in {"acl", "relcl"} and (verb.head.pos_ in _NOUNS or verb.head.dep_ == "attr"):
+        if verb.head.lemma_ in _ASKING:
+            return []  # "his invitation to attend" is for others
         # "his decision to travel": an infinitive that hangs on a noun belongs to whom the noun belongs to
         holder = children(verb.head, "poss") if children(verb, "aux") else []
+        if verb.head.dep_ == "attr" and depth < 6 and verb.head.head.i != verb.i:
+            holder = holder or _subjects(verb.head.head, depth + 1)  # "she is the first to visit Korea"
         return with_conjuncts(holder or [verb.head])
     if verb.dep_ in _SHARED and depth < 6 and verb.head.i != verb.i:
         return _borrowed(verb, depth)
@@ -88,12 +104,35 @@ def _borrowed(verb: Token, depth: int) -> list[Token]:
         controlled = children(head, "dobj", "nsubjpass")
         if controlled:
             return with_conjuncts(controlled)
-    told = [clause for clause in children(head, "ccomp") if clause.i < head.i < verb.i]
-    if verb.dep_ == "conj" and told:
-        return _subjects(told[0], depth + 1)  # "he flew to Moscow, officials said, and saw the minister"
+    told = [clause for clause in children(head, "ccomp") if clause.i < verb.i]
+    if verb.dep_ == "conj" and told and (told[0].i < head.i or verb.lemma_ not in _SAYING):
+        # "he flew to Moscow, officials said, and saw the minister"; "wrote that he landed, and was off by lunchtime"
+        return _subjects(told[0], depth + 1)
+    if head.dep_ == "acomp":
+        head = head.head  # "was due to fly"
     if head.pos_ in {"VERB", "AUX"}:
         return _subjects(head, depth + 1)
     return children(head, "poss") if head.pos_ == "NOUN" else []
+
+
+def _swallowed(verb: Token) -> list[Token]:
+    """ "In December Ivanov reached Skopje": without a comma the parser takes month and name for one noun phrase."""
+    pairs = [noun for prep in children(verb, "prep") if prep.i < verb.i for noun in children(prep, "pobj")]
+    return [
+        noun
+        for noun in pairs
+        if noun.i == verb.i - 1
+        and noun.ent_type_ == "PERSON"
+        and any(child.ent_type_ == "DATE" for child in children(noun, "compound", "nummod"))
+    ]
+
+
+def _antecedent(pronoun: Token, verb: Token) -> Token:
+    """What a relative pronoun stands for; "a meeting with Ivanov, who" means Ivanov, whatever the parser hangs it on."""
+    before = next((t for t in reversed(pronoun.doc[pronoun.sent.start : pronoun.i]) if not t.is_punct), None)
+    if pronoun.lower_ == "who" and before is not None and before.pos_ in {"PROPN", "NOUN"}:
+        return before
+    return verb.head
 
 
 def objects(verb: Token) -> list[Token]:
@@ -108,7 +147,12 @@ def agents(verb: Token) -> list[Token]:
 
 def with_conjuncts(tokens: list[Token]) -> list[Token]:
     """The tokens and what "and" joins to each."""
-    return [each for token in tokens for each in (token, *token.conjuncts)]
+    return [each for token in tokens for each in (token, *token.conjuncts, *_beside_apposition(token))]
+
+
+def _beside_apposition(token: Token) -> list[Token]:
+    """ "President Ivanov and Petrov": where the name is read as an apposition, "and Petrov" hangs on it."""
+    return [one for name in children(token, "appos") for one in name.conjuncts if one.ent_type_ == "PERSON"]
 
 
 def prepositions(head: Token) -> Iterator[tuple[str, Token]]:
@@ -126,10 +170,10 @@ def _prepositions(head: Token, depth: int) -> Iterator[tuple[str, Token]]:
                 yield _preposition(prep), each
                 if depth < 2 and each.pos_ in _NOUNS:
                     yield from _prepositions(each, depth + 1)
-        for inner in children(prep, "prep"):  # "out of", "away from"
+        for inner in children(prep, "prep") if prep.lower_ != "except" else []:  # "out of", "away from"
             for noun in children(inner, "pobj"):
                 for each in with_conjuncts([noun]):
-                    yield inner.lower_, each
+                    yield "out of" if prep.lower_ == "out" else inner.lower_, each
                     if depth < 2:
                         yield from _prepositions(each, depth + 1)
 
@@ -148,7 +192,7 @@ def is_awaited(verb: Token) -> bool:
     """ "Was due in Moscow", "is expected in Beirut", "is bound for Cairo": announced, without a verb of movement."""
     if verb.lemma_ in {"expect", "await", "schedule"} and is_passive(verb):
         return not children(verb, "xcomp")
-    beside = children(verb, "acomp", "attr", "advmod", "prep")
+    beside = children(verb, "acomp", "attr", "advmod", "prep", "prt")
     return verb.lemma_ == "be" and any(
         child.lower_ in {"due", "bound"} and not children(child, "xcomp") for child in beside
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import slackblocks
-from alert_stories import BAN, GENERAL, HERE, MENTION, MOSCOW, account, alert, claim, founding, quote, trip
+from alert_stories import BAN, GENERAL, HERE, MENTION, MOSCOW, account, alert, claim, founding, quote, said, trip
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
@@ -124,6 +124,15 @@ def test_what_is_not_stated_says_so() -> None:
         "Would meet: not stated · Purpose: not stated",
     ):
         assert words in text
+
+
+def test_return_and_company_are_told_where_they_are_stated() -> None:
+    """The line of the journey's details ends with the way back and who travels too."""
+    back = When("on Sunday", HERE, date(2016, 4, 17), date(2016, 4, 17))
+    told = trip(returned=back, company=(said("a trade delegation"), said("Ivan Petrov")))
+    assert "return Sun 17 Apr 2016 · with a trade delegation and Ivan Petrov" in seen(
+        card(alert(account(1, "Courier", told)))
+    )
 
 
 @pytest.mark.parametrize(

@@ -74,3 +74,16 @@ def _check(body: str, spans: Iterable[Span], said: Iterable[Place | When | State
         assert 0 <= span.start < span.end <= len(body)
     for thing in said:
         assert body[thing.span.start : thing.span.end] == thing.text
+
+
+def routes(findings: Findings) -> list[str]:
+    """Each trip as ``origin>destination:status``, as printed, in the order of the findings."""
+    return [
+        f"{t.origin.text if t.origin else ''}>{t.destination.text if t.destination else ''}:{t.status.value}"
+        for t in findings.trips
+    ]
+
+
+def whereabouts(findings: Findings) -> list[str]:
+    """The places of the presences, as printed."""
+    return [p.place.text for p in findings.presences]

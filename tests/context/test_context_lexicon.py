@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
+import yaml
 from reading import listed, read
 
 from bot.context.lexicon import claims, motion
@@ -23,11 +26,47 @@ def test_words_of_movement_tell_a_trip(reader: Reader, group: str) -> None:
     assert place.name == "Cairo"
 
 
-def test_words_of_presence_tell_no_trip(reader: Reader) -> None:
-    """Living somewhere is a presence, not a journey."""
-    _, findings = read(reader, motion()["presence"]["case"].format(Person="Viktor Lazarenko"), PERSON)
+_THERE = {
+    "presence": motion()["presence"]["case"],
+    "undergone": motion()["undergone"]["case"],
+    "gatherings": motion()["gatherings"]["case"],
+}
+
+
+@pytest.mark.parametrize("group", sorted(_THERE))
+def test_words_of_presence_tell_no_trip(reader: Reader, group: str) -> None:
+    """Living, being arrested, or speaking at a ceremony somewhere is a presence, not a journey."""
+    _, findings = read(reader, _THERE[group].format(Person="Viktor Lazarenko"), PERSON)
     assert findings.trips == ()
     assert [p.place.name for p in findings.presences] == ["Cairo"]
+
+
+@pytest.mark.parametrize("group", ["invitation", "permits"])
+def test_words_that_make_a_plan(reader: Reader, group: str) -> None:
+    """An invitation accepted and a leave given are journeys ahead."""
+    _, findings = read(reader, motion()[group]["case"].format(Person="Viktor Lazarenko"), PERSON)
+    (trip,) = findings.trips
+    assert trip.destination is not None
+    assert (trip.destination.name, trip.status.value) == ("Cairo", "planned")
+
+
+@pytest.mark.parametrize("word", motion()["habit"]["words"][:5])
+def test_a_habit_is_no_trip(reader: Reader, word: str) -> None:
+    """Who often goes somewhere is told to make no journey that could be dated."""
+    _, findings = read(reader, f"Viktor Lazarenko {word} travels to Cairo.", PERSON)
+    assert findings.trips == ()
+
+
+_SITES = yaml.safe_load((files("bot.data") / "context" / "sites.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("group", "country"), [("houses", "US"), ("nouns", "EG"), ("unnamed", None)])
+def test_words_that_stand_for_a_place(reader: Reader, group: str, country: str | None) -> None:
+    """A house, a building beside a name, and a site without one are destinations, each as far as it is known."""
+    _, findings = read(reader, _SITES[group]["case"].format(Person="Viktor Lazarenko"), PERSON)
+    (trip,) = findings.trips
+    assert trip.destination is not None
+    assert trip.destination.country == country
 
 
 @pytest.mark.parametrize("group", sorted(_CLAIMS))

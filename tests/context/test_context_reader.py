@@ -114,6 +114,23 @@ def test_one_journey_told_twice_is_one(reader: Reader) -> None:
     assert trip.mode.text == "private jet"
 
 
+@pytest.mark.parametrize(
+    ("text", "back", "company"),
+    [
+        ("Viktor Lazarenko flew to Havana on Monday. He will return on Sunday.", "2016-04-17", []),
+        ("Viktor Lazarenko flew to Havana on Monday and returned to Minsk on Wednesday.", "2016-04-13", []),
+        ("Viktor Lazarenko, heading a trade delegation, arrived in Tehran.", None, ["trade delegation"]),
+        ("Viktor Lazarenko arrived in Oslo, accompanied by Ivan Petrov.", None, ["Ivan Petrov"]),
+        ("Viktor Lazarenko arrived in Oslo with great hopes.", None, []),
+    ],
+)
+def test_return_and_company(reader: Reader, text: str, back: str | None, company: list[str]) -> None:
+    """When somebody comes back, and who travels too, is kept with the journey."""
+    trip = read(reader, text, V)[1].trips[0]
+    assert (str(trip.returned.first) if trip.returned else None) == back
+    assert [one.text for one in trip.company] == company
+
+
 EU = Listing("EU", "EU-1", measures=(Measure("travel_ban"),))
 BANS = [
     (V, "Viktor Lazarenko flew to Vienna.", BanApplies.POSSIBLE),

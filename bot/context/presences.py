@@ -1,0 +1,147 @@
+"""Presences: where people are said to be without a journey. Met in, spoke in, seen at, lives in, killed at, detained at.
+
+A place behind the verb counts, also through the event or building between ("killed in a strike at Tripoli airport",
+"remains in a jail in Beirut"). What somebody speaks about is no place of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from bot.context.cast import Cast
+from bot.context.document import Sentence
+from bot.context.frame import AT, MEETING_NOUNS, Frame, Kind, is_date_like
+from bot.context.lexicon import motion, verbs
+from bot.context.parties import people_of, person_meant
+from bot.context.places import place_at
+from bot.context.refusals import is_permitted
+from bot.context.syntax import (
+    agents,
+    children,
+    is_negated,
+    is_passive,
+    objects,
+    phrasal,
+    prepositions,
+    subjects,
+    with_conjuncts,
+)
+from bot.model import Place
+
+_UNDERGONE = frozenset(motion()["undergone"]["verbs"])
+_EVENTS = frozenset(motion()["undergone"]["nouns"])
+_SPOKEN = frozenset(motion()["presence"]["spoken"])
+_GATHERINGS = frozenset(motion()["gatherings"]["words"]) | MEETING_NOUNS
+_THERE = frozenset({"present", "omnipresent", "visible", "active", "alive", "safe", "due"})
+_AROUND = AT | {
+    "during",
+    "with",
+    "by",
+    "alongside",
+    "among",
+    "upon",
+    "after",
+}  # what may stand between the verb and the place
+_DEPTH = 3  # nouns between the verb and the place
+
+
+def presences(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
+    """The listed people whom a verb places somewhere; "is a commander in Iran" says what he is, not where."""
+    people = _placed(verb, cast)
+    places = list(_places_of(verb)) if people else list(_at_events(verb))
+    people = people or (people_of(subjects(verb), cast) if places else [])
+    if is_negated(verb):
+        return
+    for person in people if places else []:
+        frame = Frame(Kind.PRESENCE, person, verb, sentence, destinations=places[:1], ahead=is_permitted(verb))
+        frame.at_home = places[0].country in cast.homes.get(person, frozenset())
+        yield frame
+
+
+def _placed(verb: Token, cast: Cast) -> list[str]:
+    """Whom the verb places: its subject, or who undergoes it."""
+    lemma = verb.lemma_.lower()
+    if lemma == "be":
+        described = any(a.lemma_.lower() not in _THERE for a in children(verb, "acomp")) or any(
+            a.pos_ in {"NOUN", "PROPN"} for a in children(verb, "attr")
+        )
+        described = described or any(child.lower_ in {"ahead", "behind"} for child in children(verb, "advmod"))
+        return [] if described else people_of([*subjects(verb), *_together(verb)], cast)
+    if lemma in _UNDERGONE:
+        if is_passive(verb) or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
+            return people_of(subjects(verb), cast) + people_of(agents(verb), cast)
+        return people_of(objects(verb), cast)
+    if lemma in verbs("presence") or phrasal(verb) in verbs("presence") or lemma in verbs("hosts") or lemma in _SPOKEN:
+        if is_passive(verb) and lemma in _SPOKEN:
+            return []
+        return people_of(subjects(verb), cast)
+    return []
+
+
+def _together(verb: Token) -> list[Token]:
+    """ "Is in Kharkiv with Ivanov": both are there."""
+    return [noun for prep in children(verb, "prep") if prep.lower_ == "with" for noun in children(prep, "pobj")]
+
+
+def _at_events(verb: Token) -> Iterator[Place]:
+    """Where whoever does anything "at a meeting in Damascus" or "during a ceremony in Minsk" is."""
+    for prep in children(verb, "prep"):
+        if prep.lower_ in {"at", "during", "in", "on", "after", "before"}:
+            for noun in children(prep, "pobj"):
+                if noun.lemma_.lower() in _GATHERINGS:
+                    yield from _within(noun, AT | {"with", "of"})
+
+
+def _places_of(verb: Token) -> Iterator[Place]:
+    """Places behind the verb, the nearest first; of what is done there too ("attended a meeting in Vienna")."""
+    lemma = verb.lemma_.lower()
+    around = _AROUND - {"on"} if lemma in _SPOKEN else _AROUND  # what is spoken "on" is the topic
+    if verb.dep_ == "relcl" and any(child.lower_ == "where" for child in children(verb, "advmod")):
+        place = place_at(verb.head)
+        yield from [place] if place else []
+    yield from _within(verb, around)
+    if lemma not in _SPOKEN and lemma not in _UNDERGONE:
+        for thing in objects(verb):
+            yield from _within(thing, AT)
+    if lemma in {"address", "attend", "chair", "open"}:
+        yield from (place for thing in objects(verb) if (place := _held_in(thing)))
+    elif lemma in {"tell", "make"}:
+        for thing in objects(verb):
+            yield from _within(thing, _AROUND)
+
+
+def _within(head: Token, allowed: frozenset[str], depth: int = 0) -> Iterator[Place]:
+    for prep in children(head, "prep", "agent"):
+        if prep.lower_ not in allowed:
+            continue
+        for noun in [n for found in children(prep, "pobj") for n in with_conjuncts([found])]:
+            place = place_at(noun) or _held_in(noun)
+            if place and not is_date_like(noun) and prep.lower_ in AT:
+                yield place
+            elif depth < _DEPTH and noun.pos_ in {"NOUN", "PROPN"} and not place:
+                yield from _within(noun, allowed | {"of"}, depth + 1)
+
+
+def _held_in(noun: Token) -> Place | None:
+    """ "The Geneva conference"."""
+    if noun.lemma_.lower() not in _GATHERINGS:
+        return None
+    for clause in children(noun, "relcl", "acl"):  # "a meeting which was held in Vienna"
+        if clause.lemma_ in {"hold", "take"} and (there := next(_within(clause, AT), None)):
+            return there
+    return next((place for child in children(noun, "compound", "nmod") if (place := place_at(child))), None)
+
+
+def event_presences(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
+    """ "The killing of Ivanov in Tripoli", "Ivanov's arrest at the airport": an event that befell somebody at a place."""
+    if noun.lemma_.lower() not in _EVENTS:
+        return
+    befallen = [o for prep, o in prepositions(noun) if prep == "of" and o.head.head.i == noun.i]
+    people = people_of(with_conjuncts(children(noun, "poss") + befallen), cast)
+    places = list(_within(noun, _AROUND)) + [
+        place for who in befallen if person_meant(who, cast) for place in _within(who, AT)
+    ]
+    for person in people if places else []:
+        yield Frame(Kind.PRESENCE, person, noun, sentence, destinations=places[:1])

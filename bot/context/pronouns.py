@@ -1,0 +1,97 @@
+"""Whom a pronoun means, by rule: no coreference model installs from a registry.
+
+A pronoun is the last fitting subject before it in its sentence; in a clause that stands before its subject ("During his
+stay in Rome, Ivanov said"), that subject; else the subject of a sentence shortly before. Inside quotation marks "I" is
+whoever is said to speak.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from bot.context.cast import Actor, Cast
+from bot.context.document import Sentence, entity_of, person_of
+from bot.context.lexicon import people, verbs
+from bot.context.syntax import SUBJECTS, children
+
+REACH = 3  # sentences a pronoun may point back
+_DEEDS = verbs("goes") | verbs("arrives") | verbs("enters") | verbs("leaves") | verbs("meeting")
+_SAYING = verbs("say") | verbs("confirm") | verbs("deny")
+
+
+def meant_by_pronoun(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
+    """The human being a singular personal pronoun means; None for other words, and where nobody fits."""
+    word = token.lower_
+    if word in people()["i"]:
+        return _speaker(cast, sentence, token)
+    if word not in people()["he"] | people()["she"]:
+        return None
+    woman = word in people()["she"]
+    here = [a for a in cast.recent if a.sentence == sentence.index and a.token.i < token.i and _fits(cast, a, woman)]
+    subjects = [a for a in here if a.subject and not _inside_quote_of(a, token) and not _tells_of_another(a, token)]
+    if subjects:
+        return subjects[-1]
+    if behind := _subject_behind(sentence, token):
+        return behind
+    if here and (token.dep_ == "poss" or token.head.dep_ in {"relcl", "advcl"}):
+        return here[-1]  # "accompanied the minister on her trip", "met the minister, where he had arrived"
+    earlier = [
+        a for a in cast.recent if sentence.index - REACH <= a.sentence < sentence.index and _fits(cast, a, woman)
+    ]
+    if woman and (known := [a for a in earlier if cast.women.get(a.key)]):
+        earlier = known
+    for index in sorted({a.sentence for a in earlier}, reverse=True):
+        there = [a for a in earlier if a.sentence == index and not _tells_of_another(a, token)]
+        if there:
+            return next((a for a in there if a.subject), there[-1])
+    return here[-1] if here else None
+
+
+def _fits(cast: Cast, actor: Actor, woman: bool) -> bool:
+    """One human being, of the gender the pronoun has, as far as the article tells it."""
+    known = cast.women.get(actor.key)
+    return actor.token.tag_ not in {"NNS", "NNPS"} and known in {None, woman}
+
+
+def _speaker(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
+    """ "I was in Minsk," Ivanov said."""
+    for verb in token.ancestors:
+        if verb.lemma_.lower() in _SAYING and verb.i != token.head.i:
+            for subject in children(verb, *SUBJECTS):
+                return cast.who(subject) or _named_at(subject, sentence)
+    return None
+
+
+def _named_at(token: Token, sentence: Sentence) -> Actor | None:
+    """The actor a name means that the walk through the sentence has not reached yet."""
+    person = next((p for t in [token, *children(token, "appos", "compound")] if (p := person_of(t))), None)
+    entity = entity_of(token)
+    if person is None and (entity is None or entity.label_ != "PERSON"):
+        return None
+    return Actor(token.text, person, token, sentence.index)
+
+
+def _subject_behind(sentence: Sentence, token: Token) -> Actor | None:
+    """The subject of the clause before which the pronoun's own phrase stands."""
+    for phrase in [token, *token.ancestors]:
+        if phrase.dep_ in {"advcl", "prep"} and phrase.i < phrase.head.i:
+            for subject in children(phrase.head, *SUBJECTS):
+                if subject.i > token.i and (actor := _named_at(subject, sentence)):
+                    return actor
+    return None
+
+
+def _tells_of_another(actor: Actor, token: Token) -> bool:
+    """A source does not tell of its own journeys: in "a diplomat believed he would meet the president" he is the topic."""
+    unnamed = (
+        actor.person is None
+        and actor.token.pos_ == "NOUN"
+        and any(child.lower_ in {"a", "an", "one"} or child.pos_ == "NUM" for child in actor.token.children)
+    )
+    return unnamed and token.head.lemma_.lower() in _DEEDS
+
+
+def _inside_quote_of(actor: Actor, token: Token) -> bool:
+    """A speaker rarely calls himself "he" inside his own quotation marks."""
+    between = token.doc[min(actor.token.i, token.i) : max(actor.token.i, token.i)].text
+    return between.count('"') % 2 == 1 or between.count("“") != between.count("”")

@@ -1,0 +1,53 @@
+"""Whom roles and pronouns mean."""
+
+from __future__ import annotations
+
+import pytest
+from reading import listed, read
+
+from bot.context.reader import Reader
+
+V = listed("Viktor Lazarenko", roles=("Minister of Energy",), nationality=("BY",))
+K = listed("Anna Kern", nationality=("CH",))
+CASES = [
+    # text, whether Viktor Lazarenko is the traveller to Hanoi
+    ("Foreign Minister Viktor Lazarenko spoke. The foreign minister will travel to Hanoi.", True),
+    ("The energy minister left for Hanoi on Friday, an aide to Viktor Lazarenko said.", True),
+    ("Viktor Lazarenko spoke. The Belarusian minister flew to Hanoi.", True),
+    ("Viktor Lazarenko spoke. The Kenyan minister flew to Hanoi.", False),
+    ("Viktor Lazarenko spoke. The shipping magnate flew to Hanoi.", False),
+    ("Foreign Minister Ivan Petrov met Viktor Lazarenko. The foreign minister flew to Hanoi.", False),
+    ("Viktor Lazarenko met Ivan Petrov, the Kenyan leader. The Kenyan leader flew to Hanoi.", False),
+    ("Anna Kern met the leader of the Party Viktor Lazarenko. The leader flew to Hanoi.", True),
+    ("Anna Kern met the brother of General Viktor Lazarenko, who flew to Hanoi.", True),
+    ("During his stay in Hanoi, Viktor Lazarenko held talks.", True),
+    ("Diplomats met Viktor Lazarenko on Monday. Diplomats say he went to Hanoi in May.", True),
+    ("Mrs. Anna Petrova met Viktor Lazarenko. She flew to Hanoi on Monday.", False),
+    ("Viktor Lazarenko met Houthi envoys. He flew to Hanoi on Monday.", True),
+    ("Ivan Petrov met Viktor Lazarenko, who flew to Hanoi on Monday.", True),
+    ("Viktor Lazarenko recommended that Snowden leave the airport, where he arrived from Hanoi.", False),
+    ("Officials met Viktor Lazarenko, whose arrival in Hanoi was reported.", True),
+]
+
+
+@pytest.mark.parametrize(("text", "his"), CASES)
+def test_who_travels(reader: Reader, text: str, his: bool) -> None:
+    """A role or pronoun is the listed person only where words beside it, gender, number and order allow."""
+    _, findings = read(reader, text, V)
+    assert bool(findings.trips) is his
+
+
+def test_two_listed_people_are_kept_apart(reader: Reader) -> None:
+    """ "She" is the woman of the two, as the article tells."""
+    text = "Viktor Lazarenko met Mrs. Anna Kern. She flew to Hanoi on Monday, and he flew to Oslo."
+    _, findings = read(reader, text, V, K)
+    assert {(t.person, t.destination.text if t.destination else "") for t in findings.trips} == {
+        ("Anna Kern", "Hanoi"),
+        ("Viktor Lazarenko", "Oslo"),
+    }
+
+
+def test_they_are_those_named_together(reader: Reader) -> None:
+    """ "On their arrival" means both of two people."""
+    _, findings = read(reader, "Viktor Lazarenko and Anna Kern smiled on their arrival in Accra.", V, K)
+    assert {t.person for t in findings.trips} == {V.id, K.id}

@@ -1,0 +1,62 @@
+"""Presences: where somebody is said to be without a journey, and where he is not."""
+
+from __future__ import annotations
+
+import pytest
+from reading import listed, read, routes, whereabouts
+
+from bot.context.reader import Reader
+
+V = listed("Viktor Lazarenko", nationality=("BY",))
+CASES = [
+    ("Viktor Lazarenko was killed in a strike at Tripoli airport on Monday.", ["Tripoli airport"]),
+    ("The killing of Viktor Lazarenko in Benghazi shocked many.", ["Benghazi"]),
+    ("Viktor Lazarenko told reporters in Moscow that talks would go on.", ["Moscow"]),
+    ("Speaking at a conference in Geneva, Viktor Lazarenko said sanctions were unjust.", ["Geneva"]),
+    ("Viktor Lazarenko attended a meeting of ministers in Samarkand in April.", ["Samarkand"]),
+    ("Viktor Lazarenko remains in a jail in Beirut.", ["Beirut"]),
+    ("Viktor Lazarenko was last seen in Sochi in June.", ["Sochi"]),
+    ('"I was in Kampala all week," Viktor Lazarenko said.', ["Kampala"]),
+    ("Viktor Lazarenko took part in a summit in Kazan.", ["Kazan"]),
+    ("At a meeting in Damascus, Viktor Lazarenko discussed trade.", ["Damascus"]),
+    ("The minister is in Kharkiv with Viktor Lazarenko.", ["Kharkiv"]),
+    ("Viktor Lazarenko is omnipresent in Aleppo.", ["Aleppo"]),
+    ("Viktor Lazarenko addressed the Geneva conference on Monday.", ["Geneva"]),
+    ("Viktor Lazarenko is a commander in Iran.", []),
+    ("Viktor Lazarenko spoke about the war in Syria.", []),
+    ("Viktor Lazarenko held talks with Anna Kern on the war in Syria.", []),
+    ("Viktor Lazarenko commented on the campaign in Yemen.", []),
+    ("Viktor Lazarenko had a telephone conversation with the mayor in Paris.", []),
+    ("Viktor Lazarenko spoke at a meeting which was held in Vienna.", ["Vienna"]),
+    ("Viktor Lazarenko was not seen in Paris.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "places"), CASES)
+def test_a_sentence_places_somebody(reader: Reader, text: str, places: list[str]) -> None:
+    """The place of the event, the building or the verb counts; a topic does not."""
+    _, findings = read(reader, text, V)
+    assert whereabouts(findings) == places
+    assert routes(findings) == []
+
+
+def test_who_will_be_somewhere_abroad_travels_there(reader: Reader) -> None:
+    """A meeting ahead in another country is a journey planned; in his own it is none."""
+    text = "President Musa will hold a summit with Viktor Lazarenko in {} on June 12."
+    assert routes(read(reader, text.format("Singapore"), V)[1]) == [">Singapore:planned"]
+    assert routes(read(reader, text.format("Minsk"), V)[1]) == []
+
+
+def test_a_presence_on_a_journey_is_not_told_again(reader: Reader) -> None:
+    """Who travelled to a country is not also told to be in its capital."""
+    _, findings = read(reader, "Viktor Lazarenko flew to Cuba. Viktor Lazarenko spoke in Havana.", V)
+    assert routes(findings) == [">Cuba:stated"]
+    assert whereabouts(findings) == []
+
+
+def test_whom_a_traveller_met_is_where_he_travelled(reader: Reader) -> None:
+    """The host of a journey is placed by it, though the sentence of the meeting names no place."""
+    host = listed("Anna Kern", nationality=("CU",))
+    _, findings = read(reader, "Viktor Lazarenko flew to Havana on Monday. He met Anna Kern.", V, host)
+    assert routes(findings) == [">Havana:stated"]
+    assert [(p.person, p.place.text) for p in findings.presences] == [(host.id, "Havana")]
