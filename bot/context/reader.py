@@ -16,25 +16,18 @@ from spacy.tokens import Token
 from bot.context import patterns
 from bot.context.ban import ban_of
 from bot.context.cast import Cast, read_cast
-from bot.context.claims import (
-    HAPPENED,
-    Denial,
-    Reading,
-    Voice,
-    find_denials,
-    is_quoted,
-    read_claim,
-    speaker_of,
-    speaks_of_ahead,
-)
+from bot.context.claims import HAPPENED, Reading, read_claim, speaks_of_ahead
+from bot.context.denials import Denial, attach, find_denials
 from bot.context.document import Sentence, parse
+from bot.context.floor import hear
 from bot.context.frame import Frame, Kind
 from bot.context.frames import find_frames
 from bot.context.places import find_places
 from bot.context.times import duration_of, report_days, time_of
-from bot.context.trips import Journey, Telling, join, newest, order, settle
+from bot.context.trips import Journey, Telling, join, order, settle
+from bot.context.voices import Voice, speaker
 from bot.context.when import Days
-from bot.model import Article, Claim, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Presence, Tier, Trip
+from bot.model import Article, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Presence, Tier, Trip
 from bot.ports import Gazetteer
 
 PARSED_LANGUAGES = frozenset({"en"})
@@ -73,10 +66,11 @@ class Reader:
         places = find_places(sentences, self.gazetteer)
         listed = {m.person: people[m.person] for m in worth if m.person in people}
         cast = read_cast(sentences, listed)
+        hear(sentences, cast)
         tellings, denials = _tell(sentences, cast, _day(article))
         journeys = join(tellings)
-        _attach_denials(journeys, denials, _day(article))
-        trips = order([(j, settle(j)) for j in journeys if _is_told(j)], _day(article))
+        attach(journeys, denials, _day(article))
+        trips = order([(j, settle(j, _day(article))) for j in journeys if _is_told(j)], _day(article))
         return Findings(
             article.id,
             article.lang,
@@ -108,12 +102,12 @@ def _tell(sentences: Sequence[Sentence], cast: Cast, published: date | None) -> 
     for number, sentence in enumerate(sentences):
         if sentence.line.caption:
             continue
-        speaker = _speaker(sentences, number, cast)
+        who = speaker(sentences, number, cast)
         report = report_days(sentence, published) or (told_by[1] if told_by[0] == sentence.paragraph else None)
         told_by = (sentence.paragraph, report)
         for frame in _lent(find_frames(sentence, cast)):
-            tellings += _tellings_of(frame, cast, speaker, published, report)
-        denials += find_denials(sentence, cast, speaker)
+            tellings += _tellings_of(frame, cast, who, published, report)
+        denials += find_denials(sentence, cast, who)
     return tellings, denials
 
 
@@ -124,24 +118,6 @@ def _lent(frames: list[Frame]) -> list[Frame]:
             beside = [f for f in frames if f.person == frame.person and f.kind is not Kind.JOURNEY and f.destinations]
             frame.destinations += beside[0].destinations[:1] if beside else []
     return frames
-
-
-def _speaker(sentences: Sequence[Sentence], number: int, cast: Cast) -> Voice | None:
-    """Who speaks in a sentence that is a quotation without its own "said": the last speaker of the paragraph, or the next."""
-    sentence = sentences[number]
-    if not is_quoted(sentence) and not _inside_quote(sentences, number):
-        return None
-    around = [*reversed(sentences[max(0, number - 2) : number]), *sentences[number + 1 : number + 2]]
-    for near in [sentence, *around]:
-        if abs(near.paragraph - sentence.paragraph) <= 1 and (voice := speaker_of(near, cast)):
-            return voice
-    return None
-
-
-def _inside_quote(sentences: Sequence[Sentence], number: int) -> bool:
-    paragraph = sentences[number].paragraph
-    before = "".join(s.tokens.text for s in sentences[max(0, number - 6) : number] if s.paragraph == paragraph)
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _tellings_of(
@@ -158,13 +134,13 @@ def _tellings_of(
     duration = duration_of(frame.trigger, frame.sentence) if frame.kind is Kind.JOURNEY else None
     origin = frame.origins[0] if frame.origins else None
     goals: list[Place | None] = list(frame.destinations) or [None]
-    return [Telling(frame, claims, when, duration, goal, origin, report) for goal in goals]
+    return [Telling(frame, claims, when, duration, goal, origin, report, reading.premise) for goal in goals]
 
 
 def _reading(frame: Frame, cast: Cast, speaker: Voice | None) -> Reading | None:
     if frame.refused:
         reading = read_claim(frame.trigger, frame.sentence, cast, speaker)
-        return replace(reading, status=ClaimStatus.REFUSED, denied_by=None) if reading else None
+        return replace(reading, status=ClaimStatus.REFUSED, denied_by=()) if reading else None
     return read_claim(_told_at(frame.trigger), frame.sentence, cast, speaker)
 
 
@@ -175,37 +151,7 @@ def _told_at(trigger: Token) -> Token:
     return head if trigger.pos_ == "NOUN" and trigger.dep_ in {"dobj", "attr"} and head.lemma_ in light else trigger
 
 
-# --- denials, presences ---------------------------------------------------------------------------------------------------
-
-
-def _attach_denials(journeys: Sequence[Journey], denials: Sequence[Denial], published: date | None) -> None:
-    """An anaphoric denial speaks of the journey told last before it; one that opens the article, of the article's news."""
-    for denial in denials:
-        before = [j for j in journeys if any(t.frame.sentence.span.start <= denial.span.start for t in j.tellings)]
-        home = _meant(denial, before) or newest(journeys, published)
-        if home is None:
-            continue
-        by = denial.voice.by if denial.voice else None
-        already = [
-            c
-            for t in [*home.tellings, *home.meetings]
-            for c in t.claims
-            if c.status is ClaimStatus.DENIED and c.span == denial.span
-        ]
-        if by is not None and not any(c.by and c.by.text == by.text for c in already):
-            home.denials.append(
-                Claim(ClaimStatus.DENIED, denial.of, by, denial.span, denial.voice.official if denial.voice else False)
-            )
-
-
-def _meant(denial: Denial, journeys: Sequence[Journey]) -> Journey | None:
-    """The journey of the sentences just before the denial; where none is near, the news of the article."""
-
-    def last_before(journey: Journey) -> int:
-        told = [t.frame.sentence for t in [*journey.tellings, *journey.meetings]]
-        return max(s.span.start for s in told if s.span.start <= denial.span.start)
-
-    return max(journeys, key=last_before, default=None)
+# --- presences ----------------------------------------------------------------------------------------------------------
 
 
 def _is_told(journey: Journey) -> bool:

@@ -36,6 +36,10 @@ _OBJECT_CONTROL = frozenset(
         "want",
         "let",
         "help",
+        "clear",
+        "authorise",
+        "authorize",
+        "exempt",
     }
 )
 

@@ -32,7 +32,10 @@ def test_words_of_presence_tell_no_trip(reader: Reader) -> None:
 
 @pytest.mark.parametrize("group", sorted(_CLAIMS))
 def test_words_of_saying_make_the_claim(reader: Reader, group: str) -> None:
-    """The case of each group of claim words gives the status that the group names."""
+    """The case of each group of claim words gives the claim that the group names; after a failure there is no trip."""
     sentence, status = _CLAIMS[group]
     _, findings = read(reader, sentence.format(Person="Viktor Lazarenko"), PERSON)
-    assert findings.trips[0].status.value == status
+    if status == "none":
+        assert findings.trips == ()
+    else:
+        assert status in {claim.status.value for claim in findings.trips[0].claims}

@@ -1,0 +1,206 @@
+"""Denials that name no journey: "denied that such talks were set", "the visit did not take place", "called it fiction".
+
+Each is found by its shape and its nouns (`anaphora` in `bot/data/context/claims.yml` says what a noun denies: the trip,
+the meeting, the schedule, the report), and attached to the journey it speaks of: that of the person it names, else the
+one told last before it, else the news of the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from spacy.tokens import Token
+
+from bot.context.cast import Cast
+from bot.context.claims import is_unsure
+from bot.context.document import Sentence
+from bot.context.lexicon import claims, verbs
+from bot.context.syntax import auxiliaries, children, governors, is_negated, prepositions
+from bot.context.trips import Journey, newest
+from bot.context.voices import Voice, lemma_of, speaker_of, voices_of
+from bot.model import Claim, ClaimOf, ClaimStatus, Span
+
+_WORTHLESS = frozenset(claims()["worthless"])
+_PERMITS = frozenset(claims()["requests"]) - {"request", "application", "bid"}
+_REACH = 4  # sentences between a report and a denial that calls it no more than "it" or "the report"
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Something told before is denied, called off or refused, without being named."""
+
+    of: ClaimOf
+    voices: tuple[Voice, ...]
+    span: Span
+    people: frozenset[str]  # listed people of the sentence: whose journey it is
+    status: ClaimStatus = ClaimStatus.DENIED
+
+    def claims(self) -> Iterator[Claim]:
+        """The entries it adds to the ledger: one per voice; only a cancellation needs none."""
+        for voice in self.voices:
+            yield Claim(self.status, self.of, voice.by, self.span, voice.official)
+        if not self.voices and self.status is ClaimStatus.CANCELLED:
+            yield Claim(self.status, self.of, None, self.span)
+
+
+def find_denials(sentence: Sentence, cast: Cast, speaker: Voice | None) -> Iterator[Denial]:
+    """Denials in a sentence whose object is a word for a trip, a meeting, a schedule or a report."""
+    people = frozenset(person for token in sentence if (person := cast.person(token)))
+    for verb in sentence:
+        if verb.pos_ not in {"VERB", "AUX"}:
+            continue
+        for status, shape in _SHAPES:
+            of = shape(verb)
+            if of is not None:
+                voices = _voices(verb, sentence, cast) or ((speaker,) if speaker else ())
+                yield Denial(of, voices, sentence.span, people, status)
+                break
+
+
+def _voices(verb: Token, sentence: Sentence, cast: Cast) -> tuple[Voice, ...]:
+    """Who denies: the subject of the verb of denying, else whoever says the sentence."""
+    if lemma_of(verb) in verbs("deny") | verbs("verdict"):
+        return tuple(voices_of(verb, cast))
+    above = [head for head in [*children(verb, "advcl", "parataxis"), *governors(verb)] if lemma_of(head) in _TELLING]
+    for head in above:
+        if voices := tuple(voices_of(head, cast)):
+            return voices
+    whole = speaker_of(sentence, cast)
+    return (whole,) if whole else ()
+
+
+_TELLING = verbs("say") | verbs("confirm") | verbs("deny")
+
+
+# --- the shapes ---------------------------------------------------------------------------------------------------------
+
+
+def _denied(verb: Token) -> ClaimOf | None:
+    """ "Denied that such talks were set", "rejected the report": the object, or what the denied clause is about."""
+    if lemma_of(verb) not in verbs("deny") or is_unsure(verb):
+        return None
+    for child in children(verb, "dobj", "nsubjpass", "ccomp", "pobj", "prep", "attr", "oprd"):
+        for token in [child, *child.subtree]:
+            direct = token.i == child.i or token.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "pobj", "conj"}
+            if direct and (of := _anaphor(token)):
+                return of
+    return None
+
+
+def _absent(verb: Token) -> ClaimOf | None:
+    """ "The visit did not take place", "there was no meeting", "it is not on his schedule", "no such journey"."""
+    if verb.lemma_.lower() not in verbs("happen") or set(auxiliaries(verb)) & _UNSURE:
+        return None
+    if verb.lemma_ == "take" and not any(c.lower_ == "place" for c in verb.children):
+        return None
+    parts = children(verb, "nsubj", "nsubjpass", "attr", "dobj", "expl")
+    if verb.lemma_ == "be" and not is_negated(verb) and not any(is_negated(part) for part in parts):
+        return None
+    if verb.lemma_ != "be" and not is_negated(verb) and not any(is_negated(part) for part in parts):
+        return None
+    for part in parts:
+        if (of := _anaphor(part)) and (verb.lemma_ != "be" or is_negated(part) or children(verb, "expl")):
+            return of
+    return next((of for prep, noun in prepositions(verb) if prep == "on" and (of := _anaphor(noun))), None)
+
+
+_UNSURE = frozenset({"might", "may", "could", "would", "can", "will", "wo", "ca", "shall", "should"})
+
+
+def _never_was(verb: Token) -> ClaimOf | None:
+    """ "Knew of no such visit", "had no such guest", "had no record of a visit"."""
+    if verb.lemma_.lower() not in {"have", "know", "receive", "see", "find", "hear", "be", "hold", "plan"}:
+        return None
+    nouns = [*children(verb, "dobj", "attr"), *(noun for _, noun in prepositions(verb))]
+    for noun in nouns:
+        words = {child.lower_ for child in noun.children}
+        if words >= {"no", "such"} or (noun.lower_ in {"record", "knowledge", "trace"} and "no" in words):
+            return _anaphor(noun) or ClaimOf.TRIP
+        if noun.lower_ == "none" and any(prep == "of" for prep, _ in prepositions(noun)) and "would" in auxiliaries(verb):
+            return ClaimOf.REPORT
+    return None
+
+
+def _worthless(verb: Token) -> ClaimOf | None:
+    """ "Called it wishful thinking", "described the story as baseless", "the report was false"."""
+    is_verdict = lemma_of(verb) in verbs("verdict")
+    if is_negated(verb) or not (is_verdict or verb.lemma_ == "be"):
+        return None
+    said = [token for token in verb.subtree if token.i > verb.i and token.lemma_.lower() in _WORTHLESS]
+    if not said:
+        return None
+    about = children(verb, "nsubj") if verb.lemma_ == "be" else [t for t in verb.subtree if t.i > verb.i]
+    nouns = [of for token in about if (of := _anaphor(token))]
+    if nouns:
+        return ClaimOf.REPORT
+    return ClaimOf.REPORT if is_verdict and (verb.lemma_ != "be") and said[0].i - verb.i <= 5 else None
+
+
+def _called_off(verb: Token) -> ClaimOf | None:
+    """ "The visit cannot take place", "the trip will not go ahead"."""
+    happens = verb.lemma_.lower() in {"take", "happen", "go", "proceed"} and bool(set(auxiliaries(verb)) & _IMPOSSIBLE)
+    if not happens or not is_negated(verb):
+        return None
+    return next((of for noun in children(verb, "nsubj") if (of := _anaphor(noun)) is ClaimOf.TRIP), None)
+
+
+_IMPOSSIBLE = frozenset({"can", "ca", "will", "wo"})
+
+
+def _barred(verb: Token) -> ClaimOf | None:
+    """ "Has denied overflight", "refused to clear its airspace for the plane": no journey is named."""
+    if lemma_of(verb) not in verbs("deny") | verbs("refuse") or is_unsure(verb):
+        return None
+    things = [*children(verb, "dobj", "nsubjpass"), *(o for x in children(verb, "xcomp") for o in children(x, "dobj"))]
+    return ClaimOf.TRIP if any(t.lemma_.lower() in _PERMITS - {"visa", "entry"} for t in things) else None
+
+
+_SHAPES: tuple[tuple[ClaimStatus, Callable[[Token], ClaimOf | None]], ...] = (
+    (ClaimStatus.REFUSED, _barred),
+    (ClaimStatus.CANCELLED, _called_off),
+    (ClaimStatus.DENIED, _denied),
+    (ClaimStatus.DENIED, _worthless),
+    (ClaimStatus.DENIED, _absent),
+    (ClaimStatus.DENIED, _never_was),
+)
+
+
+def _anaphor(token: Token) -> ClaimOf | None:
+    return _table().get(token.lemma_.lower()) if token.pos_ in {"NOUN", "PROPN"} else None
+
+
+@cache
+def _table() -> dict[str, ClaimOf]:
+    return {word: ClaimOf(of) for of, words in claims()["anaphora"].items() for word in words}
+
+
+# --- which journey it speaks of -----------------------------------------------------------------------------------------
+
+
+def attach(journeys: Sequence[Journey], denials: Sequence[Denial], published: date | None) -> None:
+    """Give each denial to the journey it speaks of; one that opens the article speaks of the article's news."""
+    for denial in denials:
+        home = _meant(denial, journeys, published)
+        if home is None:
+            continue
+        told = [c for t in [*home.tellings, *home.meetings] for c in t.claims] + home.denials
+        voiced = {c.by.text if c.by else None for c in told if c.status is denial.status and c.span == denial.span}
+        home.denials += [c for c in denial.claims() if (c.by.text if c.by else None) not in voiced]
+
+
+def _meant(denial: Denial, journeys: Sequence[Journey], published: date | None) -> Journey | None:
+    """The journey of the sentences just before the denial, of the person it names; where none is, the news of the article."""
+    mine = [j for j in journeys if j.person in denial.people] if denial.people else list(journeys)
+    before = [j for j in mine if _last_told(j, denial) is not None]
+    return max(before, key=lambda j: _last_told(j, denial) or 0, default=None) or newest(mine, published)
+
+
+def _last_told(journey: Journey, denial: Denial) -> int | None:
+    """Where the journey was last told before the denial, or in its sentence."""
+    told = [t.frame.sentence.span.start for t in [*journey.tellings, *journey.meetings]]
+    return max((start for start in told if start <= denial.span.start), default=None)
+
+

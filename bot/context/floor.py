@@ -1,0 +1,144 @@
+"""Who has the floor: whom "he said", "the agency", "the former diplomat" and "the same statement" mean.
+
+News names a speaker once and then lets "he", "the minister" or "the paper" go on. The article is heard sentence by
+sentence; each source of a verb of saying that names nobody is settled on the speaker it most likely continues, and the
+name is noted at the word (`bot.context.voices.speaker_at` reads it). Whoever cannot be settled stays as printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from bot.context.cast import Cast, stated_by
+from bot.context.document import Sentence, entity_of, person_of
+from bot.context.lexicon import claims, people, verbs
+from bot.context.syntax import children, prepositions
+from bot.context.voices import Speaker, is_official, lemma_of, note_speaker, sources
+
+_SPEAKING = verbs("say") | verbs("deny") | verbs("confirm") | verbs("believe")
+_WORDS = claims()["floor"]
+_GENERAL = frozenset(_WORDS["anyone"])
+_DOCUMENTS = frozenset(_WORDS["documents"])
+_REACH = 4  # sentences that a speaker keeps the floor without being named
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """Somebody who spoke, or who was named with a role."""
+
+    speaker: Speaker
+    kind: str  # human, house (a medium, an office), or unnamed
+    roles: frozenset[str]  # nouns he was called by, base form
+    sentence: int
+    spoke: bool = True
+
+
+def hear(sentences: Sequence[Sentence], cast: Cast) -> None:
+    """Settle the sources of an article in order of telling, and note them at their words."""
+    heard: list[_Heard] = []
+    for sentence in sentences:
+        if sentence.line.caption:
+            continue
+        heard += _introduced(sentence, cast)
+        for verb in sentence:
+            if verb.pos_ == "VERB" and lemma_of(verb) in _SPEAKING:
+                for source in sources(verb):
+                    heard += _listen(source, heard, sentence.index, cast)
+
+
+def _introduced(sentence: Sentence, cast: Cast) -> Iterator[_Heard]:
+    """People named together with a role: "Ivanov, the ambassador to Iraq"."""
+    for token in sentence:
+        entity = entity_of(token)
+        if entity is not None and entity.label_ == "PERSON" and entity.root.i == token.i:
+            roles = _roles_beside(token)
+            if roles:
+                yield _Heard(_speaker(token, cast), "human", roles, sentence.index, spoke=False)
+
+
+def _roles_beside(name: Token) -> frozenset[str]:
+    beside = [*children(name, "appos", "compound", "amod", "nmod"), *([name.head] if name.dep_ == "appos" else [])]
+    return frozenset(lemma for token in beside if (lemma := token.lemma_.lower()) in people()["human"])
+
+
+def _speaker(token: Token, cast: Cast) -> Speaker:
+    return Speaker(stated_by(cast, token).text, is_official(token, cast))
+
+
+def _listen(source: Token, heard: Sequence[_Heard], index: int, cast: Cast) -> list[_Heard]:
+    """Who speaks here, settled on somebody heard before where the word names nobody."""
+    before = _meant(source, heard, index, cast)
+    if before is not None:
+        speaker = Speaker(before.speaker.name, before.speaker.official or is_official(source, cast))
+        note_speaker(source, speaker)
+        return [_Heard(speaker, before.kind, before.roles, index)]
+    kind = _kind(source)
+    if kind is None:
+        return []
+    return [_Heard(_speaker(source, cast), kind, _roles_beside(source) | {source.lemma_.lower()}, index)]
+
+
+def _kind(source: Token) -> str | None:
+    entity = entity_of(source)
+    if person_of(source) or (entity is not None and entity.label_ == "PERSON"):
+        return "human"
+    if source.pos_ == "PRON":
+        return None
+    if (entity is not None and entity.label_ == "ORG") or source.lemma_.lower() in people()["media"]:
+        return "house"
+    return "unnamed"
+
+
+def _meant(source: Token, heard: Sequence[_Heard], index: int, cast: Cast) -> _Heard | None:
+    """The speaker a nameless source continues, by the kind of word it is."""
+    if source.lower_ in people()["he"] | people()["she"]:
+        return _he(source, heard, index, cast)
+    if source.lower_ in {"it", "which"} or (source.lemma_.lower() in people()["media"] and _points_back(source)):
+        return _last(heard, index, "house", reach=2 * _REACH)
+    if not _points_back(source) or _kind(source) != "unnamed":
+        return None
+    if source.lemma_.lower() in _DOCUMENTS:
+        return None if _owned(source) else _last(heard, index, "house", "human", reach=_REACH)
+    return _called(source, heard, index, cast)
+
+
+def _he(pronoun: Token, heard: Sequence[_Heard], index: int, cast: Cast) -> _Heard | None:
+    """ "He said" goes on with who spoke in the sentence before; else the rules of `Cast` hold, where they find a name."""
+    actor = cast.who(pronoun)
+    last = _last(heard, index, "human", reach=_REACH)
+    if last is None or (last.sentence < index - 1 and actor is not None and actor.name[:1].isupper()):
+        return None
+    named_here = actor is not None and any(
+        t.i < pronoun.i and t.text in actor.name.split() and t.pos_ == "PROPN" for t in pronoun.sent
+    )
+    return None if named_here else last
+
+
+def _called(source: Token, heard: Sequence[_Heard], index: int, cast: Cast) -> _Heard | None:
+    """ "The ambassador", "the same sources": who was called so; a general word ("the official") also whoever spoke last."""
+    lemma = source.lemma_.lower()
+    if cast.person(source):
+        return None
+    richer = any(c.dep_ in {"amod", "compound", "nmod"} and c.lower_ != "same" for c in source.children)
+    if found := next((h for h in reversed(heard) if lemma in h.roles and (h.kind == "human" or not richer)), None):
+        return found
+    return _last(heard, index, "human", reach=_REACH) if lemma in _GENERAL and source.tag_ == "NN" else None
+
+
+def _last(heard: Sequence[_Heard], index: int, *kinds: str, reach: int) -> _Heard | None:
+    return next((h for h in reversed(heard) if h.spoke and h.kind in kinds and index - h.sentence <= reach), None)
+
+
+def _points_back(noun: Token) -> bool:
+    """Whether the noun is one told of before: "the official", "the same sources", not "the ministry of defence"."""
+    marked = any(child.lower_ in {"the", "this", "these", "those", "same", "both"} for child in noun.children)
+    return marked and not any(prep == "of" for prep, _ in prepositions(noun))
+
+
+def _owned(noun: Token) -> bool:
+    return bool(children(noun, "poss")) or any(prep in {"by", "from", "of"} for prep, _ in prepositions(noun))
+
+

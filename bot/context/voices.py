@@ -1,0 +1,176 @@
+"""Who says it: the sources of a claim, and whether they are a side that would know.
+
+A source is the subject of a verb of saying (its agent in the passive), whom a medium quotes or cites, whom "according to"
+or "as reported by" names, or, inside quotation marks, whoever speaks around them. `bot.context.floor` has settled before
+whom "he", "the agency" and "the same sources" mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from bot.context.cast import Cast, stated_by
+from bot.context.document import Sentence, entity_of, span_of
+from bot.context.lexicon import claims, people, seats, verbs
+from bot.context.syntax import agents, children, is_passive, objects, phrasal, subjects, verb_above
+from bot.model import Stated
+
+_QUOTING = frozenset({"quote", "cite"})
+_NOBODY = frozenset({"it", "there", "that", "this", "which", "what", "i", "we", "you", "they", "one"})
+_MISTAKEN = {"hopes": "hope", "hoped": "hope", "hoping": "hope"}  # which the model takes for forms of "hop"
+_OUTERMOST = frozenset({"ROOT", "ccomp", "parataxis", "conj", "advcl"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks, as settled by `bot.context.floor`."""
+
+    name: str
+    official: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody who says it."""
+
+    by: Stated
+    official: bool
+    verb: Token
+
+
+def lemma_of(verb: Token) -> str:
+    """The base form of a verb, with its particle where the tables know the pair: ``call_off``."""
+    if verb.lower_ in _MISTAKEN:
+        return _MISTAKEN[verb.lower_]
+    joined = phrasal(verb)
+    return joined if "_" in joined and any(joined in verbs(group) for group in claims()["verbs"]) else verb.lemma_.lower()
+
+
+def voices_of(verb: Token, cast: Cast, about: Token | None = None) -> list[Voice]:
+    """Everybody who says what this verb of saying tells: its sources, and those they cite.
+
+    `about` is the movement told of: what is said of a visit is not said by the visit.
+    """
+    below = {token.i for token in about.subtree} if about is not None else set()
+    named = [s for s in sources(verb) if s.i not in below]
+    return [_voice(source, verb, cast) for source in named if _is_somebody(source, cast)]
+
+
+def _voice(source: Token, verb: Token, cast: Cast) -> Voice:
+    if source.lower_ in {"who", "which"} and speaker_at(source) is None:
+        source = source.head.head
+    if settled := speaker_at(source):
+        return Voice(Stated(settled.name, span_of(source)), settled.official, verb)
+    return Voice(stated_by(cast, source), is_official(source, cast), verb)
+
+
+def note_speaker(source: Token, speaker: Speaker) -> None:
+    """Remember whom a source means."""
+    source.doc.user_data.setdefault("speakers", {})[source.i] = speaker
+
+
+def speaker_at(source: Token) -> Speaker | None:
+    """Whom a source was settled on, if it was."""
+    speakers: dict[int, Speaker] = source.doc.user_data.get("speakers", {})
+    return speakers.get(source.i)
+
+
+def sources(verb: Token) -> list[Token]:
+    """The nouns that name who says it: "X said", "reported by X", "X quoted Y as saying", "X said, citing Y"."""
+    above = verb.head
+    if verb.dep_ in {"pcomp", "advcl"} and "as" in {above.lower_, *(m.lower_ for m in children(verb, "mark"))}:
+        quoting = above if above.pos_ == "VERB" else above.head
+        if quoting.lemma_ in _QUOTING:
+            return subjects(quoting) if is_passive(quoting) else objects(quoting)
+    own = agents(verb) if is_passive(verb) else subjects(verb)
+    citing = [c for c in children(verb, "advcl", "acl", "prep") if c.lemma_.lower() in _QUOTING and c.i > verb.i]
+    return own + [source for c in citing for source in objects(c) + children(c, "pobj")]
+
+
+def voice_of(verb: Token, cast: Cast) -> Voice | None:
+    """The first of those who say it."""
+    return next(iter(voices_of(verb, cast)), None)
+
+
+def _is_somebody(source: Token, cast: Cast) -> bool:
+    """Whether a noun can speak: a pronoun only where the article settles whom it means, a word of time never."""
+    entity = entity_of(source)
+    if entity is not None and entity.label_ in {"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL"}:
+        return False
+    return source.lower_ not in _NOBODY or speaker_at(source) is not None or _antecedent(source)
+
+
+def _antecedent(source: Token) -> bool:
+    """ "The paper, which said": a relative pronoun speaks for the noun before it."""
+    return source.lower_ == "which" and source.head.dep_ == "relcl"
+
+
+def is_official(source: Token, cast: Cast) -> bool:
+    """Whether a source is a side that would know: a government, an office, a listed person himself; never a medium."""
+    entity = entity_of(source)
+    if (entity is not None and entity.text.lower().removeprefix("the ") in seats()) or source.lower_ in seats():
+        return True
+    if source.lemma_.lower() in people()["media"]:
+        return False
+    return cast.is_official(source)
+
+
+def attributed(chain: Sequence[Token], cast: Cast) -> Iterator[Voice]:
+    """Sources named beside the clause: "according to X", "as reported by X", where they hang on a word of `chain`."""
+    for token in chain:
+        for aside in token.children:
+            if aside.lower_ == "according":
+                yield from (_voice(s, aside, cast) for s in _behind(aside))
+            elif aside.dep_ in {"advcl", "parataxis"} and aside.lemma_.lower() in verbs("say") and _is_as(aside):
+                yield from voices_of(aside, cast)
+
+
+def _is_as(clause: Token) -> bool:
+    """ "As Reuters reported", "as reported by Reuters"; not "as he told them", which says when."""
+    marks = [m for m in clause.children if m.lower_ == "as"]
+    return bool(marks) and (is_passive(clause) or bool(agents(clause)) or not objects(clause))
+
+
+def _behind(according: Token) -> Iterator[Token]:
+    for to in [child for child in according.children if child.lower_ == "to"] or [according.nbor()]:
+        yield from children(to, "pobj")
+
+
+# --- quotations --------------------------------------------------------------------------------------------------------
+
+
+def speaker(sentences: Sequence[Sentence], number: int, cast: Cast) -> Voice | None:
+    """Who speaks in a sentence that is a quotation without its own "said": the last speaker of the paragraph, or the next."""
+    sentence = sentences[number]
+    if not _is_quoted(sentence) and not _inside_quote(sentences, number):
+        return None
+    around = [*reversed(sentences[max(0, number - 2) : number]), *sentences[number + 1 : number + 2]]
+    for near in [sentence, *around]:
+        if abs(near.paragraph - sentence.paragraph) <= 1 and (voice := speaker_of(near, cast)):
+            return voice
+    return None
+
+
+def speaker_of(sentence: Sentence, cast: Cast) -> Voice | None:
+    """Who speaks in a sentence that says so: the subject of its outermost verb of saying."""
+    for token in sentence:
+        if token.pos_ == "VERB" and lemma_of(token) in verbs("say") and token.dep_ in _OUTERMOST:
+            voice = voice_of(token, cast)
+            if voice is not None:
+                return voice
+    verb = verb_above(sentence.tokens.root)
+    return voice_of(verb, cast) if verb is not None and lemma_of(verb) in verbs("say") else None
+
+
+def _is_quoted(sentence: Sentence) -> bool:
+    """Whether the sentence opens inside quotation marks."""
+    return sentence.tokens.text.lstrip()[:1] in {'"', "“", "«"}
+
+
+def _inside_quote(sentences: Sequence[Sentence], number: int) -> bool:
+    paragraph = sentences[number].paragraph
+    before = "".join(s.tokens.text for s in sentences[max(0, number - 6) : number] if s.paragraph == paragraph)
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
