@@ -69,16 +69,17 @@ def read_claim(trigger: Token, sentence: Sentence, cast: Cast, speaker: Voice | 
     `speaker` is who speaks where the whole sentence is a quotation.
     """
     walk = _walk(trigger, cast)
-    if walk is None:
-        return None
+    if walk is None or (trigger.dep_ in {"nsubj", "nsubjpass"} and is_negated(trigger.head)):
+        return None  # "the visit did not take place" is for `bot.context.denials`
     voices = _unique([*walk.voices, *attributed([trigger, *governors(trigger)], cast)])
     if not voices and speaker is not None:
         voices = (speaker,)
     if walk.negated:
         return Reading(S.DENIED, (), voices) if voices else None
-    if walk.denied_by:
-        # "denied a report that he flew": the report stands beside the denial; "denied that he flew" stands alone
-        status = S.REPORTED if _is_heard(trigger) or voices else S.DENIED
+    if walk.denied:
+        # "denied a report that he flew": the report stands beside the denial; "denied that he flew" and "denied rumours
+        # that he flew" stand alone
+        status = S.REPORTED if voices or _is_heard(trigger, "reports") else S.DENIED
         return Reading(status, voices, _unique(walk.denied_by))
     status = S.REPORTED if walk.status is S.STATED and _is_hearsay(trigger) else walk.status
     return Reading(status, voices, premise=_is_premise(trigger, status))
@@ -98,6 +99,7 @@ class _Turn:
     status: ClaimStatus | None = None
     voices: tuple[Voice, ...] = ()
     denied_by: tuple[Voice, ...] = ()
+    denied: bool = False
     negated: bool = False
     void: bool = False  # there is no journey: a standing rule, a forgery, a failure
 
@@ -109,6 +111,7 @@ class _Walk:
     status: ClaimStatus
     voices: tuple[Voice, ...] = ()
     denied_by: tuple[Voice, ...] = ()
+    denied: bool = False
     negated: bool = False
 
     def turned(self, turn: _Turn) -> _Walk:
@@ -117,6 +120,7 @@ class _Walk:
             status=_combine(self.status, turn.status),
             voices=self.voices + turn.voices,
             denied_by=self.denied_by or turn.denied_by,
+            denied=self.denied or turn.denied,
             negated=self.negated or turn.negated,
         )
 
@@ -168,13 +172,15 @@ _WITH_VOICE = frozenset({"invite", "believe", "confirm", "say"})
 def _turn(verb: Token, below: Token, trigger: Token, cast: Cast) -> _Turn:
     """What one verb above makes of the claim."""
     if verb.pos_ not in {"VERB", "AUX", "ADJ"}:
-        return _Turn(S.PLANNED) if verb.lemma_.lower() in _INTENTIONS else _Turn()
+        negated = is_negated(verb) and verb.lemma_.lower() in _INTENTIONS | {"truth"}
+        return _Turn(S.PLANNED if verb.lemma_.lower() in _INTENTIONS else None, negated=negated)
     if _is_fake(verb):
         return _Turn(void=True)
     if is_conditional(verb) and below.dep_ != "advcl":
         return _Turn(S.HYPOTHETICAL)
     if lemma_of(verb) in verbs("deny") and below.dep_ in _CLAUSES and not is_unsure(verb):
-        return _Turn(S.REFUSED) if _is_entry(below) else _Turn(denied_by=tuple(voices_of(verb, cast, trigger)))
+        deniers = tuple(voices_of(verb, cast, trigger))
+        return _Turn(S.REFUSED) if _is_entry(below) else _Turn(denied_by=deniers, denied=True)
     if lemma_of(verb) in verbs("fail") and below.dep_ in _OBJECTS:
         return _Turn(void=True)
     return _governed(verb, below, trigger, cast) or _under_modal(verb, below)
@@ -203,11 +209,13 @@ def _under_modal(verb: Token, below: Token) -> _Turn:
 
 
 def _means_it(group: str, verb: Token, below: Token) -> bool:
-    """Uses of a verb that say something else: "refused to go", "set out", "did not confirm", "said after arriving"."""
+    """Uses of a verb that say something else: "refused to go", "set out", "did not confirm", "said after arriving",
+    "the visit was aimed at"."""
     if group == "refuse":
         return not _refuses_himself(verb)
     if group == "plan":
-        return not (verb.lemma_ == "set" and children(verb, "prt"))
+        aimed = below.dep_ == "nsubjpass" and verb.lemma_ in {"aim", "mean", "intend"}
+        return not aimed and not (verb.lemma_ == "set" and children(verb, "prt"))
     if group in {"confirm", "say"} and is_negated(verb):
         return False
     return group != "say" or _reports(below)
@@ -322,8 +330,9 @@ def _is_hearsay(trigger: Token) -> bool:
     )
 
 
-def _is_heard(trigger: Token) -> bool:
-    return any(g.lemma_.lower() in claims()["hearsay"] and g.pos_ == "NOUN" for g in governors(trigger))
+def _is_heard(trigger: Token, *kinds: str) -> bool:
+    nouns = {word for kind in kinds or claims()["hearsay"] for word in claims()["hearsay"][kind]}
+    return any(g.lemma_.lower() in nouns and g.pos_ == "NOUN" for g in governors(trigger))
 
 
 def _is_reported(verb: Token) -> bool:

@@ -17,7 +17,7 @@ from spacy.tokens import Token
 from bot.context.cast import Cast
 from bot.context.claims import is_unsure
 from bot.context.document import Sentence
-from bot.context.lexicon import claims, verbs
+from bot.context.lexicon import claims, motion, verbs
 from bot.context.syntax import auxiliaries, children, governors, is_negated, prepositions
 from bot.context.trips import Journey, newest
 from bot.context.voices import Voice, lemma_of, speaker_of, voices_of
@@ -69,6 +69,8 @@ def _voices(verb: Token, sentence: Sentence, cast: Cast) -> tuple[Voice, ...]:
         if voices := tuple(voices_of(head, cast)):
             return voices
     whole = speaker_of(sentence, cast)
+    if whole is None and "would" in auxiliaries(verb):  # "would have none of it"
+        return tuple(voices_of(verb, cast))
     return (whole,) if whole else ()
 
 
@@ -87,7 +89,21 @@ def _denied(verb: Token) -> ClaimOf | None:
             direct = token.i == child.i or token.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "pobj", "conj"}
             if direct and (of := _anaphor(token)):
                 return of
-    return None
+    if any(child.lower_ in _POINTERS for child in children(verb, "dobj", "nsubjpass")):
+        return ClaimOf.REPORT
+    return next((of for part in children(verb, "ccomp", "xcomp", "pcomp") if (of := _deed(part))), None)
+
+
+def _deed(clause: Token) -> ClaimOf | None:
+    """ "Denied having hosted him", "denied that she had met him": a deed is denied, and no noun stands for it."""
+    lemma = clause.lemma_.lower()
+    if lemma in motion()["meeting"]["verbs"]:
+        return ClaimOf.MEETING
+    return ClaimOf.TRIP if any(lemma in verbs(group) for group in _DEEDS) else None
+
+
+_POINTERS = frozenset({"it", "this", "that"})
+_DEEDS = ("hosts", "goes", "arrives", "enters", "presence")
 
 
 def _absent(verb: Token) -> ClaimOf | None:
@@ -133,10 +149,18 @@ def _worthless(verb: Token) -> ClaimOf | None:
     if not said:
         return None
     about = children(verb, "nsubj") if verb.lemma_ == "be" else [t for t in verb.subtree if t.i > verb.i]
-    nouns = [of for token in about if (of := _anaphor(token))]
-    if nouns:
-        return ClaimOf.REPORT
-    return ClaimOf.REPORT if is_verdict and (verb.lemma_ != "be") and said[0].i - verb.i <= 5 else None
+    named = any(_anaphor(token) or token.lower_ in _POINTERS for token in about)
+    return ClaimOf.REPORT if named or (is_verdict and said[0].i - verb.i <= 5) else None
+
+
+def _exclaimed(verb: Token) -> ClaimOf | None:
+    """ "“Nonsense,” said his office", "not so, says a spokesman"."""
+    if lemma_of(verb) not in verbs("say"):
+        return None
+    for child in verb.children:
+        if child.i < verb.i and (child.lemma_.lower() in _WORTHLESS or (child.lower_ == "so" and is_negated(child))):
+            return ClaimOf.REPORT if child.pos_ not in {"VERB", "AUX"} else None
+    return None
 
 
 def _called_off(verb: Token) -> ClaimOf | None:
@@ -163,6 +187,7 @@ _SHAPES: tuple[tuple[ClaimStatus, Callable[[Token], ClaimOf | None]], ...] = (
     (ClaimStatus.CANCELLED, _called_off),
     (ClaimStatus.DENIED, _denied),
     (ClaimStatus.DENIED, _worthless),
+    (ClaimStatus.DENIED, _exclaimed),
     (ClaimStatus.DENIED, _absent),
     (ClaimStatus.DENIED, _never_was),
 )

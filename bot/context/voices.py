@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from bot.context.cast import Cast, stated_by
-from bot.context.document import Sentence, entity_of, span_of
+from bot.context.document import Sentence, entity_of, place_of, span_of
 from bot.context.lexicon import claims, people, seats, verbs
 from bot.context.syntax import agents, children, is_passive, objects, phrasal, subjects, verb_above
 from bot.model import Stated
@@ -85,9 +85,15 @@ def sources(verb: Token) -> list[Token]:
         quoting = above if above.pos_ == "VERB" else above.head
         if quoting.lemma_ in _QUOTING:
             return subjects(quoting) if is_passive(quoting) else objects(quoting)
-    own = agents(verb) if is_passive(verb) else subjects(verb)
+    own = (agents(verb) or _by(verb)) if is_passive(verb) else subjects(verb)
     citing = [c for c in children(verb, "advcl", "acl", "prep") if c.lemma_.lower() in _QUOTING and c.i > verb.i]
     return own + [source for c in citing for source in objects(c) + children(c, "pobj")]
+
+
+def _by(verb: Token) -> list[Token]:
+    """ "Was dismissed as a rumour by the palace": the parser hangs the doer on the noun before it."""
+    doers = [by for by in verb.subtree if by.lower_ == "by" and by.i > verb.i and by.head.pos_ == "NOUN"]
+    return [noun for by in doers[:1] for noun in children(by, "pobj")]
 
 
 def voice_of(verb: Token, cast: Cast) -> Voice | None:
@@ -115,6 +121,9 @@ def is_official(source: Token, cast: Cast) -> bool:
         return True
     if source.lemma_.lower() in people()["media"]:
         return False
+    place = place_of(source)
+    if place is not None and place.kind in {"country", "capital"}:
+        return True  # "Cuba denied it"
     return cast.is_official(source)
 
 
