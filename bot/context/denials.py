@@ -25,7 +25,6 @@ from bot.model import Claim, ClaimOf, ClaimStatus, Span
 
 _WORTHLESS = frozenset(claims()["worthless"])
 _PERMITS = frozenset(claims()["requests"]) - {"request", "application", "bid"}
-_REACH = 4  # sentences between a report and a denial that calls it no more than "it" or "the report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,14 @@ class Denial:
 
     of: ClaimOf
     voices: tuple[Voice, ...]
-    span: Span
+    sentence: Sentence
     people: frozenset[str]  # listed people of the sentence: whose journey it is
     status: ClaimStatus = ClaimStatus.DENIED
+
+    @property
+    def span(self) -> Span:
+        """The words that say it."""
+        return self.sentence.span
 
     def claims(self) -> Iterator[Claim]:
         """The entries it adds to the ledger: one per voice; only a cancellation needs none."""
@@ -56,7 +60,7 @@ def find_denials(sentence: Sentence, cast: Cast, speaker: Voice | None) -> Itera
             of = shape(verb)
             if of is not None:
                 voices = _voices(verb, sentence, cast) or ((speaker,) if speaker else ())
-                yield Denial(of, voices, sentence.span, people, status)
+                yield Denial(of, voices, sentence, people, status)
                 break
 
 
@@ -118,7 +122,8 @@ def _absent(verb: Token) -> ClaimOf | None:
     if verb.lemma_ != "be" and not is_negated(verb) and not any(is_negated(part) for part in parts):
         return None
     for part in parts:
-        if (of := _anaphor(part)) and (verb.lemma_ != "be" or is_negated(part) or children(verb, "expl")):
+        counted = any(child.lower_ in {"first", "last", "only", "my", "second"} for child in part.children)
+        if (of := _anaphor(part)) and (verb.lemma_ != "be" or is_negated(part) or children(verb, "expl")) and not counted:
             return of
     return next((of for prep, noun in prepositions(verb) if prep == "on" and (of := _anaphor(noun))), None)
 
@@ -205,11 +210,13 @@ def _table() -> dict[str, ClaimOf]:
 # --- which journey it speaks of -----------------------------------------------------------------------------------------
 
 
-def attach(journeys: Sequence[Journey], denials: Sequence[Denial], published: date | None) -> None:
+def attach(
+    journeys: Sequence[Journey], denials: Sequence[Denial], sentences: Sequence[Sentence], cast: Cast, published: date | None
+) -> None:
     """Give each denial to the journey it speaks of; one that opens the article speaks of the article's news."""
     for denial in denials:
         home = _meant(denial, journeys, published)
-        if home is None:
+        if home is None or _speaks_of_another(denial, home, sentences, cast):
             continue
         told = [c for t in [*home.tellings, *home.meetings] for c in t.claims] + home.denials
         voiced = {c.by.text if c.by else None for c in told if c.status is denial.status and c.span == denial.span}
@@ -224,8 +231,22 @@ def _meant(denial: Denial, journeys: Sequence[Journey], published: date | None) 
 
 
 def _last_told(journey: Journey, denial: Denial) -> int | None:
-    """Where the journey was last told before the denial, or in its sentence."""
-    told = [t.frame.sentence.span.start for t in [*journey.tellings, *journey.meetings]]
-    return max((start for start in told if start <= denial.span.start), default=None)
+    """Index of the sentence that told the journey last before the denial, or of the denial's own."""
+    told = [t.frame.sentence.index for t in [*journey.tellings, *journey.meetings]]
+    return max((index for index in told if index <= denial.sentence.index), default=None)
 
 
+def _speaks_of_another(denial: Denial, home: Journey, sentences: Sequence[Sentence], cast: Cast) -> bool:
+    """Whether "the allegation" answers a report told in between that does not speak of the traveller."""
+    last = _last_told(home, denial)
+    if denial.of is not ClaimOf.REPORT or last is None:
+        return False
+    between = sentences[last + 1 : denial.sentence.index]
+    return any(_alleges(s) and not any(cast.person(token) == home.person for token in s) for s in between)
+
+
+def _alleges(sentence: Sentence) -> bool:
+    return any(lemma_of(verb) in _ALLEGING and children(verb, "ccomp") for verb in sentence if verb.pos_ == "VERB")
+
+
+_ALLEGING = frozenset({"claim", "report", "allege", "accuse", "assert", "suggest"})

@@ -22,6 +22,7 @@ _SPEAKING = verbs("say") | verbs("deny") | verbs("confirm") | verbs("believe")
 _WORDS = claims()["floor"]
 _GENERAL = frozenset(_WORDS["anyone"])
 _DOCUMENTS = frozenset(_WORDS["documents"])
+_PLAIN = frozenset(_WORDS["plain"])
 _REACH = 4  # sentences that a speaker keeps the floor without being named
 
 
@@ -50,13 +51,13 @@ def hear(sentences: Sequence[Sentence], cast: Cast) -> None:
 
 
 def _introduced(sentence: Sentence, cast: Cast) -> Iterator[_Heard]:
-    """People named together with a role: "Ivanov, the ambassador to Iraq"."""
+    """People named together with a role ("Ivanov, the ambassador to Iraq"), and whom a sentence is about."""
     for token in sentence:
         entity = entity_of(token)
         if entity is not None and entity.label_ == "PERSON" and entity.root.i == token.i:
-            roles = _roles_beside(token)
-            if roles:
-                yield _Heard(_speaker(token, cast), "human", roles, sentence.index, spoke=False)
+            roles, topic = _roles_beside(token), token.dep_ == "nsubj" and token.head.dep_ == "ROOT"
+            if roles or topic:
+                yield _Heard(_speaker(token, cast), "human", roles, sentence.index, spoke=topic)
 
 
 def _roles_beside(name: Token) -> frozenset[str]:
@@ -122,10 +123,11 @@ def _called(source: Token, heard: Sequence[_Heard], index: int, cast: Cast) -> _
     lemma = source.lemma_.lower()
     if cast.person(source):
         return None
-    richer = any(c.dep_ in {"amod", "compound", "nmod"} and c.lower_ != "same" for c in source.children)
-    if found := next((h for h in reversed(heard) if lemma in h.roles and (h.kind == "human" or not richer)), None):
+    plain = all(c.lower_ in _PLAIN for c in source.children if c.dep_ in {"amod", "compound", "nmod"})
+    if found := next((h for h in reversed(heard) if lemma in h.roles and (h.kind == "human" or plain)), None):
         return found
-    return _last(heard, index, "human", reach=_REACH) if lemma in _GENERAL and source.tag_ == "NN" else None
+    one = lemma in _GENERAL and source.tag_ == "NN" and plain
+    return _last(heard, index, "human", reach=_REACH) if one else None
 
 
 def _last(heard: Sequence[_Heard], index: int, *kinds: str, reach: int) -> _Heard | None:
@@ -134,8 +136,16 @@ def _last(heard: Sequence[_Heard], index: int, *kinds: str, reach: int) -> _Hear
 
 def _points_back(noun: Token) -> bool:
     """Whether the noun is one told of before: "the official", "the same sources", not "the ministry of defence"."""
-    marked = any(child.lower_ in {"the", "this", "these", "those", "same", "both"} for child in noun.children)
+    marked = any(child.lower_ in _MARKS or _is_named_owner(child) for child in noun.children)
     return marked and not any(prep == "of" for prep, _ in prepositions(noun))
+
+
+_MARKS = frozenset({"the", "this", "these", "those", "same", "both"})
+
+
+def _is_named_owner(child: Token) -> bool:
+    """ "Iran's top diplomat" is one told of before; "his office" is not."""
+    return child.dep_ == "poss" and child.pos_ == "PROPN" and child.head.lemma_.lower() in _GENERAL
 
 
 def _owned(noun: Token) -> bool:

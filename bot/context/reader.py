@@ -69,7 +69,7 @@ class Reader:
         hear(sentences, cast)
         tellings, denials = _tell(sentences, cast, _day(article))
         journeys = join(tellings)
-        attach(journeys, denials, _day(article))
+        attach(journeys, denials, sentences, cast, _day(article))
         trips = order([(j, settle(j, _day(article))) for j in journeys if _is_told(j)], _day(article))
         return Findings(
             article.id,

@@ -33,6 +33,7 @@ def status_of(claims: Sequence[Claim], *, ahead: bool = False) -> ClaimStatus:
     `ahead`: the trip's day lies after the publication, so that whatever the tense it has not happened yet.
     """
     told = [c.status for c in claims if c.of is ClaimOf.TRIP] or [c.status for c in claims]
+    told += [c.status for c in claims if c.of is ClaimOf.REPORT]  # who denies the report denies the trip
     if ahead:
         told = [S.PLANNED if status in _HAPPENED else status for status in told]
     for needed, status in STATUS_RULES:
