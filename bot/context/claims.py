@@ -58,11 +58,6 @@ def _status_from(status: ClaimStatus, voice: Voice) -> ClaimStatus:
     return S.CONFIRMED if voice.official else S.REPORTED
 
 
-def speaks_of_ahead(status: ClaimStatus) -> bool:
-    """Whether the claim is about the future, so that "Thursday" means the next one."""
-    return status in _AHEAD
-
-
 def read_claim(trigger: Token, sentence: Sentence, cast: Cast, speaker: Voice | None = None) -> Reading | None:
     """The claim made of the movement at `trigger`; None when the article itself says it did not happen.
 

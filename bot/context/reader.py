@@ -16,17 +16,17 @@ from spacy.tokens import Token
 from bot.context import patterns
 from bot.context.ban import ban_of
 from bot.context.cast import Cast, read_cast
-from bot.context.claims import HAPPENED, Reading, read_claim, speaks_of_ahead
+from bot.context.claims import HAPPENED, Reading, read_claim
+from bot.context.counting import Days
 from bot.context.denials import Denial, attach, find_denials
 from bot.context.document import Sentence, parse
 from bot.context.floor import hear
 from bot.context.frame import Frame, Kind
 from bot.context.frames import find_frames
 from bot.context.places import find_places
-from bot.context.times import duration_of, report_days, time_of
+from bot.context.times import Clock, duration_of, report_days, time_of
 from bot.context.trips import Journey, Telling, join, order, settle
 from bot.context.voices import Voice, speaker
-from bot.context.when import Days
 from bot.model import Article, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Presence, Tier, Trip
 from bot.ports import Gazetteer
 
@@ -98,17 +98,25 @@ def _with_bans(trips: Sequence[Trip], people: Mapping[str, Person], published: d
 def _tell(sentences: Sequence[Sentence], cast: Cast, published: date | None) -> tuple[list[Telling], list[Denial]]:
     tellings: list[Telling] = []
     denials: list[Denial] = []
-    told_by: tuple[int, Days | None] = (-1, None)  # paragraph and days of the older report it speaks of
+    reported: tuple[Sentence, Days] | None = None  # the sentence that names an older report, and its days
+    told: Days | None = None  # what was told last
     for number, sentence in enumerate(sentences):
         if sentence.line.caption:
             continue
         who = speaker(sentences, number, cast)
-        report = report_days(sentence, published) or (told_by[1] if told_by[0] == sentence.paragraph else None)
-        told_by = (sentence.paragraph, report)
+        if days := report_days(sentence, published):
+            reported = (sentence, days)
+        clock = Clock(published, reported[1] if reported and _goes_on(reported[0], sentence) else None, told)
         for frame in _lent(find_frames(sentence, cast)):
-            tellings += _tellings_of(frame, cast, who, published, report)
+            tellings += _tellings_of(frame, cast, who, clock)
+        told = next((t.days for t in reversed(tellings) if t.days), None)
         denials += find_denials(sentence, cast, who)
     return tellings, denials
+
+
+def _goes_on(report: Sentence, sentence: Sentence) -> bool:
+    """Whether an older report is still told: in its paragraph, and in the three sentences after it."""
+    return report.paragraph == sentence.paragraph and sentence.index - report.index <= 3
 
 
 def _lent(frames: list[Frame]) -> list[Frame]:
@@ -120,21 +128,19 @@ def _lent(frames: list[Frame]) -> list[Frame]:
     return frames
 
 
-def _tellings_of(
-    frame: Frame, cast: Cast, speaker: Voice | None, published: date | None, report: Days | None
-) -> list[Telling]:
+def _tellings_of(frame: Frame, cast: Cast, speaker: Voice | None, clock: Clock) -> list[Telling]:
     reading = _reading(frame, cast, speaker)
     if reading is None:
         return []
-    when = time_of(frame.trigger, frame.sentence, published, report, ahead=speaks_of_ahead(reading.status))
-    if when and when.first and published and when.first > published and reading.status in HAPPENED:
+    when = time_of(frame.trigger, frame.sentence, clock, reading.status)
+    if when and when.first and clock.published and when.first > clock.published and reading.status in HAPPENED:
         reading = replace(reading, status=ClaimStatus.PLANNED)  # "flies to Moscow next Tuesday"
     of = ClaimOf.MEETING if frame.kind is Kind.MEETING else ClaimOf.TRIP
     claims = reading.claims(of, frame.sentence.span)
     duration = duration_of(frame.trigger, frame.sentence) if frame.kind is Kind.JOURNEY else None
     origin = frame.origins[0] if frame.origins else None
     goals: list[Place | None] = list(frame.destinations) or [None]
-    return [Telling(frame, claims, when, duration, goal, origin, report, reading.premise) for goal in goals]
+    return [Telling(frame, claims, when, duration, goal, origin, clock.report, reading.premise) for goal in goals]
 
 
 def _reading(frame: Frame, cast: Cast, speaker: Voice | None) -> Reading | None:

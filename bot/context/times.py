@@ -6,77 +6,116 @@ The clause decides: "denied Friday that he flew on Thursday" has two times, one 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from spacy.tokens import Token
 
+from bot.context.counting import Days
 from bot.context.document import Sentence
 from bot.context.lexicon import verbs
-from bot.context.syntax import children
-from bot.context.when import Days, TimeExpression, find_durations, find_times
-from bot.model import Span, Stated, When
+from bot.context.syntax import auxiliaries, children
+from bot.context.when import FROM_LAST_TOLD, RELATIVE, TimeExpression, find_durations, find_times
+from bot.model import ClaimStatus, Span, Stated, When
 
 _OLD = timedelta(days=8)  # a report dated longer ago than this has its own "last week"
 _SAYING = verbs("say") | verbs("deny") | verbs("confirm")
+_AHEAD = frozenset({ClaimStatus.PLANNED, ClaimStatus.HYPOTHETICAL, ClaimStatus.CANCELLED, ClaimStatus.REFUSED})
 
 
-def time_of(
-    trigger: Token, sentence: Sentence, published: date | None, report: Days | None, *, ahead: bool
-) -> When | None:
-    """The time of the movement at `trigger`, resolved against the publication or the older report that tells it.
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """From which days the times of a sentence count."""
 
-    A report dated by a month alone ("in December") makes its "last week" that month: no more is known.
+    published: date | None
+    report: Days | None = None  # of the older report that the sentence tells: its "last week" is a week before that
+    told: Days | None = None  # told last before the sentence: "the day before" counts from them
+
+
+def time_of(trigger: Token, sentence: Sentence, clock: Clock, status: ClaimStatus) -> When | None:
+    """The time of the movement at `trigger`, of which `status` is claimed, resolved as far as the words and the clock allow.
+
+    A report dated by a month alone ("in December") makes its "last week" that month: no more is known. "Soon" and
+    "recently" are no times.
     """
-    start = sentence.span.start
-    best = min(
-        (
-            (distance, e)
-            for e in find_times(sentence.tokens.text)
-            if (distance := _distance(trigger, sentence, e)) is not None
-        ),
-        key=lambda pair: pair[0],
-        default=None,
-    )
-    if best is None:
+    near = [
+        (distance, e)
+        for e in find_times(sentence.tokens.text)
+        if e.rule != "vague" and (distance := _distance(trigger, sentence, e)) is not None
+    ]
+    if not near:
         return None
-    expression = best[1]
+    expression = min(near, key=lambda pair: pair[0])[1]
+    days = _days(expression, sentence, clock, ahead=_is_ahead(expression, trigger, sentence, status))
+    start = sentence.span.start
     span = Span(start + expression.span.start, start + expression.span.end)
-    if report and _is_relative(expression):
-        days = report if report[0] != report[1] else expression.resolve(report[1], ahead=ahead)
-    else:
-        days = expression.resolve(published, ahead=ahead) if published else None
     return When(expression.text, span, *days) if days else When(expression.text, span)
 
 
-def _is_relative(expression: TimeExpression) -> bool:
-    return expression.rule in {
-        "weekday",
-        "which weekday",
-        "day nearby",
-        "which unit",
-        "earlier this unit",
-        "ago",
-        "weekend",
-        "fortnight ago",
-    }
+def _days(expression: TimeExpression, sentence: Sentence, clock: Clock, *, ahead: bool) -> Days | None:
+    if expression.rule in FROM_LAST_TOLD:
+        told = _told_before(expression, sentence, clock) or clock.told
+        return expression.resolve(told[1], ahead=ahead) if told else None
+    if clock.report and expression.rule in RELATIVE:
+        whole = clock.report[0] != clock.report[1]
+        return clock.report if whole else expression.resolve(clock.report[1], ahead=ahead)
+    return expression.resolve(clock.published, ahead=ahead) if clock.published else None
+
+
+def _told_before(expression: TimeExpression, sentence: Sentence, clock: Clock) -> Days | None:
+    """The days that the same sentence names before: "said on Friday that he had left the day before"."""
+    if clock.published is None:
+        return None
+    earlier = [e for e in find_times(sentence.tokens.text) if e.span.end <= expression.span.start]
+    named = [days for e in earlier if e.rule not in FROM_LAST_TOLD and (days := e.resolve(clock.published, ahead=False))]
+    return named[-1] if named else None
+
+
+def _is_ahead(expression: TimeExpression, trigger: Token, sentence: Sentence, status: ClaimStatus) -> bool:
+    """Whether the time lies after the telling: by the claim, unless the words speak of what had been planned before."""
+    token = _head_token(sentence, expression)
+    owner = _owner(token) if token is not None else None
+    over = any("had" in auxiliaries(verb) for verb in (owner, trigger, *trigger.ancestors) if verb is not None and verb.pos_ in _VERBS)
+    planned = owner is not None and owner.pos_ in _VERBS and "to" in auxiliaries(owner) and owner.dep_ == "relcl"
+    return (status in _AHEAD or planned) and not over
+
+
+_VERBS = frozenset({"VERB", "AUX"})
 
 
 def _distance(trigger: Token, sentence: Sentence, expression: TimeExpression) -> int | None:
-    """Steps in the parse between a time and the movement; None where the time belongs to a verb of saying or elsewhere."""
+    """Steps in the parse between a time and the movement; None where the time belongs to a verb of saying or elsewhere.
+
+    What was said during a journey was said at its time: "told reporters on Monday during a visit".
+    """
     token = _head_token(sentence, expression)
-    if token is None:
+    owner = _owner(token) if token is not None else None
+    if token is None or owner is None:
         return None
-    owner = _owner(token)
-    if owner is None:
-        return None
-    chain = [trigger, *trigger.ancestors]
-    for steps, link in enumerate(chain):
+    below = trigger
+    for steps, link in enumerate([trigger, *trigger.ancestors]):
         if link.i == owner.i:
-            outer_saying = steps > 0 and link.lemma_.lower() in _SAYING
-            return None if outer_saying else steps * 2 + (token.i < trigger.i)
-    if any(a.i == trigger.i for a in owner.ancestors):  # below the movement: its purpose may have a time of its own
-        return 6 if owner.dep_ in {"advcl", "xcomp", "relcl", "acl"} else 3
-    return None
+            said = steps > 0 and link.lemma_.lower() in _SAYING and not _is_circumstance(below)
+            return None if said else steps * 2 + (token.i < trigger.i)
+        below = link
+    return _distance_below(trigger, owner)
+
+
+def _is_circumstance(part: Token) -> bool:
+    """ "During a visit", "as he arrived": what hangs beside a verb and says when it was, not what was said."""
+    return part.dep_ == "advcl" or (part.dep_ == "prep" and part.lower_ not in {"of", "about"})
+
+
+def _distance_below(trigger: Token, owner: Token) -> int | None:
+    """The time of a part of the journey: near in its own phrase, farther in its purpose, another matter's beyond that."""
+    path = [owner, *owner.ancestors]
+    below = [t.i for t in path]
+    if trigger.i not in below:
+        return None
+    path = path[: below.index(trigger.i)]
+    if any(t.dep_ in {"relcl", "acl"} for t in path[:-1]) or (path[-1].dep_ in {"relcl", "acl"} and len(path) > 1):
+        return None
+    return 6 if path[-1].dep_ in {"advcl", "xcomp", "relcl", "acl"} else 3
 
 
 def _head_token(sentence: Sentence, expression: TimeExpression) -> Token | None:
@@ -136,5 +175,5 @@ def report_days(sentence: Sentence, published: date | None) -> Days | None:
 def _absolute(sentence: Sentence) -> Iterator[tuple[TimeExpression, Token]]:
     for expression in find_times(sentence.tokens.text):
         token = _head_token(sentence, expression)
-        if token is not None and not _is_relative(expression) and expression.rule != "vague":
+        if token is not None and expression.rule not in RELATIVE | FROM_LAST_TOLD | {"vague"}:
             yield expression, token

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from bot.context.counting import Days
 from bot.context.frame import Frame, Kind
 from bot.context.standing import status_of
-from bot.context.when import Days
 from bot.model import Claim, ClaimOf, ClaimStatus, Place, Stated, Trip, When
 
 NEAR = timedelta(days=2)  # two tellings of one day differ by time zones and "last night"
@@ -55,8 +55,8 @@ class Journey:
 
     @property
     def when(self) -> When | None:
-        """The first resolved time told, else the first told."""
-        times = [t.when for t in self.tellings if t.when]
+        """The first resolved time told, of the journey before that of a meeting on it; else the first told."""
+        times = [t.when for t in [*self.tellings, *self.meetings] if t.when]
         return next((w for w in times if w.first), times[0] if times else None)
 
     @property
