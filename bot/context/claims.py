@@ -121,7 +121,7 @@ class _Walk:
 
 
 def _walk(trigger: Token, cast: Cast) -> _Walk | None:
-    walk = _Walk(_own_status(trigger), negated=is_negated(trigger))
+    walk = _Walk(_own_status(trigger), negated=_is_negated(trigger))
     below, aside = trigger, False
     for verb in governors(trigger):
         # a relative clause is nobody's denial or plan, though it may be part of what is said
@@ -133,6 +133,12 @@ def _walk(trigger: Token, cast: Cast) -> _Walk | None:
             walk = walk.turned(turn)
         below = verb
     return walk
+
+
+def _is_negated(trigger: Token) -> bool:
+    """Whether the movement is denied in its own words; "this is not my first visit" denies none."""
+    counted = (c.lower_ for noun in [trigger, *children(trigger, "attr")] for c in noun.children)
+    return is_negated(trigger) and not set(counted) & {"first", "only", "last"}
 
 
 def _combine(status: ClaimStatus, turned: ClaimStatus | None) -> ClaimStatus:

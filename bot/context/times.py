@@ -76,7 +76,7 @@ def _is_ahead(expression: TimeExpression, trigger: Token, sentence: Sentence, st
     token = _head_token(sentence, expression)
     owner = _owner(token) if token is not None else None
     over = any("had" in auxiliaries(verb) for verb in (owner, trigger, *trigger.ancestors) if verb is not None and verb.pos_ in _VERBS)
-    planned = owner is not None and owner.pos_ in _VERBS and "to" in auxiliaries(owner) and owner.dep_ == "relcl"
+    planned = owner is not None and owner.pos_ in _VERBS and "to" in auxiliaries(owner) and owner.dep_ in {"relcl", "xcomp"}
     return (status in _AHEAD or planned) and not over
 
 
@@ -103,7 +103,10 @@ def _distance(trigger: Token, sentence: Sentence, expression: TimeExpression) ->
 
 def _is_circumstance(part: Token) -> bool:
     """ "During a visit", "as he arrived": what hangs beside a verb and says when it was, not what was said."""
-    return part.dep_ == "advcl" or (part.dep_ == "prep" and part.lower_ not in {"of", "about"})
+    return part.dep_ == "advcl" or (part.dep_ == "prep" and part.lower_ in _DURING)
+
+
+_DURING = frozenset({"during", "on", "upon", "at", "in", "after", "before", "amid", "aboard", "while", "following", "ahead"})
 
 
 def _distance_below(trigger: Token, owner: Token) -> int | None:
@@ -113,7 +116,10 @@ def _distance_below(trigger: Token, owner: Token) -> int | None:
     if trigger.i not in below:
         return None
     path = path[: below.index(trigger.i)]
-    if any(t.dep_ in {"relcl", "acl"} for t in path[:-1]) or (path[-1].dep_ in {"relcl", "acl"} and len(path) > 1):
+    if owner.lemma_.lower() in verbs("happen") | verbs("plan"):
+        return 4  # "a visit by the minister, which was to have begun on Monday"
+    inner = {t.dep_ for t in path[:-1]}
+    if inner & {"relcl", "acl"} or (path[-1].dep_ in {"relcl", "acl"} and inner - {"xcomp"}):
         return None
     return 6 if path[-1].dep_ in {"advcl", "xcomp", "relcl", "acl"} else 3
 
