@@ -15,7 +15,7 @@ from bot.context.cast import Cast
 from bot.context.document import Sentence
 from bot.context.lexicon import claims, verbs
 from bot.context.syntax import agents, auxiliaries, children, governors, is_awaited, is_conditional, is_negated, is_passive, subjects
-from bot.context.voices import Voice, attributed, lemma_of, voices_of
+from bot.context.voices import Voice, attributed, is_in_quote, lemma_of, voices_of
 from bot.model import Claim, ClaimOf, ClaimStatus, Span
 
 S = ClaimStatus
@@ -44,14 +44,14 @@ class Reading:
 
     def claims(self, of: ClaimOf, span: Span) -> tuple[Claim, ...]:
         """The entries of the ledger: one per voice, or one in the article's own voice."""
-        ledger = [Claim(_status_from(self.status, voice), of, voice.by, span, voice.official) for voice in self.voices]
+        ledger = [Claim(status_from(self.status, voice), of, voice.by, span, voice.official) for voice in self.voices]
         if not ledger and self.status is not S.DENIED:
             ledger.append(Claim(self.status, of, None, span))
         denials = [Claim(S.DENIED, of, voice.by, span, voice.official) for voice in self.denied_by]
         return tuple(ledger + denials)
 
 
-def _status_from(status: ClaimStatus, voice: Voice) -> ClaimStatus:
+def status_from(status: ClaimStatus, voice: Voice) -> ClaimStatus:
     """What has happened is confirmed when an official side says it, reported when anybody else does."""
     if status not in HAPPENED:
         return status
@@ -67,7 +67,7 @@ def read_claim(trigger: Token, sentence: Sentence, cast: Cast, speaker: Voice | 
     if walk is None or (trigger.dep_ in {"nsubj", "nsubjpass"} and is_negated(trigger.head)):
         return None  # "the visit did not take place" is for `bot.context.denials`
     voices = _unique([*walk.voices, *attributed([trigger, *governors(trigger)], cast)])
-    if not voices and speaker is not None:
+    if not voices and speaker is not None and is_in_quote(trigger, sentence):
         voices = (speaker,)
     if walk.negated:
         return Reading(S.DENIED, (), voices) if voices else None
@@ -308,11 +308,11 @@ def _is_announced(verb: Token, aux: set[str]) -> bool:
 
 def _is_premise(trigger: Token, status: ClaimStatus) -> bool:
     """Whether the sentence takes the journey for known: "his visit is a sign", "during the trip"."""
-    if trigger.pos_ not in {"NOUN", "PROPN"} or status not in HAPPENED:
+    if trigger.pos_ not in {"NOUN", "PROPN"}:
         return False
     known = any(c.dep_ == "poss" or c.lower_ in {"the", "this", "that", "both"} for c in trigger.children)
     if trigger.dep_ in {"nsubj", "nsubjpass"}:
-        return known and trigger.head.lemma_.lower() not in verbs("happen")
+        return known and status in HAPPENED and trigger.head.lemma_.lower() not in verbs("happen") - {"be"}
     return known and trigger.dep_ == "pobj"
 
 

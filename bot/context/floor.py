@@ -31,7 +31,7 @@ class _Heard:
     """Somebody who spoke, or who was named with a role."""
 
     speaker: Speaker
-    kind: str  # human, house (a medium, an office), or unnamed
+    kind: str  # human, house (a medium, an office: "it"), or unnamed (several)
     roles: frozenset[str]  # nouns he was called by, base form
     sentence: int
     spoke: bool = True
@@ -62,7 +62,9 @@ def _introduced(sentence: Sentence, cast: Cast) -> Iterator[_Heard]:
 
 def _roles_beside(name: Token) -> frozenset[str]:
     beside = [*children(name, "appos", "compound", "amod", "nmod"), *([name.head] if name.dep_ == "appos" else [])]
-    return frozenset(lemma for token in beside if (lemma := token.lemma_.lower()) in people()["human"])
+    nouns = [token for token in beside if token.lemma_.lower() in people()["human"]]
+    former = {"former"} if any(c.lower_ in {"former", "ex"} for noun in [name, *nouns] for c in noun.children) else set()
+    return frozenset({noun.lemma_.lower() for noun in nouns} | former)
 
 
 def _speaker(token: Token, cast: Cast) -> Speaker:
@@ -88,9 +90,9 @@ def _kind(source: Token) -> str | None:
         return "human"
     if source.pos_ == "PRON":
         return None
-    if (entity is not None and entity.label_ == "ORG") or source.lemma_.lower() in people()["media"]:
-        return "house"
-    return "unnamed"
+    if source.lemma_.lower() in people()["human"] and source.tag_ == "NN":
+        return "human"
+    return "house" if source.tag_ in {"NN", "NNP"} else "unnamed"
 
 
 def _meant(source: Token, heard: Sequence[_Heard], index: int, cast: Cast) -> _Heard | None:
@@ -99,11 +101,16 @@ def _meant(source: Token, heard: Sequence[_Heard], index: int, cast: Cast) -> _H
         return _he(source, heard, index, cast)
     if source.lower_ in {"it", "which"} or (source.lemma_.lower() in people()["media"] and _points_back(source)):
         return _last(heard, index, "house", reach=2 * _REACH)
-    if not _points_back(source) or _kind(source) != "unnamed":
+    if not _points_back(source) or person_of(source) or _kind(source) == "house" or _is_named(source):
         return None
     if source.lemma_.lower() in _DOCUMENTS:
         return None if _owned(source) else _last(heard, index, "house", "human", reach=_REACH)
     return _called(source, heard, index, cast)
+
+
+def _is_named(source: Token) -> bool:
+    named = [source, *children(source, "appos", "compound", "flat")]
+    return any(e.label_ == "PERSON" for token in named if (e := entity_of(token)) is not None)
 
 
 def _he(pronoun: Token, heard: Sequence[_Heard], index: int, cast: Cast) -> _Heard | None:
@@ -112,8 +119,9 @@ def _he(pronoun: Token, heard: Sequence[_Heard], index: int, cast: Cast) -> _Hea
     last = _last(heard, index, "human", reach=_REACH)
     if last is None or (last.sentence < index - 1 and actor is not None and actor.name[:1].isupper()):
         return None
+    told = {t.i for clause in children(pronoun.head, "ccomp", "parataxis") for t in clause.subtree}
     named_here = actor is not None and any(
-        t.i < pronoun.i and t.text in actor.name.split() and t.pos_ == "PROPN" for t in pronoun.sent
+        t.i < pronoun.i and t.i not in told and t.text in actor.name.split() and t.pos_ == "PROPN" for t in pronoun.sent
     )
     return None if named_here else last
 
@@ -123,6 +131,9 @@ def _called(source: Token, heard: Sequence[_Heard], index: int, cast: Cast) -> _
     lemma = source.lemma_.lower()
     if cast.person(source):
         return None
+    if any(child.lower_ == "former" for child in source.children):
+        found = next((h for h in reversed(heard) if "former" in h.roles), None)
+        return found or _last(heard, index, "human", reach=_REACH)
     plain = all(c.lower_ in _PLAIN for c in source.children if c.dep_ in {"amod", "compound", "nmod"})
     if found := next((h for h in reversed(heard) if lemma in h.roles and (h.kind == "human" or plain)), None):
         return found

@@ -1,7 +1,7 @@
 """The reader: an article and its mentions in, places, trips, claims and presences out.
 
 The order of work is `Reader.read`: parse, places, cast, then sentence by sentence frames with their claims and times,
-then trips out of frames, denials to the trips they mean, the ban, the order of news.
+then trips out of frames, remarks to the trips they mean, the ban, the order of news.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from bot.context.ban import ban_of
 from bot.context.cast import Cast, read_cast
 from bot.context.claims import HAPPENED, Reading, read_claim
 from bot.context.counting import Days
-from bot.context.denials import Denial, attach, find_denials
 from bot.context.document import Sentence, parse
 from bot.context.floor import hear
 from bot.context.frame import Frame, Kind
 from bot.context.frames import find_frames
 from bot.context.places import find_places
+from bot.context.remarks import Remark, attach, find_remarks
 from bot.context.times import Clock, duration_of, report_days, time_of
 from bot.context.trips import Journey, Telling, join, order, settle
 from bot.context.voices import Voice, speaker
@@ -67,9 +67,9 @@ class Reader:
         listed = {m.person: people[m.person] for m in worth if m.person in people}
         cast = read_cast(sentences, listed)
         hear(sentences, cast)
-        tellings, denials = _tell(sentences, cast, _day(article))
+        tellings, remarks = _tell(sentences, cast, _day(article))
         journeys = join(tellings)
-        attach(journeys, denials, sentences, cast, _day(article))
+        attach(journeys, remarks, sentences, cast, _day(article))
         trips = order([(j, settle(j, _day(article))) for j in journeys if _is_told(j)], _day(article))
         return Findings(
             article.id,
@@ -95,9 +95,9 @@ def _with_bans(trips: Sequence[Trip], people: Mapping[str, Person], published: d
 # --- sentence by sentence -------------------------------------------------------------------------------------------------
 
 
-def _tell(sentences: Sequence[Sentence], cast: Cast, published: date | None) -> tuple[list[Telling], list[Denial]]:
+def _tell(sentences: Sequence[Sentence], cast: Cast, published: date | None) -> tuple[list[Telling], list[Remark]]:
     tellings: list[Telling] = []
-    denials: list[Denial] = []
+    remarks: list[Remark] = []
     reported: tuple[Sentence, Days] | None = None  # the sentence that names an older report, and its days
     told: Days | None = None  # what was told last
     for number, sentence in enumerate(sentences):
@@ -110,8 +110,8 @@ def _tell(sentences: Sequence[Sentence], cast: Cast, published: date | None) -> 
         for frame in _lent(find_frames(sentence, cast)):
             tellings += _tellings_of(frame, cast, who, clock)
         told = next((t.days for t in reversed(tellings) if t.days), None)
-        denials += find_denials(sentence, cast, who)
-    return tellings, denials
+        remarks += find_remarks(sentence, cast, who)
+    return tellings, remarks
 
 
 def _goes_on(report: Sentence, sentence: Sentence) -> bool:

@@ -15,11 +15,13 @@ from bot.context.counting import Days
 from bot.context.document import Sentence
 from bot.context.lexicon import verbs
 from bot.context.syntax import auxiliaries, children
+from bot.context.voices import lemma_of
 from bot.context.when import FROM_LAST_TOLD, RELATIVE, TimeExpression, find_durations, find_times
 from bot.model import ClaimStatus, Span, Stated, When
 
 _OLD = timedelta(days=8)  # a report dated longer ago than this has its own "last week"
-_SAYING = verbs("say") | verbs("deny") | verbs("confirm")
+# Verbs whose time is that of the word, not of the journey told of.
+_SAYING = verbs("say") | verbs("deny") | verbs("confirm") | verbs("cancel") | verbs("invite") | verbs("permit")
 _AHEAD = frozenset({ClaimStatus.PLANNED, ClaimStatus.HYPOTHETICAL, ClaimStatus.CANCELLED, ClaimStatus.REFUSED})
 
 
@@ -41,7 +43,7 @@ def time_of(trigger: Token, sentence: Sentence, clock: Clock, status: ClaimStatu
     near = [
         (distance, e)
         for e in find_times(sentence.tokens.text)
-        if e.rule != "vague" and (distance := _distance(trigger, sentence, e)) is not None
+        if _is_a_time(e) and (distance := _distance(trigger, sentence, e)) is not None
     ]
     if not near:
         return None
@@ -50,6 +52,11 @@ def time_of(trigger: Token, sentence: Sentence, clock: Clock, status: ClaimStatu
     start = sentence.span.start
     span = Span(start + expression.span.start, start + expression.span.end)
     return When(expression.text, span, *days) if days else When(expression.text, span)
+
+
+def _is_a_time(expression: TimeExpression) -> bool:
+    """ "Since June" tells how long something has been so, and not when a journey was."""
+    return expression.rule != "vague" and not expression.text.lower().startswith(("since ", "until "))
 
 
 def _days(expression: TimeExpression, sentence: Sentence, clock: Clock, *, ahead: bool) -> Days | None:
@@ -76,7 +83,7 @@ def _is_ahead(expression: TimeExpression, trigger: Token, sentence: Sentence, st
     token = _head_token(sentence, expression)
     owner = _owner(token) if token is not None else None
     over = any("had" in auxiliaries(verb) for verb in (owner, trigger, *trigger.ancestors) if verb is not None and verb.pos_ in _VERBS)
-    planned = owner is not None and owner.pos_ in _VERBS and "to" in auxiliaries(owner) and owner.dep_ in {"relcl", "xcomp"}
+    planned = owner is not None and owner.pos_ in _VERBS and "to" in auxiliaries(owner) and "be" in {owner.lemma_, owner.head.lemma_}
     return (status in _AHEAD or planned) and not over
 
 
@@ -92,10 +99,12 @@ def _distance(trigger: Token, sentence: Sentence, expression: TimeExpression) ->
     owner = _owner(token) if token is not None else None
     if token is None or owner is None:
         return None
+    if trigger.dep_ == "conj" and any(c.i == owner.i < trigger.i for c in children(trigger.head, "ccomp")):
+        return 4  # "on Sunday he drove to the border, his office said, and crossed into Chad"
     below = trigger
     for steps, link in enumerate([trigger, *trigger.ancestors]):
         if link.i == owner.i:
-            said = steps > 0 and link.lemma_.lower() in _SAYING and not _is_circumstance(below)
+            said = steps > 0 and lemma_of(link) in _SAYING and not _is_circumstance(below)
             return None if said else steps * 2 + (token.i < trigger.i)
         below = link
     return _distance_below(trigger, owner)
@@ -118,7 +127,11 @@ def _distance_below(trigger: Token, owner: Token) -> int | None:
     path = path[: below.index(trigger.i)]
     if owner.lemma_.lower() in verbs("happen") | verbs("plan"):
         return 4  # "a visit by the minister, which was to have begun on Monday"
+    if any(t.lower_ == "since" or any(c.lower_ == "since" for c in t.children) for t in path):
+        return None
     inner = {t.dep_ for t in path[:-1]}
+    if any(t.dep_ == "conj" and t.pos_ in _VERBS for t in path):
+        return None
     if inner & {"relcl", "acl"} or (path[-1].dep_ in {"relcl", "acl"} and inner - {"xcomp"}):
         return None
     return 6 if path[-1].dep_ in {"advcl", "xcomp", "relcl", "acl"} else 3
@@ -131,7 +144,11 @@ def _head_token(sentence: Sentence, expression: TimeExpression) -> Token | None:
 
 
 def _owner(token: Token) -> Token | None:
-    """The verb or event noun a time hangs on."""
+    """The verb or event noun a time hangs on; right behind a verb of saying it is that verb's, however the parser sees it."""
+    lead = token.head if token.dep_ == "pobj" else token
+    first = min(t.i for t in [lead, *token.subtree])
+    if first > 0 and (before := token.doc[first - 1]).pos_ == "VERB" and lemma_of(before) in _SAYING:
+        return before
     for head in token.ancestors:
         if head.pos_ in {"VERB", "AUX"} or (head.pos_ == "NOUN" and head.lemma_.lower() in _event_nouns()):
             return head
@@ -173,7 +190,7 @@ def report_days(sentence: Sentence, published: date | None) -> Days | None:
     for expression, token in _absolute(sentence):
         owner = _owner(token)
         days = expression.resolve(published, ahead=False)
-        if owner is not None and owner.lemma_.lower() in _SAYING and days and published - days[1] > _OLD:
+        if owner is not None and lemma_of(owner) in _SAYING and days and published - days[1] > _OLD:
             return days
     return None
 

@@ -21,6 +21,7 @@ from bot.model import Stated
 _QUOTING = frozenset({"quote", "cite"})
 _NOBODY = frozenset({"it", "there", "that", "this", "which", "what", "i", "we", "you", "they", "one"})
 _MISTAKEN = {"hopes": "hope", "hoped": "hope", "hoping": "hope"}  # which the model takes for forms of "hop"
+_NO_LONGER = frozenset({"former", "ex", "retired", "late", "ousted"})
 _OUTERMOST = frozenset({"ROOT", "ccomp", "parataxis", "conj", "advcl"})
 
 
@@ -56,10 +57,11 @@ def voices_of(verb: Token, cast: Cast, about: Token | None = None) -> list[Voice
     """
     below = {token.i for token in about.subtree} if about is not None else set()
     named = [s for s in sources(verb) if s.i not in below]
-    return [_voice(source, verb, cast) for source in named if _is_somebody(source, cast)]
+    return [voice_at(source, verb, cast) for source in named if _is_somebody(source, cast)]
 
 
-def _voice(source: Token, verb: Token, cast: Cast) -> Voice:
+def voice_at(source: Token, verb: Token, cast: Cast) -> Voice:
+    """The voice that a source names; "who" and "which" are the noun before them."""
     if source.lower_ in {"who", "which"} and speaker_at(source) is None:
         source = source.head.head
     if settled := speaker_at(source):
@@ -117,6 +119,8 @@ def _antecedent(source: Token) -> bool:
 def is_official(source: Token, cast: Cast) -> bool:
     """Whether a source is a side that would know: a government, an office, a listed person himself; never a medium."""
     entity = entity_of(source)
+    if any(child.lower_ in _NO_LONGER for near in [source, *children(source, "appos")] for child in near.children):
+        return False
     if (entity is not None and entity.text.lower().removeprefix("the ") in seats()) or source.lower_ in seats():
         return True
     if source.lemma_.lower() in people()["media"]:
@@ -132,15 +136,15 @@ def attributed(chain: Sequence[Token], cast: Cast) -> Iterator[Voice]:
     for token in chain:
         for aside in token.children:
             if aside.lower_ == "according":
-                yield from (_voice(s, aside, cast) for s in _behind(aside))
+                yield from (voice_at(s, aside, cast) for s in _behind(aside))
             elif aside.dep_ in {"advcl", "parataxis"} and aside.lemma_.lower() in verbs("say") and _is_as(aside):
                 yield from voices_of(aside, cast)
 
 
 def _is_as(clause: Token) -> bool:
     """ "As Reuters reported", "as reported by Reuters"; not "as he told them", which says when."""
-    marks = [m for m in clause.children if m.lower_ == "as"]
-    return bool(marks) and (is_passive(clause) or bool(agents(clause)) or not objects(clause))
+    marked = any(m.lower_ == "as" for m in clause.children)
+    return marked and (bool(agents(clause)) or bool(children(clause, "nsubj") and not objects(clause)))
 
 
 def _behind(according: Token) -> Iterator[Token]:
@@ -172,6 +176,14 @@ def speaker_of(sentence: Sentence, cast: Cast) -> Voice | None:
                 return voice
     verb = verb_above(sentence.tokens.root)
     return voice_of(verb, cast) if verb is not None and lemma_of(verb) in verbs("say") else None
+
+
+def is_in_quote(token: Token, sentence: Sentence) -> bool:
+    """Whether a token of a sentence that a quotation opens or goes on in stands inside the quotation marks."""
+    before = sentence.tokens.text[: token.idx - sentence.tokens[0].idx]
+    if _is_quoted(sentence):
+        return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+    return not set(before) & {"”", '"', "»"}
 
 
 def _is_quoted(sentence: Sentence) -> bool:

@@ -117,7 +117,7 @@ RULES: dict[str, tuple[re.Pattern[str], Rule]] = {
     "fortnight ago": (re.compile(r"\ba fortnight ago\b"), count.fortnight),
     "ago": (re.compile(rf"\b{_NUMBER} {_UNIT} (?P<turn>ago|from now)\b", re.IGNORECASE), count.ago),
     "few ago": (re.compile(rf"\b(?:(?:a few|several|some) )?{_UNIT} (?P<turn>ago)\b", re.IGNORECASE), count.few),
-    "around now": (re.compile(rf"\b(?:in|over|during|within) (?:the )?(?P<side>recent|coming|past|last|next)(?: few| several| couple of| two| three)? {_UNIT}\b", re.IGNORECASE), count.around_now),
+    "around now": (re.compile(rf"\b(?:in|over|during|within) (?:the )?(?P<side>recent|coming|past|last|next)(?: few| several| couple of| two| three)? {_UNIT}\b(?! of\b)", re.IGNORECASE), count.around_now),
     # counted from the day told last, not from the publication
     "later": (re.compile(rf"\b{_NUMBER} {_UNIT} (?P<turn>earlier|later|before|after)\b", re.IGNORECASE), count.ago),
     "few later": (re.compile(rf"\b(?:a few|several|some) {_UNIT} (?P<turn>earlier|later|before|after)\b", re.IGNORECASE), count.few),

@@ -1,8 +1,9 @@
-"""Denials that name no journey: "denied that such talks were set", "the visit did not take place", "called it fiction".
+"""Remarks on a journey told before, which they do not name: denials, cancellations, confirmations and further sources.
 
-Each is found by its shape and its nouns (`anaphora` in `bot/data/context/claims.yml` says what a noun denies: the trip,
-the meeting, the schedule, the report), and attached to the journey it speaks of: that of the person it names, else the
-one told last before it, else the news of the article.
+"Denied that such talks were set", "the visit did not take place", "called it fiction", "the trip cannot go ahead",
+"confirmed the report", "it cited two officials". Each is found by its shape and its nouns (`anaphora` in
+`bot/data/context/claims.yml` says what a noun stands for: the trip, the meeting, the schedule, the report), and attached
+to the journey it speaks of: that of the person it names, else the one told last before it, else the news of the article.
 """
 
 from __future__ import annotations
@@ -15,21 +16,22 @@ from functools import cache
 from spacy.tokens import Token
 
 from bot.context.cast import Cast
-from bot.context.claims import is_unsure
+from bot.context.claims import is_unsure, status_from
 from bot.context.document import Sentence
 from bot.context.lexicon import claims, motion, verbs
-from bot.context.syntax import auxiliaries, children, governors, is_negated, prepositions
+from bot.context.syntax import auxiliaries, children, governors, is_negated, is_passive, objects, prepositions, subjects
 from bot.context.trips import Journey, newest
-from bot.context.voices import Voice, lemma_of, speaker_of, voices_of
+from bot.context.voices import Voice, lemma_of, speaker_at, speaker_of, voice_at, voices_of
 from bot.model import Claim, ClaimOf, ClaimStatus, Span
 
 _WORTHLESS = frozenset(claims()["worthless"])
+_OPENING = 3  # a remark in the first sentences may speak of news told after it
 _PERMITS = frozenset(claims()["requests"]) - {"request", "application", "bid"}
 
 
 @dataclass(frozen=True, slots=True)
-class Denial:
-    """Something told before is denied, called off or refused, without being named."""
+class Remark:
+    """Something told before is denied, called off, refused or borne out, without being named."""
 
     of: ClaimOf
     voices: tuple[Voice, ...]
@@ -45,28 +47,31 @@ class Denial:
     def claims(self) -> Iterator[Claim]:
         """The entries it adds to the ledger: one per voice; only a cancellation needs none."""
         for voice in self.voices:
-            yield Claim(self.status, self.of, voice.by, self.span, voice.official)
+            status = status_from(self.status, voice)
+            yield Claim(status, self.of, voice.by, self.span, voice.official)
         if not self.voices and self.status is ClaimStatus.CANCELLED:
             yield Claim(self.status, self.of, None, self.span)
 
 
-def find_denials(sentence: Sentence, cast: Cast, speaker: Voice | None) -> Iterator[Denial]:
-    """Denials in a sentence whose object is a word for a trip, a meeting, a schedule or a report."""
+def find_remarks(sentence: Sentence, cast: Cast, speaker: Voice | None) -> Iterator[Remark]:
+    """The remarks of a sentence on what was told before it; `speaker` speaks where the sentence is a quotation."""
     people = frozenset(person for token in sentence if (person := cast.person(token)))
     for verb in sentence:
         if verb.pos_ not in {"VERB", "AUX"}:
             continue
         for status, shape in _SHAPES:
             of = shape(verb)
-            if of is not None:
+            if of is not None and (shape is not _stayed or any(cast.person(s) for s in subjects(verb))):
                 voices = _voices(verb, sentence, cast) or ((speaker,) if speaker else ())
-                yield Denial(of, voices, sentence, people, status)
+                yield Remark(of, voices, sentence, people, status)
                 break
 
 
 def _voices(verb: Token, sentence: Sentence, cast: Cast) -> tuple[Voice, ...]:
-    """Who denies: the subject of the verb of denying, else whoever says the sentence."""
-    if lemma_of(verb) in verbs("deny") | verbs("verdict"):
+    """Who remarks: whom a medium cites, the subject of the verb of denying, else whoever says the sentence."""
+    if verb.lemma_ in _CITING:
+        return tuple(voice_at(source, verb, cast) for source in objects(verb))
+    if lemma_of(verb) in verbs("deny") | verbs("verdict") | verbs("confirm"):
         return tuple(voices_of(verb, cast))
     above = [head for head in [*children(verb, "advcl", "parataxis"), *governors(verb)] if lemma_of(head) in _TELLING]
     for head in above:
@@ -99,11 +104,11 @@ def _denied(verb: Token) -> ClaimOf | None:
 
 
 def _deed(clause: Token) -> ClaimOf | None:
-    """ "Denied having hosted him", "denied that she had met him": a deed is denied, and no noun stands for it."""
-    lemma = clause.lemma_.lower()
-    if lemma in motion()["meeting"]["verbs"]:
+    """ "Denied having hosted him", "having played host to him", "that she had met him": no noun stands for the deed."""
+    lemmas = {token.lemma_.lower() for token in [clause, *children(clause, "dobj")]}
+    if lemmas & set(motion()["meeting"]["verbs"]):
         return ClaimOf.MEETING
-    return ClaimOf.TRIP if any(lemma in verbs(group) for group in _DEEDS) else None
+    return ClaimOf.TRIP if any(lemmas & verbs(group) for group in _DEEDS) else None
 
 
 _POINTERS = frozenset({"it", "this", "that"})
@@ -145,6 +150,37 @@ def _never_was(verb: Token) -> ClaimOf | None:
     return None
 
 
+def _stayed(verb: Token) -> ClaimOf | None:
+    """ "He has not left the country", "never set foot there", "was not on board", said by somebody."""
+    if not is_negated(verb) or set(auxiliaries(verb)) & _UNSURE or not children(verb, "nsubj", "nsubjpass"):
+        return None
+    foot = any(thing.lower_ == "foot" for thing in objects(verb))
+    aboard = verb.lemma_ == "be" and any(t.lower_ in {"aboard", "board"} for t in verb.subtree)
+    received = verb.lemma_ == "receive" and is_passive(verb)
+    moved = received or (verb.lemma_.lower() in {"leave", "travel", "fly"} and not children(verb, "xcomp"))
+    return ClaimOf.TRIP if foot or aboard or moved else None
+
+
+def _confirmed(verb: Token) -> ClaimOf | None:
+    """ "Confirmed the report", "confirmed it"; "confirmed the visit" is a frame of its own."""
+    if lemma_of(verb) not in verbs("confirm") or is_negated(verb) or is_unsure(verb):
+        return None
+    things = children(verb, "dobj", "nsubjpass")
+    told = any(t.lower_ in _POINTERS or _anaphor(t) is ClaimOf.REPORT for t in things)
+    return ClaimOf.TRIP if told else None
+
+
+def _cited(verb: Token) -> ClaimOf | None:
+    """ "It cited two officials": further sources of what the medium told before."""
+    if verb.lemma_ not in _CITING or verb.dep_ != "ROOT" or children(verb, "ccomp"):
+        return None
+    by = [speaker_at(source) for source in children(verb, "nsubj")]
+    return ClaimOf.TRIP if any(by) and objects(verb) else None
+
+
+_CITING = frozenset({"cite", "quote"})
+
+
 def _worthless(verb: Token) -> ClaimOf | None:
     """ "Called it wishful thinking", "described the story as baseless", "the report was false"."""
     is_verdict = lemma_of(verb) in verbs("verdict")
@@ -162,9 +198,11 @@ def _exclaimed(verb: Token) -> ClaimOf | None:
     """ "“Nonsense,” said his office", "not so, says a spokesman"."""
     if lemma_of(verb) not in verbs("say"):
         return None
-    for child in verb.children:
-        if child.i < verb.i and (child.lemma_.lower() in _WORTHLESS or (child.lower_ == "so" and is_negated(child))):
-            return ClaimOf.REPORT if child.pos_ not in {"VERB", "AUX"} else None
+    for child in (c for c in verb.children if c.i < verb.i and c.pos_ not in {"VERB", "AUX"}):
+        if child.lemma_.lower() in _WORTHLESS or (child.lower_ == "so" and is_negated(child)):
+            return ClaimOf.REPORT
+        if is_negated(child) and (of := _anaphor(child)):
+            return of  # "no lunch and no coffee"
     return None
 
 
@@ -195,6 +233,9 @@ _SHAPES: tuple[tuple[ClaimStatus, Callable[[Token], ClaimOf | None]], ...] = (
     (ClaimStatus.DENIED, _exclaimed),
     (ClaimStatus.DENIED, _absent),
     (ClaimStatus.DENIED, _never_was),
+    (ClaimStatus.DENIED, _stayed),
+    (ClaimStatus.CONFIRMED, _confirmed),
+    (ClaimStatus.REPORTED, _cited),
 )
 
 
@@ -211,37 +252,39 @@ def _table() -> dict[str, ClaimOf]:
 
 
 def attach(
-    journeys: Sequence[Journey], denials: Sequence[Denial], sentences: Sequence[Sentence], cast: Cast, published: date | None
+    journeys: Sequence[Journey], remarks: Sequence[Remark], sentences: Sequence[Sentence], cast: Cast, published: date | None
 ) -> None:
     """Give each denial to the journey it speaks of; one that opens the article speaks of the article's news."""
-    for denial in denials:
-        home = _meant(denial, journeys, published)
-        if home is None or _speaks_of_another(denial, home, sentences, cast):
+    for remark in remarks:
+        home = _meant(remark, journeys, published)
+        if home is None or _speaks_of_another(remark, home, sentences, cast):
             continue
         told = [c for t in [*home.tellings, *home.meetings] for c in t.claims] + home.denials
-        voiced = {c.by.text if c.by else None for c in told if c.status is denial.status and c.span == denial.span}
-        home.denials += [c for c in denial.claims() if (c.by.text if c.by else None) not in voiced]
+        voiced = {c.by.text if c.by else None for c in told if c.status is remark.status and c.span == remark.span}
+        home.denials += [c for c in remark.claims() if (c.by.text if c.by else None) not in voiced]
 
 
-def _meant(denial: Denial, journeys: Sequence[Journey], published: date | None) -> Journey | None:
+def _meant(remark: Remark, journeys: Sequence[Journey], published: date | None) -> Journey | None:
     """The journey of the sentences just before the denial, of the person it names; where none is, the news of the article."""
-    mine = [j for j in journeys if j.person in denial.people] if denial.people else list(journeys)
-    before = [j for j in mine if _last_told(j, denial) is not None]
-    return max(before, key=lambda j: _last_told(j, denial) or 0, default=None) or newest(mine, published)
+    mine = [j for j in journeys if j.person in remark.people] if remark.people else list(journeys)
+    before = [j for j in mine if _last_told(j, remark) is not None]
+    if not before:
+        return newest(mine, published) if remark.sentence.index <= _OPENING else None
+    return max(before, key=lambda j: _last_told(j, remark) or 0)
 
 
-def _last_told(journey: Journey, denial: Denial) -> int | None:
+def _last_told(journey: Journey, remark: Remark) -> int | None:
     """Index of the sentence that told the journey last before the denial, or of the denial's own."""
     told = [t.frame.sentence.index for t in [*journey.tellings, *journey.meetings]]
-    return max((index for index in told if index <= denial.sentence.index), default=None)
+    return max((index for index in told if index <= remark.sentence.index), default=None)
 
 
-def _speaks_of_another(denial: Denial, home: Journey, sentences: Sequence[Sentence], cast: Cast) -> bool:
+def _speaks_of_another(remark: Remark, home: Journey, sentences: Sequence[Sentence], cast: Cast) -> bool:
     """Whether "the allegation" answers a report told in between that does not speak of the traveller."""
-    last = _last_told(home, denial)
-    if denial.of is not ClaimOf.REPORT or last is None:
+    last = _last_told(home, remark)
+    if remark.of is not ClaimOf.REPORT or last is None:
         return False
-    between = sentences[last + 1 : denial.sentence.index]
+    between = sentences[last + 1 : remark.sentence.index]
     return any(_alleges(s) and not any(cast.person(token) == home.person for token in s) for s in between)
 
 
