@@ -44,10 +44,10 @@ class Reading:
 
     def claims(self, of: ClaimOf, span: Span) -> tuple[Claim, ...]:
         """The entries of the ledger: one per voice, or one in the article's own voice."""
-        ledger = [Claim(status_from(self.status, voice), of, voice.by, span, voice.official) for voice in self.voices]
+        ledger = [Claim(status_from(self.status, voice), of, voice.by, span, voice.official, voice.side) for voice in self.voices]
         if not ledger and self.status is not S.DENIED:
             ledger.append(Claim(self.status, of, None, span))
-        denials = [Claim(S.DENIED, of, voice.by, span, voice.official) for voice in self.denied_by]
+        denials = [Claim(S.DENIED, of, voice.by, span, voice.official, voice.side) for voice in self.denied_by]
         return tuple(ledger + denials)
 
 

@@ -16,7 +16,7 @@ from bot.context.cast import Cast, stated_by
 from bot.context.document import Sentence, entity_of, person_of
 from bot.context.lexicon import claims, people, verbs
 from bot.context.syntax import children, prepositions
-from bot.context.voices import Speaker, is_official, lemma_of, note_speaker, sources
+from bot.context.voices import Speaker, is_official, lemma_of, note_speaker, side_of, sources
 
 _SPEAKING = verbs("say") | verbs("deny") | verbs("confirm") | verbs("believe")
 _WORDS = claims()["floor"]
@@ -68,20 +68,34 @@ def _roles_beside(name: Token) -> frozenset[str]:
 
 
 def _speaker(token: Token, cast: Cast) -> Speaker:
-    return Speaker(stated_by(cast, token).text, is_official(token, cast))
+    return Speaker(stated_by(cast, token).text, is_official(token, cast), side_of(token))
 
 
 def _listen(source: Token, heard: Sequence[_Heard], index: int, cast: Cast) -> list[_Heard]:
     """Who speaks here, settled on somebody heard before where the word names nobody."""
     before = _meant(source, heard, index, cast)
     if before is not None:
-        speaker = Speaker(before.speaker.name, before.speaker.official or is_official(source, cast))
+        official = before.speaker.official or is_official(source, cast)
+        speaker = Speaker(before.speaker.name, official, before.speaker.side or side_of(source))
         note_speaker(source, speaker)
         return [_Heard(speaker, before.kind, before.roles, index)]
     kind = _kind(source)
     if kind is None:
         return []
+    if known := _named_before(source, heard, cast):
+        note_speaker(source, known)
     return [_Heard(_speaker(source, cast), kind, _roles_beside(source) | {source.lemma_.lower()}, index)]
+
+
+def _named_before(source: Token, heard: Sequence[_Heard], cast: Cast) -> Speaker | None:
+    """ "Peskov" speaks with the office under which he was named: its side, and its weight."""
+    mine = _speaker(source, cast)
+    last = mine.name.split()[-1]
+    known = [h.speaker for h in heard if h.kind == "human" and h.speaker.name.split()[-1] == last]
+    official, side = any(k.official for k in known), next((k.side for k in known if k.side), None)
+    if not _is_named(source) or mine.side or not (official or side):
+        return None
+    return Speaker(mine.name, mine.official or official, side)
 
 
 def _kind(source: Token) -> str | None:

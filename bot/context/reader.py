@@ -136,7 +136,7 @@ def _tellings_of(frame: Frame, cast: Cast, speaker: Voice | None, clock: Clock) 
     if when and when.first and clock.published and when.first > clock.published and reading.status in HAPPENED:
         reading = replace(reading, status=ClaimStatus.PLANNED)  # "flies to Moscow next Tuesday"
     of = ClaimOf.MEETING if frame.kind is Kind.MEETING else ClaimOf.TRIP
-    claims = reading.claims(of, frame.sentence.span)
+    claims = tuple(replace(claim, when=when) for claim in reading.claims(of, frame.sentence.span))
     duration = duration_of(frame.trigger, frame.sentence) if frame.kind is Kind.JOURNEY else None
     origin = frame.origins[0] if frame.origins else None
     goals: list[Place | None] = list(frame.destinations) or [None]

@@ -48,7 +48,7 @@ class Remark:
         """The entries it adds to the ledger: one per voice; only a cancellation needs none."""
         for voice in self.voices:
             status = status_from(self.status, voice)
-            yield Claim(status, self.of, voice.by, self.span, voice.official)
+            yield Claim(status, self.of, voice.by, self.span, voice.official, voice.side)
         if not self.voices and self.status is ClaimStatus.CANCELLED:
             yield Claim(self.status, self.of, None, self.span)
 
@@ -126,11 +126,12 @@ def _absent(verb: Token) -> ClaimOf | None:
         return None
     if verb.lemma_ != "be" and not is_negated(verb) and not any(is_negated(part) for part in parts):
         return None
+    on = [of for prep, noun in prepositions(verb) if prep == "on" and (of := _anaphor(noun))]
     for part in parts:
         counted = any(child.lower_ in {"first", "last", "only", "my", "second"} for child in part.children)
         if (of := _anaphor(part)) and (verb.lemma_ != "be" or is_negated(part) or children(verb, "expl")) and not counted:
-            return of
-    return next((of for prep, noun in prepositions(verb) if prep == "on" and (of := _anaphor(noun))), None)
+            return on[0] if on else of  # "no such meeting is on his schedule" is of the schedule
+    return on[0] if on else None
 
 
 _UNSURE = frozenset({"might", "may", "could", "would", "can", "will", "wo", "ca", "shall", "should"})

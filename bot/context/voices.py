@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from bot.context.cast import Cast, stated_by
 from bot.context.document import Sentence, entity_of, place_of, span_of
-from bot.context.lexicon import claims, people, seats, verbs
+from bot.context.lexicon import adjectives, claims, people, seats, verbs
 from bot.context.syntax import agents, children, is_passive, objects, phrasal, subjects, verb_above
 from bot.model import Stated
 
@@ -31,6 +31,7 @@ class Speaker:
 
     name: str
     official: bool
+    side: str | None = None  # ISO 3166-1 alpha-2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Voice:
     by: Stated
     official: bool
     verb: Token
+    side: str | None = None  # ISO 3166-1 alpha-2 of the state it speaks for
 
 
 def lemma_of(verb: Token) -> str:
@@ -65,8 +67,8 @@ def voice_at(source: Token, verb: Token, cast: Cast) -> Voice:
     if source.lower_ in {"who", "which"} and speaker_at(source) is None:
         source = source.head.head
     if settled := speaker_at(source):
-        return Voice(Stated(settled.name, span_of(source)), settled.official, verb)
-    return Voice(stated_by(cast, source), is_official(source, cast), verb)
+        return Voice(Stated(settled.name, span_of(source)), settled.official, verb, settled.side)
+    return Voice(stated_by(cast, source), is_official(source, cast), verb, side_of(source))
 
 
 def note_speaker(source: Token, speaker: Speaker) -> None:
@@ -129,6 +131,22 @@ def is_official(source: Token, cast: Cast) -> bool:
     if place is not None and place.kind in {"country", "capital"}:
         return True  # "Cuba denied it"
     return cast.is_official(source)
+
+
+def side_of(source: Token) -> str | None:
+    """The state a source speaks for, by the country, people or seat in its name: "the Iranian ambassador to Iraq" is Iran."""
+    near = [source, *children(source, "appos")]
+    beside = [part for noun in near for part in children(noun, "poss", "compound", "amod", "nmod")]
+    owners = [noun for each in near for of in children(each, "prep") if of.lower_ == "of" for noun in children(of, "pobj")]
+    inner = [part for noun in [*owners, *beside] for part in children(noun, "poss", "compound", "amod", "nmod")]
+    return next((code for token in [*near, *beside, *owners, *inner] if (code := _state_of(token))), None)
+
+
+def _state_of(token: Token) -> str | None:
+    place = place_of(token)
+    if place is not None and place.kind in {"country", "capital"}:
+        return place.country
+    return adjectives().get(token.lower_) or seats().get(token.lower_)
 
 
 def attributed(chain: Sequence[Token], cast: Cast) -> Iterator[Voice]:
