@@ -267,6 +267,7 @@ class Ban:
     basis: str | None = None
     since: str | None = None  # partial date of the ban, not of the listing
     exemptions: tuple[str, ...] = ()
+    told: Stated | None = None  # the article's words for an exemption
 
 
 @dataclass(frozen=True, slots=True)

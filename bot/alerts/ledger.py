@@ -160,7 +160,11 @@ def same_side(first: Entry, second: Entry) -> bool:
 def _side_words(name: str) -> tuple[str, ...]:
     """The words of a name without article and possessive: who speaks for somebody goes by that name."""
     name = re.sub(r"['’]s?\b", "", name)
-    name = re.sub(r"^(?:(?:a|an|the|its|his|her)\s+)?(?:[a-z]+\s+)?(?:spokes\w+|press secretary|official)\s+(?:for|of|at)\s+", "", name)
+    name = re.sub(
+        r"^(?:(?:a|an|the|its|his|her)\s+)?(?:[a-z]+\s+)?(?:spokes\w+|press secretary|official)\s+(?:for|of|at)\s+",
+        "",
+        name,
+    )
     return tuple(re.findall(r"\w+", re.sub(r"^(?:the|a|an)\s+", "", name, flags=re.I)))
 
 

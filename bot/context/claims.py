@@ -14,7 +14,17 @@ from spacy.tokens import Token
 from bot.context.cast import Cast
 from bot.context.document import Sentence
 from bot.context.lexicon import claims, verbs
-from bot.context.syntax import agents, auxiliaries, children, governors, is_awaited, is_conditional, is_negated, is_passive, subjects
+from bot.context.syntax import (
+    agents,
+    auxiliaries,
+    children,
+    governors,
+    is_awaited,
+    is_conditional,
+    is_negated,
+    is_passive,
+    subjects,
+)
 from bot.context.voices import Voice, attributed, is_in_quote, lemma_of, voices_of
 from bot.model import Claim, ClaimOf, ClaimStatus, Span
 
@@ -44,7 +54,10 @@ class Reading:
 
     def claims(self, of: ClaimOf, span: Span) -> tuple[Claim, ...]:
         """The entries of the ledger: one per voice, or one in the article's own voice."""
-        ledger = [Claim(status_from(self.status, voice), of, voice.by, span, voice.official, voice.side) for voice in self.voices]
+        ledger = [
+            Claim(status_from(self.status, voice), of, voice.by, span, voice.official, voice.side)
+            for voice in self.voices
+        ]
         if not ledger and self.status is not S.DENIED:
             ledger.append(Claim(self.status, of, None, span))
         denials = [Claim(S.DENIED, of, voice.by, span, voice.official, voice.side) for voice in self.denied_by]
@@ -211,7 +224,8 @@ def _under_modal(verb: Token, below: Token) -> _Turn:
 
 def _means_it(group: str, verb: Token, below: Token) -> bool:
     """Uses of a verb that say something else: "refused to go", "set out", "did not confirm", "said after arriving",
-    "the visit was aimed at"."""
+    "the visit was aimed at".
+    """
     if group == "refuse":
         return not _refuses_himself(verb)
     if group == "plan":

@@ -245,7 +245,13 @@ def fortnight(match: re.Match[str], anchor: date, ahead: bool) -> Days:
 def beside(match: re.Match[str], anchor: date, ahead: bool) -> Days:
     """ "The day before", "the next day", "the same day", counted from the day told last."""
     words = match.group().lower()
-    step = -1 if words.endswith(("before", "earlier")) or "previous" in words else 0 if "same" in words or "that" in words else 1
+    step = (
+        -1
+        if words.endswith(("before", "earlier")) or "previous" in words
+        else 0
+        if "same" in words or "that" in words
+        else 1
+    )
     return anchor + timedelta(step), anchor + timedelta(step)
 
 

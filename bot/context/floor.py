@@ -63,7 +63,9 @@ def _introduced(sentence: Sentence, cast: Cast) -> Iterator[_Heard]:
 def _roles_beside(name: Token) -> frozenset[str]:
     beside = [*children(name, "appos", "compound", "amod", "nmod"), *([name.head] if name.dep_ == "appos" else [])]
     nouns = [token for token in beside if token.lemma_.lower() in people()["human"]]
-    former = {"former"} if any(c.lower_ in {"former", "ex"} for noun in [name, *nouns] for c in noun.children) else set()
+    former = (
+        {"former"} if any(c.lower_ in {"former", "ex"} for noun in [name, *nouns] for c in noun.children) else set()
+    )
     return frozenset({noun.lemma_.lower() for noun in nouns} | former)
 
 
@@ -175,5 +177,3 @@ def _is_named_owner(child: Token) -> bool:
 
 def _owned(noun: Token) -> bool:
     return bool(children(noun, "poss")) or any(prep in {"by", "from", "of"} for prep, _ in prepositions(noun))
-
-

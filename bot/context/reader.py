@@ -19,6 +19,7 @@ from bot.context.cast import Cast, read_cast
 from bot.context.claims import HAPPENED, Reading, read_claim
 from bot.context.counting import Days
 from bot.context.document import Sentence, parse
+from bot.context.exemptions import Exemption, exemption_of, find_exemptions
 from bot.context.floor import hear
 from bot.context.frame import Frame, Kind
 from bot.context.frames import find_frames
@@ -27,7 +28,7 @@ from bot.context.remarks import Remark, attach, find_remarks
 from bot.context.times import Clock, duration_of, report_days, time_of
 from bot.context.trips import Journey, Telling, join, order, settle
 from bot.context.voices import Voice, speaker
-from bot.model import Article, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Presence, Tier, Trip
+from bot.model import Article, Ban, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Presence, Tier, Trip
 from bot.ports import Gazetteer
 
 PARSED_LANGUAGES = frozenset({"en"})
@@ -70,12 +71,13 @@ class Reader:
         tellings, remarks = _tell(sentences, cast, _day(article))
         journeys = join(tellings)
         attach(journeys, remarks, sentences, cast, _day(article))
+        exemptions = [found for s in sentences if not s.line.caption for found in find_exemptions(s, cast)]
         trips = order([(j, settle(j, _day(article))) for j in journeys if _is_told(j)], _day(article))
         return Findings(
             article.id,
             article.lang,
             found,
-            _with_bans(trips, people, _day(article)),
+            _with_bans(trips, people, _day(article), exemptions),
             _presences(tellings, trips),
             places,
         )
@@ -85,11 +87,14 @@ def _day(article: Article) -> date | None:
     return article.published.date() if article.published else None
 
 
-def _with_bans(trips: Sequence[Trip], people: Mapping[str, Person], published: date | None) -> tuple[Trip, ...]:
-    return tuple(
-        replace(trip, ban=ban_of(people[trip.person], trip, published)) if trip.person in people else trip
-        for trip in trips
-    )
+def _with_bans(
+    trips: Sequence[Trip], people: Mapping[str, Person], published: date | None, exemptions: Sequence[Exemption] = ()
+) -> tuple[Trip, ...]:
+    def ban(trip: Trip) -> Ban | None:
+        exemption = exemption_of(trip, trips, exemptions)
+        return ban_of(people[trip.person], trip, published, exemption) if trip.person in people else None
+
+    return tuple(replace(trip, ban=ban(trip)) for trip in trips)
 
 
 # --- sentence by sentence -------------------------------------------------------------------------------------------------

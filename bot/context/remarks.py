@@ -129,7 +129,11 @@ def _absent(verb: Token) -> ClaimOf | None:
     on = [of for prep, noun in prepositions(verb) if prep == "on" and (of := _anaphor(noun))]
     for part in parts:
         counted = any(child.lower_ in {"first", "last", "only", "my", "second"} for child in part.children)
-        if (of := _anaphor(part)) and (verb.lemma_ != "be" or is_negated(part) or children(verb, "expl")) and not counted:
+        if (
+            (of := _anaphor(part))
+            and (verb.lemma_ != "be" or is_negated(part) or children(verb, "expl"))
+            and not counted
+        ):
             return on[0] if on else of  # "no such meeting is on his schedule" is of the schedule
     return on[0] if on else None
 
@@ -146,7 +150,11 @@ def _never_was(verb: Token) -> ClaimOf | None:
         words = {child.lower_ for child in noun.children}
         if words >= {"no", "such"} or (noun.lower_ in {"record", "knowledge", "trace"} and "no" in words):
             return _anaphor(noun) or ClaimOf.TRIP
-        if noun.lower_ == "none" and any(prep == "of" for prep, _ in prepositions(noun)) and "would" in auxiliaries(verb):
+        if (
+            noun.lower_ == "none"
+            and any(prep == "of" for prep, _ in prepositions(noun))
+            and "would" in auxiliaries(verb)
+        ):
             return ClaimOf.REPORT
     return None
 
@@ -253,7 +261,11 @@ def _table() -> dict[str, ClaimOf]:
 
 
 def attach(
-    journeys: Sequence[Journey], remarks: Sequence[Remark], sentences: Sequence[Sentence], cast: Cast, published: date | None
+    journeys: Sequence[Journey],
+    remarks: Sequence[Remark],
+    sentences: Sequence[Sentence],
+    cast: Cast,
+    published: date | None,
 ) -> None:
     """Give each denial to the journey it speaks of; one that opens the article speaks of the article's news."""
     for remark in remarks:

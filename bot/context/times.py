@@ -74,7 +74,9 @@ def _told_before(expression: TimeExpression, sentence: Sentence, clock: Clock) -
     if clock.published is None:
         return None
     earlier = [e for e in find_times(sentence.tokens.text) if e.span.end <= expression.span.start]
-    named = [days for e in earlier if e.rule not in FROM_LAST_TOLD and (days := e.resolve(clock.published, ahead=False))]
+    named = [
+        days for e in earlier if e.rule not in FROM_LAST_TOLD and (days := e.resolve(clock.published, ahead=False))
+    ]
     return named[-1] if named else None
 
 
@@ -82,8 +84,17 @@ def _is_ahead(expression: TimeExpression, trigger: Token, sentence: Sentence, st
     """Whether the time lies after the telling: by the claim, unless the words speak of what had been planned before."""
     token = _head_token(sentence, expression)
     owner = _owner(token) if token is not None else None
-    over = any("had" in auxiliaries(verb) for verb in (owner, trigger, *trigger.ancestors) if verb is not None and verb.pos_ in _VERBS)
-    planned = owner is not None and owner.pos_ in _VERBS and "to" in auxiliaries(owner) and "be" in {owner.lemma_, owner.head.lemma_}
+    over = any(
+        "had" in auxiliaries(verb)
+        for verb in (owner, trigger, *trigger.ancestors)
+        if verb is not None and verb.pos_ in _VERBS
+    )
+    planned = (
+        owner is not None
+        and owner.pos_ in _VERBS
+        and "to" in auxiliaries(owner)
+        and "be" in {owner.lemma_, owner.head.lemma_}
+    )
     return (status in _AHEAD or planned) and not over
 
 
@@ -115,7 +126,9 @@ def _is_circumstance(part: Token) -> bool:
     return part.dep_ == "advcl" or (part.dep_ == "prep" and part.lower_ in _DURING)
 
 
-_DURING = frozenset({"during", "on", "upon", "at", "in", "after", "before", "amid", "aboard", "while", "following", "ahead"})
+_DURING = frozenset(
+    {"during", "on", "upon", "at", "in", "after", "before", "amid", "aboard", "while", "following", "ahead"}
+)
 
 
 def _distance_below(trigger: Token, owner: Token) -> int | None:

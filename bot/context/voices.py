@@ -49,7 +49,9 @@ def lemma_of(verb: Token) -> str:
     if verb.lower_ in _MISTAKEN:
         return _MISTAKEN[verb.lower_]
     joined = phrasal(verb)
-    return joined if "_" in joined and any(joined in verbs(group) for group in claims()["verbs"]) else verb.lemma_.lower()
+    return (
+        joined if "_" in joined and any(joined in verbs(group) for group in claims()["verbs"]) else verb.lemma_.lower()
+    )
 
 
 def voices_of(verb: Token, cast: Cast, about: Token | None = None) -> list[Voice]:
@@ -137,7 +139,9 @@ def side_of(source: Token) -> str | None:
     """The state a source speaks for, by the country, people or seat in its name: "the Iranian ambassador to Iraq" is Iran."""
     near = [source, *children(source, "appos")]
     beside = [part for noun in near for part in children(noun, "poss", "compound", "amod", "nmod")]
-    owners = [noun for each in near for of in children(each, "prep") if of.lower_ == "of" for noun in children(of, "pobj")]
+    owners = [
+        noun for each in near for of in children(each, "prep") if of.lower_ == "of" for noun in children(of, "pobj")
+    ]
     inner = [part for noun in [*owners, *beside] for part in children(noun, "poss", "compound", "amod", "nmod")]
     return next((code for token in [*near, *beside, *owners, *inner] if (code := _state_of(token))), None)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import slackblocks
-from alert_stories import BAN, GENERAL, HERE, MENTION, MOSCOW, account, alert, claim, founding, quote, trip
+from alert_stories import BAN, GENERAL, HERE, MENTION, MOSCOW, account, alert, claim, founding, quote, said, trip
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
@@ -131,7 +131,11 @@ def test_what_is_not_stated_says_so() -> None:
     [
         (replace(BAN, exemptions=("para. 11",)), "possible breach · exemptions listed: para. 11"),
         (replace(BAN, since=None, basis=None), "Ban since not stated · listed"),
-        (replace(BAN, applies=BanApplies.EXEMPT), "UN travel ban (IRi.039) · an exemption is listed"),
+        (replace(BAN, applies=BanApplies.EXEMPT), "UN travel ban (IRi.039) · an exemption is known to us"),
+        (
+            replace(BAN, applies=BanApplies.EXEMPT, told=said("the committee cleared him")),
+            "an exemption is known to us · exemption told: “the committee cleared him”",
+        ),
         (Ban(BanApplies.NONE_KNOWN, "No listing holds one."), "No travel ban known to us · No listing holds one."),
         (Ban(BanApplies.UNKNOWN, "No day."), "Whether a travel ban applies is not known to us · No day."),
     ],
