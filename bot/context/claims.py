@@ -25,7 +25,7 @@ from bot.context.syntax import (
     is_passive,
     subjects,
 )
-from bot.context.voices import Voice, attributed, is_in_quote, lemma_of, voices_of
+from bot.context.voices import Voice, attributed, is_in_quote, lemma_of, trailing, voices_of
 from bot.model import Claim, ClaimOf, ClaimStatus, Span
 
 S = ClaimStatus
@@ -80,6 +80,7 @@ def read_claim(trigger: Token, sentence: Sentence, cast: Cast, speaker: Voice | 
     if walk is None or (trigger.dep_ in {"nsubj", "nsubjpass"} and is_negated(trigger.head)):
         return None  # "the visit did not take place" is for `bot.context.denials`
     voices = _unique([*walk.voices, *attributed([trigger, *governors(trigger)], cast)])
+    voices = voices or tuple(trailing(sentence, cast))
     if not voices and speaker is not None and is_in_quote(trigger, sentence):
         voices = (speaker,)
     if walk.negated:
@@ -89,7 +90,8 @@ def read_claim(trigger: Token, sentence: Sentence, cast: Cast, speaker: Voice | 
         # that he flew" stand alone
         status = S.REPORTED if voices or _is_heard(trigger, "reports") else S.DENIED
         return Reading(status, voices, _unique(walk.denied_by))
-    status = S.REPORTED if walk.status is S.STATED and _is_hearsay(trigger) else walk.status
+    told = walk.status is S.STATED and (voices or _is_hearsay(trigger))
+    status = S.REPORTED if told else walk.status
     return Reading(status, voices, premise=_is_premise(trigger, status))
 
 
@@ -145,7 +147,13 @@ def _walk(trigger: Token, cast: Cast) -> _Walk | None:
         if not aside or turn.status is S.REPORTED:
             walk = walk.turned(turn)
         below = verb
-    return walk
+    stopped = any(_is_turned_back(verb) for verb in [trigger, *governors(trigger)[:2]])
+    return walk.turned(_Turn(S.REFUSED)) if stopped and walk.status is S.HYPOTHETICAL else walk
+
+
+def _is_turned_back(verb: Token) -> bool:
+    """ "Tried to enter, but was stopped at the border"."""
+    return any(lemma_of(c) in verbs("refuse") and is_passive(c) for c in children(verb, "conj"))
 
 
 def _is_negated(trigger: Token) -> bool:
@@ -171,7 +179,7 @@ _CLAUSES = frozenset(
 # the status. The first group that holds the verb decides. Denials are handled apart: they add a voice, not a status.
 _TURNS: tuple[tuple[str, frozenset[str], ClaimStatus], ...] = (
     ("refuse", frozenset({"prep", "pcomp", "xcomp", "dobj", "ccomp", "nsubjpass"}), S.REFUSED),
-    ("cancel", frozenset({"dobj", "nsubjpass", "xcomp"}), S.CANCELLED),
+    ("cancel", frozenset({"dobj", "nsubjpass", "xcomp", "prep"}), S.CANCELLED),
     ("permit", _OBJECTS | {"dative", "advcl"}, S.PLANNED),
     ("invite", _OBJECTS | {"advcl"}, S.HYPOTHETICAL),
     ("wish", _OBJECTS, S.HYPOTHETICAL),
@@ -208,9 +216,22 @@ def _governed(verb: Token, below: Token, trigger: Token, cast: Cast) -> _Turn | 
             return None
         if status is S.REFUSED and _is_standing_rule(verb):
             return _Turn(void=True)
-        negated = is_negated(verb) and group in {"permit", "plan", "wish"}
-        return _Turn(status, tuple(voices_of(verb, cast, trigger)) if group in _WITH_VOICE else (), negated=negated)
+        voices = tuple(voices_of(verb, cast, trigger)) if group in _WITH_VOICE else ()
+        return _in_context(_Turn(status, voices), group, verb, trigger)
     return None
+
+
+def _in_context(turn: _Turn, group: str, verb: Token, trigger: Token) -> _Turn:
+    """What negation and tense make of a turn: "was not allowed to" is a refusal, "is believed to have flown" a report."""
+    if group == "permit" and is_negated(verb):
+        return _Turn(S.REFUSED)
+    if group in {"plan", "wish"} and is_negated(verb):
+        return replace(turn, negated=True)
+    if group == "confirm" and is_unsure(verb):
+        return _Turn(S.REPORTED)
+    if group == "believe" and _own_status(trigger) is S.STATED and not is_negated(verb):
+        return replace(turn, status=S.REPORTED)
+    return turn
 
 
 def _under_modal(verb: Token, below: Token) -> _Turn:
@@ -231,9 +252,9 @@ def _means_it(group: str, verb: Token, below: Token) -> bool:
     if group == "plan":
         aimed = below.dep_ == "nsubjpass" and verb.lemma_ in {"aim", "mean", "intend"}
         return not aimed and not (verb.lemma_ == "set" and children(verb, "prt"))
-    if group in {"confirm", "say"} and is_negated(verb):
-        return False
-    return group != "say" or _reports(below)
+    if group == "say":
+        return not is_negated(verb) and (_reports(below) or (below.lower_ == "as" and verb.lemma_ in {"quote", "cite"}))
+    return True
 
 
 def is_unsure(verb: Token) -> bool:

@@ -95,7 +95,9 @@ def _is_ahead(expression: TimeExpression, trigger: Token, sentence: Sentence, st
         and "to" in auxiliaries(owner)
         and "be" in {owner.lemma_, owner.head.lemma_}
     )
-    return (status in _AHEAD or planned) and not over
+    coming = trigger.tag_ in {"VBZ", "VBP"} or (trigger.tag_ == "VBG" and bool({"is", "are"} & set(auxiliaries(trigger))))
+    present = coming and not sentence.line.headline  # "flies to Vienna on Sunday"
+    return (status in _AHEAD or planned or present) and not over
 
 
 _VERBS = frozenset({"VERB", "AUX"})

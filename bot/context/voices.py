@@ -91,7 +91,7 @@ def sources(verb: Token) -> list[Token]:
         quoting = above if above.pos_ == "VERB" else above.head
         if quoting.lemma_ in _QUOTING:
             return subjects(quoting) if is_passive(quoting) else objects(quoting)
-    own = (agents(verb) or _by(verb)) if is_passive(verb) else subjects(verb)
+    own = agents(verb) or (_by(verb) if is_passive(verb) else subjects(verb))
     citing = [c for c in children(verb, "advcl", "acl", "prep") if c.lemma_.lower() in _QUOTING and c.i > verb.i]
     return own + [source for c in citing for source in objects(c) + children(c, "pobj")]
 
@@ -161,6 +161,18 @@ def attributed(chain: Sequence[Token], cast: Cast) -> Iterator[Voice]:
                 yield from (voice_at(s, aside, cast) for s in _behind(aside))
             elif aside.dep_ in {"advcl", "parataxis"} and aside.lemma_.lower() in verbs("say") and _is_as(aside):
                 yield from voices_of(aside, cast)
+
+
+def trailing(sentence: Sentence, cast: Cast) -> Iterator[Voice]:
+    """ "He flew to Oslo, the Post and the Courier reported": names that the parser takes for more places."""
+    words = [token for token in sentence if not token.is_punct and not token.is_space]
+    verb = words[-1] if words else None
+    if verb is None or lemma_of(verb) not in verbs("say") or children(verb, "nsubj", "nsubjpass", "agent"):
+        return
+    comma = next((t.i for t in reversed(list(sentence)) if t.text == "," and t.i < verb.i), None)
+    if comma is not None and verb.nbor(-1).pos_ in {"NOUN", "PROPN"}:
+        names = [t for t in verb.doc[comma + 1 : verb.i] if t.pos_ in {"NOUN", "PROPN"} and t.dep_ != "compound"]
+        yield from (voice_at(name, verb, cast) for name in names)
 
 
 def _is_as(clause: Token) -> bool:
