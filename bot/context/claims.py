@@ -147,13 +147,20 @@ def _walk(trigger: Token, cast: Cast) -> _Walk | None:
         if not aside or turn.status is S.REPORTED:
             walk = walk.turned(turn)
         below = verb
-    stopped = any(_is_turned_back(verb) for verb in [trigger, *governors(trigger)[:2]])
-    return walk.turned(_Turn(S.REFUSED)) if stopped and walk.status is S.HYPOTHETICAL else walk
+    for verb in [trigger, *governors(trigger)[:2]]:
+        if walk.status in _AHEAD and (undone := _undone(verb)):
+            return walk.turned(_Turn(undone))
+    return walk
 
 
-def _is_turned_back(verb: Token) -> bool:
-    """ "Tried to enter, but was stopped at the border"."""
-    return any(lemma_of(c) in verbs("refuse") and is_passive(c) for c in children(verb, "conj"))
+def _undone(verb: Token) -> ClaimStatus | None:
+    """ "Tried to enter, but was stopped at the border", "had meant to travel but has called it off"."""
+    for also in children(verb, "conj"):
+        if lemma_of(also) in verbs("refuse") and is_passive(also):
+            return S.REFUSED
+        if lemma_of(also) in verbs("cancel") and any(thing.lower_ in {"it", "them"} for thing in children(also, "dobj")):
+            return S.CANCELLED
+    return None
 
 
 def _is_negated(trigger: Token) -> bool:
@@ -324,9 +331,16 @@ def _modal_status(verb: Token) -> ClaimStatus | None:
         return S.PLANNED
     if aux & _POSSIBLE:
         return S.HYPOTHETICAL
+    if verb.tag_ == "VBG" and aux & {"am", "is", "are", "'m", "’m", "'re", "’re"} and _is_soon(verb):
+        return S.PLANNED
     if "to" in aux and _is_announced(verb, aux):
         return S.PLANNED
     return None
+
+
+def _is_soon(verb: Token) -> bool:
+    """ "Is going to Tehran very soon"; where a day says so, `bot.context.times` does."""
+    return any(child.lower_ in {"soon", "shortly", "later", "next"} for child in verb.children)
 
 
 def _is_announced(verb: Token, aux: set[str]) -> bool:

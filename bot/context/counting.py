@@ -123,7 +123,11 @@ def season_of_year(match: re.Match[str], anchor: date, ahead: bool) -> Days:
 
 
 def weekday(match: re.Match[str], anchor: date, ahead: bool) -> Days:
-    """The past tense on the same weekday means the day itself: "denied Friday" in a Friday paper is that Friday."""
+    """The past tense on the same weekday means the day itself: "denied Friday" in a Friday paper is that Friday.
+
+    A past Friday in a paper of Thursday is not six days gone, which would be "last Friday": the paper's clock is behind
+    (time zones, editions of the night), and the event falls on its day or the next.
+    """
     wanted = WEEKDAYS[match["weekday"].lower()]
     back, forth = (anchor.weekday() - wanted) % 7, (wanted - anchor.weekday()) % 7
     which = _word(match, "which")
@@ -132,6 +136,8 @@ def weekday(match: re.Match[str], anchor: date, ahead: bool) -> Days:
     elif which in {"last", "the previous", "this past"}:
         day = anchor - timedelta(back or 7)
     else:
+        if not ahead and back == 6:
+            return anchor, anchor + timedelta(1)
         day = anchor + timedelta(forth) if ahead else anchor - timedelta(back)
     return day, day
 
@@ -253,6 +259,16 @@ def beside(match: re.Match[str], anchor: date, ahead: bool) -> Days:
         else 1
     )
     return anchor + timedelta(step), anchor + timedelta(step)
+
+
+def that_unit(match: re.Match[str], anchor: date, ahead: bool) -> Days:
+    """ "Earlier that month", "that year": the one told of last."""
+    if match["unit"].lower() == "week":
+        monday = anchor - timedelta(anchor.weekday())
+        return monday, monday + timedelta(6)
+    if match["unit"].lower() == "month":
+        return _whole_month(anchor.year, anchor.month)
+    return date(anchor.year, 1, 1), date(anchor.year, 12, 31)
 
 
 def vague(match: re.Match[str], anchor: date, ahead: bool) -> Days | None:

@@ -77,7 +77,8 @@ def _listen(source: Token, heard: Sequence[_Heard], index: int, cast: Cast) -> l
     """Who speaks here, settled on somebody heard before where the word names nobody."""
     before = _meant(source, heard, index, cast)
     if before is not None:
-        official = before.speaker.official or is_official(source, cast)
+        former = "former" in before.roles
+        official = not former and (before.speaker.official or is_official(source, cast))
         speaker = Speaker(before.speaker.name, official, before.speaker.side or side_of(source))
         note_speaker(source, speaker)
         return [_Heard(speaker, before.kind, before.roles, index)]

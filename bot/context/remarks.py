@@ -17,15 +17,15 @@ from spacy.tokens import Token
 
 from bot.context.cast import Cast
 from bot.context.claims import is_unsure, status_from
-from bot.context.document import Sentence
-from bot.context.lexicon import claims, motion, verbs
+from bot.context.document import Sentence, person_of
+from bot.context.lexicon import claims, motion, people, verbs
 from bot.context.syntax import auxiliaries, children, governors, is_negated, is_passive, objects, prepositions, subjects
 from bot.context.trips import Journey, newest
 from bot.context.voices import Voice, lemma_of, speaker_at, speaker_of, voice_at, voices_of
 from bot.model import Claim, ClaimOf, ClaimStatus, Span
 
 _WORTHLESS = frozenset(claims()["worthless"])
-_OPENING = 3  # a remark in the first sentences may speak of news told after it
+_OPENING = 3  # a denial of "the report" in the first sentences may speak of one told after it
 _PERMITS = frozenset(claims()["requests"]) - {"request", "application", "bid"}
 
 
@@ -55,7 +55,7 @@ class Remark:
 
 def find_remarks(sentence: Sentence, cast: Cast, speaker: Voice | None) -> Iterator[Remark]:
     """The remarks of a sentence on what was told before it; `speaker` speaks where the sentence is a quotation."""
-    people = frozenset(person for token in sentence if (person := cast.person(token)))
+    listed = frozenset(person for token in sentence if (person := person_of(token)))
     for verb in sentence:
         if verb.pos_ not in {"VERB", "AUX"}:
             continue
@@ -63,7 +63,7 @@ def find_remarks(sentence: Sentence, cast: Cast, speaker: Voice | None) -> Itera
             of = shape(verb)
             if of is not None and (shape is not _stayed or any(cast.person(s) for s in subjects(verb))):
                 voices = _voices(verb, sentence, cast) or ((speaker,) if speaker else ())
-                yield Remark(of, voices, sentence, people, status)
+                yield Remark(of, voices, sentence, listed, status)
                 break
 
 
@@ -100,7 +100,7 @@ def _denied(verb: Token) -> ClaimOf | None:
                 return of
     if any(child.lower_ in _POINTERS for child in children(verb, "dobj", "nsubjpass")):
         return ClaimOf.REPORT
-    return next((of for part in children(verb, "ccomp", "xcomp", "pcomp") if (of := _deed(part))), None)
+    return next((of for part in children(verb, "ccomp", "xcomp", "pcomp", "advcl") if (of := _deed(part))), None)
 
 
 def _deed(clause: Token) -> ClaimOf | None:
@@ -183,10 +183,12 @@ def _cited(verb: Token) -> ClaimOf | None:
     """ "It cited two officials": further sources of what the medium told before."""
     if verb.lemma_ not in _CITING or verb.dep_ != "ROOT" or children(verb, "ccomp"):
         return None
-    by = [speaker_at(source) for source in children(verb, "nsubj")]
-    return ClaimOf.TRIP if any(by) and objects(verb) else None
+    by = [s for s in children(verb, "nsubj") if s.lower_ == "it" or s.lemma_.lower() in people()["media"]]
+    heard = [thing for thing in objects(verb) if thing.lemma_.lower() in people()["human"] | _NAMELESS]
+    return ClaimOf.TRIP if any(map(speaker_at, by)) and heard else None
 
 
+_NAMELESS = frozenset(claims()["anonymous"])
 _CITING = frozenset({"cite", "quote"})
 
 
@@ -282,7 +284,8 @@ def _meant(remark: Remark, journeys: Sequence[Journey], published: date | None) 
     mine = [j for j in journeys if j.person in remark.people] if remark.people else list(journeys)
     before = [j for j in mine if _last_told(j, remark) is not None]
     if not before:
-        return newest(mine, published) if remark.sentence.index <= _OPENING else None
+        opens = remark.sentence.index <= _OPENING or remark.of is not ClaimOf.REPORT
+        return newest(mine, published) if opens else None
     return max(before, key=lambda j: _last_told(j, remark) or 0)
 
 

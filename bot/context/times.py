@@ -110,7 +110,7 @@ def _distance(trigger: Token, sentence: Sentence, expression: TimeExpression) ->
     """
     token = _head_token(sentence, expression)
     owner = _owner(token) if token is not None else None
-    if token is None or owner is None:
+    if token is None or owner is None or _quoted_apart(trigger, token):
         return None
     if trigger.dep_ == "conj" and any(c.i == owner.i < trigger.i for c in children(trigger.head, "ccomp")):
         return 4  # "on Sunday he drove to the border, his office said, and crossed into Chad"
@@ -121,6 +121,12 @@ def _distance(trigger: Token, sentence: Sentence, expression: TimeExpression) ->
             return None if said else steps * 2 + (token.i < trigger.i)
         below = link
     return _distance_below(trigger, owner)
+
+
+def _quoted_apart(trigger: Token, token: Token) -> bool:
+    """Whether one stands inside a quotation and the other outside: "said as he arrived that “we lost none today”"."""
+    between = trigger.doc[min(trigger.i, token.i) : max(trigger.i, token.i)].text
+    return between.count('"') % 2 == 1 or between.count("“") != between.count("”")
 
 
 def _is_circumstance(part: Token) -> bool:
@@ -142,6 +148,8 @@ def _distance_below(trigger: Token, owner: Token) -> int | None:
     path = path[: below.index(trigger.i)]
     if owner.lemma_.lower() in verbs("happen") | verbs("plan"):
         return 4  # "a visit by the minister, which was to have begun on Monday"
+    if any(t.dep_ in {"advcl", "ccomp"} and children(t, "nsubj", "nsubjpass") for t in path):
+        return None  # another event with somebody of its own
     if any(t.lower_ == "since" or any(c.lower_ == "since" for c in t.children) for t in path):
         return None
     inner = {t.dep_ for t in path[:-1]}

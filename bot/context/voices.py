@@ -70,7 +70,10 @@ def voice_at(source: Token, verb: Token, cast: Cast) -> Voice:
         source = source.head.head
     if settled := speaker_at(source):
         return Voice(Stated(settled.name, span_of(source)), settled.official, verb, settled.side)
-    return Voice(stated_by(cast, source), is_official(source, cast), verb, side_of(source))
+    side = side_of(source)
+    # "an Omani official confirmed" is Oman's word; "an Omani official said" may be anybody's
+    sure = source.lemma_.lower() == "official" and side is not None and lemma_of(verb) in verbs("confirm")
+    return Voice(stated_by(cast, source), sure or is_official(source, cast), verb, side)
 
 
 def note_speaker(source: Token, speaker: Speaker) -> None:
@@ -167,12 +170,13 @@ def trailing(sentence: Sentence, cast: Cast) -> Iterator[Voice]:
     """ "He flew to Oslo, the Post and the Courier reported": names that the parser takes for more places."""
     words = [token for token in sentence if not token.is_punct and not token.is_space]
     verb = words[-1] if words else None
-    if verb is None or lemma_of(verb) not in verbs("say") or children(verb, "nsubj", "nsubjpass", "agent"):
+    comma = next((t.i for t in reversed(list(sentence)) if t.text == "," and verb is not None and t.i < verb.i), None)
+    if verb is None or comma is None or lemma_of(verb) not in verbs("say") or children(verb, "agent"):
         return
-    comma = next((t.i for t in reversed(list(sentence)) if t.text == "," and t.i < verb.i), None)
-    if comma is not None and verb.nbor(-1).pos_ in {"NOUN", "PROPN"}:
+    names = [subject for subject in children(verb, "nsubj") if subject.i > comma]
+    if not children(verb, "nsubj", "nsubjpass") and verb.nbor(-1).pos_ in {"NOUN", "PROPN"}:
         names = [t for t in verb.doc[comma + 1 : verb.i] if t.pos_ in {"NOUN", "PROPN"} and t.dep_ != "compound"]
-        yield from (voice_at(name, verb, cast) for name in names)
+    yield from (voice_at(name, verb, cast) for name in names)
 
 
 def _is_as(clause: Token) -> bool:

@@ -122,12 +122,13 @@ RULES: dict[str, tuple[re.Pattern[str], Rule]] = {
     "later": (re.compile(rf"\b{_NUMBER} {_UNIT} (?P<turn>earlier|later|before|after)\b", re.IGNORECASE), count.ago),
     "few later": (re.compile(rf"\b(?:a few|several|some) {_UNIT} (?P<turn>earlier|later|before|after)\b", re.IGNORECASE), count.few),
     "day beside": (re.compile(r"\bthe (?:day (?:before|after|earlier)|(?:next|following|previous|same) (?:day|morning|afternoon|evening|night))\b|\bthat (?:day|morning|afternoon|evening|night)\b", re.IGNORECASE), count.beside),
+    "that unit": (re.compile(r"\b(?:(?:earlier|later) )?that (?P<unit>week|month|year)\b", re.IGNORECASE), count.that_unit),
     "day of month": (re.compile(r"\bon the (?P<day>\d{1,2})(?:st|nd|rd|th)\b"), count.day_alone),
     "vague": (re.compile(r"\b(?:very soon|soon|recently|at the time|previously)\b", re.IGNORECASE), count.vague),
     "year": (re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Dd]uring|of) (?:{_THIRD}[- ])?{_YEAR}\b"), count.year),
 }  # fmt: skip
 # Rules that count from the day told last before them.
-FROM_LAST_TOLD = frozenset({"later", "few later", "day beside", "day of month"})
+FROM_LAST_TOLD = frozenset({"later", "few later", "day beside", "that unit", "day of month"})
 # Rules that count from the day of telling, which for an older report is the report's.
 RELATIVE = frozenset(
     {"weekday", "which weekday", "weekday of week", "day nearby", "which unit", "earlier this unit", "ago", "few ago"}
