@@ -158,7 +158,9 @@ def _undone(verb: Token) -> ClaimStatus | None:
     for also in children(verb, "conj"):
         if lemma_of(also) in verbs("refuse") and is_passive(also):
             return S.REFUSED
-        if lemma_of(also) in verbs("cancel") and any(thing.lower_ in {"it", "them"} for thing in children(also, "dobj")):
+        if lemma_of(also) in verbs("cancel") and any(
+            thing.lower_ in {"it", "them"} for thing in children(also, "dobj")
+        ):
             return S.CANCELLED
     return None
 

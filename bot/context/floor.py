@@ -78,7 +78,8 @@ def _listen(source: Token, heard: Sequence[_Heard], index: int, cast: Cast) -> l
     before = _meant(source, heard, index, cast)
     if before is not None:
         former = "former" in before.roles
-        official = not former and (before.speaker.official or is_official(source, cast))
+        own = source.pos_ != "PRON" and is_official(source, cast)
+        official = not former and (before.speaker.official or own)
         speaker = Speaker(before.speaker.name, official, before.speaker.side or side_of(source))
         note_speaker(source, speaker)
         return [_Heard(speaker, before.kind, before.roles, index)]
@@ -107,7 +108,7 @@ def _kind(source: Token) -> str | None:
         return "human"
     if source.pos_ == "PRON":
         return None
-    if source.lemma_.lower() in people()["human"] and source.tag_ == "NN":
+    if _roles_beside(source) or (source.lemma_.lower() in people()["human"] and source.tag_ == "NN"):
         return "human"
     return "house" if source.tag_ in {"NN", "NNP"} else "unnamed"
 
@@ -118,11 +119,11 @@ def _meant(source: Token, heard: Sequence[_Heard], index: int, cast: Cast) -> _H
         return _he(source, heard, index, cast)
     if source.lower_ in {"it", "which"} or (source.lemma_.lower() in people()["media"] and _points_back(source)):
         return _last(heard, index, "house", reach=2 * _REACH)
-    if not _points_back(source) or person_of(source) or _kind(source) == "house" or _is_named(source):
+    if not _points_back(source) or person_of(source) or _is_named(source):
         return None
-    if source.lemma_.lower() in _DOCUMENTS:
+    if source.pos_ == "NOUN" and source.lemma_.lower() in _DOCUMENTS:
         return None if _owned(source) else _last(heard, index, "house", "human", reach=_REACH)
-    return _called(source, heard, index, cast)
+    return None if _kind(source) == "house" else _called(source, heard, index, cast)
 
 
 def _is_named(source: Token) -> bool:

@@ -17,12 +17,12 @@ from spacy.tokens import Token
 
 from bot.context.cast import Cast
 from bot.context.claims import is_unsure, status_from
-from bot.context.document import Sentence, person_of
+from bot.context.document import Sentence, entity_of, person_of, place_of
 from bot.context.lexicon import claims, motion, people, verbs
 from bot.context.syntax import auxiliaries, children, governors, is_negated, is_passive, objects, prepositions, subjects
 from bot.context.trips import Journey, newest
 from bot.context.voices import Voice, lemma_of, speaker_at, speaker_of, voice_at, voices_of
-from bot.model import Claim, ClaimOf, ClaimStatus, Span
+from bot.model import Claim, ClaimOf, ClaimStatus, Place, Span
 
 _WORTHLESS = frozenset(claims()["worthless"])
 _OPENING = 3  # a denial of "the report" in the first sentences may speak of one told after it
@@ -36,7 +36,8 @@ class Remark:
     of: ClaimOf
     voices: tuple[Voice, ...]
     sentence: Sentence
-    people: frozenset[str]  # listed people of the sentence: whose journey it is
+    people: frozenset[str]  # listed people in what is remarked on: whose journey it is
+    places: tuple[Place, ...] = ()  # named in what is remarked on
     status: ClaimStatus = ClaimStatus.DENIED
 
     @property
@@ -55,16 +56,27 @@ class Remark:
 
 def find_remarks(sentence: Sentence, cast: Cast, speaker: Voice | None) -> Iterator[Remark]:
     """The remarks of a sentence on what was told before it; `speaker` speaks where the sentence is a quotation."""
-    listed = frozenset(person for token in sentence if (person := person_of(token)))
     for verb in sentence:
         if verb.pos_ not in {"VERB", "AUX"}:
             continue
         for status, shape in _SHAPES:
             of = shape(verb)
-            if of is not None and (shape is not _stayed or any(cast.person(s) for s in subjects(verb))):
+            if of is not None and (shape is not _stayed or _is_his(verb, cast)):
                 voices = _voices(verb, sentence, cast) or ((speaker,) if speaker else ())
-                yield Remark(of, voices, sentence, listed, status)
+                matter = _matter(verb)
+                listed = frozenset(person for token in matter if (person := person_of(token)))
+                places = tuple(place for token in matter if (place := place_of(token)))
+                yield Remark(of, voices, sentence, listed, places, status)
                 break
+
+
+def _matter(verb: Token) -> list[Token]:
+    """The words for what is remarked on: the objects and clauses of the verb, and its subject where that speaks for nobody."""
+    labels = _CONTENT | {"nsubj"} if verb.lemma_.lower() in verbs("happen") else _CONTENT
+    return [token for part in children(verb, *labels) for token in part.subtree]
+
+
+_CONTENT = frozenset({"dobj", "ccomp", "xcomp", "advcl", "nsubjpass", "attr", "oprd", "pcomp"})
 
 
 def _voices(verb: Token, sentence: Sentence, cast: Cast) -> tuple[Voice, ...]:
@@ -72,7 +84,7 @@ def _voices(verb: Token, sentence: Sentence, cast: Cast) -> tuple[Voice, ...]:
     if verb.lemma_ in _CITING:
         return tuple(voice_at(source, verb, cast) for source in objects(verb))
     if lemma_of(verb) in verbs("deny") | verbs("verdict") | verbs("confirm"):
-        return tuple(voices_of(verb, cast))
+        return tuple(voices_of(verb, cast)) or _named_before(verb, cast)
     above = [head for head in [*children(verb, "advcl", "parataxis"), *governors(verb)] if lemma_of(head) in _TELLING]
     for head in above:
         if voices := tuple(voices_of(head, cast)):
@@ -81,6 +93,12 @@ def _voices(verb: Token, sentence: Sentence, cast: Cast) -> tuple[Voice, ...]:
     if whole is None and "would" in auxiliaries(verb):  # "would have none of it"
         return tuple(voices_of(verb, cast))
     return (whole,) if whole else ()
+
+
+def _named_before(verb: Token, cast: Cast) -> tuple[Voice, ...]:
+    """A person named before a verb of denying that the parser left without a subject."""
+    named = [e.root for token in verb.sent if token.i < verb.i and (e := entity_of(token)) and e.label_ == "PERSON"]
+    return (voice_at(named[-1], verb, cast),) if named and verb.dep_ == "ROOT" and not children(verb, "nsubj") else ()
 
 
 _TELLING = verbs("say") | verbs("confirm") | verbs("deny")
@@ -168,6 +186,10 @@ def _stayed(verb: Token) -> ClaimOf | None:
     received = verb.lemma_ == "receive" and is_passive(verb)
     moved = received or (verb.lemma_.lower() in {"leave", "travel", "fly"} and not children(verb, "xcomp"))
     return ClaimOf.TRIP if foot or aboard or moved else None
+
+
+def _is_his(verb: Token, cast: Cast) -> bool:
+    return any(subject.pos_ == "PRON" or cast.person(subject) for subject in subjects(verb))
 
 
 def _confirmed(verb: Token) -> ClaimOf | None:
@@ -282,11 +304,17 @@ def attach(
 def _meant(remark: Remark, journeys: Sequence[Journey], published: date | None) -> Journey | None:
     """The journey of the sentences just before the denial, of the person it names; where none is, the news of the article."""
     mine = [j for j in journeys if j.person in remark.people] if remark.people else list(journeys)
+    mine = [j for j in mine if any(_leads_to(j, place) for place in remark.places)] or mine
     before = [j for j in mine if _last_told(j, remark) is not None]
     if not before:
         opens = remark.sentence.index <= _OPENING or remark.of is not ClaimOf.REPORT
         return newest(mine, published) if opens else None
     return max(before, key=lambda j: _last_told(j, remark) or 0)
+
+
+def _leads_to(journey: Journey, place: Place) -> bool:
+    there = journey.destination
+    return there is not None and (there.name or there.text) == (place.name or place.text)
 
 
 def _last_told(journey: Journey, remark: Remark) -> int | None:

@@ -63,10 +63,25 @@ def _days(expression: TimeExpression, sentence: Sentence, clock: Clock, *, ahead
     if expression.rule in FROM_LAST_TOLD:
         told = _told_before(expression, sentence, clock) or clock.told
         return expression.resolve(told[1], ahead=ahead) if told else None
+    if expression.rule == "weekday" and not ahead and (said := _said_on(expression, sentence, clock)):
+        return expression.resolve(said, ahead=False)
     if clock.report and expression.rule in RELATIVE:
         whole = clock.report[0] != clock.report[1]
         return clock.report if whole else expression.resolve(clock.report[1], ahead=ahead)
     return expression.resolve(clock.published, ahead=ahead) if clock.published else None
+
+
+def _said_on(expression: TimeExpression, sentence: Sentence, clock: Clock) -> date | None:
+    """The day of saying, where the sentence names it: "said on Monday that he landed on Saturday" is the Saturday before."""
+    if clock.published is None or clock.report is not None:
+        return None
+    for other in find_times(sentence.tokens.text):
+        token = _head_token(sentence, other)
+        owner = _owner(token) if token is not None else None
+        if other.span != expression.span and owner is not None and lemma_of(owner) in _SAYING:
+            days = other.resolve(clock.published, ahead=False)
+            return days[0] if days and days[0] == days[1] else None
+    return None
 
 
 def _told_before(expression: TimeExpression, sentence: Sentence, clock: Clock) -> Days | None:
@@ -95,7 +110,9 @@ def _is_ahead(expression: TimeExpression, trigger: Token, sentence: Sentence, st
         and "to" in auxiliaries(owner)
         and "be" in {owner.lemma_, owner.head.lemma_}
     )
-    coming = trigger.tag_ in {"VBZ", "VBP"} or (trigger.tag_ == "VBG" and bool({"is", "are"} & set(auxiliaries(trigger))))
+    coming = trigger.tag_ in {"VBZ", "VBP"} or (
+        trigger.tag_ == "VBG" and bool({"is", "are"} & set(auxiliaries(trigger)))
+    )
     present = coming and not sentence.line.headline  # "flies to Vienna on Sunday"
     return (status in _AHEAD or planned or present) and not over
 
