@@ -16,30 +16,24 @@ from bot.context.document import Sentence
 from bot.context.lexicon import claims, verbs
 from bot.context.syntax import (
     agents,
-    auxiliaries,
     children,
     governors,
-    is_awaited,
     is_conditional,
     is_negated,
     is_passive,
     subjects,
 )
+from bot.context.tense import AHEAD, HAPPENED, is_heard, is_hearsay, is_premise, modal_status, own_status
 from bot.context.voices import Voice, attributed, is_in_quote, lemma_of, trailing, voices_of
 from bot.model import Claim, ClaimOf, ClaimStatus, Span
 
 S = ClaimStatus
-_AHEAD = frozenset({S.PLANNED, S.HYPOTHETICAL})
-HAPPENED = frozenset({S.STATED, S.REPORTED, S.CONFIRMED})
 # A stronger turn wins over a weaker one: refused and cancelled over ahead, ahead over happened.
 _STRENGTH = (S.STATED, S.REPORTED, S.CONFIRMED, S.HYPOTHETICAL, S.PLANNED, S.CANCELLED, S.REFUSED)
-_ADJECTIVES = {word: S(status) for status, words in claims()["adjectives"].items() for word in words}
 _REQUESTS = frozenset(claims()["requests"])
 _LAWS = frozenset(claims()["laws"])
 _FAKE = frozenset(claims()["fake"])
 _INTENTIONS = frozenset(claims()["intentions"])
-_PLANNED = frozenset(claims()["modals"]["planned"])
-_POSSIBLE = frozenset(claims()["modals"]["hypothetical"])
 _LISTENERS = frozenset(claims()["listeners"])
 
 
@@ -88,11 +82,11 @@ def read_claim(trigger: Token, sentence: Sentence, cast: Cast, speaker: Voice | 
     if walk.denied:
         # "denied a report that he flew": the report stands beside the denial; "denied that he flew" and "denied rumours
         # that he flew" stand alone
-        status = S.REPORTED if voices or _is_heard(trigger, "reports") else S.DENIED
+        status = S.REPORTED if voices or is_heard(trigger, "reports") else S.DENIED
         return Reading(status, voices, _unique(walk.denied_by))
-    told = walk.status is S.STATED and (voices or _is_hearsay(trigger))
+    told = walk.status is S.STATED and (voices or is_hearsay(trigger))
     status = S.REPORTED if told else walk.status
-    return Reading(status, voices, premise=_is_premise(trigger, status))
+    return Reading(status, voices, premise=is_premise(trigger, status))
 
 
 def _unique(voices: list[Voice] | tuple[Voice, ...]) -> tuple[Voice, ...]:
@@ -136,7 +130,7 @@ class _Walk:
 
 
 def _walk(trigger: Token, cast: Cast) -> _Walk | None:
-    walk = _Walk(_own_status(trigger), negated=_is_negated(trigger))
+    walk = _Walk(own_status(trigger), negated=_is_negated(trigger))
     below, aside = trigger, False
     for verb in governors(trigger):
         # a relative clause is nobody's denial or plan, though it may be part of what is said
@@ -148,7 +142,7 @@ def _walk(trigger: Token, cast: Cast) -> _Walk | None:
             walk = walk.turned(turn)
         below = verb
     for verb in [trigger, *governors(trigger)[:2]]:
-        if walk.status in _AHEAD and (undone := _undone(verb)):
+        if walk.status in AHEAD and (undone := _undone(verb)):
             return walk.turned(_Turn(undone))
     return walk
 
@@ -174,7 +168,7 @@ def _is_negated(trigger: Token) -> bool:
 def _combine(status: ClaimStatus, turned: ClaimStatus | None) -> ClaimStatus:
     if turned is None:
         return status
-    if {status, turned} == _AHEAD:
+    if {status, turned} == AHEAD:
         return S.HYPOTHETICAL
     return max(status, turned, key=_STRENGTH.index)
 
@@ -191,7 +185,7 @@ _TURNS: tuple[tuple[str, frozenset[str], ClaimStatus], ...] = (
     ("cancel", frozenset({"dobj", "nsubjpass", "xcomp", "prep"}), S.CANCELLED),
     ("permit", _OBJECTS | {"dative", "advcl"}, S.PLANNED),
     ("invite", _OBJECTS | {"advcl"}, S.HYPOTHETICAL),
-    ("wish", _OBJECTS, S.HYPOTHETICAL),
+    ("wish", _OBJECTS | {"advcl"}, S.HYPOTHETICAL),
     ("plan", _OBJECTS | {"advcl"}, S.PLANNED),
     ("believe", frozenset({"ccomp", "xcomp"}), S.HYPOTHETICAL),
     ("confirm", _CLAUSES - {"conj"}, S.CONFIRMED),
@@ -238,7 +232,7 @@ def _in_context(turn: _Turn, group: str, verb: Token, trigger: Token) -> _Turn:
         return replace(turn, negated=True)
     if group == "confirm" and is_unsure(verb):
         return _Turn(S.REPORTED)
-    if group == "believe" and _own_status(trigger) is S.STATED and not is_negated(verb):
+    if group == "believe" and own_status(trigger) is S.STATED and not is_negated(verb):
         return replace(turn, status=S.REPORTED)
     return turn
 
@@ -247,7 +241,7 @@ def _under_modal(verb: Token, below: Token) -> _Turn:
     """ "He will use a plane when he leaves for", "may go on to see him in": what hangs on a verb ahead lies ahead."""
     if below.dep_ not in {"xcomp", "ccomp", "advcl", "dobj", "attr"} or lemma_of(verb) in verbs("say"):
         return _Turn()
-    ahead = _modal_status(verb)
+    ahead = modal_status(verb)
     past = below.dep_ == "advcl" and below.tag_ in {"VBD", "VBN"}
     return _Turn() if past else _Turn(ahead)
 
@@ -300,92 +294,3 @@ def _reports(below: Token) -> bool:
     if below.dep_ == "dobj":
         return below.pos_ == "NOUN" and below.lemma_.lower() not in _LISTENERS
     return below.dep_ != "advcl"
-
-
-# --- the movement's own words -----------------------------------------------------------------------------------------
-
-
-def _own_status(trigger: Token) -> ClaimStatus:
-    if trigger.pos_ not in {"VERB", "AUX"}:
-        return _noun_status(trigger)
-    if is_awaited(trigger):
-        return S.PLANNED
-    return _modal_status(trigger) or S.STATED
-
-
-def _noun_status(noun: Token) -> ClaimStatus:
-    """ "A planned visit", "the possible trip"; else the tense of the clause that the noun is subject or time of."""
-    for child in children(noun, "amod", "compound", "advmod"):
-        if child.lower_ in _ADJECTIVES:
-            return _ADJECTIVES[child.lower_]
-    clause = noun.head if noun.dep_ in {"nsubj", "nsubjpass"} else noun.head.head
-    at = noun.dep_ in {"nsubj", "nsubjpass"} or (noun.dep_ == "pobj" and noun.head.lower_ in {"during", "on", "in"})
-    return (_modal_status(clause) if at and clause.pos_ in {"VERB", "AUX"} else None) or S.STATED
-
-
-def _modal_status(verb: Token) -> ClaimStatus | None:
-    """Planned or possible by the verb's auxiliaries: "will go", "is to go", "is going to go", "might go", "if he goes"."""
-    aux = {word.lower() for word in auxiliaries(verb)}
-    conditional = is_conditional(verb) or any(is_conditional(c) for c in children(verb, "advcl"))
-    if conditional and (aux & (_POSSIBLE | _PLANNED | {"would"}) or is_conditional(verb)):
-        return S.HYPOTHETICAL
-    if aux & _PLANNED or ("would" in aux and "have" not in aux):
-        return S.PLANNED
-    if aux & _POSSIBLE:
-        return S.HYPOTHETICAL
-    if verb.tag_ == "VBG" and aux & {"am", "is", "are", "'m", "’m", "'re", "’re"} and _is_soon(verb):
-        return S.PLANNED
-    if "to" in aux and _is_announced(verb, aux):
-        return S.PLANNED
-    return None
-
-
-def _is_soon(verb: Token) -> bool:
-    """ "Is going to Tehran very soon"; where a day says so, `bot.context.times` does."""
-    return any(child.lower_ in {"soon", "shortly", "later", "next"} for child in verb.children)
-
-
-def _is_announced(verb: Token, aux: set[str]) -> bool:
-    """ "Is to visit", "was to have begun", "is going to leave", "is about to leave", and the headline's "to visit"."""
-    above = verb.head
-    if verb.dep_ == "ROOT":
-        return True
-    if verb.dep_ != "xcomp":
-        return False
-    going = above.lemma_ == "go" and above.tag_ == "VBG"
-    about = above.lemma_ == "be" or any(c.lower_ == "about" for c in above.children if c.i < verb.i)
-    return going or about
-
-
-def _is_premise(trigger: Token, status: ClaimStatus) -> bool:
-    """Whether the sentence takes the journey for known: "his visit is a sign", "during the trip"."""
-    if trigger.pos_ not in {"NOUN", "PROPN"}:
-        return False
-    known = any(c.dep_ == "poss" or c.lower_ in {"the", "this", "that", "both"} for c in trigger.children)
-    if trigger.dep_ in {"nsubj", "nsubjpass"}:
-        return known and status in HAPPENED and trigger.head.lemma_.lower() not in verbs("happen") - {"be"}
-    return known and trigger.dep_ == "pobj"
-
-
-# --- hearsay ------------------------------------------------------------------------------------------------------------
-
-
-def _is_hearsay(trigger: Token) -> bool:
-    """ "Reportedly", "was said to have", "reports that", with nobody named."""
-    chain = [trigger, *governors(trigger)]
-    beside = {child.lower_ for word in chain for child in word.children}
-    return (
-        bool(beside & set(claims()["adverbs"]["reported"]))
-        or _is_heard(trigger)
-        or any(_is_reported(word) for word in chain)
-        or any(c.dep_ == "advcl" and c.lemma_ == "report" and not subjects(c) for w in chain for c in w.children)
-    )
-
-
-def _is_heard(trigger: Token, *kinds: str) -> bool:
-    nouns = {word for kind in kinds or claims()["hearsay"] for word in claims()["hearsay"][kind]}
-    return any(g.lemma_.lower() in nouns and g.pos_ == "NOUN" for g in governors(trigger))
-
-
-def _is_reported(verb: Token) -> bool:
-    return verb.lemma_ in {"say", "report", "believe", "think", "see", "spot", "rumour", "rumor"} and is_passive(verb)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from bot.context.cast import Cast, stated_by
+from bot.context.cast import Cast
 from bot.context.document import Sentence, entity_of, person_of
 from bot.context.lexicon import claims, people, verbs
 from bot.context.syntax import children, prepositions
-from bot.context.voices import Speaker, is_official, lemma_of, note_speaker, side_of, sources
+from bot.context.voices import Speaker, is_official, lemma_of, name_of, note_speaker, side_of, sources
 
 _SPEAKING = verbs("say") | verbs("deny") | verbs("confirm") | verbs("believe")
 _WORDS = claims()["floor"]
@@ -54,8 +54,11 @@ def _introduced(sentence: Sentence, cast: Cast) -> Iterator[_Heard]:
     """People named together with a role ("Ivanov, the ambassador to Iraq"), and whom a sentence is about."""
     for token in sentence:
         entity = entity_of(token)
-        if entity is not None and entity.label_ == "PERSON" and entity.root.i == token.i:
-            roles, topic = _roles_beside(token), token.dep_ == "nsubj" and token.head.dep_ == "ROOT"
+        topic = token.dep_ == "nsubj" and token.head.dep_ == "ROOT"
+        if entity is None and topic and _kind(token) == "human" and not _points_back(token):
+            yield _Heard(_speaker(token, cast), "human", frozenset({token.lemma_.lower()}), sentence.index)
+        elif entity is not None and entity.label_ == "PERSON" and entity.root.i == token.i:
+            roles = _roles_beside(token)
             if roles or topic:
                 yield _Heard(_speaker(token, cast), "human", roles, sentence.index, spoke=topic)
 
@@ -70,7 +73,7 @@ def _roles_beside(name: Token) -> frozenset[str]:
 
 
 def _speaker(token: Token, cast: Cast) -> Speaker:
-    return Speaker(stated_by(cast, token).text, is_official(token, cast), side_of(token))
+    return Speaker(name_of(token, cast).text, is_official(token, cast), side_of(token))
 
 
 def _listen(source: Token, heard: Sequence[_Heard], index: int, cast: Cast) -> list[_Heard]:

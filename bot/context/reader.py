@@ -16,7 +16,7 @@ from spacy.tokens import Token
 from bot.context import patterns
 from bot.context.ban import ban_of
 from bot.context.cast import Cast, read_cast
-from bot.context.claims import HAPPENED, Reading, read_claim
+from bot.context.claims import Reading, read_claim
 from bot.context.counting import Days
 from bot.context.document import Sentence, parse
 from bot.context.exemptions import Exemption, exemption_of, find_exemptions
@@ -25,6 +25,7 @@ from bot.context.frame import Frame, Kind
 from bot.context.frames import find_frames
 from bot.context.places import find_places
 from bot.context.remarks import Remark, attach, find_remarks
+from bot.context.tense import HAPPENED
 from bot.context.times import Clock, duration_of, report_days, time_of
 from bot.context.trips import Journey, Telling, join, order, settle
 from bot.context.voices import Voice, speaker

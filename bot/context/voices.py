@@ -7,6 +7,7 @@ whom "he", "the agency" and "the same sources" mean.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from bot.context.cast import Cast, stated_by
 from bot.context.document import Sentence, entity_of, place_of, span_of
 from bot.context.lexicon import adjectives, claims, people, seats, verbs
 from bot.context.syntax import agents, children, is_passive, objects, phrasal, subjects, verb_above
-from bot.model import Stated
+from bot.model import Span, Stated
 
 _QUOTING = frozenset({"quote", "cite"})
 _NOBODY = frozenset({"it", "there", "that", "this", "which", "what", "i", "we", "you", "they", "one"})
@@ -73,7 +74,17 @@ def voice_at(source: Token, verb: Token, cast: Cast) -> Voice:
     side = side_of(source)
     # "an Omani official confirmed" is Oman's word; "an Omani official said" may be anybody's
     sure = source.lemma_.lower() == "official" and side is not None and lemma_of(verb) in verbs("confirm")
-    return Voice(stated_by(cast, source), sure or is_official(source, cast), verb, side)
+    return Voice(name_of(source, cast), sure or is_official(source, cast), verb, side)
+
+
+_CLAUSE = re.compile(r",? (?:who|whom|whose|which|that)\b")
+
+
+def name_of(source: Token, cast: Cast) -> Stated:
+    """How to call a source: without the clause that tells about it, "a former clerk at the port, who asked not to be named"."""
+    by = stated_by(cast, source)
+    told = _CLAUSE.search(by.text)
+    return Stated(by.text[: told.start()], Span(by.span.start, by.span.start + told.start())) if told else by
 
 
 def note_speaker(source: Token, speaker: Speaker) -> None:
@@ -172,8 +183,17 @@ def attributed(chain: Sequence[Token], cast: Cast) -> Iterator[Voice]:
         for aside in token.children:
             if aside.lower_ == "according":
                 yield from (voice_at(s, aside, cast) for s in _behind(aside))
-            elif aside.dep_ in {"advcl", "parataxis"} and aside.lemma_.lower() in verbs("say") and _is_as(aside):
+            elif _is_parenthetic(aside) or (
+                aside.dep_ in {"advcl", "parataxis"} and aside.lemma_.lower() in verbs("say") and _is_as(aside)
+            ):
                 yield from voices_of(aside, cast)
+
+
+def _is_parenthetic(aside: Token) -> bool:
+    """ "From there, he thinks, the minister went on": a verb of saying set before the verb or beside it."""
+    set_in = aside.dep_ == "parataxis" or (aside.dep_ == "ccomp" and aside.i < aside.head.i)
+    says = lemma_of(aside) in verbs("say") | verbs("believe")
+    return set_in and says and not _is_as(aside) and bool(children(aside, "nsubj")) and not objects(aside)
 
 
 def trailing(sentence: Sentence, cast: Cast) -> Iterator[Voice]:

@@ -121,7 +121,7 @@ RULES: dict[str, tuple[re.Pattern[str], Rule]] = {
     # counted from the day told last, not from the publication
     "later": (re.compile(rf"\b{_NUMBER} {_UNIT} (?P<turn>earlier|later|before|after)\b", re.IGNORECASE), count.ago),
     "few later": (re.compile(rf"\b(?:a few|several|some) {_UNIT} (?P<turn>earlier|later|before|after)\b", re.IGNORECASE), count.few),
-    "day beside": (re.compile(r"\bthe (?:day (?:before|after|earlier)|(?:next|following|previous|same) (?:day|morning|afternoon|evening|night))\b|\bthat (?:day|morning|afternoon|evening|night)\b", re.IGNORECASE), count.beside),
+    "day beside": (re.compile(r"\bthe (?:(?:day|night|evening|morning|afternoon) (?:before|after|earlier)|(?:next|following|previous|same) (?:day|morning|afternoon|evening|night))\b|\bthat (?:day|morning|afternoon|evening|night)\b", re.IGNORECASE), count.beside),
     "that unit": (re.compile(r"\b(?:(?:earlier|later) )?that (?P<unit>week|month|year)\b", re.IGNORECASE), count.that_unit),
     "day of month": (re.compile(r"\bon the (?P<day>\d{1,2})(?:st|nd|rd|th)\b"), count.day_alone),
     "vague": (re.compile(r"\b(?:very soon|soon|recently|at the time|previously)\b", re.IGNORECASE), count.vague),
