@@ -34,6 +34,8 @@ _REQUESTS = frozenset(claims()["requests"])
 _LAWS = frozenset(claims()["laws"])
 _FAKE = frozenset(claims()["fake"])
 _INTENTIONS = frozenset(claims()["intentions"])
+_SAME = frozenset({"it", "them"})
+_TRIPS = frozenset(claims()["anaphora"]["trip"])
 _LISTENERS = frozenset(claims()["listeners"])
 
 
@@ -140,6 +142,8 @@ def _walk(trigger: Token, cast: Cast) -> _Walk | None:
             return None
         if not aside or turn.status is S.REPORTED:
             walk = walk.turned(turn)
+        elif turn.denied:  # "denied receiving the man whose arrival had been told": what is told there is hearsay
+            walk = walk.turned(_Turn(S.REPORTED))
         below = verb
     for verb in [trigger, *governors(trigger)[:2]]:
         if walk.status in AHEAD and (undone := _undone(verb)):

@@ -23,6 +23,8 @@ def own_status(trigger: Token) -> ClaimStatus:
         return _noun_status(trigger)
     if is_awaited(trigger):
         return S.PLANNED
+    if trigger.lemma_ == "invite":
+        return S.HYPOTHETICAL
     return modal_status(trigger) or S.STATED
 
 

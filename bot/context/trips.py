@@ -206,7 +206,7 @@ def _ledger(journey: Journey) -> tuple[Claim, ...]:
     seen: dict[tuple[ClaimStatus, ClaimOf, str | None], Claim] = {}
     for claim in claims:
         seen.setdefault((claim.status, claim.of, claim.by.text if claim.by else None), claim)
-    named = {(c.of) for c in seen.values() if c.by}
+    named = {c.of for c in seen.values() if c.by and c.status is not ClaimStatus.DENIED}
     return tuple(c for c in seen.values() if c.by or c.status is not ClaimStatus.REPORTED or c.of not in named)
 
 
