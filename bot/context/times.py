@@ -163,12 +163,12 @@ def _distance_below(trigger: Token, owner: Token) -> int | None:
     if trigger.i not in below:
         return None
     path = path[: below.index(trigger.i)]
-    if owner.lemma_.lower() in verbs("happen") | verbs("plan"):
-        return 4  # "a visit by the minister, which was to have begun on Monday"
     if any(t.dep_ in {"advcl", "ccomp"} and children(t, "nsubj", "nsubjpass") for t in path):
         return None  # another event with somebody of its own
     if any(t.lower_ == "since" or any(c.lower_ == "since" for c in t.children) for t in path):
         return None
+    if owner.lemma_.lower() in verbs("happen") | verbs("plan"):
+        return 4  # "a visit by the minister, which was to have begun on Monday"
     inner = {t.dep_ for t in path[:-1]}
     if any(t.dep_ == "conj" and t.pos_ in _VERBS for t in path):
         return None

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from bot.context.cast import Cast, stated_by
-from bot.context.document import Sentence, entity_of, place_of, span_of
+from bot.context.document import Sentence, entity_of, place_of, span_of, text_of
 from bot.context.lexicon import adjectives, claims, people, seats, verbs
-from bot.context.syntax import agents, children, is_passive, objects, phrasal, subjects, verb_above
+from bot.context.syntax import agents, children, is_passive, noun_phrase, objects, phrasal, subjects, verb_above
 from bot.model import Span, Stated
 
 _QUOTING = frozenset({"quote", "cite"})
@@ -83,6 +83,10 @@ _CLAUSE = re.compile(r",? (?:who|whom|whose|which|that)\b")
 def name_of(source: Token, cast: Cast) -> Stated:
     """How to call a source: without the clause that tells about it, "a former clerk at the port, who asked not to be named"."""
     by = stated_by(cast, source)
+    named = next((near for near in children(source, "appos") if near.pos_ == "PROPN"), None)
+    if named is not None and source.pos_ == "NOUN" and entity_of(source) is None:
+        words = noun_phrase(named)  # "the spokesman, Ivan Petrov", also where the model sees no person
+        by = Stated(text_of(words), span_of(words))
     told = _CLAUSE.search(by.text)
     return Stated(by.text[: told.start()], Span(by.span.start, by.span.start + told.start())) if told else by
 

@@ -42,6 +42,7 @@ AHEAD = [
     ("The minister of trade said a planned visit of Viktor Lazarenko to Havana was welcome.", "planned", ["minister of trade"]),
     ("Viktor Lazarenko would like to visit Havana.", "hypothetical", [None]),
     ("The king invited Viktor Lazarenko to visit Havana.", "hypothetical", ["king"]),
+    ("Viktor Lazarenko is flying to Havana very soon, an aide said.", "planned", ["aide"]),
     ("Viktor Lazarenko could fly to Havana as early as Sunday, a diplomat said.", "hypothetical", ["diplomat"]),
     ("If the talks succeed, Viktor Lazarenko will travel to Havana.", "hypothetical", [None]),
     ("Viktor Lazarenko would travel to Havana if he were invited.", "hypothetical", [None]),

@@ -29,6 +29,7 @@ DENIALS = [
     ("The speaker of parliament said he had no such guest.", "trip", "speaker of parliament"),
     ("An official of the airport said there was no record of any entry.", "trip", "official of the airport"),
     ("Cuba denied having hosted him.", "trip", "Cuba"),
+    ('"He has not been received here," said the government spokesman, Hassan Brahim Taka.', "trip", "Hassan Brahim Taka"),
     ("Cuba denied having played host to Viktor Lazarenko.", "trip", "Cuba"),
     ("His lawyer said he had not set foot on the plane.", "trip", "His lawyer"),
     ("The palace denied that such talks were set.", "meeting", "palace"),
@@ -80,6 +81,11 @@ def test_a_denial_is_of_the_person_it_names(reader: Reader) -> None:
 
 
 OTHERS = [
+    (
+        "Viktor Lazarenko had planned to fly to Havana, but the journey was called off, his office said.",
+        "cancelled",
+        "his office",
+    ),
     (
         "Viktor Lazarenko is due in Havana on Sunday. The trip will not go ahead, his office said.",
         "cancelled",

@@ -22,6 +22,7 @@ CASES = [
     ("Viktor Lazarenko had planned to fly to Vienna on Sunday.", "2016-04-10", "2016-04-10"),
     ("Viktor Lazarenko travelled to Vienna to attend a summit which is to be held on Tuesday.", None, None),
     ("Viktor Lazarenko's visit to Vienna was one of few since the war broke out in 2011.", None, None),
+    ("Viktor Lazarenko's visit to Vienna - his first since the war began in 2011 - was short.", None, None),
     ("Viktor Lazarenko will soon visit Vienna.", None, None),
     ("On Sunday Viktor Lazarenko flew to Tunis, his office said, and went on to Chad.", "2016-04-10", "2016-04-10"),
     ('Viktor Lazarenko told reporters as he arrived in Vienna that "we have lost nothing today".', None, None),
