@@ -16,6 +16,7 @@ from bot.context.document import Sentence
 from bot.context.lexicon import claims, verbs
 from bot.context.syntax import (
     agents,
+    auxiliaries,
     children,
     governors,
     is_conditional,
@@ -34,6 +35,7 @@ _REQUESTS = frozenset(claims()["requests"])
 _LAWS = frozenset(claims()["laws"])
 _FAKE = frozenset(claims()["fake"])
 _INTENTIONS = frozenset(claims()["intentions"])
+_WORTHLESS = frozenset(claims()["worthless"])
 _SAME = frozenset({"it", "them"})
 _TRIPS = frozenset(claims()["anaphora"]["trip"])
 _LISTENERS = frozenset(claims()["listeners"])
@@ -73,9 +75,10 @@ def read_claim(trigger: Token, sentence: Sentence, cast: Cast, speaker: Voice | 
     `speaker` is who speaks where the whole sentence is a quotation.
     """
     walk = _walk(trigger, cast)
-    if walk is None or (trigger.dep_ in {"nsubj", "nsubjpass"} and is_negated(trigger.head)):
-        return None  # "the visit did not take place" is for `bot.context.denials`
-    voices = _unique([*walk.voices, *attributed([trigger, *governors(trigger)], cast)])
+    if walk is None or _is_called_off(trigger):
+        return None
+    beside = [trigger, *governors(trigger), *children(trigger, "nsubj", "nsubjpass")]
+    voices = _unique([*walk.voices, *attributed(beside, cast)])
     voices = voices or tuple(trailing(sentence, cast))
     if not voices and speaker is not None and is_in_quote(trigger, sentence):
         voices = (speaker,)
@@ -163,10 +166,18 @@ def _undone(verb: Token) -> ClaimStatus | None:
     return None
 
 
+def _is_called_off(trigger: Token) -> bool:
+    """ "The visit cannot take place" is a remark on a visit announced before: `bot.context.shapes` has it."""
+    about = trigger.dep_ in {"nsubj", "nsubjpass"} and is_negated(trigger.head)
+    return about and bool({"can", "ca", "will", "wo", "might", "may"} & set(auxiliaries(trigger.head)))
+
+
 def _is_negated(trigger: Token) -> bool:
     """Whether the movement is denied in its own words; "this is not my first visit" denies none."""
     counted = (c.lower_ for noun in [trigger, *children(trigger, "attr")] for c in noun.children)
-    return is_negated(trigger) and not set(counted) & {"first", "only", "last"}
+    never = trigger.dep_ in {"nsubj", "nsubjpass"} and is_negated(trigger.head)  # "the trip never took place"
+    longer = any(c.lower_ == "longer" and is_negated(c) for c in trigger.children)
+    return (is_negated(trigger) or never or longer) and not set(counted) & {"first", "only", "last"}
 
 
 def _combine(status: ClaimStatus, turned: ClaimStatus | None) -> ClaimStatus:
@@ -186,7 +197,7 @@ _CLAUSES = frozenset(
 # the status. The first group that holds the verb decides. Denials are handled apart: they add a voice, not a status.
 _TURNS: tuple[tuple[str, frozenset[str], ClaimStatus], ...] = (
     ("refuse", frozenset({"prep", "pcomp", "xcomp", "dobj", "ccomp", "nsubjpass"}), S.REFUSED),
-    ("cancel", frozenset({"dobj", "nsubjpass", "xcomp", "prep"}), S.CANCELLED),
+    ("cancel", frozenset({"dobj", "nsubjpass", "xcomp", "prep", "nsubj"}), S.CANCELLED),
     ("permit", _OBJECTS | {"dative", "advcl"}, S.PLANNED),
     ("invite", _OBJECTS | {"advcl"}, S.HYPOTHETICAL),
     ("wish", _OBJECTS | {"advcl"}, S.HYPOTHETICAL),
@@ -210,9 +221,20 @@ def _turn(verb: Token, below: Token, trigger: Token, cast: Cast) -> _Turn:
     if lemma_of(verb) in verbs("deny") and below.dep_ in _CLAUSES and not is_unsure(verb):
         deniers = tuple(voices_of(verb, cast, trigger))
         return _Turn(S.REFUSED) if _is_entry(below) else _Turn(denied_by=deniers, denied=True)
+    if verb.lemma_ == "be" and below.dep_ == "nsubj":
+        return _judged(verb)
     if lemma_of(verb) in verbs("fail") and below.dep_ in _OBJECTS:
         return _Turn(void=True)
     return _governed(verb, below, trigger, cast) or _under_modal(verb, below)
+
+
+def _judged(verb: Token) -> _Turn:
+    """ "Reports that he flew were false", "are not true", "the visit is off"."""
+    said = {c.lemma_.lower() for c in children(verb, "acomp", "attr", "advmod", "prt", "prep")}
+    if "off" in said:
+        return _Turn(S.CANCELLED)
+    false = bool(said & _WORTHLESS) != is_negated(verb) and bool(said & (_WORTHLESS | {"true", "accurate", "correct"}))
+    return _Turn(negated=false)
 
 
 def _governed(verb: Token, below: Token, trigger: Token, cast: Cast) -> _Turn | None:
@@ -256,6 +278,8 @@ def _means_it(group: str, verb: Token, below: Token) -> bool:
     """
     if group == "refuse":
         return not _refuses_himself(verb)
+    if group == "cancel":
+        return below.dep_ != "nsubj" or lemma_of(verb) in {"fall_through", "collapse"}
     if group == "plan":
         aimed = below.dep_ == "nsubjpass" and verb.lemma_ in {"aim", "mean", "intend"}
         return not aimed and not (verb.lemma_ == "set" and children(verb, "prt"))
@@ -288,7 +312,10 @@ def _is_fake(verb: Token) -> bool:
 
 def _refuses_himself(verb: Token) -> bool:
     """ "Refused to go" is a refusal of the traveller, not of a state."""
-    return verb.lemma_ == "refuse" and not is_passive(verb) and not children(verb, "dobj", "dative")
+    lets = any(
+        c.lemma_ in {"let", "grant", "issue", "give"} or c.lemma_ in verbs("permit") for c in children(verb, "xcomp")
+    )
+    return verb.lemma_ == "refuse" and not lets and not is_passive(verb) and not children(verb, "dobj", "dative")
 
 
 def _reports(below: Token) -> bool:

@@ -14,6 +14,9 @@ AHEAD = frozenset({S.PLANNED, S.HYPOTHETICAL})
 _ADJECTIVES = {word: S(status) for status, words in claims()["adjectives"].items() for word in words}
 _PLANNED = frozenset(claims()["modals"]["planned"])
 _POSSIBLE = frozenset(claims()["modals"]["hypothetical"])
+_OF_THE_TRIP = (
+    (verbs("happen") - {"be"}) | verbs("say") - {"show"} | verbs("confirm") | verbs("deny") | verbs("believe")
+)
 _DURING = frozenset({"during", "on", "in", "for"})
 
 
@@ -78,7 +81,7 @@ def is_premise(trigger: Token, status: ClaimStatus) -> bool:
         return False
     known = any(c.dep_ == "poss" or c.lower_ in {"the", "this", "that", "both"} for c in trigger.children)
     if trigger.dep_ in {"nsubj", "nsubjpass"}:
-        return known and status in HAPPENED and trigger.head.lemma_.lower() not in verbs("happen") - {"be"}
+        return known and status in HAPPENED and trigger.head.lemma_.lower() not in _OF_THE_TRIP
     return known and trigger.dep_ == "pobj"
 
 

@@ -104,6 +104,8 @@ def _is_ahead(expression: TimeExpression, trigger: Token, sentence: Sentence, st
         for verb in (owner, trigger, *trigger.ancestors)
         if verb is not None and verb.pos_ in _VERBS
     )
+    mood = auxiliaries(trigger)
+    over = over or ("have" in mood and "to" not in mood)  # "may have flown on Monday"
     planned = (
         owner is not None
         and owner.pos_ in _VERBS

@@ -25,6 +25,8 @@ HAPPENED = [
     ("Radio Delta quoted a customs officer as saying that Viktor Lazarenko had flown to Havana.", "reported", ["customs officer", "Radio Delta"]),
     ("According to two people familiar with the matter, Viktor Lazarenko flew to Havana on Monday.", "reported", ["two people familiar with the matter"]),
     ("Viktor Lazarenko flew to Havana on Monday, as first reported by Radio Delta.", "reported", ["Radio Delta"]),
+    ("Viktor Lazarenko, according to the Post, flew to Havana on Monday.", "reported", ["Post"]),
+    ("Viktor Lazarenko flew to Havana on Monday. The trip was first reported by the Post.", "stated", [None, "Post"]),
     ("The ministry could not confirm that Viktor Lazarenko had flown to Havana.", "reported", [None]),
     ("The ministry refused to confirm that Viktor Lazarenko had visited Havana.", "reported", [None]),
     ("The foreign ministry confirmed Viktor Lazarenko's visit to Havana.", "confirmed", ["foreign ministry"]),
@@ -55,6 +57,12 @@ NOT = [
     ("Viktor Lazarenko did not travel to Havana, his lawyer said.", "denied", ["his lawyer"]),
     ("Viktor Lazarenko's visit to Havana was dismissed as a rumour by the palace.", "denied", ["palace"]),
     ("Rumours that Viktor Lazarenko had fled to Havana were put down by his office.", "denied", ["his office"]),
+    ("The ministry said reports that Viktor Lazarenko had visited Havana were false.", "denied", ["ministry"]),
+    ("Viktor Lazarenko's alleged trip to Havana never took place, his lawyer said.", "denied", ["his lawyer"]),
+    ("Viktor Lazarenko will no longer travel to Havana, the palace said.", "denied", ["palace"]),
+    ("Viktor Lazarenko's visit to Havana is off.", "cancelled", [None]),
+    ("Viktor Lazarenko's visit to Havana fell through.", "cancelled", [None]),
+    ("Bulgaria refused to let Viktor Lazarenko's plane cross its airspace on the way to Belgrade.", "refused", [None]),
     ("There was no truth in reports that Viktor Lazarenko had visited Havana, the embassy said.", "denied", ["embassy"]),
 ]  # fmt: skip
 

@@ -39,3 +39,13 @@ def test_words_of_saying_make_the_claim(reader: Reader, group: str) -> None:
         assert findings.trips == ()
     else:
         assert status in {claim.status.value for claim in findings.trips[0].claims}
+
+
+@pytest.mark.parametrize("table", [claims()])
+def test_every_word_is_a_word(table: object) -> None:
+    """YAML reads a bare no, yes or false as something else; every entry of the tables is text."""
+    if isinstance(table, dict):
+        for part in table.values():
+            test_every_word_is_a_word(part)
+    elif isinstance(table, list):
+        assert all(isinstance(word, str) for word in table)

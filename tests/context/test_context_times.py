@@ -24,6 +24,7 @@ CASES = [
     ("Viktor Lazarenko's visit to Vienna was one of few since the war broke out in 2011.", None, None),
     ("Viktor Lazarenko's visit to Vienna - his first since the war began in 2011 - was short.", None, None),
     ("Viktor Lazarenko will soon visit Vienna.", None, None),
+    ("Viktor Lazarenko may have flown to Vienna on Monday.", "2016-04-11", "2016-04-11"),
     ("On Sunday Viktor Lazarenko flew to Tunis, his office said, and went on to Chad.", "2016-04-10", "2016-04-10"),
     ('Viktor Lazarenko told reporters as he arrived in Vienna that "we have lost nothing today".', None, None),
     ("Viktor Lazarenko's trip to Vienna was called off on Thursday.", None, None),
