@@ -220,7 +220,9 @@ def _is_as(clause: Token) -> bool:
 
 
 def _behind(according: Token) -> Iterator[Token]:
-    for to in [child for child in according.children if child.lower_ == "to"] or [according.nbor()]:
+    for to in [child for child in according.children if child.lower_ == "to"] or list(
+        according.doc[according.i + 1 : according.i + 2]
+    ):
         yield from children(to, "pobj")
 
 
