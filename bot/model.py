@@ -244,6 +244,8 @@ class Claim:
     by: Stated | None  # None: the article's own voice
     span: Span  # the words that say it
     official: bool = False  # said by a side that would know: a government, an office, the traveller
+    side: str | None = None  # ISO 3166-1 alpha-2 of the state it speaks for, where the article says so
+    when: When | None = None  # the time of the trip as this claim tells it
 
 
 class BanApplies(StrEnum):
@@ -265,6 +267,7 @@ class Ban:
     basis: str | None = None
     since: str | None = None  # partial date of the ban, not of the listing
     exemptions: tuple[str, ...] = ()
+    told: Stated | None = None  # the article's words for an exemption
 
 
 @dataclass(frozen=True, slots=True)

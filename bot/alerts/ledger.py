@@ -1,6 +1,7 @@
 """The ledger of a story: who says what of the trip, how many independent origins that makes, and where the trip stands.
 
-A claim goes back to an *origin*: the medium or the person who made it. Ten outlets that quote one medium are one origin.
+A claim goes back to an *origin*: the medium or the person who made it. Ten outlets that quote one medium are one origin,
+and a state, its palace and its spokesman are one *side*.
 A denial stands beside an open report and doesn't close it; only a trip known merely as a rejected rumour is *denied*.
 """
 
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.model import Account, Claim, ClaimOf, ClaimStatus, Source, Span, Trip
+from bot.model import Account, Claim, ClaimOf, ClaimStatus, Source, Trip
 from bot.text import one_line
 
 OPEN = frozenset({ClaimStatus.STATED, ClaimStatus.REPORTED, ClaimStatus.CONFIRMED, ClaimStatus.PLANNED})
@@ -51,6 +52,7 @@ class Entry:
     time_words: str | None  # the article's own words for when, where the claim's own sentence has them
     published: datetime | None
     official: bool
+    side: str | None = None  # the state it speaks for, where it is official
     hearsay: bool = False  # "is reported to have", and nobody named: no origin of its own where there is another
     rejected: bool = False  # told only in order to be rejected
 
@@ -110,17 +112,13 @@ def _entry(account: Account, trip: Trip, claim: Claim) -> Entry:
         origin=origin_of(by, outlet),
         by=by,
         outlet=outlet,
-        time_words=one_line(trip.when.text) if trip.when and _one_breath(trip, claim.span, trip.when.span) else None,
+        time_words=one_line(claim.when.text) if claim.when else None,
         published=account.source.published,
         official=claim.official,
+        side=claim.side if claim.official else None,
         hearsay=claim.by is None and claim.status is ClaimStatus.REPORTED,
         rejected=trip.status is ClaimStatus.DENIED and claim.status is not ClaimStatus.DENIED,
     )
-
-
-def _one_breath(trip: Trip, claim: Span, time: Span) -> bool:
-    """Whether one sentence of the evidence holds both: else the time is somebody else's word, and must not be lent."""
-    return any(sentence.overlaps(claim) and sentence.overlaps(time) for sentence in trip.evidence)
 
 
 def origin_of(by: str | None, outlet: str) -> str:
@@ -148,6 +146,35 @@ def _folded(name: str) -> str:
     return re.sub(r"^(?:the|a|an)\s+|[^\w\s]", "", name.casefold()).strip()
 
 
+def same_side(first: Entry, second: Entry) -> bool:
+    """Whether two entries speak with one voice: for one state, or one under the name of the other.
+
+    "The Kremlin", "Russia" and "Kremlin spokesman Dmitry Peskov" are one side, and so is "Peskov" with the last.
+    """
+    if first.side and second.side:
+        return first.side == second.side
+    one, other = (_side_words(entry.by or entry.origin) for entry in (first, second))
+    return one == other or _names(one, other) or _names(other, one)
+
+
+def _side_words(name: str) -> tuple[str, ...]:
+    """The words of a name without article and possessive: who speaks for somebody goes by that name."""
+    name = re.sub(r"['’]s?\b", "", name)
+    name = re.sub(
+        r"^(?:(?:a|an|the|its|his|her)\s+)?(?:[a-z]+\s+)?(?:spokes\w+|press secretary|official)\s+(?:for|of|at)\s+",
+        "",
+        name,
+    )
+    return tuple(re.findall(r"\w+", re.sub(r"^(?:the|a|an)\s+", "", name, flags=re.I)))
+
+
+def _names(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    """Whether all words of the shorter stand in the longer, and one of them is a name."""
+    folded = {word.casefold() for word in whole}
+    named = any(word[:1].isupper() for word in part)
+    return named and len(part) < len(whole) and all(word.casefold() in folded for word in part)
+
+
 # --- reports, denials, confirmations ------------------------------------------------------------------------------------
 
 
@@ -163,23 +190,28 @@ def reports(ledger: Sequence[Entry]) -> tuple[Entry, ...]:
 def _one_per_origin(told: Iterable[Entry]) -> tuple[Entry, ...]:
     by_origin: dict[str, Entry] = {}
     for entry in told:
-        by_origin.setdefault(_folded(entry.origin), entry)
-        if entry.status is not by_origin[_folded(entry.origin)].status:
-            by_origin[_folded(entry.origin)] = entry
+        origin = f"side {entry.side}" if entry.side else _folded(entry.origin)
+        by_origin.setdefault(origin, entry)
+        if entry.status is not by_origin[origin].status:
+            by_origin[origin] = entry
     return tuple(by_origin.values())
 
 
 def denials(ledger: Sequence[Entry]) -> tuple[Entry, ...]:
-    """What is denied and by whom, each once."""
-    seen: dict[tuple[str, ClaimOf], Entry] = {}
-    for entry in ledger:
-        if entry.status is ClaimStatus.DENIED:
-            seen.setdefault((_folded(entry.by or entry.origin), entry.of), entry)
-    return tuple(seen.values())
+    """What is denied and by which side, each once, in the words heard first."""
+    return _one_per_side(entry for entry in ledger if entry.status is ClaimStatus.DENIED)
+
+
+def _one_per_side(told: Iterable[Entry]) -> tuple[Entry, ...]:
+    kept: list[Entry] = []
+    for entry in told:
+        if not any(entry.of is other.of and same_side(entry, other) for other in kept):
+            kept.append(entry)
+    return tuple(kept)
 
 
 def by_object(denied: Sequence[Entry]) -> tuple[Denial, ...]:
-    """Denials of one thing put together: a ministry and its spokesman are one voice more often than two."""
+    """Denials of one thing put together."""
     together: dict[ClaimOf, list[Entry]] = {}
     for entry in denied:
         together.setdefault(entry.of, []).append(entry)
@@ -198,9 +230,8 @@ def trip_denied(ledger: Sequence[Entry]) -> bool:
 
 
 def confirmed_by(ledger: Sequence[Entry]) -> tuple[str, ...]:
-    """Officials who confirm the trip."""
-    names = (e.by or e.origin for e in ledger if _official_word(e))
-    return tuple(dict.fromkeys(names))
+    """Official sides that confirm the trip, each in the words heard first."""
+    return tuple(e.by or e.origin for e in _one_per_side(e for e in ledger if _official_word(e)))
 
 
 def _official_word(entry: Entry) -> bool:

@@ -74,7 +74,9 @@ def ban(alert: Alert, told: Told) -> Line:
 
 
 def exemptions(value: Ban) -> str:
-    """``no exemption known to us``, or the exemptions that the list names."""
+    """``no exemption known to us``, or the exemption that the article tells of, or those that the list names."""
+    if value.told:
+        return f"exemption told: “{one_line(value.told.text)}”"
     if value.exemptions:
         return f"exemptions listed: {words.listed([one_line(each) for each in value.exemptions])}"
     return "no exemption known to us"

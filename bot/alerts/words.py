@@ -52,7 +52,7 @@ CALMER_DOT = "🟠"
 GROUP_TITLE: Mapping[Reason, str] = {
     Reason.TRIP_BAN_POSSIBLE: "Trips to which a travel ban may apply",
     Reason.TRIP_UNCERTAIN: "Trips only thought possible, or only denied",
-    Reason.TRIP_EXEMPT: "Trips for which an exemption is listed",
+    Reason.TRIP_EXEMPT: "Trips for which an exemption is told or listed",
     Reason.TRIP_NO_BAN: "Trips, no travel ban known to us",
     Reason.PRESENCE: "Said to be somewhere",
     Reason.MENTION_IN_CONTEXT: "Named in news of travel or sanctions",
@@ -97,7 +97,7 @@ OF: Mapping[ClaimOf, str] = {
 
 BAN: Mapping[BanApplies, str] = {
     BanApplies.POSSIBLE: "possible breach",
-    BanApplies.EXEMPT: "an exemption is listed",
+    BanApplies.EXEMPT: "an exemption is known to us",
     BanApplies.NONE_KNOWN: "no travel ban known to us",
     BanApplies.UNKNOWN: "whether a travel ban applies is not known to us",
 }

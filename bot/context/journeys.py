@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from bot.context.counting import Days
 from bot.context.frame import Frame, Kind
-from bot.context.when import Days
 from bot.model import Claim, Place, Stated, When
 
 _ANOTHER = frozenset(
@@ -44,6 +44,7 @@ class Telling:
     destination: Place | None
     origin: Place | None
     report: Days | None = None  # days of the older report that tells it: it happened no later
+    premise: bool = False  # the journey is taken for known: its claim counts only where nobody tells it
 
     @property
     def days(self) -> Days | None:
@@ -72,8 +73,8 @@ class Journey:
 
     @property
     def when(self) -> When | None:
-        """The first resolved time told, else the first told."""
-        times = [t.when for t in self.tellings if t.when]
+        """The first resolved time told, of the journey before that of a meeting on it; else the first told."""
+        times = [t.when for t in [*self.tellings, *self.meetings] if t.when]
         return next((w for w in times if w.first), times[0] if times else None)
 
     @property

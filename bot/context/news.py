@@ -13,7 +13,7 @@ from bot.model import ClaimStatus, Trip
 
 def newest(journeys: Sequence[Journey], published: date | None) -> Journey | None:
     """The journey that is the news of the article, as far as it can be told before all denials are."""
-    return max(journeys, key=lambda journey: _news_value(journey, settle(journey), published), default=None)
+    return max(journeys, key=lambda journey: _news_value(journey, settle(journey, published), published), default=None)
 
 
 def order(trips: Sequence[tuple[Journey, Trip]], published: date | None) -> tuple[Trip, ...]:

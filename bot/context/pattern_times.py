@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from bot.context.counting import Days
 from bot.context.tongues import Tongue
-from bot.context.when import Days
 from bot.model import Span, When
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

@@ -17,30 +17,25 @@ from bot.context import patterns
 from bot.context.ban import ban_of
 from bot.context.cast import Cast
 from bot.context.casting import read_cast
-from bot.context.claims import (
-    HAPPENED,
-    Denial,
-    Reading,
-    Voice,
-    find_denials,
-    is_quoted,
-    read_claim,
-    speaker_of,
-    speaks_of_ahead,
-)
+from bot.context.claims import Reading, read_claim
+from bot.context.counting import Days
 from bot.context.document import Sentence, dateline, parse
+from bot.context.exemptions import Exemption, exemption_of, find_exemptions
+from bot.context.floor import hear
 from bot.context.frame import Frame, Kind
 from bot.context.frames import find_frames
 from bot.context.journeys import Journey, Telling, join
 from bot.context.lexicon import motion, verbs
-from bot.context.news import newest, order
+from bot.context.news import order
 from bot.context.places import find_places
+from bot.context.remarks import Remark, attach, find_remarks
 from bot.context.sightings import told_presences
 from bot.context.stand_ins import mark_stand_ins
-from bot.context.times import duration_of, report_days, time_of
+from bot.context.tense import AHEAD, HAPPENED
+from bot.context.times import Clock, duration_of, report_days, time_of
 from bot.context.trips import settle
-from bot.context.when import Days
-from bot.model import Article, Claim, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Tier, Trip
+from bot.context.voices import Voice, speaker
+from bot.model import Article, Ban, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Tier, Trip
 from bot.ports import Gazetteer
 
 PARSED_LANGUAGES = frozenset({"en"})
@@ -82,15 +77,17 @@ class Reader:
         mark_stand_ins(sentences, here, self.gazetteer)
         listed = {m.person: people[m.person] for m in worth if m.person in people}
         cast = read_cast(sentences, listed, here)
-        tellings, denials = _tell(sentences, cast, _day(article))
+        hear(sentences, cast)
+        tellings, remarks = _tell(sentences, cast, _day(article))
         journeys = join(tellings)
-        _attach_denials(journeys, denials, _day(article))
-        trips = order([(j, settle(j)) for j in journeys if _is_told(j)], _day(article))
+        attach(journeys, remarks, sentences, cast, _day(article))
+        exemptions = [found for s in sentences if not s.line.caption for found in find_exemptions(s, cast)]
+        trips = order([(j, settle(j, _day(article))) for j in journeys if _is_told(j)], _day(article))
         return Findings(
             article.id,
             article.lang,
             found,
-            _with_bans(trips, people, _day(article)),
+            _with_bans(trips, people, _day(article), exemptions),
             told_presences(tellings, journeys, trips),
             places,
         )
@@ -109,30 +106,41 @@ def _here(article: Article, gazetteer: Gazetteer) -> Place | None:
     return meanings[0].at(Place(written.text, written.span)) if meanings else None
 
 
-def _with_bans(trips: Sequence[Trip], people: Mapping[str, Person], published: date | None) -> tuple[Trip, ...]:
-    return tuple(
-        replace(trip, ban=ban_of(people[trip.person], trip, published)) if trip.person in people else trip
-        for trip in trips
-    )
+def _with_bans(
+    trips: Sequence[Trip], people: Mapping[str, Person], published: date | None, exemptions: Sequence[Exemption] = ()
+) -> tuple[Trip, ...]:
+    def ban(trip: Trip) -> Ban | None:
+        exemption = exemption_of(trip, trips, exemptions)
+        return ban_of(people[trip.person], trip, published, exemption) if trip.person in people else None
+
+    return tuple(replace(trip, ban=ban(trip)) for trip in trips)
 
 
 # --- sentence by sentence -------------------------------------------------------------------------------------------------
 
 
-def _tell(sentences: Sequence[Sentence], cast: Cast, published: date | None) -> tuple[list[Telling], list[Denial]]:
+def _tell(sentences: Sequence[Sentence], cast: Cast, published: date | None) -> tuple[list[Telling], list[Remark]]:
     tellings: list[Telling] = []
-    denials: list[Denial] = []
-    told_by: tuple[int, Days | None] = (-1, None)  # paragraph and days of the older report it speaks of
+    remarks: list[Remark] = []
+    reported: tuple[Sentence, Days] | None = None  # the sentence that names an older report, and its days
+    told: Days | None = None  # what was told last
     for number, sentence in enumerate(sentences):
         if sentence.line.caption:
             continue
-        speaker = _speaker(sentences, number, cast)
-        report = report_days(sentence, published) or (told_by[1] if told_by[0] == sentence.paragraph else None)
-        told_by = (sentence.paragraph, report)
+        who = speaker(sentences, number, cast)
+        if days := report_days(sentence, published):
+            reported = (sentence, days)
+        clock = Clock(published, reported[1] if reported and _goes_on(reported[0], sentence) else None, told)
         for frame in _lent(find_frames(sentence, cast)):
-            tellings += _tellings_of(frame, cast, speaker, published, report)
-        denials += find_denials(sentence, cast, speaker)
-    return tellings, denials
+            tellings += _tellings_of(frame, cast, who, clock)
+        told = next((t.days for t in reversed(tellings) if t.days), None)
+        remarks += find_remarks(sentence, cast, who)
+    return tellings, remarks
+
+
+def _goes_on(report: Sentence, sentence: Sentence) -> bool:
+    """Whether an older report is still told: in its paragraph, and in the three sentences after it."""
+    return report.paragraph == sentence.paragraph and sentence.index - report.index <= 3
 
 
 def _lent(frames: list[Frame]) -> list[Frame]:
@@ -153,48 +161,29 @@ def _is_home(person: str, place: Place, cast: Cast) -> bool:
     return place.country in cast.homes.get(person, frozenset())
 
 
-def _speaker(sentences: Sequence[Sentence], number: int, cast: Cast) -> Voice | None:
-    """Who speaks in a sentence that is a quotation without its own "said": the last speaker of the paragraph, or the next."""
-    sentence = sentences[number]
-    if not is_quoted(sentence) and not _inside_quote(sentences, number):
-        return None
-    around = [*reversed(sentences[max(0, number - 2) : number]), *sentences[number + 1 : number + 2]]
-    for near in [sentence, *around]:
-        if abs(near.paragraph - sentence.paragraph) <= 1 and (voice := speaker_of(near, cast)):
-            return voice
-    return None
-
-
-def _inside_quote(sentences: Sequence[Sentence], number: int) -> bool:
-    paragraph = sentences[number].paragraph
-    before = "".join(s.tokens.text for s in sentences[max(0, number - 6) : number] if s.paragraph == paragraph)
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
-
-
-def _tellings_of(
-    frame: Frame, cast: Cast, speaker: Voice | None, published: date | None, report: Days | None
-) -> list[Telling]:
+def _tellings_of(frame: Frame, cast: Cast, speaker: Voice | None, clock: Clock) -> list[Telling]:
     reading = _reading(frame, cast, speaker)
     if reading is None:
         return []
-    when = time_of(frame.trigger, frame.sentence, published, report, ahead=speaks_of_ahead(reading.status))
+    when = time_of(frame.trigger, frame.sentence, clock, reading.status)
     if when and when.text.lower() in _SOON and reading.status in HAPPENED:
         reading = replace(reading, status=ClaimStatus.PLANNED)  # "I am going to Tehran very soon"
     later = when is not None and when.text.endswith(("later", "after"))  # later than what was told, not than today
-    if when and when.first and published and when.first > published and not later and reading.status in HAPPENED:
+    future = when and when.first and clock.published and when.first > clock.published
+    if future and not later and reading.status in HAPPENED:
         reading = replace(reading, status=ClaimStatus.PLANNED)  # "flies to Moscow next Tuesday"
     frame = _as_journey(frame, reading.status, cast)
     of = ClaimOf.MEETING if frame.kind is Kind.MEETING else ClaimOf.TRIP
-    claims = reading.claims(of, frame.sentence.span)
+    claims = tuple(replace(claim, when=when) for claim in reading.claims(of, frame.sentence.span))
     duration = duration_of(frame.trigger, frame.sentence) if frame.kind is Kind.JOURNEY else None
     origin = frame.origins[0] if frame.origins else None
     goals: list[Place | None] = list(frame.destinations) or [None]
-    return [Telling(frame, claims, when, duration, goal, origin, report) for goal in goals]
+    return [Telling(frame, claims, when, duration, goal, origin, clock.report, reading.premise) for goal in goals]
 
 
 def _as_journey(frame: Frame, status: ClaimStatus, cast: Cast) -> Frame:
     """Who will be, meet or speak somewhere abroad will travel there: "would hold a summit with him in Singapore"."""
-    if frame.kind is Kind.JOURNEY or not speaks_of_ahead(status) or not frame.destinations:
+    if frame.kind is Kind.JOURNEY or status not in AHEAD or not frame.destinations:
         return frame
     befallen = verbs("undergone") | set(motion()["undergone"]["nouns"])
     if _is_home(frame.person, frame.destinations[0], cast) or frame.trigger.lemma_.lower() in befallen:
@@ -205,7 +194,7 @@ def _as_journey(frame: Frame, status: ClaimStatus, cast: Cast) -> Frame:
 def _reading(frame: Frame, cast: Cast, speaker: Voice | None) -> Reading | None:
     if frame.refused:
         reading = read_claim(frame.trigger, frame.sentence, cast, speaker)
-        return replace(reading, status=ClaimStatus.REFUSED, denied_by=None) if reading else None
+        return replace(reading, status=ClaimStatus.REFUSED, denied_by=()) if reading else None
     reading = read_claim(_told_at(frame.trigger), frame.sentence, cast, speaker)
     if frame.ahead and reading is not None and reading.status in HAPPENED:
         return replace(reading, status=ClaimStatus.PLANNED)
@@ -217,39 +206,6 @@ def _told_at(trigger: Token) -> Token:
     head = trigger.head
     light = {"make", "take", "pay", "undertake", "begin", "end", "finish", "complete", "be", "have", "hold", "attend"}
     return head if trigger.pos_ == "NOUN" and trigger.dep_ in {"dobj", "attr"} and head.lemma_ in light else trigger
-
-
-# --- denials -------------------------------------------------------------------------------------------------------------
-
-
-def _attach_denials(journeys: Sequence[Journey], denials: Sequence[Denial], published: date | None) -> None:
-    """An anaphoric denial speaks of the journey told last before it; one that opens the article, of the article's news."""
-    for denial in denials:
-        before = [j for j in journeys if any(t.frame.sentence.span.start <= denial.span.start for t in j.tellings)]
-        home = _meant(denial, before) or newest(journeys, published)
-        if home is None:
-            continue
-        by = denial.voice.by if denial.voice else None
-        already = [
-            c
-            for t in [*home.tellings, *home.meetings]
-            for c in t.claims
-            if c.status is ClaimStatus.DENIED and c.span == denial.span
-        ]
-        if by is not None and not any(c.by and c.by.text == by.text for c in already):
-            home.denials.append(
-                Claim(ClaimStatus.DENIED, denial.of, by, denial.span, denial.voice.official if denial.voice else False)
-            )
-
-
-def _meant(denial: Denial, journeys: Sequence[Journey]) -> Journey | None:
-    """The journey of the sentences just before the denial; where none is near, the news of the article."""
-
-    def last_before(journey: Journey) -> int:
-        told = [t.frame.sentence for t in [*journey.tellings, *journey.meetings]]
-        return max(s.span.start for s in told if s.span.start <= denial.span.start)
-
-    return max(journeys, key=last_before, default=None)
 
 
 def _is_told(journey: Journey) -> bool:

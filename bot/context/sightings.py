@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.context.claims import HAPPENED
 from bot.context.frame import Kind
 from bot.context.journeys import Journey, Telling
+from bot.context.tense import HAPPENED
 from bot.model import Place, Presence, Trip
 
 

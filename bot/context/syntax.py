@@ -179,7 +179,7 @@ def _prepositions(head: Token, depth: int) -> Iterator[tuple[str, Token]]:
 
 
 def _preposition(prep: Token) -> str:
-    return "out of" if prep.lower_ == "of" and prep.nbor(-1).lower_ == "out" else str(prep.lower_)
+    return "out of" if prep.lower_ == "of" and prep.i and prep.nbor(-1).lower_ == "out" else str(prep.lower_)
 
 
 def phrasal(verb: Token) -> str:

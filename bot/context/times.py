@@ -6,77 +6,177 @@ The clause decides: "denied Friday that he flew on Thursday" has two times, one 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from spacy.tokens import Token
 
+from bot.context.counting import Days
 from bot.context.document import Sentence
 from bot.context.lexicon import verbs
-from bot.context.syntax import children
-from bot.context.when import Days, TimeExpression, find_durations, find_times
-from bot.model import Span, Stated, When
+from bot.context.syntax import auxiliaries, children
+from bot.context.voices import lemma_of
+from bot.context.when import FROM_LAST_TOLD, RELATIVE, TimeExpression, find_durations, find_times
+from bot.model import ClaimStatus, Span, Stated, When
 
 _OLD = timedelta(days=8)  # a report dated longer ago than this has its own "last week"
-_SAYING = verbs("say") | verbs("deny") | verbs("confirm")
+# Verbs whose time is that of the word, not of the journey told of.
+_SAYING = verbs("say") | verbs("deny") | verbs("confirm") | verbs("cancel") | verbs("invite") | verbs("permit")
+_AHEAD = frozenset({ClaimStatus.PLANNED, ClaimStatus.HYPOTHETICAL, ClaimStatus.CANCELLED, ClaimStatus.REFUSED})
 
 
-def time_of(
-    trigger: Token, sentence: Sentence, published: date | None, report: Days | None, *, ahead: bool
-) -> When | None:
-    """The time of the movement at `trigger`, resolved against the publication or the older report that tells it.
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """From which days the times of a sentence count."""
 
-    A report dated by a month alone ("in December") makes its "last week" that month: no more is known.
+    published: date | None
+    report: Days | None = None  # of the older report that the sentence tells: its "last week" is a week before that
+    told: Days | None = None  # told last before the sentence: "the day before" counts from them
+
+
+def time_of(trigger: Token, sentence: Sentence, clock: Clock, status: ClaimStatus) -> When | None:
+    """The time of the movement at `trigger`, of which `status` is claimed, resolved as far as the words and the clock allow.
+
+    A report dated by a month alone ("in December") makes its "last week" that month: no more is known. "Soon" and
+    "recently" are no times.
     """
-    start = sentence.span.start
-    best = min(
-        (
-            (distance, e)
-            for e in find_times(sentence.tokens.text)
-            if (distance := _distance(trigger, sentence, e)) is not None
-        ),
-        key=lambda pair: pair[0],
-        default=None,
-    )
-    if best is None:
+    near = [
+        (distance, e)
+        for e in find_times(sentence.tokens.text)
+        if _is_a_time(e) and (distance := _distance(trigger, sentence, e)) is not None
+    ]
+    if not near:
         return None
-    expression = best[1]
+    expression = min(near, key=lambda pair: pair[0])[1]
+    days = _days(expression, sentence, clock, ahead=_is_ahead(expression, trigger, sentence, status))
+    start = sentence.span.start
     span = Span(start + expression.span.start, start + expression.span.end)
-    if report and _is_relative(expression):
-        days = report if report[0] != report[1] else expression.resolve(report[1], ahead=ahead)
-    else:
-        days = expression.resolve(published, ahead=ahead) if published else None
     return When(expression.text, span, *days) if days else When(expression.text, span)
 
 
-def _is_relative(expression: TimeExpression) -> bool:
-    return expression.rule in {
-        "weekday",
-        "which weekday",
-        "day nearby",
-        "which unit",
-        "earlier this unit",
-        "ago",
-        "weekend",
-        "fortnight ago",
-    }
+def _is_a_time(expression: TimeExpression) -> bool:
+    """ "Since June" tells how long something has been so, and not when a journey was."""
+    return expression.rule != "vague" and not expression.text.lower().startswith(("since ", "until "))
+
+
+def _days(expression: TimeExpression, sentence: Sentence, clock: Clock, *, ahead: bool) -> Days | None:
+    if expression.rule in FROM_LAST_TOLD:
+        told = _told_before(expression, sentence, clock) or clock.told
+        return expression.resolve(told[1], ahead=ahead) if told else None
+    if expression.rule == "weekday" and not ahead and (said := _said_on(expression, sentence, clock)):
+        return expression.resolve(said, ahead=False)
+    if clock.report and expression.rule in RELATIVE:
+        whole = clock.report[0] != clock.report[1]
+        return clock.report if whole else expression.resolve(clock.report[1], ahead=ahead)
+    return expression.resolve(clock.published, ahead=ahead) if clock.published else None
+
+
+def _said_on(expression: TimeExpression, sentence: Sentence, clock: Clock) -> date | None:
+    """The day of saying, where the sentence names it: "said on Monday that he landed on Saturday" is the Saturday before."""
+    if clock.published is None or clock.report is not None:
+        return None
+    for other in find_times(sentence.tokens.text):
+        token = _head_token(sentence, other)
+        owner = _owner(token) if token is not None else None
+        if other.span != expression.span and owner is not None and lemma_of(owner) in _SAYING:
+            days = other.resolve(clock.published, ahead=False)
+            return days[0] if days and days[0] == days[1] else None
+    return None
+
+
+def _told_before(expression: TimeExpression, sentence: Sentence, clock: Clock) -> Days | None:
+    """The days that the same sentence names before: "said on Friday that he had left the day before"."""
+    if clock.published is None:
+        return None
+    earlier = [e for e in find_times(sentence.tokens.text) if e.span.end <= expression.span.start]
+    named = [
+        days for e in earlier if e.rule not in FROM_LAST_TOLD and (days := e.resolve(clock.published, ahead=False))
+    ]
+    return named[-1] if named else None
+
+
+def _is_ahead(expression: TimeExpression, trigger: Token, sentence: Sentence, status: ClaimStatus) -> bool:
+    """Whether the time lies after the telling: by the claim, unless the words speak of what had been planned before."""
+    token = _head_token(sentence, expression)
+    owner = _owner(token) if token is not None else None
+    over = any(
+        "had" in auxiliaries(verb)
+        for verb in (owner, trigger, *trigger.ancestors)
+        if verb is not None and verb.pos_ in _VERBS
+    )
+    mood = auxiliaries(trigger)
+    over = over or ("have" in mood and "to" not in mood)  # "may have flown on Monday"
+    planned = (
+        owner is not None
+        and owner.pos_ in _VERBS
+        and "to" in auxiliaries(owner)
+        and "be" in {owner.lemma_, owner.head.lemma_}
+    )
+    coming = trigger.tag_ in {"VBZ", "VBP"} or (
+        trigger.tag_ == "VBG" and bool({"is", "are"} & set(auxiliaries(trigger)))
+    )
+    present = coming and not sentence.line.headline  # "flies to Vienna on Sunday"
+    return (status in _AHEAD or planned or present) and not over
+
+
+_VERBS = frozenset({"VERB", "AUX"})
 
 
 def _distance(trigger: Token, sentence: Sentence, expression: TimeExpression) -> int | None:
-    """Steps in the parse between a time and the movement; None where the time belongs to a verb of saying or elsewhere."""
+    """Steps in the parse between a time and the movement; None where the time belongs to a verb of saying or elsewhere.
+
+    What was said during a journey was said at its time: "told reporters on Monday during a visit".
+    """
     token = _head_token(sentence, expression)
-    if token is None:
+    owner = _owner(token) if token is not None else None
+    if token is None or owner is None or _quoted_apart(trigger, token):
         return None
-    owner = _owner(token)
-    if owner is None:
-        return None
-    chain = [trigger, *trigger.ancestors]
-    for steps, link in enumerate(chain):
+    if trigger.dep_ == "conj" and any(c.i == owner.i < trigger.i for c in children(trigger.head, "ccomp")):
+        return 4  # "on Sunday he drove to the border, his office said, and crossed into Chad"
+    below = trigger
+    for steps, link in enumerate([trigger, *trigger.ancestors]):
         if link.i == owner.i:
-            outer_saying = steps > 0 and link.lemma_.lower() in _SAYING
-            return None if outer_saying else steps * 2 + (token.i < trigger.i)
-    if any(a.i == trigger.i for a in owner.ancestors):  # below the movement: its purpose may have a time of its own
-        return 6 if owner.dep_ in {"advcl", "xcomp", "relcl", "acl"} else 3
-    return None
+            said = steps > 0 and lemma_of(link) in _SAYING and not _is_circumstance(below)
+            return None if said else steps * 2 + (token.i < trigger.i)
+        below = link
+    return _distance_below(trigger, owner)
+
+
+def _quoted_apart(trigger: Token, token: Token) -> bool:
+    """Whether one stands inside a quotation and the other outside: "said as he arrived that “we lost none today”"."""
+    between = trigger.doc[min(trigger.i, token.i) : max(trigger.i, token.i)].text
+    return between.count('"') % 2 == 1 or between.count("“") != between.count("”")
+
+
+def _is_circumstance(part: Token) -> bool:
+    """ "During a visit", "as he arrived": what hangs beside a verb and says when it was, not what was said."""
+    return part.dep_ == "advcl" or (part.dep_ == "prep" and part.lower_ in _DURING)
+
+
+_DURING = frozenset(
+    {"during", "on", "upon", "at", "in", "after", "before", "amid", "aboard", "while", "following", "ahead"}
+)
+
+
+def _distance_below(trigger: Token, owner: Token) -> int | None:
+    """The time of a part of the journey: near in its own phrase, farther in its purpose, another matter's beyond that."""
+    path = [owner, *owner.ancestors]
+    below = [t.i for t in path]
+    if trigger.i not in below:
+        return None
+    path = path[: below.index(trigger.i)]
+    if any(t.dep_ in {"advcl", "ccomp"} and children(t, "nsubj", "nsubjpass") for t in path):
+        return None  # another event with somebody of its own
+    if any(t.lower_ == "since" or any(c.lower_ == "since" for c in t.children) for t in path):
+        return None
+    if owner.lemma_.lower() in verbs("happen") | verbs("plan"):
+        return 4  # "a visit by the minister, which was to have begun on Monday"
+    inner = {t.dep_ for t in path[:-1]}
+    if any(t.dep_ == "conj" and t.pos_ in _VERBS for t in path):
+        return None
+    if inner & {"relcl", "acl"} or (path[-1].dep_ in {"relcl", "acl"} and inner - {"xcomp"}):
+        return None
+    return 6 if path[-1].dep_ in {"advcl", "xcomp", "relcl", "acl"} else 3
 
 
 def _head_token(sentence: Sentence, expression: TimeExpression) -> Token | None:
@@ -86,7 +186,11 @@ def _head_token(sentence: Sentence, expression: TimeExpression) -> Token | None:
 
 
 def _owner(token: Token) -> Token | None:
-    """The verb or event noun a time hangs on."""
+    """The verb or event noun a time hangs on; right behind a verb of saying it is that verb's, however the parser sees it."""
+    lead = token.head if token.dep_ == "pobj" else token
+    first = min(t.i for t in [lead, *token.subtree])
+    if first > 0 and (before := token.doc[first - 1]).pos_ == "VERB" and lemma_of(before) in _SAYING:
+        return before
     for head in token.ancestors:
         if head.pos_ in {"VERB", "AUX"} or (head.pos_ == "NOUN" and head.lemma_.lower() in _event_nouns()):
             return head
@@ -128,7 +232,7 @@ def report_days(sentence: Sentence, published: date | None) -> Days | None:
     for expression, token in _absolute(sentence):
         owner = _owner(token)
         days = expression.resolve(published, ahead=False)
-        if owner is not None and owner.lemma_.lower() in _SAYING and days and published - days[1] > _OLD:
+        if owner is not None and lemma_of(owner) in _SAYING and days and published - days[1] > _OLD:
             return days
     return None
 
@@ -136,5 +240,5 @@ def report_days(sentence: Sentence, published: date | None) -> Days | None:
 def _absolute(sentence: Sentence) -> Iterator[tuple[TimeExpression, Token]]:
     for expression in find_times(sentence.tokens.text):
         token = _head_token(sentence, expression)
-        if token is not None and not _is_relative(expression) and expression.rule != "vague":
+        if token is not None and expression.rule not in RELATIVE | FROM_LAST_TOLD | {"vague"}:
             yield expression, token

@@ -1,30 +1,17 @@
-"""One trip out of one journey. Each trip keeps a ledger of claims; its status follows from the ledger by `STATUS_RULES`."""
+"""One trip out of one journey. Each trip keeps a ledger of claims; its status follows from the ledger by `bot.context.standing`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from bot.context.journeys import Journey
-from bot.model import Claim, ClaimOf, ClaimStatus, Stated, Trip
-
-S = ClaimStatus
-
-# The status of a trip, the first rule that fits its claims of the trip itself. A denial stands beside an open report and
-# lowers nothing; only a trip known by nothing but its denial is denied.
-STATUS_RULES: tuple[tuple[frozenset[ClaimStatus], ClaimStatus], ...] = (
-    (frozenset({S.REFUSED}), S.REFUSED),
-    (frozenset({S.CANCELLED}), S.CANCELLED),
-    (frozenset({S.CONFIRMED}), S.CONFIRMED),
-    (frozenset({S.REPORTED}), S.REPORTED),
-    (frozenset({S.STATED}), S.STATED),
-    (frozenset({S.PLANNED}), S.PLANNED),
-    (frozenset({S.HYPOTHETICAL}), S.HYPOTHETICAL),
-    (frozenset({S.DENIED}), S.DENIED),
-)
+from bot.context.journeys import Journey, Telling
+from bot.context.standing import status_of
+from bot.model import Claim, ClaimOf, ClaimStatus, Stated, Trip, When
 
 
-def settle(journey: Journey) -> Trip:
-    """The trip that a journey's tellings make together."""
+def settle(journey: Journey, published: date | None = None) -> Trip:
+    """The trip that a journey's tellings make together; `published` is the day the article tells it."""
     tellings = journey.tellings
     claims = _ledger(journey)
     evidence = dict.fromkeys(
@@ -32,7 +19,7 @@ def settle(journey: Journey) -> Trip:
     )
     return Trip(
         person=journey.person,
-        status=status_of(claims),
+        status=status_of(claims, ahead=_is_ahead(journey.when, published)),
         evidence=tuple(evidence),
         origin=next((t.origin for t in tellings if t.origin), None),
         destination=journey.destination,
@@ -49,24 +36,28 @@ def settle(journey: Journey) -> Trip:
     )
 
 
+def _is_ahead(when: When | None, published: date | None) -> bool:
+    return bool(when and when.first and published and when.first > published)
+
+
 def _ledger(journey: Journey) -> tuple[Claim, ...]:
     """Claims of the trip, of its meetings, and denials; each voice once per status and matter."""
     claims = (
-        [c for t in journey.tellings for c in t.claims]
+        [c for t in _weighty(journey.tellings) for c in t.claims]
         + [c for t in journey.meetings for c in t.claims if c.by]
         + journey.denials
     )
     seen: dict[tuple[ClaimStatus, ClaimOf, str | None], Claim] = {}
     for claim in claims:
         seen.setdefault((claim.status, claim.of, claim.by.text if claim.by else None), claim)
-    named = {(c.of) for c in seen.values() if c.by}
-    return tuple(c for c in seen.values() if c.by or c.status is not S.REPORTED or c.of not in named)
+    named = {c.of for c in seen.values() if c.by and c.status is not ClaimStatus.DENIED}
+    return tuple(c for c in seen.values() if c.by or c.status is not ClaimStatus.REPORTED or c.of not in named)
 
 
-def status_of(claims: Sequence[Claim]) -> ClaimStatus:
-    """The status of a trip by `STATUS_RULES`; claims of meetings count only where nothing is said of the trip itself."""
-    of_trip = {c.status for c in claims if c.of is ClaimOf.TRIP} or {c.status for c in claims}
-    return next((status for any_of, status in STATUS_RULES if of_trip & any_of), S.STATED)
+def _weighty(tellings: Sequence[Telling]) -> Sequence[Telling]:
+    """Tellings that assert the journey: headlines and premises count only where nothing else is told."""
+    body = [t for t in tellings if not t.frame.sentence.line.headline] or tellings
+    return [t for t in body if not t.premise] or body
 
 
 def _unique(people: Sequence[Stated]) -> tuple[Stated, ...]:

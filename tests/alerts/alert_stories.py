@@ -87,6 +87,7 @@ BAN = Ban(
 TEHRAN = Place("Tehran", HERE, "IR", "Tehran", 35.69, 51.42, 112931)
 MOSCOW = Place("Moscow", HERE, "RU", "Moscow", 55.75, 37.62, 524901)
 DAMASCUS = Place("Damascus", HERE, "SY", "Damascus", 33.51, 36.29, 170654)
+LAST_NIGHT = When("last night", HERE, date(2016, 4, 14), date(2016, 4, 15))
 THURSDAY = When("Thursday morning", HERE, date(2016, 4, 14), date(2016, 4, 14))
 
 
@@ -95,9 +96,16 @@ def said(text: str) -> Stated:
     return Stated(text, HERE)
 
 
-def claim(status: ClaimStatus, of: ClaimOf = ClaimOf.TRIP, by: str | None = None, official: bool = False) -> Claim:
+def claim(
+    status: ClaimStatus,
+    of: ClaimOf = ClaimOf.TRIP,
+    by: str | None = None,
+    official: bool = False,
+    side: str | None = None,
+    when: When | None = None,
+) -> Claim:
     """A claim whose span plays no part."""
-    return Claim(status, of, said(by) if by else None, HERE, official)
+    return Claim(status, of, said(by) if by else None, HERE, official, side, when)
 
 
 def source(number: int, outlet: str, title: str = "A title", published: datetime | None = None) -> Source:
@@ -158,7 +166,7 @@ def founding() -> Alert:
             mode=said("private jet"),
             purpose=said("talks on Syria and on arms deliveries"),
             meets=(said("Vladimir Putin"),),
-            claims=(claim(ClaimStatus.REPORTED, by="Fox News"),),
+            claims=(claim(ClaimStatus.REPORTED, by="Fox News", when=THURSDAY),),
         ),
         background=(december, july),
         quotes=(
@@ -173,9 +181,9 @@ def founding() -> Alert:
         source(2, "Northern Wire", "Agency: Iranian general flew to Russia"),
         dataclasses.replace(MENTION, score=0.95),
         trip(
-            when=When("last night", HERE, date(2016, 4, 14), date(2016, 4, 15)),
+            when=LAST_NIGHT,
             claims=(
-                claim(ClaimStatus.REPORTED, by="Reuters, citing three sources"),
+                claim(ClaimStatus.REPORTED, by="Reuters, citing three sources", when=LAST_NIGHT),
                 claim(ClaimStatus.DENIED, ClaimOf.MEETING, "a spokesman for the Kremlin", True),
             ),
         ),

@@ -20,7 +20,7 @@ from bot.alerts.ledger import (
     status_of,
     trip_denied,
 )
-from bot.model import Account, Claim, ClaimOf, ClaimStatus, Source, Span
+from bot.model import Account, Claim, ClaimOf, ClaimStatus, Source
 
 S, Of = ClaimStatus, ClaimOf
 
@@ -90,15 +90,44 @@ def test_hearsay_adds_no_origin() -> None:
 
 
 def test_a_time_is_not_lent() -> None:
-    """The words for when stand beside a claim only where one sentence holds both."""
-    first, second = Span(0, 50), Span(51, 90)
-    when = replace(THURSDAY, span=Span(20, 30))
-    claims = (
-        replace(claim(S.REPORTED, by="Fox News"), span=Span(40, 50)),
-        replace(claim(S.REPORTED, by="Reuters"), span=Span(60, 70)),
-    )
-    told = account(1, "Courier", replace(trip(when=when, claims=claims), evidence=(first, second)))
+    """The words for when stand beside the claim that has them, and beside no other."""
+    claims = (claim(S.REPORTED, by="Fox News", when=THURSDAY), claim(S.REPORTED, by="Reuters"))
+    told = account(1, "Courier", trip(when=THURSDAY, claims=claims))
     assert [(e.origin, e.time_words) for e in entries([told])] == [("Fox News", "Thursday morning"), ("Reuters", None)]
+
+
+SIDES = [
+    # two deniers: words, state it officially speaks for; one side or two
+    (("Kremlin", "RU"), ("Dmitry Peskov", "RU"), True),
+    (("Kremlin", "RU"), ("Russia", "RU"), True),
+    (("Kremlin", "RU"), ("Iran's foreign ministry", "IR"), False),
+    (("a spokesman for the Kremlin", None), ("the Kremlin", None), True),
+    (("Kremlin spokesman Dmitry Peskov", None), ("Peskov", None), True),
+    (("Iran", None), ("Iran's Foreign Ministry", None), True),
+    (("the ministry", None), ("the Iraqi ministry", None), False),
+    (("Russia", None), ("Iran", None), False),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "one"), SIDES)
+def test_one_side_denies_once(first: tuple[str, str | None], second: tuple[str, str | None], one: bool) -> None:
+    """A state, its palace and its spokesman are one denier, and one who confirms; two states are two."""
+    for status in (S.DENIED, S.CONFIRMED):
+        told = [
+            telling(n, f"O{n}", claim(status, by=by, official=True, side=side))
+            for n, (by, side) in enumerate((first, second))
+        ]
+        heard = denials(entries(told)) if status is S.DENIED else confirmed_by(entries(told))
+        assert len(heard) == (1 if one else 2)
+
+
+def test_one_state_is_one_origin() -> None:
+    """The palace and its spokesman who both announce a trip are one origin, told in the words heard first."""
+    told = [
+        telling(1, "A", claim(S.PLANNED, by="Kremlin", official=True, side="RU"), status=S.PLANNED),
+        telling(2, "B", claim(S.PLANNED, by="Dmitry Peskov", official=True, side="RU"), status=S.PLANNED),
+    ]
+    assert [entry.by for entry in reports(entries(told))] == ["Kremlin"]
 
 
 def test_denials_of_one_thing_stand_together() -> None:

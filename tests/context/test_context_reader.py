@@ -161,3 +161,13 @@ def test_any_text_is_read_with_spans_inside_it(reader: Reader, before: str, afte
         p.span for p in findings.places
     ]
     assert all(0 <= span.start < span.end <= len(article.body) for span in spans)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Of Viktor Lazarenko nothing is known.", "Viktor Lazarenko left, according", "Of this he said no such visit was."],
+)
+def test_odd_sentences_are_read(reader: Reader, text: str) -> None:
+    """Words that lean on a neighbour are read where there is none."""
+    _, findings = read(reader, f"Viktor Lazarenko flew to Oslo.\n{text}", V)
+    assert len(findings.trips) == 1

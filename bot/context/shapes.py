@@ -1,0 +1,191 @@
+"""The shapes of remarks: "denied it", "no such visit", "called it fiction", "cannot take place", "it cited two officials".
+
+Each shape is a function from a verb to what it is about, or None where the verb has another shape; `SHAPES` holds the status
+that each gives. Which journey is meant, and who remarks, is the work of `bot.context.remarks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from spacy.tokens import Token
+
+from bot.context.claims import is_unsure
+from bot.context.lexicon import claims, motion, people, verbs
+from bot.context.syntax import auxiliaries, children, is_negated, is_passive, objects, prepositions
+from bot.context.voices import lemma_of, speaker_at
+from bot.model import ClaimOf, ClaimStatus
+
+_WORTHLESS = frozenset(claims()["worthless"])
+_PERMITS = frozenset(claims()["requests"]) - {"request", "application", "bid"}
+
+
+def _denied(verb: Token) -> ClaimOf | None:
+    """ "Denied that such talks were set", "rejected the report": the object, or what the denied clause is about."""
+    if lemma_of(verb) not in verbs("deny") or is_unsure(verb):
+        return None
+    for child in children(verb, "dobj", "nsubjpass", "ccomp", "pobj", "prep", "attr", "oprd"):
+        for token in [child, *child.subtree]:
+            direct = token.i == child.i or token.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "pobj", "conj"}
+            if direct and (of := _anaphor(token)):
+                return of
+    if any(child.lower_ in _POINTERS for child in children(verb, "dobj", "nsubjpass")):
+        return ClaimOf.REPORT
+    return next((of for part in children(verb, "ccomp", "xcomp", "pcomp", "advcl") if (of := _deed(part))), None)
+
+
+def _deed(clause: Token) -> ClaimOf | None:
+    """ "Denied having hosted him", "having played host to him", "that she had met him": no noun stands for the deed."""
+    lemmas = {token.lemma_.lower() for token in [clause, *children(clause, "dobj")]}
+    if lemmas & set(motion()["meeting"]["verbs"]):
+        return ClaimOf.MEETING
+    return ClaimOf.TRIP if any(lemmas & verbs(group) for group in _DEEDS) else None
+
+
+_POINTERS = frozenset({"it", "this", "that"})
+_DEEDS = ("hosts", "goes", "arrives", "enters", "presence")
+
+
+def _absent(verb: Token) -> ClaimOf | None:
+    """ "The visit did not take place", "there was no meeting", "it is not on his schedule", "no such journey"."""
+    if verb.lemma_.lower() not in verbs("happen") or set(auxiliaries(verb)) & _UNSURE:
+        return None
+    if verb.lemma_ == "take" and not any(c.lower_ == "place" for c in verb.children):
+        return None
+    parts = children(verb, "nsubj", "nsubjpass", "attr", "dobj", "expl")
+    if verb.lemma_ == "be" and not is_negated(verb) and not any(is_negated(part) for part in parts):
+        return None
+    if verb.lemma_ != "be" and not is_negated(verb) and not any(is_negated(part) for part in parts):
+        return None
+    on = [of for prep, noun in prepositions(verb) if prep == "on" and (of := _anaphor(noun))]
+    for part in parts:
+        counted = any(child.lower_ in {"first", "last", "only", "my", "second"} for child in part.children)
+        if (
+            (of := _anaphor(part))
+            and (verb.lemma_ != "be" or is_negated(part) or children(verb, "expl"))
+            and not counted
+        ):
+            return on[0] if on else of  # "no such meeting is on his schedule" is of the schedule
+    return on[0] if on else None
+
+
+_UNSURE = frozenset({"might", "may", "could", "would", "can", "will", "wo", "ca", "shall", "should"})
+
+
+def _never_was(verb: Token) -> ClaimOf | None:
+    """ "Knew of no such visit", "had no such guest", "had no record of a visit"."""
+    if verb.lemma_.lower() not in {"have", "know", "receive", "see", "find", "hear", "be", "hold", "plan"}:
+        return None
+    nouns = [*children(verb, "dobj", "attr"), *(noun for _, noun in prepositions(verb))]
+    for noun in nouns:
+        words = {child.lower_ for child in noun.children}
+        if words >= {"no", "such"} or (noun.lower_ in {"record", "knowledge", "trace"} and "no" in words):
+            return _anaphor(noun) or ClaimOf.TRIP
+        if (
+            noun.lower_ == "none"
+            and any(prep == "of" for prep, _ in prepositions(noun))
+            and "would" in auxiliaries(verb)
+        ):
+            return ClaimOf.REPORT
+    return None
+
+
+def stayed(verb: Token) -> ClaimOf | None:
+    """ "He has not left the country", "never set foot there", "was not on board", said by somebody."""
+    if not is_negated(verb) or set(auxiliaries(verb)) & _UNSURE or not children(verb, "nsubj", "nsubjpass"):
+        return None
+    foot = any(thing.lower_ == "foot" for thing in objects(verb))
+    aboard = verb.lemma_ == "be" and any(t.lower_ in {"aboard", "board"} for t in verb.subtree)
+    received = verb.lemma_ == "receive" and is_passive(verb)
+    moved = received or (verb.lemma_.lower() in {"leave", "travel", "fly"} and not children(verb, "xcomp"))
+    return ClaimOf.TRIP if foot or aboard or moved else None
+
+
+def _confirmed(verb: Token) -> ClaimOf | None:
+    """ "Confirmed the report", "confirmed it"; "confirmed the visit" is a frame of its own."""
+    if lemma_of(verb) not in verbs("confirm") or is_negated(verb) or is_unsure(verb):
+        return None
+    things = children(verb, "dobj", "nsubjpass")
+    told = any(t.lower_ in _POINTERS or _anaphor(t) is ClaimOf.REPORT for t in things)
+    return ClaimOf.TRIP if told else None
+
+
+def _cited(verb: Token) -> ClaimOf | None:
+    """ "It cited two officials": further sources of what the medium told before."""
+    if verb.lemma_ not in CITING or verb.dep_ != "ROOT" or children(verb, "ccomp"):
+        return None
+    by = [s for s in children(verb, "nsubj") if s.lower_ == "it" or s.lemma_.lower() in people()["media"]]
+    heard = [thing for thing in objects(verb) if thing.lemma_.lower() in people()["human"] | _NAMELESS]
+    return ClaimOf.TRIP if any(map(speaker_at, by)) and heard else None
+
+
+_NAMELESS = frozenset(claims()["anonymous"])
+CITING = frozenset({"cite", "quote"})
+
+
+def _worthless(verb: Token) -> ClaimOf | None:
+    """ "Called it wishful thinking", "described the story as baseless", "the report was false"."""
+    is_verdict = lemma_of(verb) in verbs("verdict")
+    if is_negated(verb) or not (is_verdict or verb.lemma_ == "be"):
+        return None
+    said = [token for token in verb.subtree if token.i > verb.i and token.lemma_.lower() in _WORTHLESS]
+    if not said:
+        return None
+    about = children(verb, "nsubj") if verb.lemma_ == "be" else [t for t in verb.subtree if t.i > verb.i]
+    named = any(_anaphor(token) or token.lower_ in _POINTERS for token in about)
+    return ClaimOf.REPORT if named or (is_verdict and said[0].i - verb.i <= 5) else None
+
+
+def _exclaimed(verb: Token) -> ClaimOf | None:
+    """ "“Nonsense,” said his office", "not so, says a spokesman"."""
+    if lemma_of(verb) not in verbs("say"):
+        return None
+    for child in (c for c in verb.children if c.i < verb.i and c.pos_ not in {"VERB", "AUX"}):
+        if child.lemma_.lower() in _WORTHLESS or (child.lower_ == "so" and is_negated(child)):
+            return ClaimOf.REPORT
+        if is_negated(child) and (of := _anaphor(child)):
+            return of  # "no lunch and no coffee"
+    return None
+
+
+def _called_off(verb: Token) -> ClaimOf | None:
+    """ "The visit cannot take place", "the trip will not go ahead"."""
+    happens = verb.lemma_.lower() in {"take", "happen", "go", "proceed"} and bool(set(auxiliaries(verb)) & _IMPOSSIBLE)
+    if not happens or not is_negated(verb):
+        return None
+    return next((of for noun in children(verb, "nsubj") if (of := _anaphor(noun)) is ClaimOf.TRIP), None)
+
+
+_IMPOSSIBLE = frozenset({"can", "ca", "will", "wo"})
+
+
+def _barred(verb: Token) -> ClaimOf | None:
+    """ "Has denied overflight", "refused to clear its airspace for the plane": no journey is named."""
+    if lemma_of(verb) not in verbs("deny") | verbs("refuse") or is_unsure(verb):
+        return None
+    things = [*children(verb, "dobj", "nsubjpass"), *(o for x in children(verb, "xcomp") for o in children(x, "dobj"))]
+    return ClaimOf.TRIP if any(t.lemma_.lower() in _PERMITS - {"visa", "entry"} for t in things) else None
+
+
+SHAPES: tuple[tuple[ClaimStatus, Callable[[Token], ClaimOf | None]], ...] = (
+    (ClaimStatus.REFUSED, _barred),
+    (ClaimStatus.CANCELLED, _called_off),
+    (ClaimStatus.DENIED, _denied),
+    (ClaimStatus.DENIED, _worthless),
+    (ClaimStatus.DENIED, _exclaimed),
+    (ClaimStatus.DENIED, _absent),
+    (ClaimStatus.DENIED, _never_was),
+    (ClaimStatus.DENIED, stayed),
+    (ClaimStatus.CONFIRMED, _confirmed),
+    (ClaimStatus.REPORTED, _cited),
+)
+
+
+def _anaphor(token: Token) -> ClaimOf | None:
+    return _table().get(token.lemma_.lower()) if token.pos_ in {"NOUN", "PROPN"} else None
+
+
+@cache
+def _table() -> dict[str, ClaimOf]:
+    return {word: ClaimOf(of) for of, words in claims()["anaphora"].items() for word in words}
