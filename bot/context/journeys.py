@@ -157,11 +157,24 @@ def _chained(tellings: Sequence[Telling]) -> list[Telling]:
         if before is not None and _leads_on(before, telling):
             if before.destination is None:
                 chained.pop()
-                telling = replace(telling, origin=before.origin, when=telling.when or before.when)
+                telling = _one_of_both(before, telling)
             elif before.frame is not telling.frame and _goes_on(telling):
                 telling = replace(telling, origin=before.destination)
         chained.append(telling)
     return chained
+
+
+def _one_of_both(departure: Telling, arrival: Telling) -> Telling:
+    """ "Left Pyongyang by train and arrived in Vladivostok": one telling with the fields of both."""
+    left, frame = departure.frame, arrival.frame
+    frame.mode, frame.purpose = frame.mode or left.mode, frame.purpose or left.purpose
+    frame.company = frame.company or left.company
+    return replace(
+        arrival,
+        origin=departure.origin,
+        when=arrival.when or departure.when,
+        duration=arrival.duration or departure.duration,
+    )
 
 
 def _leads_on(before: Telling, telling: Telling) -> bool:

@@ -8,7 +8,12 @@ from datetime import date
 
 from bot.context.journeys import Journey
 from bot.context.trips import settle
-from bot.model import ClaimStatus, Trip
+from bot.model import ClaimOf, ClaimStatus, Trip
+
+_OPENINGS = ((1, 3.0), (3, 2.0), (6, 1.0))  # told up to this sentence, the headline is 0: what it adds
+
+
+_DENIED_TRIP = frozenset({ClaimOf.TRIP, ClaimOf.REPORT})
 
 
 def newest(journeys: Sequence[Journey], published: date | None) -> Journey | None:
@@ -29,7 +34,7 @@ def order(trips: Sequence[tuple[Journey, Trip]], published: date | None) -> tupl
 def _news_value(journey: Journey, trip: Trip, published: date | None) -> float:
     """Told in the headline or the opening, near the day of publication, and often."""
     value = 3.0 if journey.tellings[0].frame.sentence.line.headline else 0.0
-    value += 2.0 if journey.opening <= 3 else 1.0 if journey.opening <= 6 else 0.0
+    value += next((worth for last, worth in _OPENINGS if journey.opening <= last), 0.0)
     value += min(len(journey.tellings) - 1, 3) * 0.5
     if journey.days and published:
         first, last = journey.days
@@ -38,7 +43,7 @@ def _news_value(journey: Journey, trip: Trip, published: date | None) -> float:
         value += 2.0 if gap <= 8 else 0.0 if gap <= 31 else long_ago
     if journey.tellings[0].frame.returns and journey.first_sentence > 0:
         value -= 2.0  # the way back is no news beside the journey
-    if any(claim.status is ClaimStatus.DENIED for claim in trip.claims):
+    if any(claim.status is ClaimStatus.DENIED and claim.of in _DENIED_TRIP for claim in trip.claims):
         value += 1.0  # what somebody found worth denying
     if trip.destination is None:
         value -= 1.0
