@@ -32,6 +32,7 @@ def index_of(cache: Path, watchlist: Watchlist) -> NameIndex:
         index = build(watchlist.people)
         with suppress(OSError):
             save_index(cache, watchlist, index)
+            index = load_index(cache, watchlist) or index  # the mapped one costs no memory of this process
     return index
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from bot.matching.hashing import Numbers, Raw, keys, mixed, raw_hashes, slip_hashes, together
 from bot.matching.index import Filed, Lists, NameIndex, Texts, Weights, pair_keys, pair_map
-from bot.matching.profile import profile_of, weigh_terms
+from bot.matching.profile import weigh_terms
 from bot.model import Name, Person
 from bot.names.abjad import latin_sounds_all, skeleton
 from bot.names.canonical import canonical_all
@@ -26,7 +26,7 @@ from bot.names.compare import ABJADS, SYLLABIC
 from bot.names.kana import LEAST_CONSONANTS, consonants_all
 from bot.names.lexicon import families, sounds
 from bot.names.parts import Kind, Part, carrying, parts_of, printed_words, read_word
-from bot.names.signs import keys_of_spelling, may_be_signs
+from bot.names.signs import is_korean_surname, keys_of_spelling, may_be_korean, may_be_pinyin
 from bot.names.transliterate import script_of
 
 MOST_BITS = 13.0  # what a word tells that one person alone bears
@@ -107,7 +107,7 @@ class _Table:
 def build(people: Sequence[Person]) -> NameIndex:
     """Lay out all names of these people."""
     with _uncollected():
-        table, told = _table(people), _terms(people)
+        table, told = _table(people), weigh_terms(people)
     bits = _bits(table)
     entries = bits[table.words.numbers]
     rows = len(table.person)
@@ -139,10 +139,6 @@ def build(people: Sequence[Person]) -> NameIndex:
         terms=Texts.of(list(told)),
         term_told=np.array(list(told.values()), np.float32),
     )
-
-
-def _terms(people: Sequence[Person]) -> Mapping[str, float]:
-    return weigh_terms(profile_of(p) if p.roles or p.organisations else _NO_PROFILE for p in people)
 
 
 @contextmanager
@@ -317,9 +313,19 @@ def _joined_consonants(table: _Table) -> Filed:
 
 def _by_signs(people: Sequence[Person], table: _Table) -> Filed:
     """Spellings that may be Chinese or Korean in form."""
-    may = (table.kind == PLAIN) & np.fromiter(map(may_be_signs, table.spelt), bool, len(table.spelt))
-    counts = np.diff(table.words.ends, prepend=0)
-    fits = np.bincount(table.owner, may[table.words.numbers], len(counts)) == counts
+    plain, counts = table.kind == PLAIN, np.diff(table.words.ends, prepend=0)
+    first, last = table.words.numbers[table.words.ends - counts], table.words.numbers[table.words.ends - 1]
+
+    def only(chosen: Iterable[bool]) -> NDArray[np.bool_]:
+        """Which spellings have only chosen words."""
+        fits = plain & np.fromiter(chosen, bool, len(plain))
+        whole: NDArray[np.bool_] = np.bincount(table.owner, fits[table.words.numbers], len(counts)) == counts
+        return whole
+
+    surname = np.fromiter(map(is_korean_surname, table.spelt), bool, len(plain))
+    fits = only(map(may_be_pinyin, table.spelt)) | (
+        only(map(may_be_korean, table.spelt)) & (surname[first] | surname[last])
+    )
     found = [
         (key, row)
         for row in np.flatnonzero(fits & (counts > 1) & (counts < 5)).tolist()
@@ -358,9 +364,6 @@ def _whole_names(people: Sequence[Person], table: _Table) -> tuple[Numbers, Numb
     literal = [row for row in signs.tolist() if script_of(text(row)) in SYLLABIC]
     single = [row for row in lone.tolist() if _lone(text(row))]
     return np.array(literal, np.int32), np.array(single, np.int32)
-
-
-_NO_PROFILE = profile_of(Person("", "", (), ()))
 
 
 def _lone(name: str) -> bool:

@@ -109,7 +109,7 @@ class Matcher:
         person = case.person
         points = score(log_odds)
         tier = _tier(points, ruling, person.threshold)
-        later = () if tier is Tier.WEAK else described.of(case.spans, case.profile.told)
+        later = () if tier is not Tier.STRONG else described.of(case.spans, case.profile.told)
         return Mention(
             person=person.id,
             name=person.name,

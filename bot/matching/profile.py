@@ -55,14 +55,13 @@ def profile_of(person: Person) -> Profile:
     )
 
 
-def weigh_terms(profiles: Iterable[Profile]) -> Mapping[str, float]:
+def weigh_terms(people: Sequence[Person]) -> Mapping[str, float]:
     """How much each role or organisation term tells, in bits, from the number of people who have it."""
     held: Counter[str] = Counter()
-    size = 0
-    for profile in profiles:
-        held.update(profile.role_terms | profile.organisation_terms)
-        size += 1
-    scale = max(size, 3000)
+    for person in people:
+        if person.roles or person.organisations:
+            held.update(terms((*person.roles, *person.organisations)))
+    scale = max(len(people), 3000)
     return MappingProxyType({t: min(MOST_BITS, math.log2(scale / n)) for t, n in held.items()})
 
 

@@ -100,16 +100,27 @@ def _one_of(table: Mapping[str, tuple[str, ...]]) -> str:
 _SYLLABLE = re.compile(rf"({_one_of(_LATIN_INITIALS)})({_one_of(_LATIN_VOWELS)})({_one_of(_LATIN_FINALS)})")
 _PINYIN_SYLLABLE = "(?:(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?[aeiou]{1,3}(?:ng|n|r)?)"
 _PINYIN = re.compile(f"{_PINYIN_SYLLABLE}{{2,4}}")
-_SYLLABLES = re.compile(f"{_PINYIN_SYLLABLE}{{1,4}}|(?:{_SYLLABLE.pattern}){{1,2}}")
+_PINYIN_WORD = re.compile(f"{_PINYIN_SYLLABLE}{{1,3}}")
+_KOREAN_WORD = re.compile(f"(?:{_SYLLABLE.pattern}){{1,2}}")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]+")
 _made: dict[str, icu.Transliterator] = {}  # on first use: loading ICU's rules costs milliseconds
 MOST_KEYS = 32  # of one name: a bound for spellings of many readings
 
 
-def may_be_signs(word: str) -> bool:
-    """Whether a folded Latin word could be written in Chinese or Korean signs."""
-    return bool(_SYLLABLES.fullmatch(word))
+def may_be_pinyin(word: str) -> bool:
+    """Whether a folded Latin word could be Chinese signs."""
+    return bool(_PINYIN_WORD.fullmatch(word))
+
+
+def may_be_korean(word: str) -> bool:
+    """Whether a folded Latin word could be one or two Korean signs."""
+    return bool(_KOREAN_WORD.fullmatch(word))
+
+
+def is_korean_surname(word: str) -> bool:
+    """Whether a folded Latin word, or a Korean sign, is a Korean surname."""
+    return word in _surnames()
 
 
 def keys_of_spelling(words: tuple[str, ...]) -> frozenset[str]:
