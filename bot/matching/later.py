@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.matching.candidates import Candidate
 from bot.matching.countries import country_of
-from bot.matching.tokens import Run
+from bot.matching.tokens import Run, runs
 from bot.model import Span
 from bot.names.compare import ABJADS, likeness
 from bot.names.fold import fold
@@ -49,12 +49,12 @@ class _Free:
 class Later:
     """The name-like words of one article, laid out to be asked for surnames."""
 
-    def __init__(self, body: str, runs: Sequence[Run]) -> None:
+    def __init__(self, body: str) -> None:
         self._body = body
-        self._by_word: dict[str, list[tuple[Run, int]]] = {}
-        for run in runs:
+        self._by_word: dict[str, list[tuple[int, Run, int]]] = {}
+        for start, run in runs(body):
             for n, token in enumerate(run):
-                self._by_word.setdefault(token.text, []).append((run, n))
+                self._by_word.setdefault(token.text, []).append((start, run, n))
 
     def of(self, full: Sequence[Candidate], others: Iterable[Span]) -> tuple[Span, ...]:
         """Where the text means this person by surname or given name; `full` are the person's full mentions, `others` anybody's."""
@@ -69,8 +69,8 @@ class Later:
     def _uses(self, surnames: Sequence[Part], best: Candidate, own: _Free, free: _Free) -> Iterator[_Use]:
         for word, places in self._by_word.items():
             if _is_surname(word, surnames):
-                for run, n in places[:MOST_USES]:
-                    span = Span(run[n].start, run[n].end)
+                for start, run, n in places[:MOST_USES]:
+                    span = Span(start + run[n].start, start + run[n].end)
                     if own.has(span) and not self._leads_up(span, best):
                         yield _Use(span, not free.has(span) or _stranger_beside(run, n, best))
 
@@ -82,8 +82,8 @@ class Later:
     def _given(self, best: Candidate, free: _Free) -> Iterator[Span]:
         """Places where the given name stands for the person: nothing but titles around it, and rare or in a quotation."""
         for given in {t.text for t in best.tokens[:-1] if len(t.text) > SHORTEST_GIVEN}:
-            for run, n in self._by_word.get(given, ()):
-                span = Span(run[n].start, run[n].end)
+            for start, run, n in self._by_word.get(given, ()):
+                span = Span(start + run[n].start, start + run[n].end)
                 rare = span.start > best.span.end and not _is_given(part_of(fold(given)))
                 if _alone(run, n) and free.has(span) and (rare or self._quoted(span)):
                     yield span
@@ -130,7 +130,7 @@ def _is_surname(text: str, surnames: Sequence[Part]) -> bool:
 def _stranger_beside(run: Run, n: int, best: Candidate) -> bool:
     """Whether a word beside the surname makes it another person's full name."""
     for at in (n - 1, n + 1):
-        if not 0 <= at < len(run) or run[max(at, n)].gap == "comma":
+        if not 0 <= at < len(run):
             continue
         read = parts_of(run[at].text)
         if (

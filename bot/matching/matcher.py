@@ -21,7 +21,6 @@ from bot.matching.index import NameIndex
 from bot.matching.later import Later
 from bot.matching.profile import profile_of
 from bot.matching.scene import Scene
-from bot.matching.tokens import runs
 from bot.model import Article, Confusable, Mention, Tier, Watchlist
 
 STRONG = 0.80  # score from which a mention may alert
@@ -74,7 +73,7 @@ class Matcher:
         hopeful = {n: case for n, case in named.items() if not is_hopeless(case)}
         if not hopeful:
             return {}
-        later = Later(scene.body, tuple(runs(scene.body)))
+        later = Later(scene.body)
         taken = sorted({c.span for found in places.values() for c in found})
         return {
             n: replace(case, spans=tuple(sorted({*case.spans, *later.of(places[n], taken)})))

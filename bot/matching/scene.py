@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from bot.matching.countries import countries_in, countries_in_signs
 from bot.model import Article, Span
@@ -50,7 +50,12 @@ class Scene:
     @cached_property
     def starts(self) -> list[int]:
         """Where each word starts."""
-        return [match.start() for match in islice(_WORD.finditer(self.body), MOST_WORDS)]
+        starts, at = [], 0
+        for printed in self._printed:  # quicker than asking every match of a pattern
+            at = self.body.index(printed, at)
+            starts.append(at)
+            at += len(printed)
+        return starts
 
     @cached_property
     def countries(self) -> tuple[tuple[Span, str], ...]:
@@ -71,7 +76,8 @@ class Scene:
     @cached_property
     def leisure(self) -> tuple[int, Span]:
         """How many words of the article speak of sport or film, and where the first stands."""
-        said = [n for n, text in enumerate(self.texts) if text in _leisure() or text.removesuffix("s") in _leisure()]
+        leisurely = _leisure()
+        said = [n for n, text in enumerate(self.texts) if text in leisurely]
         return len(said), self.word(said[0]).span if said else Span(0, 0)
 
     def word(self, number: int) -> Word:
@@ -161,4 +167,6 @@ def _bare(printed: str) -> tuple[str, int]:
 
 @cache
 def _leisure() -> frozenset[str]:
-    return words("walks.txt") | words("sport.txt")
+    """Words of sport and film, and their plurals."""
+    known = words("walks.txt") | words("sport.txt")
+    return known | {f"{word}s" for word in known}

@@ -163,10 +163,9 @@ def run_of(text: str) -> Run:
     return tuple(found)
 
 
-def runs(body: str) -> Iterator[Run]:
-    """All runs of a text, in order."""
-    for span in stretches(body):
-        yield shifted(run_of(text_at(body, span)), span.start)
+def runs(body: str) -> Iterator[tuple[int, Run]]:
+    """All runs of a text, in order: where each begins, and its words counted from there."""
+    return ((span.start, run_of(text_at(body, span))) for span in stretches(body))
 
 
 def shifted(run: Run, by: int) -> Run:

@@ -188,4 +188,4 @@ RUNS = [
 @pytest.mark.parametrize(("text", "words"), RUNS)
 def test_runs_end_where_a_new_thing_begins(text: str, words: list[list[str]]) -> None:
     """Sentences, clauses and paragraphs part names; initials, titles, particles and line breaks do not."""
-    assert [[t.text for t in run] for run in runs(text)] == words
+    assert [[t.text for t in run] for _, run in runs(text)] == words
