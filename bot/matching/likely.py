@@ -20,10 +20,11 @@ from bot.names.parts import Kind
 
 LEAST_COVER = 0.3  # share of a spelling's bits that its words found must tell
 COVER_WITH_INITIAL = 0.22
-LEAST_LIKENESS = 1.5  # of two words to two of a spelling, together
+LEAST_LIKENESS = 1.56  # of two words to two of a spelling, together
 MOST_LIKELY = 250  # spellings of one run, those with most of their bits first
 
 BESIDE = 2  # steps from an initial to its surname: V. V. Putin
+MOST_BEARERS = 40  # spellings with one surname and initial
 FEW = 60  # spellings that share a word, up to which they are all looked at for a word misspelt twice
 LONG, VERY_LONG = 6, 9  # letters of a word's sound from which it may differ in two, and in three
 
@@ -83,6 +84,8 @@ def _word_and_initial(
             rows, at = index.rows.of_all(surely)
             share = alike.told[at] / index.totals[rows]
             chosen = (share >= COVER_WITH_INITIAL) & (index.letters[rows] & _bits_of(beside) > 0)
+            if np.count_nonzero(chosen) > MOST_BEARERS:
+                continue  # an initial tells nobody apart among so many
             yield from zip(rows[chosen].tolist(), share[chosen].tolist(), strict=True)
 
 
