@@ -114,7 +114,7 @@ def compare(before: Told, after: Told) -> tuple[Change, ...]:
 
 def report(entry: Entry) -> str:
     """Who says so, in which words for the time, through whom: ``Fox News reports (“Thursday morning”), via …``."""
-    _, verb = words.SAYS[entry.status]
+    _, verb = words.says(entry.status, entry.origin)
     time = f" (“{entry.time_words}”)" if entry.time_words else ""
     return f"{entry.origin} {verb}{time}{citing(entry)}"
 

@@ -11,9 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from urllib.parse import urlsplit
 
+from bot.alerts import words
 from bot.model import Account, Claim, ClaimOf, ClaimStatus, Source, Trip
+from bot.names.country_table import country_table
 from bot.text import one_line
 
 OPEN = frozenset({ClaimStatus.STATED, ClaimStatus.REPORTED, ClaimStatus.CONFIRMED, ClaimStatus.PLANNED})
@@ -38,6 +41,8 @@ _NAMELESS = re.compile(
     r"\b(?:sources?|officials?|diplomats?|people|person|witness(?:es)?|insiders?|reports?|media|analysts?|experts?)\b",
     re.I,
 )
+
+_FROM_AFAR = frozenset(("western", "european", "arab", "gulf", "african", "asian", "us", "u.s.", "uk", "eu", "un"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +94,17 @@ def _of_account(account: Account, trip: Trip) -> list[Entry]:
     claims = trip.claims or (_own_voice(trip),)
     others_say_so = any(claim.by and _tells(claim) for claim in claims)
     kept = [claim for claim in claims if claim.by or not (others_say_so and _tells(claim))]
+    kept = [claim for claim in kept if not any(_is_source_of(claim, other) for other in kept)]
     # What the article comes to is its last word, wherever it stands: "called off the visit that was announced in May".
     kept.sort(key=lambda claim: claim.status is trip.status)
     return [_entry(account, trip, claim) for claim in kept]
+
+
+def _is_source_of(claim: Claim, other: Claim) -> bool:
+    """Whether somebody without a name says what a medium reports in the same breath: "Fox News reported, citing two officials"."""
+    nameless = claim.by is not None and origin_of(one_line(claim.by.text), "") == ""
+    medium = other.by is not None and _medium(one_line(other.by.text)) is not None
+    return nameless and medium and claim.span == other.span and claim.status is other.status and claim.of is other.of
 
 
 def _own_voice(trip: Trip) -> Claim:
@@ -125,16 +138,31 @@ def origin_of(by: str | None, outlet: str) -> str:
     """The medium or person a claim goes back to, given who is printed as saying it and the outlet that prints it."""
     if by is None:
         return outlet
-    if found := _KNOWN_MEDIUM.search(by) or _MEDIUM_WORD.search(by):
+    if found := _medium(by):
         return one_line(found.group().removeprefix("The ").removeprefix("the "))
     if _NAMELESS.search(by) and not _names_somebody(by):
         return outlet
     return by
 
 
+def _medium(by: str) -> re.Match[str] | None:
+    """The name of the medium in who is printed as saying it."""
+    return _KNOWN_MEDIUM.search(by) or _MEDIUM_WORD.search(by)
+
+
 def _names_somebody(by: str) -> bool:
-    """Whether a word beyond the first begins with a capital: "a Kremlin official" is one, "three sources" none."""
-    return any(word[:1].isupper() for word in by.split()[1:])
+    """Whether a word beyond the first is a name: "a Kremlin official" and "a Western diplomat" are somebody.
+
+    "Three sources" are nobody, and several of whom only is said where they are from are not either.
+    """
+    capitals = [word.casefold() for word in by.split()[1:] if word[:1].isupper()]
+    return any(word not in _peoples() for word in capitals) or (bool(capitals) and not words.several(by))
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    """Words that say where an unnamed source is from."""
+    return frozenset(word.casefold() for row in country_table() for word in row.adjectives) | _FROM_AFAR
 
 
 def same_origin(first: str, second: str) -> bool:

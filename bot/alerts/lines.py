@@ -156,9 +156,10 @@ def says(told: Told) -> Iterator[Line]:
     """One line per independent origin, then how many were left out."""
     reports = told.reports
     for entry in reports[:MAX_REPORTS]:
-        mark, verb = words.SAYS[entry.status]
+        who = entry.by or entry.origin
+        mark, verb = words.says(entry.status, who)
         time = f" “{entry.time_words}”" if entry.time_words else ""
-        yield [Run(f"{mark} "), bold(words.begin(entry.by or entry.origin)), Run(f" {verb}{time}{_via(entry)}")]
+        yield [Run(f"{mark} "), bold(words.begin(who)), Run(f" {verb}{time}{_via(entry)}")]
     if len(reports) > MAX_REPORTS:
         yield [Run(f"and {len(reports) - MAX_REPORTS} more")]
 

@@ -88,6 +88,24 @@ SAYS: Mapping[ClaimStatus, tuple[str, str]] = {
     ClaimStatus.DENIED: ("✖", "denies"),
 }
 
+_SEVERAL = re.compile(
+    r"^(?:two|three|four|five|several|some|many|both|\d+)\b|\b(?:officials|sources|diplomats|people|witnesses|reports|media)$",
+    re.IGNORECASE,
+)
+
+
+def says(status: ClaimStatus, who: str) -> tuple[str, str]:
+    """Mark and verb for what somebody says: one "reports", several "report"."""
+    mark, verb = SAYS[status]
+    first, *rest = verb.split(" ", 1)
+    return mark, " ".join((first.removesuffix("s"), *rest)) if several(who) else verb
+
+
+def several(who: str) -> bool:
+    """Whether it is said by more than one."""
+    return bool(_SEVERAL.search(who.split(",")[0]))
+
+
 OF: Mapping[ClaimOf, str] = {
     ClaimOf.TRIP: "the trip",
     ClaimOf.MEETING: "the meeting",

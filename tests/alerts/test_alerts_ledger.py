@@ -35,6 +35,9 @@ S, Of = ClaimStatus, ClaimOf
         ("three sources", "Gate Courier"),
         ("Officials", "Gate Courier"),
         ("a Western diplomat", "a Western diplomat"),
+        ("two Western intelligence officials", "Gate Courier"),
+        ("Kremlin officials", "Gate Courier"),
+        ("two Kremlin officials", "two Kremlin officials"),
         ("Iran's Foreign Ministry", "Iran's Foreign Ministry"),
         ("an official of the Kremlin", "an official of the Kremlin"),
         ("Sergei Lavrov", "Sergei Lavrov"),
@@ -80,6 +83,12 @@ def test_an_outlets_own_voice_is_an_origin() -> None:
         telling(3, "Herald", claim(S.REPORTED, by="Wire")),
     ]
     assert [entry.origin for entry in reports(entries(told))] == ["Courier", "Wire"]
+
+
+def test_the_sources_of_a_medium_are_no_origin_of_their_own() -> None:
+    """What a medium reports in one breath with the unnamed people it cites counts once."""
+    told = [telling(1, "Courier", claim(S.REPORTED, by="Fox News"), claim(S.REPORTED, by="two Western officials"))]
+    assert [entry.origin for entry in reports(entries(told))] == ["Fox News"]
 
 
 def test_hearsay_adds_no_origin() -> None:

@@ -76,3 +76,18 @@ def test_tables_are_whole() -> None:
     assert sorted(words.BY_GRAVITY) == sorted(Reason)
     told = set(Reason) - {Reason.NEAR_MISS, Reason.NEWS_IN_STORY, Reason.NOTHING_NEW}
     assert told == set(words.GROUP_TITLE)
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("Fox News", "reports"),
+        ("Two Western officials", "report"),
+        ("Sources", "report"),
+        ("A diplomat", "reports"),
+        ("the Times", "reports"),
+    ],
+)
+def test_one_reports_and_several_report(who: str, said: str) -> None:
+    """The verb agrees with who says it."""
+    assert words.says(ClaimStatus.REPORTED, who) == ("✔", said)
