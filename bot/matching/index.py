@@ -220,6 +220,11 @@ def may_be_paired(found: Bytes, keys: Keys) -> NDArray[np.bool_]:
     return (bits & np.uint8(1)).astype(bool)
 
 
+def letter_bits(letters: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """A bit of its own for each letter from a to z; what is none shares the last ones."""
+    return np.left_shift(np.uint32(1), (letters & np.uint8(31)).astype(np.uint32))
+
+
 def _stretches(low: NDArray[np.signedinteger], counts: NDArray[np.signedinteger]) -> NDArray[np.int64]:
     """The numbers low[0], low[0]+1, … counts[0] of them, then those from low[1], and so on."""
     before = np.cumsum(counts) - counts

@@ -14,7 +14,7 @@ from bot.matching.index import NameIndex, Spelling
 from bot.model import Person, Span
 from bot.names.kana import LEAST_CONSONANTS, consonants, vowels_fit
 from bot.names.parts import Kind
-from bot.names.signs import keys_of_signs, may_open
+from bot.names.signs import keys_of_signs, keys_of_spelling, may_open
 
 SOUND_SCORE = 0.93  # of a name that agrees by sound
 BITS_OF_A_SIGN = 4.5  # what a sign tells that only sounds alike
@@ -74,7 +74,12 @@ class Sounded:
             yield Span(match.start(), match.end()), rows
 
     def _rows(self, signs: str) -> Rows:
-        found = {row for key in keys_of_signs(signs) for row in self._index.by_signs.under(key_of(key)).tolist()}
+        found = {
+            row
+            for key in keys_of_signs(signs)
+            for row in self._index.by_signs.under(key_of(key)).tolist()
+            if key in keys_of_spelling(tuple(p.spelt for p in self._spelling(row).parts))
+        }
         return tuple(sorted(found)) if len({self._index.person[row] for row in found}) <= MOST_BEARERS else ()
 
     def _spelling(self, row: int) -> Spelling:
