@@ -110,7 +110,7 @@ def single_name(case: Case) -> Iterator[Finding]:
 def alias_only(case: Case) -> Iterator[Finding]:
     """The list has the name only as another name of somebody who is called quite differently, and many bear it."""
     spelling, main = case.best.spelling, parts_of(case.person.name)
-    if case.best.rarity >= COMMON_ALIAS or spelling.parts[0].script != main[0].script:
+    if case.best.rarity >= COMMON_ALIAS or not main or spelling.parts[0].script != main[0].script:
         return
     if not any(likeness(p, q)[0] for p in spelling.parts for q in main):
         text = f"“{spelling.name.text}” is listed as another name of {case.person.name}"
