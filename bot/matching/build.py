@@ -22,12 +22,11 @@ from bot.matching.profile import profile_of, weigh_terms
 from bot.model import Name, Person
 from bot.names.abjad import latin_sounds_all, skeleton
 from bot.names.canonical import canonical_all
-from bot.names.compare import ABJADS, SYLLABIC
 from bot.names.kana import LEAST_CONSONANTS, consonants_all
 from bot.names.lexicon import families, sounds
 from bot.names.parts import Kind, Part, carrying, parts_of, printed_words, read_word
 from bot.names.signs import keys_of_spelling, may_be_signs
-from bot.names.transliterate import script_of
+from bot.names.transliterate import ABJADS, SYLLABIC, script_of
 
 MOST_BITS = 13.0  # what a word tells that one person alone bears
 COMMON_BITS = 5.0  # what a name in `data/names/common.txt` tells at most

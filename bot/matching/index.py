@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from bot.matching.hashing import Keys, Numbers, Raw, mixed, upper
 from bot.model import Name, Person
-from bot.names.compare import SYLLABIC
 from bot.names.lexicon import words
 from bot.names.parts import Part, carrying, parts_of
+from bot.names.transliterate import SYLLABIC
 
 Rows = Numbers  # numbers of spellings
 Weights = NDArray[np.float32]

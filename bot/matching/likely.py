@@ -14,8 +14,9 @@ from rapidfuzz.process import cdist
 from bot.matching.index import NameIndex, letter_bits, may_be_paired, pair_keys
 from bot.matching.lookup import Alike, Lookup
 from bot.matching.slots import FARTHEST, Slot
-from bot.names.likeness import ABJADS, SAME_FAMILY, SAME_INITIAL, SYLLABIC
+from bot.names.likeness import SAME_FAMILY, SAME_INITIAL
 from bot.names.parts import Kind
+from bot.names.transliterate import ABJADS, SYLLABIC
 
 LEAST_COVER = 0.3  # share of a spelling's bits that its words found must tell
 COVER_WITH_INITIAL = 0.22

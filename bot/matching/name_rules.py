@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from bot.matching.case import SURNAME_FIRST, Case, Finding
 from bot.matching.index import Spelling
 from bot.names.abjad import heard, spoken
-from bot.names.compare import ABJADS, likeness
 from bot.names.fold import tokens
 from bot.names.inflection import bases
 from bot.names.lexicon import families, sounds
+from bot.names.likeness import likeness
 from bot.names.parts import Kind, part_of, parts_of
-from bot.names.transliterate import script_of
+from bot.names.transliterate import ABJADS, script_of
 
 ENOUGH_CONSONANTS = 8  # consonants from which a reading without vowels is as good as any
 COMMON_ALIAS = 16  # bits below which an alias could be many people's name
