@@ -15,7 +15,10 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from unicodedata import unidata_version
 
+import babel
+import icu
 import numpy as np
 
 from bot.matching.build import build
@@ -41,9 +44,10 @@ def load_index(cache: Path, watchlist: Watchlist) -> NameIndex | None:
     folder = _folder(cache, watchlist)
     try:
         index = NameIndex.of({p.stem: np.load(p, mmap_mode="r") for p in folder.glob("*.npy")})
-        os.utime(folder)
     except (OSError, EOFError, KeyError, ValueError):
         return None
+    with suppress(OSError):  # a cache that may only be read serves as well
+        os.utime(folder)
     return index
 
 
@@ -71,17 +75,18 @@ def _folder(cache: Path, watchlist: Watchlist) -> Path:
 
 @cache
 def _way_of_reading() -> str:
-    """A digest of the code and word lists that decide what an index holds."""
+    """A digest of the code, word lists, tables and libraries' data that decide what an index holds."""
     package = files("bot")
-    digest = hashlib.blake2b(digest_size=6)
-    for part in (package / "names", package / "data" / "names", package / "matching"):
+    libraries = f"{unidata_version} {icu.ICU_VERSION} {babel.__version__}"
+    digest = hashlib.blake2b(libraries.encode(), digest_size=6)
+    for part in (package / "names", package / "data" / "names", package / "data" / "places", package / "matching"):
         for file in sorted(_files(part), key=lambda f: f.name):
             digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
 def _files(folder: Traversable) -> list[Traversable]:
-    return [f for f in folder.iterdir() if f.name.endswith((".py", ".txt"))]
+    return [f for f in folder.iterdir() if f.name.endswith((".py", ".txt", ".tsv"))]
 
 
 def _forget(folder: Path) -> None:

@@ -17,17 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.hashing import Numbers, Raw, keys, mixed, raw_hashes, slip_hashes, together
-from bot.matching.index import Filed, Lists, NameIndex, Texts, Weights, pair_keys, pair_map
+from bot.matching.index import Filed, Lists, NameIndex, Texts, Weights, letter_bits, pair_keys, pair_map
 from bot.matching.profile import weigh_terms
 from bot.model import Name, Person
 from bot.names.abjad import latin_sounds_all, skeleton
 from bot.names.canonical import canonical_all
-from bot.names.compare import ABJADS, SYLLABIC
 from bot.names.kana import LEAST_CONSONANTS, consonants_all
 from bot.names.lexicon import families, sounds
 from bot.names.parts import Kind, Part, carrying, parts_of, printed_words, read_word
 from bot.names.signs import is_korean_surname, keys_of_spelling, may_be_korean, may_be_pinyin
-from bot.names.transliterate import script_of
+from bot.names.transliterate import ABJADS, SYLLABIC, script_of
 
 MOST_BITS = 13.0  # what a word tells that one person alone bears
 COMMON_BITS = 5.0  # what a name in `data/names/common.txt` tells at most
@@ -41,12 +40,19 @@ SHORTEST_SINGLE = 4  # letters of a name of one word
 # The ways of writing that are looked up apart: a word's class is one of these.
 PLAIN, ABJAD, SIGNS, INITIAL = range(4)
 
+Bones = tuple[str, ...]  # the consonants of a word, one string for each way to read it
+
 
 @dataclass(slots=True)
 class _Vocabulary:
-    """The distinct words of the list, numbered as they are met; words of one class that sound alike are one."""
+    """The distinct words of the list, numbered as they are met.
 
-    numbers: dict[tuple[int, str], int] = field(default_factory=dict)
+    Words of one class that sound alike are one, unless their first letters or their consonants differ: Khalil and Halil
+    sound alike in Latin letters, but Arabic and an initial tell them apart.
+    """
+
+    numbers: dict[tuple[int, str, str, Bones], int] = field(default_factory=dict)
+    known: dict[tuple[int, str], int] = field(default_factory=dict)  # class and spelling of a word -> its number
     spelt: list[str] = field(default_factory=list)  # how each was written when it was first met
     read: dict[str, tuple[int, ...] | None] = field(
         default_factory=dict
@@ -63,11 +69,18 @@ class _Vocabulary:
 
     def number(self, parts: Sequence[Part]) -> list[int]:
         """The numbers of some words."""
-        heard = canonical_all([p.spelt for p in parts])
-        return [self._one(_class(p), p.spelt, sound) for p, sound in zip(parts, heard, strict=True)]
+        asked = [(_class(p), p.spelt) for p in parts]
+        fresh = [word for word in dict.fromkeys(asked) if word not in self.known]
+        written = [spelt for _, spelt in fresh]
+        for (kind, spelt), sound, readings in zip(
+            fresh, canonical_all(written), latin_sounds_all(written), strict=True
+        ):
+            self.known[kind, spelt] = self._one(kind, spelt, sound, readings)
+        return [self.known[word] for word in asked]
 
-    def _one(self, kind: int, spelt: str, sound: str) -> int:
-        key = (kind, spelt if kind == INITIAL else sound)
+    def _one(self, kind: int, spelt: str, sound: str, readings: Sequence[str]) -> int:
+        bones = tuple(map(skeleton, readings)) if kind in (PLAIN, SIGNS) else ()
+        key = (kind, spelt if kind == INITIAL else sound, spelt[:1], bones)
         if key not in self.numbers:
             self.numbers[key] = len(self.numbers)
             self.spelt.append(spelt)
@@ -90,6 +103,7 @@ class _Table:
     owner: Numbers  # for each entry of `words.numbers` its row
     sounds: list[str]
     spelt: list[str]
+    bones: list[Bones]  # none for what is not written in Latin letters or signs
     kind: NDArray[np.uint8]  # the class of each word
     raw: Raw  # hash of each sound
     length: Numbers  # letters of each sound
@@ -166,7 +180,7 @@ def _table(people: Sequence[Person]) -> _Table:
                 name.append(k)
                 flat.extend(numbers)
                 ends.append(len(flat))
-    heard = [sound for _, sound in vocabulary.numbers]
+    heard = [sound for _, sound, _, _ in vocabulary.numbers]
     words = Lists(_numbers(ends), _numbers(flat))
     return _Table(
         person=_numbers(person),
@@ -175,7 +189,8 @@ def _table(people: Sequence[Person]) -> _Table:
         owner=np.repeat(np.arange(len(person), dtype=np.int32), np.diff(words.ends, prepend=0)),
         sounds=heard,
         spelt=vocabulary.spelt,
-        kind=np.fromiter((kind for kind, _ in vocabulary.numbers), np.uint8, len(heard)),
+        bones=[bones for *_, bones in vocabulary.numbers],
+        kind=np.fromiter((kind for kind, *_ in vocabulary.numbers), np.uint8, len(heard)),
         raw=raw_hashes(heard),
         length=np.fromiter(map(len, heard), np.int32, len(heard)),
     )
@@ -265,11 +280,6 @@ def _letters(table: _Table) -> NDArray[np.uint32]:
     return found
 
 
-def letter_bits(letters: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """A bit of its own for each letter from a to z; what is none shares the last ones."""
-    return np.left_shift(np.uint32(1), (letters & np.uint8(31)).astype(np.uint32))
-
-
 def _slips(table: _Table) -> Filed:
     """Words by their sound, whole or with one letter left out; signs of Chinese, Japanese and Korean only whole."""
     chosen = np.flatnonzero((table.kind == PLAIN) | (table.kind == ABJAD))
@@ -278,13 +288,7 @@ def _slips(table: _Table) -> Filed:
 
 
 def _consonants(table: _Table) -> Filed:
-    chosen = np.flatnonzero((table.kind == PLAIN) | (table.kind == SIGNS)).tolist()
-    found = [
-        (bones, n)
-        for n, readings in zip(chosen, latin_sounds_all([table.spelt[n] for n in chosen]), strict=True)
-        for bones in map(skeleton, readings)
-        if bones
-    ]
+    found = [(bones, n) for n, readings in enumerate(table.bones) for bones in readings if bones]
     return Filed.of(keys(raw_hashes([bones for bones, _ in found])), np.array([n for _, n in found], np.int32))
 
 
@@ -304,7 +308,7 @@ def _joined(table: _Table) -> Filed:
 
 def _joined_consonants(table: _Table) -> Filed:
     """Spellings by the consonants of two neighbours."""
-    bones = [skeleton(readings[-1]) for readings in latin_sounds_all(table.spelt)]
+    bones = [readings[-1] if readings else "" for readings in table.bones]
     raw, length = raw_hashes(bones), np.fromiter(map(len, bones), np.int32, len(bones))
     at, rows = table.neighbours(2, table.kind == PLAIN)
     first, second = table.words.numbers[at], table.words.numbers[at + 1]
@@ -330,9 +334,16 @@ def _by_signs(people: Sequence[Person], table: _Table) -> Filed:
         (key, row)
         for row in np.flatnonzero(fits & (counts > 1) & (counts < 5)).tolist()
         if not people[table.person[row]].names[table.name[row]].weak
-        for key in keys_of_spelling(tuple(table.spelt[n] for n in table.words.at(row).tolist()))
+        for key in keys_of_spelling(_own_words(people, table, row))
     ]
     return Filed.of(keys(raw_hashes([key for key, _ in found])), np.array([row for _, row in found], np.int32))
+
+
+def _own_words(people: Sequence[Person], table: _Table, row: int) -> tuple[str, ...]:
+    """A spelling's words as it writes them itself: Lee where another spelling has Li."""
+    text: str = people[table.person[row]].names[table.name[row]].text
+    words = tuple(table.spelt[n] for n in table.words.at(row).tolist())
+    return words if text.casefold() == " ".join(words) else tuple(p.spelt for p in carrying(parts_of(text)))
 
 
 def _by_kana(table: _Table) -> Filed:

@@ -50,11 +50,11 @@ def of_given(word: str) -> str | None:
 
 def of_person(person: Person) -> str | None:
     """What the list lets us know, or None where it says nothing or contradicts itself."""
-    names = [parts_of(n.text) for n in person.names if not n.weak]
+    names, main = [parts_of(n.text) for n in person.names if not n.weak], parts_of(person.name)
     return (
         _agreed(of_patronymic(p.folded) for parts in names for p in parts[1:-1])
         or _agreed(spoken_of().get(word) for role in person.roles for word in tokens(role))
-        or _agreed(of_given(parts_of(person.name)[n].folded) for n in (0, -1))
+        or _agreed(of_given(p.folded) for p in (*main[:1], *main[-1:]))
     )
 
 

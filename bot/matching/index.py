@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from bot.matching.hashing import Keys, Numbers, Raw, mixed, upper
 from bot.model import Name, Person
-from bot.names.compare import SYLLABIC
 from bot.names.lexicon import words
 from bot.names.parts import Part, carrying, parts_of
+from bot.names.transliterate import SYLLABIC
 
 Rows = Numbers  # numbers of spellings
 Weights = NDArray[np.float32]
@@ -218,6 +218,11 @@ def may_be_paired(found: Bytes, keys: Keys) -> NDArray[np.bool_]:
     places = keys >> np.uint32(32 - (len(found) * 8 - 1).bit_length())
     bits: Bytes = found[places >> np.uint32(3)] >> (places & np.uint32(7)).astype(np.uint8)
     return (bits & np.uint8(1)).astype(bool)
+
+
+def letter_bits(letters: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """A bit of its own for each letter from a to z; what is none shares the last ones."""
+    return np.left_shift(np.uint32(1), (letters & np.uint8(31)).astype(np.uint32))
 
 
 def _stretches(low: NDArray[np.signedinteger], counts: NDArray[np.signedinteger]) -> NDArray[np.int64]:

@@ -14,11 +14,12 @@ from bot.matching.candidates import Candidate
 from bot.matching.countries import country_of
 from bot.matching.tokens import Run, runs
 from bot.model import Span
-from bot.names.compare import ABJADS, likeness
 from bot.names.fold import fold
 from bot.names.inflection import bases
 from bot.names.lexicon import families, sounds, words
+from bot.names.likeness import likeness
 from bot.names.parts import GOD, Part, part_of, parts_of
+from bot.names.transliterate import ABJADS
 
 SHORTEST_GIVEN = 3  # letters up to which a given name alone is not looked for
 MOST_USES = 1_000  # of one word in one text: a bound on time

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from bot.matching.build import letter_bits
-from bot.matching.index import NameIndex, may_be_paired, pair_keys
+from bot.matching.index import NameIndex, letter_bits, may_be_paired, pair_keys
 from bot.matching.lookup import Alike, Lookup
 from bot.matching.slots import FARTHEST, Slot
-from bot.names.likeness import ABJADS, SAME_FAMILY, SAME_INITIAL, SYLLABIC
+from bot.names.likeness import SAME_FAMILY, SAME_INITIAL
 from bot.names.parts import Kind
+from bot.names.transliterate import ABJADS, SYLLABIC
 
 LEAST_COVER = 0.3  # share of a spelling's bits that its words found must tell
 COVER_WITH_INITIAL = 0.22
@@ -110,7 +110,7 @@ def _written_as_one(
 def _badly_misspelt(index: NameIndex, slots: Sequence[Slot], places: Sequence[tuple[int, int, Alike]]) -> Iterator[int]:
     """Spellings of which one word, borne by few, is in the run, and beside it a word two or three letters away from another."""
     for place, _, alike in places:
-        rows = index.rows.at(int(alike.numbers[0]))
+        rows, _ = index.rows.of_all(alike.numbers[alike.likeness == alike.likeness[0]])
         if len(rows) > FEW or alike.likeness[0] < SAME_FAMILY:
             continue
         numbers, at = index.words.of_all(rows)

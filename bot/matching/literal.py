@@ -8,16 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-import icu
-
 from bot.model import Span
 from bot.names.fold import fold
+from bot.names.signs import simplified
 
 _SIGNS = r"\u3041-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
 SIGN = re.compile(f"[{_SIGNS}]")
 _STRETCH = re.compile(rf"[{_SIGNS}]+(?:[·・•‧ ][{_SIGNS}]+)*")
 _BETWEEN = frozenset("·・•‧ ")
-_simplify: list[icu.Transliterator] = []  # made on first use
 
 
 class Literal:
@@ -28,7 +26,7 @@ class Literal:
         for name, row in names:
             signs = fold(name).replace(" ", "")
             if len(signs) > 1:
-                key = simplified(signs)
+                key = _comparable(signs)
                 self._rows[key] = (*self._rows.get(key, ()), row)
         self._lengths = sorted({len(name) for name in self._rows}, reverse=True)
 
@@ -41,7 +39,7 @@ class Literal:
 
     def _in(self, stretch: str, offset: int) -> Iterator[tuple[Span, tuple[int, ...]]]:
         where = [n for n, sign in enumerate(stretch) if sign not in _BETWEEN]
-        signs = simplified("".join(stretch[n] for n in where))
+        signs = _comparable("".join(stretch[n] for n in where))
         at = 0
         while at < len(signs):
             size = next((n for n in self._lengths if signs[at : at + n] in self._rows and at + n <= len(signs)), 0)
@@ -51,10 +49,7 @@ class Literal:
             at += size or 1
 
 
-def simplified(signs: str) -> str:
+def _comparable(signs: str) -> str:
     """Folded signs with traditional Chinese characters made simple; always as many signs as given."""
-    if not _simplify:
-        _simplify.append(icu.Transliterator.createInstance("Traditional-Simplified"))
-    plain: str = _simplify[0].transliterate(signs)
-    folded = fold(plain)
-    return next((form for form in (folded, plain) if len(form) == len(signs)), signs)
+    plain = simplified(signs)
+    return next((form for form in (fold(plain), plain) if len(form) == len(signs)), signs)

@@ -21,8 +21,9 @@ from bot.matching.index import NameIndex, Rows, Weights
 from bot.names.abjad import spoken
 from bot.names.inflection import bases
 from bot.names.lexicon import families, words
-from bot.names.likeness import ABJADS, INFLECTED, LEAST, SAME_FAMILY, SAME_SOUND, SYLLABIC, likeness
+from bot.names.likeness import INFLECTED, LEAST, SAME_FAMILY, SAME_SOUND, likeness
 from bot.names.parts import Kind, Part, part_of
+from bot.names.transliterate import ABJADS, SYLLABIC
 
 MOST_REMEMBERED = 60_000  # words; a bound on memory
 MOST_ALIKE = 48  # words of the list that one word of the text is taken for

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from bot.matching.case import SURNAME_FIRST, Case, Finding
 from bot.matching.index import Spelling
 from bot.names.abjad import heard, spoken
-from bot.names.compare import ABJADS, likeness
 from bot.names.fold import tokens
 from bot.names.inflection import bases
 from bot.names.lexicon import families, sounds
+from bot.names.likeness import likeness
 from bot.names.parts import Kind, part_of, parts_of
-from bot.names.transliterate import script_of
+from bot.names.transliterate import ABJADS, script_of
 
 ENOUGH_CONSONANTS = 8  # consonants from which a reading without vowels is as good as any
 COMMON_ALIAS = 16  # bits below which an alias could be many people's name
@@ -110,7 +110,7 @@ def single_name(case: Case) -> Iterator[Finding]:
 def alias_only(case: Case) -> Iterator[Finding]:
     """The list has the name only as another name of somebody who is called quite differently, and many bear it."""
     spelling, main = case.best.spelling, parts_of(case.person.name)
-    if case.best.rarity >= COMMON_ALIAS or spelling.parts[0].script != main[0].script:
+    if case.best.rarity >= COMMON_ALIAS or not main or spelling.parts[0].script != main[0].script:
         return
     if not any(likeness(p, q)[0] for p in spelling.parts for q in main):
         text = f"“{spelling.name.text}” is listed as another name of {case.person.name}"

@@ -9,9 +9,10 @@ from itertools import pairwise
 from bot.matching import gender
 from bot.matching.case import SURNAME_FIRST, Case, Finding
 from bot.names.canonical import canonical
-from bot.names.compare import ABJADS, likeness
 from bot.names.lexicon import families, sounds
+from bot.names.likeness import likeness
 from bot.names.parts import Kind, Part, carrying, parts_of
+from bot.names.transliterate import ABJADS
 
 # First names that are habitually left out before the name a person goes by.
 _DROPPED = frozenset(map(canonical, ("mohammad", "mohamed", "mohammed", "seyed")))

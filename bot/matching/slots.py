@@ -9,11 +9,13 @@ from functools import lru_cache
 from bot.matching.countries import country_of
 from bot.matching.tokens import Run, Token
 from bot.names.abjad import heard, spoken
-from bot.names.compare import ABJADS, NameScore, likeness
+from bot.names.compare import NameScore
 from bot.names.fold import fold
 from bot.names.inflection import bases
 from bot.names.lexicon import words
+from bot.names.likeness import likeness
 from bot.names.parts import Kind, Part, parts_of
+from bot.names.transliterate import ABJADS
 
 FARTHEST = 3  # steps from one word of a spelling to the next in the text: at most two foreign words in between
 _LETTER_WORDS = frozenset(

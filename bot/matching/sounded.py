@@ -14,7 +14,7 @@ from bot.matching.index import NameIndex, Spelling
 from bot.model import Person, Span
 from bot.names.kana import LEAST_CONSONANTS, consonants, vowels_fit
 from bot.names.parts import Kind
-from bot.names.signs import keys_of_signs, may_open
+from bot.names.signs import keys_of_signs, keys_of_spelling, may_open
 
 SOUND_SCORE = 0.93  # of a name that agrees by sound
 BITS_OF_A_SIGN = 4.5  # what a sign tells that only sounds alike
@@ -24,8 +24,6 @@ _HANGUL = re.compile(r"[\uac00-\ud7a3]{3,}")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{3,}")
 _KANA = re.compile(r"[ァ-ヺー]{2,}(?:[・･＝=][ァ-ヺー]{2,}){1,3}")
 
-Rows = tuple[int, ...]
-
 
 class Sounded:
     """Looks for listed Latin spellings by their sound."""
@@ -34,7 +32,7 @@ class Sounded:
         self._index = index
         self._people = people
 
-    def find(self, body: str) -> Iterator[tuple[Span, Rows]]:
+    def find(self, body: str) -> Iterator[tuple[Span, tuple[int, ...]]]:
         """Spans and the rows of the spellings that sound like them, in order of each script's places in the text."""
         if body.isascii():
             return
@@ -45,13 +43,13 @@ class Sounded:
         for match in _KANA.finditer(body, 0, MOST_READ):
             yield from self._kana(match)
 
-    def _hangul(self, start: int, word: str) -> Iterator[tuple[Span, Rows]]:
+    def _hangul(self, start: int, word: str) -> Iterator[tuple[Span, tuple[int, ...]]]:
         """A name of three signs opens a word; particles and titles may be written onto it."""
         rows = self._rows(word[:3]) if may_open(word[0]) else ()
         if rows:
             yield Span(start, start + 3), rows
 
-    def _han(self, start: int, stretch: str) -> Iterator[tuple[Span, Rows]]:
+    def _han(self, start: int, stretch: str) -> Iterator[tuple[Span, tuple[int, ...]]]:
         at = 0
         while at + 3 <= len(stretch):
             size, rows = next(
@@ -61,10 +59,10 @@ class Sounded:
                 yield Span(start + at, start + at + size), rows
             at += size
 
-    def _kana(self, match: re.Match[str]) -> Iterator[tuple[Span, Rows]]:
+    def _kana(self, match: re.Match[str]) -> Iterator[tuple[Span, tuple[int, ...]]]:
         words = re.split("[・･＝=]", match.group())
         bones = consonants(words[0]), consonants(words[-1])
-        found = self._index.by_kana.under(key_of("".join(bones))).tolist() if enough(*map(len, bones)) else ()
+        found = self._index.by_kana.under(key_of("".join(bones))).tolist() if _enough(*map(len, bones)) else ()
         rows = tuple(
             row
             for row in found
@@ -73,8 +71,13 @@ class Sounded:
         if rows:
             yield Span(match.start(), match.end()), rows
 
-    def _rows(self, signs: str) -> Rows:
-        found = {row for key in keys_of_signs(signs) for row in self._index.by_signs.under(key_of(key)).tolist()}
+    def _rows(self, signs: str) -> tuple[int, ...]:
+        found = {
+            row
+            for key in keys_of_signs(signs)
+            for row in self._index.by_signs.under(key_of(key)).tolist()
+            if key in keys_of_spelling(tuple(p.spelt for p in self._spelling(row).parts))
+        }
         return tuple(sorted(found)) if len({self._index.person[row] for row in found}) <= MOST_BEARERS else ()
 
     def _spelling(self, row: int) -> Spelling:
@@ -91,6 +94,6 @@ def _ends(spelling: Spelling) -> Iterator[tuple[str, str]]:
             yield words[1], words[0]
 
 
-def enough(first: int, last: int) -> bool:
+def _enough(first: int, last: int) -> bool:
     """Whether so many consonants of given name and surname tell who is meant."""
     return min(first, last) > 1 and first + last >= LEAST_CONSONANTS

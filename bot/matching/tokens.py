@@ -16,11 +16,10 @@ from functools import lru_cache
 from itertools import islice
 
 from bot.model import Span
-from bot.names.compare import ABJADS
 from bot.names.fold import fold
 from bot.names.lexicon import words
 from bot.names.parts import MARKS
-from bot.names.transliterate import script_of
+from bot.names.transliterate import ABJADS, script_of
 
 MOST_READ = 500_000  # characters of a text in which names are looked for: a thick book; a bound on time
 LONGEST_WORD = 60  # characters; longer ones are no names

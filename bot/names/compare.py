@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.names.likeness import ABJADS, SYLLABIC, likeness
+from bot.names.likeness import likeness
 from bot.names.parts import HELPERS, Kind, Part, carrying, parts_of
-
-__all__ = ["ABJADS", "SYLLABIC", "NameScore", "compare", "compare_parts", "likeness"]
+from bot.names.transliterate import ABJADS
 
 _PATRONYMIC = re.compile("(?:[oe]v[iy]t?s?ch|[oei]vna|[iy]chna|il[iy]i?ch)$")  # in the middle of a Slavic name
 JOINED = 0.95  # likeness left when two words are written as one …

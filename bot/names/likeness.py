@@ -14,9 +14,8 @@ from bot.names.inflection import bases
 from bot.names.lexicon import families, sounds
 from bot.names.parts import Kind, Part, part_of
 from bot.names.signs import simplified
+from bot.names.transliterate import ABJADS, SYLLABIC
 
-ABJADS = frozenset(("arabic", "hebrew"))
-SYLLABIC = frozenset(("han", "hangul", "kana"))  # one sign is a whole syllable or word: no spelling slips
 NO_MATCH = (0.0, "")
 SAME_INITIAL = tuple(
     map(frozenset, ("kqgc", "yeji", "vw"))

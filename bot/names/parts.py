@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from bot.names.canonical import canonical
 from bot.names.fold import fold
 from bot.names.lexicon import sounds, words
-from bot.names.transliterate import latin, script_of
+from bot.names.transliterate import ABJADS, SYLLABIC, latin, script_of
 
 # A word of a name with inner apostrophes, and the dot that marks an initial or an abbreviation.
 # Accents and vowel signs that are characters of their own: Latin, Hebrew, Arabic.
@@ -115,7 +115,7 @@ def read_word(word: str) -> tuple[Part, ...]:
 
 
 def _is_initial(word: str, bare: str, spelt: str) -> bool:
-    if script_of(bare) in ("han", "hangul", "kana", "arabic", "hebrew"):
+    if script_of(bare) in ABJADS | SYLLABIC:
         return False
     if not word.endswith(".") and bare.casefold() in _WORDS_OF_ONE_LETTER:
         return False

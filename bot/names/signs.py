@@ -127,7 +127,7 @@ def keys_of_spelling(words: tuple[str, ...]) -> frozenset[str]:
     """Keys of a name given as its folded Latin words, in both orders; empty when it is neither Korean nor Chinese in form."""
     if not 2 <= len(words) <= 4 or not all(w.isascii() and w.isalpha() for w in words):
         return frozenset()
-    orders = {words, (words[-1], *words[:-1])}
+    orders = dict.fromkeys((words, (words[-1], *words[:-1])))  # in this order, because the keys are counted
     pinyin = {f"zh {''.join(order)}" for order in orders if _PINYIN.fullmatch("".join(order))}
     korean = (key for order in orders if order[0] in _surnames() for key in _korean(order))
     return frozenset((*pinyin, *itertools.islice(korean, MOST_KEYS)))

@@ -60,6 +60,8 @@ _BLOCKS = (
     (0x1100, 0x11FF, "hangul"),
     (0xAC00, 0xD7AF, "hangul"),
 )
+ABJADS = frozenset(("arabic", "hebrew"))  # scripts that leave vowels out
+SYLLABIC = frozenset(("han", "hangul", "kana"))  # one sign is a whole syllable or word: no spelling slips
 _NOT_ASCII_LETTER = re.compile("[^a-z0-9 ]+")
 _any_latin: list[icu.Transliterator] = []  # made on first use: loading ICU's rules costs milliseconds
 

@@ -85,8 +85,14 @@ def _person(number: int, spellings: str, role: str = "", organisation: str = "",
 
 
 @cache
+def watchlist() -> Watchlist:
+    """All people of the tables."""
+    return Watchlist(_people(), "tables")
+
+
+@cache
 def _matcher() -> Matcher:
-    return Matcher(Watchlist(_people(), "tables"))
+    return Matcher(watchlist())
 
 
 def mention(case: Case) -> Mention | None:

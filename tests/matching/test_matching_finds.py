@@ -77,8 +77,9 @@ def test_the_title_counts_as_the_first_line() -> None:
     assert (mention.spans[0].start, mention.matched) == (27, "Qassem Soleimani")
 
 
-def test_the_same_article_gives_the_same_mentions() -> None:
-    """What was learnt from earlier articles never changes an answer."""
+def test_mentions_stand_in_the_order_of_the_text() -> None:
+    """The one who is named first comes first."""
     text = "Quds Force commander Qassem Soleimani met Vladimir Putin of Russia and Ali Shamkhani."
-    assert read(text) == read(text)
-    assert [m.spans[0] for m in read(text)] == sorted(m.spans[0] for m in read(text))
+    first = [m.spans[0] for m in read(text)]
+    assert len(first) == 3
+    assert first == sorted(first)

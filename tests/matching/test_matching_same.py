@@ -1,0 +1,48 @@
+"""The same article and list give the same mentions: in any order, with cold or warm memories, in any process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from hashlib import blake2b
+from pathlib import Path
+
+from tables import cases, watchlist
+
+from bot.matching.matcher import Matcher
+from bot.model import Article, Mention
+
+HERE = Path(__file__).parent
+TABLES = ("transliteration", "initials", "near_names")
+
+
+def texts() -> tuple[str, ...]:
+    """Texts in every script, many with one another's words."""
+    return tuple(dict.fromkeys(case.text for table in TABLES for case in cases(table)))
+
+
+def found(order: int = 1) -> list[tuple[Mention, ...]]:
+    """What a matcher that has seen nothing finds, reading forward (1) or backward (-1); in order of the texts."""
+    matcher = Matcher(watchlist())
+    return [matcher.find(Article("a", text)) for text in texts()[::order]][::order]
+
+
+def digest() -> str:
+    """Of everything found, evidence and all."""
+    return blake2b(repr(found()).encode(), digest_size=16).hexdigest()
+
+
+def test_the_order_of_articles_changes_nothing() -> None:
+    """What was learnt from earlier articles never changes an answer."""
+    assert found() == found(-1)
+
+
+def test_every_process_finds_the_same() -> None:
+    """Answers do not hang on the seed of the interpreter's hashes."""
+    command = [sys.executable, "-c", "import test_matching_same as same; print(same.digest())"]
+    paths = os.pathsep.join((str(HERE), str(HERE.parents[1])))
+    seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": paths}
+    other = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    assert other.stdout.strip() == digest()
