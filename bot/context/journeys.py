@@ -29,6 +29,7 @@ _ANOTHER = frozenset(
 NEAR = timedelta(days=2)  # two tellings of one day differ by time zones and "last night"
 _RETURN_REACH = 4  # sentences
 _SEEN_REACH = 4  # sentences
+_TOLD_REACH = 4  # sentences
 _COMES = frozenset({"arrive", "land", "come"})
 WEEK = timedelta(days=7)  # a departure may be told of a journey whose meeting is days later
 
@@ -70,6 +71,12 @@ class Journey:
         """The most exact destination told: a city before its country."""
         places = [t.destination for t in self.tellings if t.destination]
         return next((p for p in places if not _is_country(p)), places[0] if places else None)
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """Where it leads and stops, ISO 3166-1 alpha-2."""
+        stops = [place for telling in self.tellings for place in telling.frame.stops]
+        return frozenset(place.country for place in [self.destination, *stops] if place and place.country)
 
     @property
     def when(self) -> When | None:
@@ -229,10 +236,18 @@ def _home(telling: Telling, journeys: Sequence[Journey]) -> Journey | None:
     if telling.destination is None and telling.origin is not None and not fitting:
         return _onward(telling, mine)
     if telling.destination is None and telling.origin is None:
-        return mine[-1] if mine and telling.frame.sentence.index - mine[-1].last_sentence <= 4 else None
+        return _unrouted_home(telling, mine)
     return max(
         fitting, key=lambda j: ((telling.days is not None and j.days is not None), j.last_sentence), default=None
     )
+
+
+def _unrouted_home(telling: Telling, mine: Sequence[Journey]) -> Journey | None:
+    """ "The ministry denied the visit": the journey told shortly before to the state that speaks, else the last one."""
+    states = {claim.side for claim in telling.claims if claim.side}
+    hosted = [j for j in mine if j.countries & states and not j.tellings[0].frame.returns]
+    meant = (hosted or mine)[-1:]
+    return next((j for j in meant if telling.frame.sentence.index - j.last_sentence <= _TOLD_REACH), None)
 
 
 def _onward(telling: Telling, mine: Sequence[Journey]) -> Journey | None:

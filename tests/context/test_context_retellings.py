@@ -23,7 +23,7 @@ def said(trip: Trip) -> set[tuple[str, str, str]]:
 def route(trip: Trip) -> tuple[str | None, str | None, str | None]:
     """Origin, destination and its country."""
     goal = trip.destination
-    return trip.origin and trip.origin.text, goal and goal.text, goal and goal.country
+    return trip.origin.text if trip.origin else None, goal.text if goal else None, goal.country if goal else None
 
 
 def applies(trip: Trip) -> BanApplies | None:
