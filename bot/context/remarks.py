@@ -135,12 +135,13 @@ def _meant(remark: Remark, journeys: Sequence[Journey], published: date | None, 
     mine = [j for j in journeys if j.person in remark.people] if remark.people else list(journeys)
     mine = [j for j in mine if any(_leads_to(j, place) for place in remark.places)] or mine
     before = [j for j in mine if _last_told(j, remark) is not None]
-    if not before:
+    states = {voice.side for voice in remark.voices if voice.side}
+    hosted = [j for j in before or mine if j.countries & (states - cast.homes.get(j.person, frozenset()))]
+    if not before and not hosted:
         opens = remark.sentence.index <= _OPENING or remark.of is not ClaimOf.REPORT
         return newest(mine, published) if opens else None
-    states = {voice.side for voice in remark.voices if voice.side}
-    hosted = [j for j in before if j.countries & (states - cast.homes.get(j.person, frozenset()))]
-    return max(hosted or before, key=lambda j: _last_told(j, remark) or 0)
+    # of two legs told in one sentence, the first is meant
+    return max(hosted or before, key=lambda j: (_last_told(j, remark) or 0, -j.starts))
 
 
 def _leads_to(journey: Journey, place: Place) -> bool:
