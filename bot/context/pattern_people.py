@@ -10,7 +10,6 @@ from bot.context.tongues import Tongue, in_one_form
 from bot.model import Mention, Span, Tier
 
 _BESIDE = 40  # characters before a name that may hold the office
-_OFFICE_WORDS = 4  # of an office, with its name: "minister of foreign affairs"
 _STEM = 4  # letters by which two words of one office are the same: ايراني, الايرانية
 
 
@@ -77,7 +76,7 @@ def _office_before(folded: str, bearer: Bearer, office: str) -> frozenset[str]:
     """Stems of the words between an office and the name behind it."""
     before = folded[max(0, bearer.span.start - _BESIDE) : bearer.span.start]
     at = before.rfind(office)
-    if at < 0 or re.search(r"[.؛;,،:]", before[at:]) or len(before[at:].split()) > _OFFICE_WORDS:
+    if at < 0 or re.search(r"[.؛;,،:]", before[at:]):
         return frozenset()
     return _stems(before[at + len(office) :])
 
