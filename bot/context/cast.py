@@ -61,9 +61,12 @@ class Cast:
         actor = self.who(token)
         return actor.person if actor else None
 
-    def last_listed(self) -> str | None:
-        """Id of the listed person named or meant last."""
-        return next((actor.person for actor in reversed(self.recent) if actor.person), None)
+    def last_listed(self, before: Token) -> str | None:
+        """Id of the listed person named or meant last before a token."""
+        at = _place(before)
+        return max(
+            ((place, a.person) for place, a in self.meaning.items() if a.person and place < at), default=(at, None)
+        )[1]
 
     def is_official(self, token: Token) -> bool:
         """Whether the token names somebody who speaks for a government, or a listed person speaking of himself."""

@@ -103,6 +103,8 @@ def _role(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
     if is_definite(token) and (
         holder := _holder_before(cast, role, sentence) or _holder_listed(cast, role, token, sentence)
     ):
+        if role.countries:  # whom the article calls the Belarusian leader may be "the president" further on
+            cast.told.setdefault(holder.key, []).append(role)
         return Actor(holder.name, holder.person, token, sentence.index)
     actor = Actor(text_of(without_article(noun_phrase(token))), None, token, sentence.index)
     if token.tag_ not in {"NNS", "NNPS"}:

@@ -21,6 +21,7 @@ from bot.context.syntax import (
     governors,
     is_conditional,
     is_negated,
+    is_part_of_told,
     is_passive,
     subjects,
 )
@@ -324,4 +325,4 @@ def _reports(below: Token) -> bool:
         return below.lower_ in {"of", "about"}
     if below.dep_ == "dobj":
         return below.pos_ == "NOUN" and below.lemma_.lower() not in _LISTENERS
-    return below.dep_ != "advcl"
+    return below.dep_ != "advcl" or is_part_of_told(below)

@@ -9,6 +9,7 @@ from bot.context.frame import JOURNEY_NOUNS, MEETING_NOUNS, Frame, is_date_like
 from bot.context.lexicon import motion, people, verbs
 from bot.context.parties import along_with, named
 from bot.context.places import place_at
+from bot.context.refusals import carrier_of
 from bot.context.syntax import agents, children, noun_phrase, objects, prepositions, subjects
 from bot.model import Stated
 
@@ -18,7 +19,8 @@ _VEHICLES = frozenset(motion()["vehicles"]["words"])
 
 def fill(frame: Frame, head: Token) -> None:
     """Read mode, purpose and company off the verb (`head`) and the trigger of a journey, into its frame."""
-    frame.mode = _mode(head) or _mode(frame.trigger)
+    carrier = carrier_of(head)
+    frame.mode = _mode(head) or _mode(frame.trigger) or (_bare(carrier) if carrier is not None else None)
     frame.purpose = _purpose(head) or _purpose(frame.trigger)
     frame.company = _company(head, frame.person)
     if frame.purpose is not None:

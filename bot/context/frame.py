@@ -49,6 +49,7 @@ class Frame:
     at_home: bool = False  # a presence in the person's own country
     returns: bool = False  # the way back: "flew home on Sunday", "will return next week"
     ahead: bool = False  # told by a word that makes it a plan: an invitation, a headline's "to visit"
+    again: bool = False  # "the visit", said with nobody beside it: the journey told before, whoever makes it
     here: Place | None = None  # where the article is written, for a visit that leads there unless another place is told
 
     @property

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from bot.context.cast import Cast
-from bot.context.document import Sentence, span_of
+from bot.context.document import Sentence, person_of, span_of
 from bot.context.fields import fill
 from bot.context.frame import AT, JOURNEY_NOUNS, MEETING_NOUNS, Frame, Kind, attach, unknown_place
 from bot.context.headlines import headline_frames, is_heading
@@ -46,7 +46,9 @@ def find_frames(sentence: Sentence, cast: Cast) -> list[Frame]:
 
 def _verb_frames(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
     lemma = verb.lemma_.lower()
-    yield from turned_back(verb, sentence, cast)
+    if refused := list(turned_back(verb, sentence, cast)):
+        yield from refused
+        return
     if not _particle_fits(verb, lemma) or is_habit(verb):
         return
     yield from _movements(verb, lemma, sentence, cast)
@@ -102,7 +104,7 @@ def _journey(verb: Token, person: str, sentence: Sentence, cast: Cast, *, at_is_
     _objects(frame, verb, lemma)
     visits_people = lemma == "visit" and bool(objects(verb)) and not frame.has_route  # "the banker in Zurich"
     heads = [verb, *children(verb, "acomp", "attr", "oprd", "advmod")] if lemma == "be" else [verb]
-    heads += [thing for thing in objects(verb) if thing.lemma_.lower() in _VEHICLES]
+    heads += [thing for thing in objects(verb) if thing.lemma_.lower() in _VEHICLES or _is_moved(thing, lemma)]
     for head in heads:
         attach(
             frame,
@@ -121,6 +123,11 @@ def _journey(verb: Token, person: str, sentence: Sentence, cast: Cast, *, at_is_
         return
     fill(frame, verb)
     yield frame
+
+
+def _is_moved(thing: Token, lemma: str) -> bool:
+    """ "Took Ivanov from Minsk to Cairo": the parser hangs "from Minsk" on the name."""
+    return lemma in verbs("carries") and person_of(thing) is not None
 
 
 def _objects(frame: Frame, verb: Token, lemma: str) -> None:

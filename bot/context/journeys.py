@@ -8,7 +8,10 @@ from datetime import timedelta
 
 from bot.context.counting import Days
 from bot.context.frame import Frame, Kind
-from bot.model import Claim, Place, Stated, When
+from bot.context.same_place import is_at, same_place, vagueness
+from bot.context.syntax import is_negated
+from bot.context.tense import HAPPENED
+from bot.model import Claim, ClaimStatus, Place, Stated, When
 
 _ANOTHER = frozenset(
     [
@@ -29,6 +32,7 @@ _ANOTHER = frozenset(
 NEAR = timedelta(days=2)  # two tellings of one day differ by time zones and "last night"
 _RETURN_REACH = 4  # sentences
 _SEEN_REACH = 4  # sentences
+_TOLD_REACH = 4  # sentences
 _COMES = frozenset({"arrive", "land", "come"})
 WEEK = timedelta(days=7)  # a departure may be told of a journey whose meeting is days later
 
@@ -69,7 +73,18 @@ class Journey:
     def destination(self) -> Place | None:
         """The most exact destination told: a city before its country."""
         places = [t.destination for t in self.tellings if t.destination]
-        return next((p for p in places if not _is_country(p)), places[0] if places else None)
+        return min(places, key=vagueness, default=None)
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """Where it leads and stops, ISO 3166-1 alpha-2."""
+        stops = [place for telling in self.tellings for place in telling.frame.stops]
+        return frozenset(place.country for place in [self.destination, *stops] if place and place.country)
+
+    @property
+    def starts(self) -> int:
+        """Where in the text its destination is first named."""
+        return min((t.destination.span.start for t in self.tellings if t.destination), default=0)
 
     @property
     def when(self) -> When | None:
@@ -143,7 +158,7 @@ def _landed(telling: Telling, tellings: Sequence[Telling]) -> Telling:
         and not t.frame.at_home
         and abs(t.frame.sentence.index - frame.sentence.index) <= _SEEN_REACH
         and _times_fit(t.days, telling.days)
-        and not _same_place(t.destination, telling.origin)
+        and not same_place(t.destination, telling.origin)
     ]
     nearest = min(near, key=lambda t: abs(t.frame.sentence.index - frame.sentence.index), default=None)
     return replace(telling, destination=nearest.destination) if nearest else telling
@@ -182,7 +197,7 @@ def _leads_on(before: Telling, telling: Telling) -> bool:
     one = before.frame.person == telling.frame.person and before.frame.sentence.index == telling.frame.sentence.index
     journeys = before.frame.kind is telling.frame.kind is Kind.JOURNEY
     placed = telling.destination is not None and telling.origin is None and bool(before.origin or before.destination)
-    return one and journeys and placed and not _same_place(before.destination or before.origin, telling.destination)
+    return one and journeys and placed and not same_place(before.destination or before.origin, telling.destination)
 
 
 def _goes_on(telling: Telling) -> bool:
@@ -213,8 +228,8 @@ def _left_behind(telling: Telling, journeys: Sequence[Journey]) -> Journey | Non
             if j.person == telling.frame.person
             and j.destination
             and 0 <= here - j.last_sentence <= _RETURN_REACH
-            and not _same_place(telling.destination, j.destination)
-            and (telling.origin is None or _same_place(telling.origin, j.destination))
+            and not same_place(telling.destination, j.destination)
+            and (telling.origin is None or same_place(telling.origin, j.destination))
         ),
         None,
     )
@@ -222,6 +237,8 @@ def _left_behind(telling: Telling, journeys: Sequence[Journey]) -> Journey | Non
 
 def _home(telling: Telling, journeys: Sequence[Journey]) -> Journey | None:
     """The journey that a telling tells again: same person, route and days; the latest told where several fit."""
+    if telling.frame.again:
+        return _unrouted_home(telling, journeys)
     mine = [j for j in journeys if j.person == telling.frame.person]
     fitting = [
         j for j in mine if _routes_fit(telling, j) and _times_fit(telling.days, j.days) and not _is_another(telling)
@@ -229,10 +246,21 @@ def _home(telling: Telling, journeys: Sequence[Journey]) -> Journey | None:
     if telling.destination is None and telling.origin is not None and not fitting:
         return _onward(telling, mine)
     if telling.destination is None and telling.origin is None:
-        return mine[-1] if mine and telling.frame.sentence.index - mine[-1].last_sentence <= 4 else None
+        return _unrouted_home(telling, mine)
     return max(
         fitting, key=lambda j: ((telling.days is not None and j.days is not None), j.last_sentence), default=None
     )
+
+
+def _unrouted_home(telling: Telling, mine: Sequence[Journey]) -> Journey | None:
+    """ "The ministry denied the visit": the journey told shortly before to the state that speaks, else the last one."""
+    states = {claim.side for claim in telling.claims if claim.side}
+    hosted = [j for j in mine if j.countries & states and not j.tellings[0].frame.returns]
+    done = [j for j in mine if any(c.status in HAPPENED for t in j.tellings for c in t.claims)]
+    confirmed = any(c.status is ClaimStatus.CONFIRMED for c in telling.claims)  # what was only planned is not meant
+    meant = (hosted or (done if confirmed else None) or mine)[-1:]
+    reach = _TOLD_REACH * 2 if confirmed else _TOLD_REACH
+    return next((j for j in meant if telling.frame.sentence.index - j.last_sentence <= reach), None)
 
 
 def _onward(telling: Telling, mine: Sequence[Journey]) -> Journey | None:
@@ -244,48 +272,31 @@ def _onward(telling: Telling, mine: Sequence[Journey]) -> Journey | None:
         if j.destination
         and 0 <= here - j.last_sentence <= 2
         and not any(t.origin for t in j.tellings)
-        and not _same_place(telling.origin, j.destination)
+        and not same_place(telling.origin, j.destination)
         and _times_fit(telling.days, j.days, WEEK)
     ]
     return max(near, key=lambda j: j.last_sentence, default=None)  # of a tour, its first leg
 
 
 def _is_another(telling: Telling) -> bool:
-    """ "Another visit", "a second trip" is not the one told before."""
-    return any(child.lower_ in _ANOTHER for child in telling.frame.trigger.children)
+    """ "Another visit", "a second trip", "not the first time he visits" is not the one told before."""
+    trigger = telling.frame.trigger
+    again = trigger.dep_ == "relcl" and trigger.head.lemma_ == "time" and is_negated(trigger.head.head)
+    return again or any(child.lower_ in _ANOTHER for child in trigger.children)
 
 
 def _routes_fit(telling: Telling, journey: Journey) -> bool:
     there = journey.destination
     if telling.destination is None:
-        return there is None or any(_same_place(telling.origin, t.origin) for t in journey.tellings)
+        return there is None or any(same_place(telling.origin, t.origin) for t in journey.tellings)
     if there is None:
         # an origin alone joins the first destination told near it: the headline names Tehran, the body Moscow
         return (
             telling.origin is None
-            or any(t.origin and _same_place(telling.origin, t.origin) for t in journey.tellings)
+            or any(t.origin and same_place(telling.origin, t.origin) for t in journey.tellings)
             or journey.first_sentence == 0
         )
-    return _same_place(telling.destination, there)
-
-
-def _same_place(a: Place | None, b: Place | None) -> bool:
-    if a is None or b is None:
-        return False
-    if a.text.lower() == b.text.lower() or (a.name and a.name == b.name):
-        return True
-    return bool(a.country and a.country == b.country and (_is_country(a) or _is_country(b) or _near(a, b)))
-
-
-def _near(a: Place, b: Place) -> bool:
-    """An airport and its city lie within a third of a degree or so."""
-    if a.lat is None or b.lat is None or a.lon is None or b.lon is None:
-        return False
-    return abs(a.lat - b.lat) + abs(a.lon - b.lon) < 0.7
-
-
-def _is_country(place: Place) -> bool:
-    return place.kind == "country"
+    return same_place(telling.destination, there)
 
 
 def _times_fit(a: Days | None, b: Days | None, slack: timedelta = NEAR) -> bool:
@@ -297,7 +308,7 @@ def _home_of_meeting(meeting: Telling, journeys: Sequence[Journey]) -> Journey |
     mine = [j for j in journeys if j.person == meeting.frame.person and _times_fit(meeting.days, j.days)]
     sentence = meeting.frame.sentence.index
     if meeting.destination is not None:
-        fitting = [j for j in mine if _same_place(meeting.destination, j.destination)]
+        fitting = [j for j in mine if j.destination and is_at(meeting.destination, j.destination)]
         return min(fitting, key=lambda j: abs(j.last_sentence - sentence), default=None)
     near = [j for j in mine if any(-1 <= sentence - t.frame.sentence.index <= 3 for t in j.tellings)]
     return max(

@@ -18,7 +18,8 @@ _DENIED_TRIP = frozenset({ClaimOf.TRIP, ClaimOf.REPORT})
 
 def newest(journeys: Sequence[Journey], published: date | None) -> Journey | None:
     """The journey that is the news of the article, as far as it can be told before all denials are."""
-    return max(journeys, key=lambda journey: _news_value(journey, settle(journey, published), published), default=None)
+    valued = [(_news_value(journey, settle(journey, published), published), -journey.starts) for journey in journeys]
+    return journeys[valued.index(max(valued))] if journeys else None
 
 
 def order(trips: Sequence[tuple[Journey, Trip]], published: date | None) -> tuple[Trip, ...]:

@@ -31,6 +31,7 @@ def journey_nouns(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame
     if lemma in JOURNEY_NOUNS and not _is_vehicle_use(noun) and not is_habit(noun):
         for person in _travellers_of(noun, cast):
             frame = _frame(noun, person, sentence)
+            frame.again = _means_one_told(noun, cast) and not frame.has_route
             if lemma in _COMING and any(people_of([owner], cast) for owner in _owners(noun)):
                 frame.here = _here(person, cast)
             if frame.has_route or lemma not in _ROUTED:
@@ -88,13 +89,26 @@ def _travellers_of(noun: Token, cast: Cast) -> list[str]:
         return []  # "Iran's visit"
     verb = verb_above(noun)
     doers = people_of(subjects(verb), cast) if verb is not None and noun.dep_ in {"dobj", "pobj"} else []
-    if any(child.lower_ in {"the", "this", "that"} for child in noun.children):
-        return doers or _told_before(noun, cast)
+    if _means_one_told(noun, cast):
+        return _told_before(noun, cast)
+    if _is_definite(noun):
+        return doers
     if noun.dep_ in {"nsubj", "nsubjpass"} and not any(c.dep_ == "relcl" for c in noun.children):
         return []
     if verb is None or (noun.dep_ == "dobj" and not _tells_it(verb)):
         return []
     return people_of(subjects(verb), cast)
+
+
+def _means_one_told(noun: Token, cast: Cast) -> bool:
+    """ "The visit lasted two hours": definite, and nobody beside it makes it."""
+    verb = verb_above(noun)
+    doers = people_of(subjects(verb), cast) if verb is not None and noun.dep_ in {"dobj", "pobj"} else []
+    return _is_definite(noun) and not doers and not people_of(_owners(noun), cast)
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(child.lower_ in {"the", "this", "that"} for child in noun.children)
 
 
 def _owners(noun: Token) -> list[Token]:
@@ -106,7 +120,7 @@ def _owners(noun: Token) -> list[Token]:
 def _told_before(noun: Token, cast: Cast) -> list[str]:
     """ "The stay is meant to last two days" means the journey told before; "the visit to Jordan" may be anybody's."""
     routed = any(place_at(place) for _, place in prepositions(noun))
-    last = cast.last_listed()
+    last = cast.last_listed(noun)
     return [last] if last and not routed else []
 
 

@@ -12,6 +12,7 @@ from bot.context.tongues import Tongue
 from bot.model import Span, When
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_OF_A_MONTH = 21  # characters between a month and its year
 _DAY_BEFORE = re.compile(r"(?<!\d)(\d{1,2})\s*$")
 _YEAR_BEHIND = re.compile(r"^[^\d]{0,20}?((?:19|20)\d\d)(?!\d)")
 
@@ -37,7 +38,10 @@ def _times(folded: str, window: Span, tongue: Tongue, published: date | None) ->
     for number, pattern in enumerate(tongue.months, 1):
         for match in pattern.finditer(folded, window.start, window.end):
             yield _month(folded, match, window, number, published)
+    dated = [Span(*m.span()) for months in tongue.months for m in months.finditer(folded, window.start, window.end)]
     for match in _YEAR.finditer(folded, window.start, window.end):
+        if any(0 <= match.start() - month.end < _OF_A_MONTH for month in dated):
+            continue  # told with its month
         year = int(match.group())
         yield Span(*match.span()), (date(year, 1, 1), date(year, 12, 31))
 

@@ -94,7 +94,15 @@ def is_negated(text: Text, trigger: Trigger) -> bool:
 
 
 def status_of(text: Text, trigger: Trigger) -> ClaimStatus:
-    """What the words around the movement make of it."""
+    """What the words around the movement make of it; an invitation reported or confirmed is a plan."""
+    status = _told(text, trigger)
+    if trigger.kind == "invite" and status in {ClaimStatus.REPORTED, ClaimStatus.STATED}:
+        return ClaimStatus.PLANNED
+    official = text.know.tongue.words["official"].search(text.folded, trigger.sentence.start, trigger.sentence.end)
+    return ClaimStatus.CONFIRMED if official and status is ClaimStatus.REPORTED else status
+
+
+def _told(text: Text, trigger: Trigger) -> ClaimStatus:
     for status, words in text.know.tongue.statuses:
         start = trigger.sentence.start
         end = min(trigger.sentence.end, trigger.span.end + 30)
@@ -104,7 +112,7 @@ def status_of(text: Text, trigger: Trigger) -> ClaimStatus:
             start = max(start, trigger.span.start - NEAR)
         if words.search(text.folded, start, end):
             return status
-    return ClaimStatus.PLANNED if trigger.kind == "invite" else ClaimStatus.STATED
+    return ClaimStatus.STATED
 
 
 def voice(text: Text, trigger: Trigger, status: ClaimStatus) -> Stated | None:

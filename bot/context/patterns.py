@@ -35,7 +35,7 @@ def read(
     trips: list[Trip] = []
     for sentence in sentences(article.body) if people else ():
         for trip in _of_sentence(text, sentence):
-            _add(trips, trip)
+            _add(trips, trip, len(article.title))
     for one, other in _company(text):
         trips += [replace(trip, person=one) for trip in trips if trip.person == other]
     first = [replace(trip, main=trip is trips[0]) for trip in trips]
@@ -52,8 +52,8 @@ def _company(text: Text) -> Iterator[tuple[str, str]]:
             yield before[-1], behind[0]
 
 
-def _add(trips: list[Trip], trip: Trip) -> None:
-    """Join a trip to the one it tells again, or append it."""
+def _add(trips: list[Trip], trip: Trip, title: int) -> None:
+    """Join a trip to the one it tells again, or append it; `title` is where the headline ends, which names no source."""
     for index, known in enumerate(trips):
         if _is_same(known, trip):
             trips[index] = replace(
@@ -63,10 +63,17 @@ def _add(trips: list[Trip], trip: Trip) -> None:
                 when=known.when or trip.when,
                 evidence=tuple(dict.fromkeys([*known.evidence, *trip.evidence])),
                 claims=tuple(dict.fromkeys([*known.claims, *trip.claims])),
-                status=known.status if trip.status is ClaimStatus.DENIED else _surer(known.status, trip.status),
+                status=_status(known, trip, title),
             )
             return
     trips.append(trip)
+
+
+def _status(known: Trip, trip: Trip, title: int) -> ClaimStatus:
+    if trip.status is ClaimStatus.DENIED:
+        return known.status
+    in_headline = known.status is ClaimStatus.STATED and all(span.end <= title for span in known.evidence)
+    return trip.status if in_headline and trip.status not in _AHEAD else _surer(known.status, trip.status)
 
 
 def _is_same(known: Trip, trip: Trip) -> bool:
@@ -120,9 +127,16 @@ def _trip(text: Text, trigger: Trigger, person: str, status: ClaimStatus, there:
         None if start is None or start.text == there.text else start,
         there,
         when=_when(text, trigger),
-        claims=(Claim(status, ClaimOf.TRIP, voice(text, trigger, status), trigger.sentence),),
+        claims=(
+            Claim(
+                status, ClaimOf.TRIP, voice(text, trigger, status), trigger.sentence, status is ClaimStatus.CONFIRMED
+            ),
+        ),
     )
 
 
 def _when(text: Text, trigger: Trigger) -> When | None:
-    return time_near(text.body, text.folded, trigger.sentence, trigger.span.start, text.know.tongue, text.published)
+    """Its time; what stands before "that" tells when somebody said it."""
+    that = list(text.know.tongue.words["that"].finditer(text.folded, trigger.sentence.start, trigger.span.start))
+    window = Span(that[-1].end() if that else trigger.sentence.start, trigger.sentence.end)
+    return time_near(text.body, text.folded, window, trigger.span.start, text.know.tongue, text.published)

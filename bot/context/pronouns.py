@@ -28,6 +28,8 @@ def meant_by_pronoun(cast: Cast, sentence: Sentence, token: Token) -> Actor | No
         return None
     woman = word in people()["she"]
     here = [a for a in cast.recent if a.sentence == sentence.index and a.token.i < token.i and _fits(cast, a, woman)]
+    if woman and (known := [a for a in here if cast.women.get(a.key)]):
+        here = known
     subjects = [a for a in here if a.subject and not _inside_quote_of(a, token) and not _tells_of_another(a, token)]
     if subjects:
         return subjects[-1]
@@ -83,11 +85,10 @@ def _subject_behind(sentence: Sentence, token: Token) -> Actor | None:
 
 def _tells_of_another(actor: Actor, token: Token) -> bool:
     """A source does not tell of its own journeys: in "a diplomat believed he would meet the president" he is the topic."""
-    unnamed = (
-        actor.person is None
-        and actor.token.pos_ == "NOUN"
-        and any(child.lower_ in {"a", "an", "one"} or child.pos_ == "NUM" for child in actor.token.children)
+    source = actor.token.head.lemma_.lower() in _SAYING or any(
+        child.lower_ in {"a", "an", "one"} or child.pos_ == "NUM" for child in actor.token.children
     )
+    unnamed = actor.person is None and actor.token.pos_ == "NOUN" and source
     return unnamed and token.head.lemma_.lower() in _DEEDS
 
 

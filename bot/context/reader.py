@@ -28,6 +28,7 @@ from bot.context.journeys import Journey, Telling, join
 from bot.context.lexicon import motion, verbs
 from bot.context.news import order
 from bot.context.places import find_places
+from bot.context.refusals import is_grounded
 from bot.context.remarks import Remark, attach, find_remarks
 from bot.context.sightings import told_presences
 from bot.context.stand_ins import mark_stand_ins
@@ -35,12 +36,13 @@ from bot.context.tense import AHEAD, HAPPENED
 from bot.context.times import Clock, duration_of, report_days, time_of
 from bot.context.trips import settle
 from bot.context.voices import Voice, speaker
-from bot.model import Article, Ban, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Tier, Trip
+from bot.model import Article, Ban, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Tier, Trip, When
 from bot.ports import Gazetteer
 
 PARSED_LANGUAGES = frozenset({"en"})
 PATTERN_LANGUAGES = frozenset({"ar", "fa", "ru"})
 _SOON = frozenset({"soon", "very soon", "shortly", "in the near future"})
+_STAYING = frozenset({"stay", "remain", "spend"})
 _WORTH_READING = frozenset({Tier.STRONG, Tier.POSSIBLE})
 
 
@@ -146,7 +148,7 @@ def _goes_on(report: Sentence, sentence: Sentence) -> bool:
 def _lent(frames: list[Frame]) -> list[Frame]:
     """ "Met the president in Moscow during a three-day visit": a journey without a place takes that of a meeting beside it."""
     for frame in frames:
-        if frame.kind is not Kind.JOURNEY or frame.destinations or frame.refused or frame.ahead:
+        if frame.kind is not Kind.JOURNEY or frame.destinations or frame.refused or frame.ahead or frame.again:
             continue
         if frame.trigger.lemma_ in {"return", "departure"} and frame.trigger.pos_ == "NOUN":
             continue  # "on his return he met": who has returned is at home
@@ -165,7 +167,7 @@ def _tellings_of(frame: Frame, cast: Cast, speaker: Voice | None, clock: Clock) 
     reading = _reading(frame, cast, speaker)
     if reading is None:
         return []
-    when = time_of(frame.trigger, frame.sentence, clock, reading.status)
+    when = _time(frame, clock, reading.status)
     if when and when.text.lower() in _SOON and reading.status in HAPPENED:
         reading = replace(reading, status=ClaimStatus.PLANNED)  # "I am going to Tehran very soon"
     later = when is not None and when.text.endswith(("later", "after"))  # later than what was told, not than today
@@ -175,10 +177,19 @@ def _tellings_of(frame: Frame, cast: Cast, speaker: Voice | None, clock: Clock) 
     frame = _as_journey(frame, reading.status, cast)
     of = ClaimOf.MEETING if frame.kind is Kind.MEETING else ClaimOf.TRIP
     claims = tuple(replace(claim, when=when) for claim in reading.claims(of, frame.sentence.span))
-    duration = duration_of(frame.trigger, frame.sentence) if frame.kind is Kind.JOURNEY else None
+    lasts = frame.kind is Kind.JOURNEY or frame.trigger.lemma_ in _STAYING
+    duration = duration_of(frame.trigger, frame.sentence) if lasts else None
     origin = frame.origins[0] if frame.origins else None
     goals: list[Place | None] = list(frame.destinations) or [None]
     return [Telling(frame, claims, when, duration, goal, origin, clock.report, reading.premise) for goal in goals]
+
+
+def _time(frame: Frame, clock: Clock, status: ClaimStatus) -> When | None:
+    """When the journey was or will be; the day on which a visa was refused is not its day."""
+    papers = frame.refused and frame.trigger.pos_ == "NOUN"
+    when = time_of(frame.trigger, frame.sentence, clock, ClaimStatus.STATED if papers else status)
+    over = papers and when and when.last and clock.published and when.last <= clock.published
+    return None if over else when
 
 
 def _as_journey(frame: Frame, status: ClaimStatus, cast: Cast) -> Frame:
@@ -196,6 +207,8 @@ def _reading(frame: Frame, cast: Cast, speaker: Voice | None) -> Reading | None:
         reading = read_claim(frame.trigger, frame.sentence, cast, speaker)
         return replace(reading, status=ClaimStatus.REFUSED, denied_by=()) if reading else None
     reading = read_claim(_told_at(frame.trigger), frame.sentence, cast, speaker)
+    if reading is not None and is_grounded(frame.trigger):
+        return replace(reading, status=ClaimStatus.CANCELLED)
     if frame.ahead and reading is not None and reading.status in HAPPENED:
         return replace(reading, status=ClaimStatus.PLANNED)
     return reading

@@ -8,13 +8,14 @@ from spacy.tokens import Token
 
 from bot.context.cast import Cast
 from bot.context.document import Sentence
-from bot.context.frame import Frame, Kind, attach
+from bot.context.frame import JOURNEY_NOUNS, MEETING_NOUNS, Frame, Kind, attach
 from bot.context.lexicon import motion, verbs
 from bot.context.parties import people_of
 from bot.context.places import place_at
-from bot.context.syntax import children, is_passive, objects, prepositions, subjects, verb_above
+from bot.context.syntax import children, is_passive, objects, phrasal, prepositions, subjects, verb_above
 
 _PERMITS = frozenset(motion()["permits"]["words"])
+_VEHICLES = frozenset(motion()["vehicles"]["words"])
 _TURNED = frozenset({"turn", "send"})
 _CLAUSES = ("xcomp", "advcl", "ccomp")
 _DEPTH = 3  # clauses between the refusal and where the traveller wanted to go
@@ -47,7 +48,13 @@ def _refused(noun: Token, verb: Token, cast: Cast) -> list[str]:
     owners = (
         children(noun, "poss")
         + children(verb, "dative", "dobj")
-        + [t for to in children(verb, "dative") for t in children(to, "pobj")]
+        + [
+            t
+            for head in (verb, noun)
+            for to in children(head, "dative", "prep")
+            if to.lower_ == "to"
+            for t in children(to, "pobj")
+        ]
     )
     people = people_of([o for o in owners if o.i != noun.i], cast)
     return people or (people_of(subjects(verb), cast) if is_passive(verb) else [])
@@ -68,12 +75,27 @@ def is_permitted(verb: Token) -> bool:
     return allowed and any(aux.lower_ == "to" for aux in children(verb, "aux"))
 
 
+def is_grounded(trigger: Token) -> bool:
+    """ "A flight that was to take him to Oslo was cancelled": what becomes of the journey or machine that carries him."""
+    carrier = next((verb.head for verb in [trigger, *trigger.ancestors] if verb.dep_ in {"relcl", "acl"}), None)
+    if carrier is None or carrier.lemma_.lower() not in JOURNEY_NOUNS | MEETING_NOUNS | _VEHICLES:
+        return False
+    return carrier.dep_ in {"nsubjpass", "dobj"} and phrasal(carrier.head) in verbs("cancel")
+
+
+def carrier_of(verb: Token) -> Token | None:
+    """The machine or journey that carries somebody: "a charter flight that was to take him"."""
+    clause = next((one for one in [verb, *verb.ancestors] if one.dep_ == "relcl"), None)
+    return clause.head if clause is not None and clause.head.lemma_.lower() in _VEHICLES else None
+
+
 def turned_back(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
     """ "Was turned back at the Polish border", "was sent back from Riga airport"."""
     back = any(child.lower_ in {"back", "away"} for child in children(verb, "prt", "advmod"))
-    if verb.lemma_.lower() not in _TURNED or not back or not is_passive(verb):
+    homeward = verb.lemma_ == "send" and any(prep == "to" for prep, _ in prepositions(verb))  # "sent back to Minsk"
+    if verb.lemma_.lower() not in _TURNED or not back or homeward:
         return
-    for person in people_of(subjects(verb), cast):
+    for person in people_of(subjects(verb) if is_passive(verb) else objects(verb), cast):
         frame = Frame(Kind.JOURNEY, person, verb, sentence, refused=True)
         attach(frame, prepositions(verb), at_is_destination=True)
         frame.destinations = frame.destinations or frame.origins

@@ -119,7 +119,7 @@ def attach(
 ) -> None:
     """Give each denial to the journey it speaks of; one that opens the article speaks of the article's news."""
     for remark in remarks:
-        home = _meant(remark, journeys, published)
+        home = _meant(remark, journeys, published, cast)
         if home is None or _speaks_of_another(remark, home, sentences, cast):
             continue
         told = [c for t in [*home.tellings, *home.meetings] for c in t.claims] + home.denials
@@ -127,15 +127,21 @@ def attach(
         home.denials += [c for c in remark.claims() if (c.by.text if c.by else None) not in voiced]
 
 
-def _meant(remark: Remark, journeys: Sequence[Journey], published: date | None) -> Journey | None:
-    """The journey of the sentences just before the denial, of the person it names; where none is, the news of the article."""
+def _meant(remark: Remark, journeys: Sequence[Journey], published: date | None, cast: Cast) -> Journey | None:
+    """The journey of the sentences just before the denial, of the person it names; where none is, the news of the article.
+
+    Of several, that to the state which the denier speaks for: Russia's ministry knows of meetings in Russia.
+    """
     mine = [j for j in journeys if j.person in remark.people] if remark.people else list(journeys)
     mine = [j for j in mine if any(_leads_to(j, place) for place in remark.places)] or mine
     before = [j for j in mine if _last_told(j, remark) is not None]
-    if not before:
+    states = {voice.side for voice in remark.voices if voice.side}
+    hosted = [j for j in before or mine if j.countries & (states - cast.homes.get(j.person, frozenset()))]
+    if not before and not hosted:
         opens = remark.sentence.index <= _OPENING or remark.of is not ClaimOf.REPORT
         return newest(mine, published) if opens else None
-    return max(before, key=lambda j: _last_told(j, remark) or 0)
+    # of two legs told in one sentence, the first is meant
+    return max(hosted or before, key=lambda j: (_last_told(j, remark) or 0, -j.starts))
 
 
 def _leads_to(journey: Journey, place: Place) -> bool:

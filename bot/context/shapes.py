@@ -66,7 +66,8 @@ def _absent(verb: Token) -> ClaimOf | None:
             and (verb.lemma_ != "be" or is_negated(part) or children(verb, "expl"))
             and not counted
         ):
-            return on[0] if on else of  # "no such meeting is on his schedule" is of the schedule
+            exists = of is ClaimOf.MEETING and bool(children(verb, "expl"))  # "there is no meeting on his schedule"
+            return on[0] if on and not exists else of  # "no such meeting is on his schedule" is of the schedule
     return on[0] if on else None
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.context.frame import Kind
 from bot.context.journeys import Journey, Telling
+from bot.context.same_place import is_nameless
 from bot.context.tense import HAPPENED
 from bot.model import Place, Presence, Trip
 
@@ -45,7 +46,11 @@ def _met_on(journeys: Sequence[Journey], tellings: Sequence[Telling]) -> Iterato
 
 def _covers(a: Place, b: Place) -> bool:
     """Whether who is told to be at the one need not be told to be at the other: a country and its city are one."""
-    wide = "country" in {a.kind, b.kind} and a.country is not None and a.country == b.country
+    wide = (
+        any(place.kind == "country" or is_nameless(place) for place in (a, b))
+        and a.country is not None
+        and a.country == b.country
+    )
     return wide or (a.name == b.name if a.name and b.name else a.text == b.text)
 
 

@@ -100,7 +100,7 @@ def _borrowed(verb: Token, depth: int) -> list[Token]:
     head = verb.head
     if verb.dep_ == "pcomp":
         head = head.head  # "after leaving": the preposition stands between
-    if head.lemma_ in _OBJECT_CONTROL and verb.dep_ in {"xcomp", "pcomp", "advcl"}:
+    if head.lemma_ in _OBJECT_CONTROL and head.i < verb.i and verb.dep_ in {"xcomp", "pcomp", "advcl"}:
         controlled = children(head, "dobj", "nsubjpass")
         if controlled:
             return with_conjuncts(controlled)
@@ -108,11 +108,20 @@ def _borrowed(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ == "conj" and told and (told[0].i < head.i or verb.lemma_ not in _SAYING):
         # "he flew to Moscow, officials said, and saw the minister"; "wrote that he landed, and was off by lunchtime"
         return _subjects(told[0], depth + 1)
+    if verb.dep_ == "advcl" and is_part_of_told(verb):
+        return _subjects(told[0], depth + 1)
     if head.dep_ == "acomp":
         head = head.head  # "was due to fly"
     if head.pos_ in {"VERB", "AUX"}:
         return _subjects(head, depth + 1)
     return children(head, "poss") if head.pos_ == "NOUN" else []
+
+
+def is_part_of_told(clause: Token) -> bool:
+    """ "He attended a wedding, having flown in from Oslo, officers said": the parser hangs the aside on "said"."""
+    verb = clause.head
+    told = [each for each in children(verb, "ccomp") if each.i < clause.i]
+    return bool(told) and told[0].i < clause.i < verb.i and verb.lemma_ in _SAYING
 
 
 def _swallowed(verb: Token) -> list[Token]:

@@ -25,7 +25,7 @@ def settle(journey: Journey, published: date | None = None) -> Trip:
         destination=journey.destination,
         stops=tuple(dict.fromkeys(p for t in tellings for p in t.frame.stops)),
         when=journey.when,
-        duration=next((t.duration for t in tellings if t.duration), None),
+        duration=next((t.duration for t in [*tellings, *journey.sightings] if t.duration), None),
         mode=next((t.frame.mode for t in tellings if t.frame.mode), None),
         purpose=next((t.frame.purpose for t in tellings if t.frame.purpose), None),
         meets=_unique([m for t in [*tellings, *journey.meetings] for m in t.frame.meets]),
@@ -57,7 +57,12 @@ def _ledger(journey: Journey) -> tuple[Claim, ...]:
 def _weighty(tellings: Sequence[Telling]) -> Sequence[Telling]:
     """Tellings that assert the journey: headlines and premises count only where nothing else is told."""
     body = [t for t in tellings if not t.frame.sentence.line.headline] or tellings
-    return [t for t in body if not t.premise] or body
+    return [t for t in body if not t.premise or _is_hearsay(t)] or body
+
+
+def _is_hearsay(telling: Telling) -> bool:
+    """ "Denied receiving the man whose arrival was splashed over the papers": somebody reports what is taken for known."""
+    return telling.frame.trigger.head.dep_ == "relcl" and any(c.status is ClaimStatus.REPORTED for c in telling.claims)
 
 
 def _unique(people: Sequence[Stated]) -> tuple[Stated, ...]:

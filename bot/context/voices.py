@@ -195,9 +195,14 @@ def attributed(chain: Sequence[Token], cast: Cast) -> Iterator[Voice]:
 
 def _is_parenthetic(aside: Token) -> bool:
     """ "From there, he thinks, the minister went on": a verb of saying set before the verb or beside it."""
-    set_in = aside.dep_ == "parataxis" or (aside.dep_ == "ccomp" and aside.i < aside.head.i)
+    set_in = aside.dep_ == "parataxis" or (aside.dep_ == "ccomp" and aside.i < aside.head.i) or _is_appended(aside)
     says = lemma_of(aside) in verbs("say") | verbs("believe")
     return set_in and says and not _is_as(aside) and bool(children(aside, "nsubj")) and not objects(aside)
+
+
+def _is_appended(aside: Token) -> bool:
+    """ "He flew to Oslo, the newspaper Today reported": without "and", the parser's second clause is whose word it is."""
+    return aside.dep_ == "conj" and not children(aside.head, "cc") and not children(aside, "ccomp")
 
 
 def trailing(sentence: Sentence, cast: Cast) -> Iterator[Voice]:

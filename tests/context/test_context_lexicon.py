@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.resources import files
 
 import pytest
@@ -80,11 +81,31 @@ def test_words_of_saying_make_the_claim(reader: Reader, group: str) -> None:
         assert status in {claim.status.value for claim in findings.trips[0].claims}
 
 
-@pytest.mark.parametrize("table", [claims()])
-def test_every_word_is_a_word(table: object) -> None:
-    """YAML reads a bare no, yes or false as something else; every entry of the tables is text."""
+_TABLES = ["claims.yml", "motion.yml", "patterns.yml", "people.yml", "places.yml", "sites.yml"]
+
+
+@pytest.mark.parametrize("name", _TABLES)
+def test_every_word_is_a_word(name: str) -> None:
+    """YAML reads a bare off, no (also Norway's code), false or 7 as something else; every entry of the tables is text."""
+    table = yaml.safe_load((files("bot.data") / "context" / name).read_text(encoding="utf-8"))
+    assert [odd for odd in _leaves(table) if not isinstance(odd, str)] == []
+
+
+def _leaves(table: object) -> Iterator[object]:
+    """Words of all lists and keys of all mappings of a table; `days` counts in numbers, and `verb_last` is a yes."""
     if isinstance(table, dict):
-        for part in table.values():
-            test_every_word_is_a_word(part)
+        for key, value in table.items():
+            yield key
+            yield from _leaves(list(value) if key == "days" else [] if key == "verb_last" else value)
     elif isinstance(table, list):
-        assert all(isinstance(word, str) for word in table)
+        for value in table:
+            yield from _leaves(value)
+    else:
+        yield table
+
+
+def test_setting_off_is_a_journey(reader: Reader) -> None:
+    """ "Set off" leads somewhere, "set up" nowhere."""
+    _, off = read(reader, "Viktor Lazarenko set off for Cairo on Monday.", PERSON)
+    _, up = read(reader, "Viktor Lazarenko set up an office in Cairo on Monday.", PERSON)
+    assert ([t.destination.name for t in off.trips if t.destination], up.trips) == (["Cairo"], ())

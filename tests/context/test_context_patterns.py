@@ -21,6 +21,7 @@ CASES = [
     ("ru", LAZARENKO, "Виктор Лазаренко встретится с премьером в Белграде 12 июня.", ">Belgrade:planned"),
     ("ru", LAZARENKO, "Виктор Лазаренко был депортирован из Кипра в Египет.", "Cyprus>Egypt:stated"),
     ("ru", LAZARENKO, "По данным СМИ, Виктор Лазаренко улетел в Дубай.", ">Dubai:reported"),
+    ("ru", LAZARENKO, "Министерство сообщило, что Виктор Лазаренко улетел в Дубай.", ">Dubai:confirmed"),
     ("ru", LAZARENKO, "Виктор Лазаренко покинул Киев и бежал в Россию.", "Kyiv>Russia:stated"),
     ("ru", LAZARENKO, "Виктор Лазаренко мог бы поехать в Париж.", ">Paris:hypothetical"),
     ("ru", LAZARENKO, "Виктор Лазаренко заявил, что президент Турции приедет в Минск.", None),
@@ -36,6 +37,10 @@ CASES = [
     ("ar", KHATIB, "نفت وزارة الخارجية أن سامر الخطيب زار أنقرة.", ">Ankara:denied"),
     ("ar", KHATIB, "استقبل أمير قطر الشيخ تميم بن حمد الوزير سامر الخطيب في الدوحة.", ">Doha:stated"),
     ("ar", KHATIB, "قال مسؤول إن وفدا برئاسة سامر الخطيب وصل إلى الدوحة.", ">Doha:reported"),
+    ("ar", KHATIB, "قالت وكالة الأنباء العمانية إن سامر الخطيب زار مسقط اليوم.", ">Muscat:confirmed"),
+    ("ar", KHATIB, "قالت وكالة الأنباء الفرنسية إن سامر الخطيب زار مسقط اليوم.", ">Muscat:reported"),
+    ("ar", KHATIB, "أكد مصدر أن سامر الخطيب زار مسقط.", ">Muscat:reported"),
+    ("ar", KHATIB, "قالت الصحيفة إن موسكو وجهت دعوة إلى سامر الخطيب لزيارة موسكو وأكد قبولها.", ">Moscow:planned"),
     ("ar", KHATIB, "وجه الرئيس دعوة إلى سامر الخطيب لزيارة موسكو.", ">Moscow:planned"),
     ("ar", KHATIB, "قد يزور سامر الخطيب بيروت.", ">Beirut:hypothetical"),
     ("ar", KHATIB, "قال سامر الخطيب إن الرئيس المصري سيزور دمشق.", None),
@@ -48,6 +53,7 @@ CASES = [
     ("fa", KHATIBI, "سفر سامر خطیبی به بیروت لغو شد.", ">Beirut:cancelled"),
     ("fa", KHATIBI, "وزارت خارجه سفر سامر خطیبی به باکو را تکذیب کرد.", ">Baku:denied"),
     ("fa", KHATIBI, "سامر خطیبی راهی شهر کربلا شد.", ">Karbala:stated"),
+    ("fa", KHATIBI, "به گزارش روابط عمومی وزارت، سامر خطیبی وارد مسکو شد.", ">Moscow:confirmed"),
     ("fa", KHATIBI, "سامر خطیبی به بغداد سفر نکرد.", None),
     ("fa", KHATIBI, "سامر خطیبی درباره اوضاع سوریه سخن گفت.", None),
 ]
@@ -70,6 +76,8 @@ def test_a_sentence_by_patterns(reader: Reader, lang: str, name: str, text: str,
     [
         ("ar", KHATIB, "زار سامر الخطيب موسكو أمس.", "2016-04-14"),
         ("ar", KHATIB, "زار سامر الخطيب موسكو في 24 مارس.", "2016-03-24"),
+        ("ar", KHATIB, "قال مسؤول أمس إن سامر الخطيب زار موسكو يوم 24 مارس.", "2016-03-24"),
+        ("ru", LAZARENKO, "Виктор Лазаренко прилетел в Минск 23 января 2015 года.", "2015-01-23"),
         ("ru", LAZARENKO, "Виктор Лазаренко прилетел в Минск в четверг.", "2016-04-14"),
         ("fa", KHATIBI, "سامر خطیبی دیروز وارد مسکو شد.", "2016-04-14"),
     ],
@@ -80,6 +88,13 @@ def test_the_day_of_a_journey(reader: Reader, lang: str, name: str, text: str, d
     when = findings.trips[0].when
     assert when is not None
     assert str(when.first) == day
+
+
+def test_the_headline_names_no_source(reader: Reader) -> None:
+    """A headline's flat statement gives way to what the body says of who reports it."""
+    text = "قالت مصادر إن سامر الخطيب زار موسكو."
+    _, findings = read(reader, text, listed(KHATIB), title="سامر الخطيب زار موسكو.", lang="ar")
+    assert [trip.status.value for trip in findings.trips] == ["reported"]
 
 
 def test_who_denies(reader: Reader) -> None:

@@ -11,6 +11,11 @@ V = listed("Viktor Lazarenko")
 CASES = [
     ("Poland refused Viktor Lazarenko a visa to attend a congress in Warsaw.", [">Warsaw:refused"]),
     ("Viktor Lazarenko was turned back at the Polish border.", [">Polish border:refused"]),
+    ("Border guards turned Viktor Lazarenko back at the Polish border.", [">Polish border:refused"]),
+    ("Poland sent Viktor Lazarenko back from Warsaw airport on Monday.", [">Warsaw airport:refused"]),
+    ("Viktor Lazarenko was turned away at Riga airport.", [">Riga airport:refused"]),
+    ("Malaysia refused a visa to Viktor Lazarenko on Wednesday.", [">Malaysia:refused"]),
+    ("A jet that was to take Viktor Lazarenko from Minsk to Cairo was cancelled.", ["Minsk>Cairo:cancelled"]),
     ("Viktor Lazarenko was refused entry to Latvia.", [">Latvia:refused"]),
     ("The committee cleared Viktor Lazarenko to spend three days in Ashgabat.", [">Ashgabat:planned"]),
     ("Latvia refused to let Viktor Lazarenko leave the country.", []),

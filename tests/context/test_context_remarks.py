@@ -35,6 +35,7 @@ DENIALS = [
     ("The palace denied that such talks were set.", "meeting", "palace"),
     ('"No dinner and no lunch," snapped an adviser.', "meeting", "adviser"),
     ("No such meeting is on the president's schedule, his spokesman said.", "schedule", "his spokesman"),
+    ("The palace said there were no meetings with him on its schedule.", "meeting", "palace"),
 ]  # fmt: skip
 
 
@@ -47,6 +48,19 @@ def test_a_denial_reaches_the_report_before_it(reader: Reader, remark: str, of: 
     assert [(c.of.value, c.by.text if c.by else None) for c in trip.claims if c.status is ClaimStatus.DENIED] == [
         (of, by)
     ]
+
+
+def test_a_state_denies_what_is_told_of_it(reader: Reader) -> None:
+    """Of several journeys told before, the denial of a ministry is for the one to its own state."""
+    text = f"{REPORT} He had been due to fly to Kuala Lumpur on Sunday. Cuba's ministry denied the visit."
+    _, findings = read(reader, text, V)
+    denied = {
+        t.destination.country
+        for t in findings.trips
+        for c in t.claims
+        if c.status is ClaimStatus.DENIED and t.destination
+    }
+    assert denied == {"CU"}
 
 
 NO_DENIALS = [

@@ -1,0 +1,67 @@
+"""Tellings of one journey become one, whoever is named in between, and two journeys stay two."""
+
+from __future__ import annotations
+
+import pytest
+from reading import listed, read, routes, whereabouts
+
+from bot.context.reader import Reader
+
+V = listed("Viktor Lazarenko", nationality=("RU",))
+W = listed("Anna Kern")
+
+CASES = [
+    # "the visit" is the journey told before, and not one of whoever was named last
+    (
+        "Viktor Lazarenko flew to Havana on Monday. Anna Kern called it a mistake. The visit was confirmed by Cuba.",
+        [">Havana:confirmed"],
+    ),
+    # who has flown in from somewhere, has come to where he is told to be
+    (
+        "Viktor Lazarenko attended a wedding in Dubai on Friday, having flown in from Karachi, Indian officers said.",
+        ["Karachi>Dubai:reported"],
+    ),
+    # the visit that is the news and an earlier one
+    (
+        "Viktor Lazarenko visited Havana on Monday. It was not the first time he has visited Havana.",
+        [">Havana:stated", ">Havana:stated"],
+    ),
+    # a trip confirmed is one that was made
+    (
+        "Viktor Lazarenko flew to Havana on Monday. He had been due to fly to Lima in May. The trip was confirmed by Cuba.",
+        [">Havana:confirmed", ">Lima:planned"],
+    ),
+    # what is taken for known by a paper stands beside the denial
+    (
+        "Chad denied that it had received Viktor Lazarenko, whose arrival in Abeche had been reported by a newspaper.",
+        [">Abeche:reported"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), CASES)
+def test_tellings_are_joined(reader: Reader, text: str, told: list[str]) -> None:
+    """Each telling reaches the journey it means."""
+    assert routes(read(reader, text, V, W)[1]) == told
+
+
+def test_a_city_without_a_name_is_the_city_told_before(reader: Reader) -> None:
+    """ "The Russian city" is where the journey led, and how long he stays there is how long it lasts."""
+    text = "Anna Kern flew to Vladivostok on Monday. She is staying in the Russian city for four days."
+    findings = read(reader, text, W)[1]
+    (trip,) = findings.trips
+    assert trip.duration is not None
+    assert (trip.duration.text, whereabouts(findings)) == ("four days", [])
+
+
+def test_the_president_is_whom_the_article_calls_the_leader(reader: Reader) -> None:
+    """A role said with its country is remembered: the next "the president" is the same man, and not his son named last."""
+    old = listed("Alexei Lazarenko", roles=("President of Belarus",), nationality=("BY",), also=("Alexei Lazarenko",))
+    son = listed(
+        "Maxim Lazarenko", roles=("President of the Sports Club",), nationality=("BY",), also=("Maxim Lazarenko",)
+    )
+    text = (
+        "Alexei Lazarenko put off a visit. The Belarusian leader has a cold. His son, Maxim Lazarenko, runs a club. "
+        "The president was flown to Moscow on Monday, officials said."
+    )
+    assert [t.person for t in read(reader, text, old, son)[1].trips] == ["Alexei Lazarenko"]
