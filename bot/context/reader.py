@@ -19,6 +19,7 @@ from bot.context.cast import Cast
 from bot.context.casting import read_cast
 from bot.context.claims import Reading, read_claim
 from bot.context.counting import Days
+from bot.context.deeds import date_by_deeds
 from bot.context.document import Sentence, dateline, parse
 from bot.context.exemptions import Exemption, exemption_of, find_exemptions
 from bot.context.floor import hear
@@ -81,6 +82,7 @@ class Reader:
         tellings, remarks = _tell(sentences, cast, _day(article))
         journeys = join(tellings)
         attach(journeys, remarks, sentences, cast, _day(article))
+        date_by_deeds(journeys, sentences, cast, _day(article))
         exemptions = [found for s in sentences if not s.line.caption for found in find_exemptions(s, cast)]
         trips = order([(j, settle(j, _day(article))) for j in journeys if _is_told(j)], _day(article))
         return Findings(

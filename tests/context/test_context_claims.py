@@ -32,6 +32,8 @@ HAPPENED = [
     ("The foreign ministry confirmed Viktor Lazarenko's visit to Havana.", "confirmed", ["foreign ministry"]),
     ("An Omani official confirmed that Viktor Lazarenko flew to Havana.", "confirmed", ["Omani official"]),
     ("A former minister said that Viktor Lazarenko flew to Havana.", "reported", ["former minister"]),
+    ("Viktor Lazarenko promised a new port during his visit to Havana.", "stated", [None]),
+    ("During his visit to Havana, Viktor Lazarenko promised a new port.", "stated", [None]),
     ("Viktor Lazarenko told Radio Delta that he had visited Havana.", "confirmed", ["Viktor Lazarenko"]),
 ]  # fmt: skip
 AHEAD = [
