@@ -47,7 +47,13 @@ def _refused(noun: Token, verb: Token, cast: Cast) -> list[str]:
     owners = (
         children(noun, "poss")
         + children(verb, "dative", "dobj")
-        + [t for to in children(verb, "dative") for t in children(to, "pobj")]
+        + [
+            t
+            for head in (verb, noun)
+            for to in children(head, "dative", "prep")
+            if to.lower_ == "to"
+            for t in children(to, "pobj")
+        ]
     )
     people = people_of([o for o in owners if o.i != noun.i], cast)
     return people or (people_of(subjects(verb), cast) if is_passive(verb) else [])

@@ -86,7 +86,7 @@ def _voices(verb: Token, sentence: Sentence, cast: Cast) -> tuple[Voice, ...]:
     """Who remarks: whom a medium cites, the subject of the verb of denying, else whoever says the sentence."""
     if verb.lemma_ in CITING:
         return tuple(voice_at(source, verb, cast) for source in objects(verb))
-    if lemma_of(verb) in verbs("deny") | verbs("verdict") | verbs("confirm"):
+    if lemma_of(verb) in _TELLING | verbs("verdict"):
         return tuple(voices_of(verb, cast)) or _named_before(verb, cast)
     above = [head for head in [*children(verb, "advcl", "parataxis"), *governors(verb)] if lemma_of(head) in _TELLING]
     for head in above:
@@ -131,6 +131,8 @@ def _meant(remark: Remark, journeys: Sequence[Journey], published: date | None) 
     """The journey of the sentences just before the denial, of the person it names; where none is, the news of the article."""
     mine = [j for j in journeys if j.person in remark.people] if remark.people else list(journeys)
     mine = [j for j in mine if any(_leads_to(j, place) for place in remark.places)] or mine
+    if remark.of in _WITH_HOST:
+        mine = [j for j in mine if any(_is_host(voice, j) for voice in remark.voices)] or mine
     before = [j for j in mine if _last_told(j, remark) is not None]
     if not before:
         opens = remark.sentence.index <= _OPENING or remark.of is not ClaimOf.REPORT
@@ -141,6 +143,14 @@ def _meant(remark: Remark, journeys: Sequence[Journey], published: date | None) 
 def _leads_to(journey: Journey, place: Place) -> bool:
     there = journey.destination
     return there is not None and (there.name or there.text) == (place.name or place.text)
+
+
+_WITH_HOST = frozenset({ClaimOf.MEETING, ClaimOf.SCHEDULE})
+
+
+def _is_host(voice: Voice, journey: Journey) -> bool:
+    """ "The Russian ministry has no meeting on its schedule": a host speaks of the journey that leads to him."""
+    return bool(voice.side and journey.destination and voice.side == journey.destination.country)
 
 
 def _last_told(journey: Journey, remark: Remark) -> int | None:
