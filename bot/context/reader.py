@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Token
 
 from bot.context import patterns
+from bot.context.alibis import add_alibis
 from bot.context.ban import ban_of
 from bot.context.cast import Cast
 from bot.context.casting import read_cast
@@ -25,6 +26,7 @@ from bot.context.exemptions import Exemption, exemption_of, find_exemptions
 from bot.context.floor import hear
 from bot.context.frame import Frame, Kind
 from bot.context.frames import find_frames
+from bot.context.interviews import answers
 from bot.context.journeys import Journey, Telling, join
 from bot.context.lexicon import motion, verbs
 from bot.context.news import order
@@ -82,6 +84,7 @@ class Reader:
         tellings, remarks = _tell(sentences, cast, _day(article))
         journeys = join(tellings)
         attach(journeys, remarks, sentences, cast, _day(article))
+        add_alibis(journeys, tellings, cast)
         date_by_deeds(journeys, sentences, cast, _day(article))
         exemptions = [found for s in sentences if not s.line.caption for found in find_exemptions(s, cast)]
         trips = order([(j, settle(j, _day(article))) for j in journeys if _is_told(j)], _day(article))
@@ -126,10 +129,11 @@ def _tell(sentences: Sequence[Sentence], cast: Cast, published: date | None) -> 
     remarks: list[Remark] = []
     reported: tuple[Sentence, Days] | None = None  # the sentence that names an older report, and its days
     told: Days | None = None  # what was told last
+    guest = answers(sentences, cast)
     for number, sentence in enumerate(sentences):
         if sentence.line.caption:
             continue
-        who = speaker(sentences, number, cast)
+        who = guest.get(sentence.index) or speaker(sentences, number, cast)
         if days := report_days(sentence, published):
             reported = (sentence, days)
         clock = Clock(published, reported[1] if reported and _goes_on(reported[0], sentence) else None, told)

@@ -113,6 +113,7 @@ def test_a_quotation_speaks_only_inside_its_marks(reader: Reader, text: str, sta
 PREMISES = [
     ("Viktor Lazarenko flew to Havana on Monday. Pavel Orlov, an analyst, said his visit was a sign of strength.", "stated"),
     ("Viktor Lazarenko will fly to Havana on Sunday. The minister of trade said the visit was important.", "planned"),
+    ("Viktor Lazarenko flew to Havana on Monday. Pavel Orlov said his visit to Havana - the first visit anywhere in years - was a sign.", "stated"),
     ("Viktor Lazarenko flew to Havana on Monday, Radio Delta reported. The visit is a sign of strength.", "reported"),
 ]  # fmt: skip
 
