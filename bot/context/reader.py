@@ -23,7 +23,7 @@ from bot.context.counting import Days
 from bot.context.deeds import date_by_deeds
 from bot.context.document import Sentence, dateline, parse
 from bot.context.exemptions import Exemption, exemption_of, find_exemptions
-from bot.context.floor import hear
+from bot.context.floor import carry_on, hear
 from bot.context.frame import Frame, Kind
 from bot.context.frames import find_frames
 from bot.context.interviews import answers
@@ -38,7 +38,7 @@ from bot.context.tense import AHEAD, HAPPENED
 from bot.context.times import Clock, duration_of, report_days, time_of
 from bot.context.trips import settle
 from bot.context.voices import Voice, speaker
-from bot.model import Article, Ban, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Tier, Trip
+from bot.model import Article, Ban, Claim, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Tier, Trip
 from bot.ports import Gazetteer
 
 PARSED_LANGUAGES = frozenset({"en"})
@@ -138,7 +138,7 @@ def _tell(sentences: Sequence[Sentence], cast: Cast, published: date | None) -> 
             reported = (sentence, days)
         clock = Clock(published, reported[1] if reported and _goes_on(reported[0], sentence) else None, told)
         for frame in _lent(find_frames(sentence, cast)):
-            tellings += _tellings_of(frame, cast, who, clock)
+            tellings += _tellings_of(frame, cast, who, clock, _claims_before(sentence, tellings))
         told = next((t.days for t in reversed(tellings) if t.days), None)
         remarks += find_remarks(sentence, cast, who)
     return tellings, remarks
@@ -167,10 +167,18 @@ def _is_home(person: str, place: Place, cast: Cast) -> bool:
     return place.country in cast.homes.get(person, frozenset())
 
 
-def _tellings_of(frame: Frame, cast: Cast, speaker: Voice | None, clock: Clock) -> list[Telling]:
+def _claims_before(sentence: Sentence, tellings: Sequence[Telling]) -> list[Claim]:
+    last = [telling for telling in tellings if telling.frame.sentence.index == sentence.index - 1]
+    return [claim for telling in last for claim in telling.claims if not telling.frame.sentence.line.headline]
+
+
+def _tellings_of(
+    frame: Frame, cast: Cast, speaker: Voice | None, clock: Clock, before: Sequence[Claim]
+) -> list[Telling]:
     reading = _reading(frame, cast, speaker)
     if reading is None:
         return []
+    reading = carry_on(reading, frame.trigger, before)
     when = time_of(frame.trigger, frame.sentence, clock, reading.status)
     if when and when.text.lower() in _SOON and reading.status in HAPPENED:
         reading = replace(reading, status=ClaimStatus.PLANNED)  # "I am going to Tehran very soon"
