@@ -59,12 +59,21 @@ def _named(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
     if entity is None or entity.label_ != "PERSON" or entity.root.i != token.i or place_of(token):
         return None
     name = entity.text.removesuffix("'s").removesuffix("’s").strip()
-    full = cast.named.setdefault(name.split()[-1], name)
+    full = _full_name(cast, name)
     if {t.lower_ for t in token.subtree} & OFFICIAL:
         cast.offices.add(full)
     actor = Actor(full, None, token, sentence.index)
     _learn_gender(cast, actor, token)
     return actor
+
+
+def _full_name(cast: Cast, name: str) -> str:
+    """The name as printed first; a given name comes before the letters of an office: "NSA Weber", later "Anna Weber"."""
+    *given, last = name.split()
+    known = cast.named.get(last)
+    if known is None or (given and not given[0].isupper() and known.split()[0].isupper() and known != last):
+        cast.named[last] = name
+    return cast.named[last]
 
 
 def _unmarked(sentence: Sentence, token: Token) -> Actor | None:

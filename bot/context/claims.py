@@ -207,6 +207,8 @@ _TURNS: tuple[tuple[str, frozenset[str], ClaimStatus], ...] = (
     ("confirm", _CLAUSES - {"conj"}, S.CONFIRMED),
     ("say", _CLAUSES | {"advcl"}, S.REPORTED),
 )
+_OF_CONTENT = frozenset({"permit", "invite", "wish", "plan"})
+_MEANWHILE = frozenset({"in", "during", "after", "before", "upon", "at", "amid"})
 _WITH_VOICE = frozenset({"invite", "believe", "confirm", "say"})
 
 
@@ -275,12 +277,14 @@ def _under_modal(verb: Token, below: Token) -> _Turn:
 
 def _means_it(group: str, verb: Token, below: Token) -> bool:
     """Uses of a verb that say something else: "refused to go", "set out", "did not confirm", "said after arriving",
-    "the visit was aimed at".
+    "the visit was aimed at", "promised in his talks".
     """
     if group == "refuse":
         return not _refuses_himself(verb)
     if group == "cancel":
         return below.dep_ != "nsubj" or lemma_of(verb) in {"fall_through", "collapse"}
+    if group in _OF_CONTENT and below.dep_ == "prep" and below.lower_ in _MEANWHILE:
+        return False
     if group == "plan":
         aimed = below.dep_ == "nsubjpass" and verb.lemma_ in {"aim", "mean", "intend"}
         return not aimed and not (verb.lemma_ == "set" and children(verb, "prt"))

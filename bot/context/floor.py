@@ -8,22 +8,37 @@ name is noted at the word (`bot.context.voices.speaker_at` reads it). Whoever ca
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
 from bot.context.cast import Cast
+from bot.context.claims import Reading
 from bot.context.document import Sentence, entity_of, person_of
 from bot.context.lexicon import claims, people, verbs
 from bot.context.syntax import children, prepositions
-from bot.context.voices import Speaker, is_official, lemma_of, name_of, note_speaker, side_of, sources
+from bot.context.tense import AHEAD
+from bot.context.voices import Speaker, Voice, is_official, lemma_of, name_of, note_speaker, side_of, sources
+from bot.model import Claim, ClaimStatus
 
 _SPEAKING = verbs("say") | verbs("deny") | verbs("confirm") | verbs("believe")
 _WORDS = claims()["floor"]
 _GENERAL = frozenset(_WORDS["anyone"])
 _DOCUMENTS = frozenset(_WORDS["documents"])
 _PLAIN = frozenset(_WORDS["plain"])
+_UNDONE = AHEAD | {ClaimStatus.CANCELLED}
 _REACH = 4  # sentences that a speaker keeps the floor without being named
+
+
+def carry_on(reading: Reading, verb: Token, before: Sequence[Claim]) -> Reading:
+    """A plan told right behind somebody's plan, with nobody named, is told by the same: "will fly to Oslo, a lawyer said. Her
+    son has called it off". `before`: the claims of the sentence before.
+    """
+    said = [claim for claim in before if claim.by and claim.status in _UNDONE]
+    if reading.voices or reading.premise or reading.status not in _UNDONE or not said:
+        return reading
+    voices = {c.by.text: Voice(c.by, c.official, verb, c.side) for c in said if c.by}
+    return replace(reading, voices=tuple(voices.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,19 @@ from spacy.language import Language
 from spacy.tokens import Token
 
 from bot.context import patterns
+from bot.context.alibis import add_alibis
 from bot.context.ban import ban_of
 from bot.context.cast import Cast
 from bot.context.casting import read_cast
 from bot.context.claims import Reading, read_claim
 from bot.context.counting import Days
+from bot.context.deeds import date_by_deeds
 from bot.context.document import Sentence, dateline, parse
 from bot.context.exemptions import Exemption, exemption_of, find_exemptions
-from bot.context.floor import hear
+from bot.context.floor import carry_on, hear
 from bot.context.frame import Frame, Kind
 from bot.context.frames import find_frames
+from bot.context.interviews import answers
 from bot.context.journeys import Journey, Telling, join
 from bot.context.lexicon import motion, verbs
 from bot.context.news import order
@@ -36,7 +39,7 @@ from bot.context.tense import AHEAD, HAPPENED
 from bot.context.times import Clock, duration_of, report_days, time_of
 from bot.context.trips import settle
 from bot.context.voices import Voice, speaker
-from bot.model import Article, Ban, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Tier, Trip, When
+from bot.model import Article, Ban, Claim, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Tier, Trip, When
 from bot.ports import Gazetteer
 
 PARSED_LANGUAGES = frozenset({"en"})
@@ -83,6 +86,8 @@ class Reader:
         tellings, remarks = _tell(sentences, cast, _day(article))
         journeys = join(tellings)
         attach(journeys, remarks, sentences, cast, _day(article))
+        add_alibis(journeys, tellings, cast)
+        date_by_deeds(journeys, sentences, cast, _day(article))
         exemptions = [found for s in sentences if not s.line.caption for found in find_exemptions(s, cast)]
         trips = order([(j, settle(j, _day(article))) for j in journeys if _is_told(j)], _day(article))
         return Findings(
@@ -126,15 +131,16 @@ def _tell(sentences: Sequence[Sentence], cast: Cast, published: date | None) -> 
     remarks: list[Remark] = []
     reported: tuple[Sentence, Days] | None = None  # the sentence that names an older report, and its days
     told: Days | None = None  # what was told last
+    guest = answers(sentences, cast)
     for number, sentence in enumerate(sentences):
         if sentence.line.caption:
             continue
-        who = speaker(sentences, number, cast)
+        who = guest.get(sentence.index) or speaker(sentences, number, cast)
         if days := report_days(sentence, published):
             reported = (sentence, days)
         clock = Clock(published, reported[1] if reported and _goes_on(reported[0], sentence) else None, told)
         for frame in _lent(find_frames(sentence, cast)):
-            tellings += _tellings_of(frame, cast, who, clock)
+            tellings += _tellings_of(frame, cast, who, clock, _claims_before(sentence, tellings))
         told = next((t.days for t in reversed(tellings) if t.days), None)
         remarks += find_remarks(sentence, cast, who)
     return tellings, remarks
@@ -163,10 +169,18 @@ def _is_home(person: str, place: Place, cast: Cast) -> bool:
     return place.country in cast.homes.get(person, frozenset())
 
 
-def _tellings_of(frame: Frame, cast: Cast, speaker: Voice | None, clock: Clock) -> list[Telling]:
+def _claims_before(sentence: Sentence, tellings: Sequence[Telling]) -> list[Claim]:
+    last = [telling for telling in tellings if telling.frame.sentence.index == sentence.index - 1]
+    return [claim for telling in last for claim in telling.claims if not telling.frame.sentence.line.headline]
+
+
+def _tellings_of(
+    frame: Frame, cast: Cast, speaker: Voice | None, clock: Clock, before: Sequence[Claim]
+) -> list[Telling]:
     reading = _reading(frame, cast, speaker)
     if reading is None:
         return []
+    reading = carry_on(reading, frame.trigger, before)
     when = _time(frame, clock, reading.status)
     if when and when.text.lower() in _SOON and reading.status in HAPPENED:
         reading = replace(reading, status=ClaimStatus.PLANNED)  # "I am going to Tehran very soon"

@@ -86,7 +86,7 @@ def _voices(verb: Token, sentence: Sentence, cast: Cast) -> tuple[Voice, ...]:
     """Who remarks: whom a medium cites, the subject of the verb of denying, else whoever says the sentence."""
     if verb.lemma_ in CITING:
         return tuple(voice_at(source, verb, cast) for source in objects(verb))
-    if lemma_of(verb) in verbs("deny") | verbs("verdict") | verbs("confirm"):
+    if lemma_of(verb) in _TELLING | verbs("verdict"):
         return tuple(voices_of(verb, cast)) or _named_before(verb, cast)
     above = [head for head in [*children(verb, "advcl", "parataxis"), *governors(verb)] if lemma_of(head) in _TELLING]
     for head in above:

@@ -230,11 +230,17 @@ def report_days(sentence: Sentence, published: date | None) -> Days | None:
     if published is None:
         return None
     for expression, token in _absolute(sentence):
-        owner = _owner(token)
         days = expression.resolve(published, ahead=False)
-        if owner is not None and lemma_of(owner) in _SAYING and days and published - days[1] > _OLD:
+        if days and published - days[1] > _OLD and _is_of_a_report(expression, token, sentence):
             return days
     return None
+
+
+def _is_of_a_report(expression: TimeExpression, token: Token, sentence: Sentence) -> bool:
+    """ "The agency reported on March 6", "a letter dated March 6"."""
+    owner = _owner(token)
+    dated = sentence.tokens.text[: expression.span.start].rstrip().lower().endswith("dated")
+    return dated or (owner is not None and lemma_of(owner) in _SAYING)
 
 
 def _absolute(sentence: Sentence) -> Iterator[tuple[TimeExpression, Token]]:

@@ -77,11 +77,11 @@ def voice_at(source: Token, verb: Token, cast: Cast) -> Voice:
     return Voice(name_of(source, cast), sure or is_official(source, cast), verb, side)
 
 
-_CLAUSE = re.compile(r",? (?:who|whom|whose|which|that)\b")
+_CLAUSE = re.compile(r",? (?:who|whom|whose|which|that|dated|published|issued|seen by|obtained by)\b")
 
 
 def name_of(source: Token, cast: Cast) -> Stated:
-    """How to call a source: without the clause that tells about it, "a former clerk at the port, who asked not to be named"."""
+    """How to call a source: without what tells about it, "a former clerk at the port, who asked not to be named"."""
     by = stated_by(cast, source)
     named = next((near for near in children(source, "appos") if near.pos_ == "PROPN"), None)
     if named is not None and source.pos_ == "NOUN" and entity_of(source) is None:
@@ -111,7 +111,12 @@ def sources(verb: Token) -> list[Token]:
             return subjects(quoting) if is_passive(quoting) else objects(quoting)
     own = agents(verb) or (_by(verb) if is_passive(verb) else _speaking(verb))
     citing = [c for c in children(verb, "advcl", "acl", "prep") if c.lemma_.lower() in _QUOTING and c.i > verb.i]
-    return own + [source for c in citing for source in objects(c) + children(c, "pobj")]
+    through = [noun for prep in children(verb, "prep") if prep.lower_ == "through" for noun in children(prep, "pobj")]
+    return (
+        own
+        + [source for c in citing for source in objects(c) + children(c, "pobj")]
+        + [noun for noun in through if noun.lemma_.lower() in people()["human"]]  # "said through his lawyer"
+    )
 
 
 def _speaking(verb: Token) -> list[Token]:

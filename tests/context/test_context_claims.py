@@ -24,6 +24,7 @@ HAPPENED = [
     ("Viktor Lazarenko flew to Havana, Radio Delta and the Morning Post reported.", "reported", ["Radio Delta", "Morning Post"]),
     ("Radio Delta quoted a customs officer as saying that Viktor Lazarenko had flown to Havana.", "reported", ["customs officer", "Radio Delta"]),
     ("According to two people familiar with the matter, Viktor Lazarenko flew to Havana on Monday.", "reported", ["two people familiar with the matter"]),
+    ("A bulletin of the port dated March 6 noted that Viktor Lazarenko had flown to Havana.", "reported", ["bulletin of the port"]),
     ("Viktor Lazarenko flew to Havana on Monday, as first reported by Radio Delta.", "reported", ["Radio Delta"]),
     ("Viktor Lazarenko, according to the Post, flew to Havana on Monday.", "reported", ["Post"]),
     ("Viktor Lazarenko flew to Havana on Monday. The trip was first reported by the Post.", "stated", [None, "Post"]),
@@ -32,6 +33,8 @@ HAPPENED = [
     ("The foreign ministry confirmed Viktor Lazarenko's visit to Havana.", "confirmed", ["foreign ministry"]),
     ("An Omani official confirmed that Viktor Lazarenko flew to Havana.", "confirmed", ["Omani official"]),
     ("A former minister said that Viktor Lazarenko flew to Havana.", "reported", ["former minister"]),
+    ("Viktor Lazarenko promised a new port during his visit to Havana.", "stated", [None]),
+    ("During his visit to Havana, Viktor Lazarenko promised a new port.", "stated", [None]),
     ("Viktor Lazarenko told Radio Delta that he had visited Havana.", "confirmed", ["Viktor Lazarenko"]),
 ]  # fmt: skip
 AHEAD = [
@@ -52,6 +55,7 @@ AHEAD = [
 NOT = [
     ("Viktor Lazarenko has postponed his visit to Havana, his spokesman said.", "cancelled", ["his spokesman"]),
     ("Viktor Lazarenko had meant to travel to Havana but has called it off.", "cancelled", [None]),
+    ("Cuba refused a visa to Viktor Lazarenko.", "refused", [None]),
     ("Viktor Lazarenko was not allowed to enter Latvia.", "refused", [None]),
     ("Viktor Lazarenko tried to enter Latvia but was stopped at the border.", "refused", [None]),
     ("Viktor Lazarenko did not travel to Havana, his lawyer said.", "denied", ["his lawyer"]),
@@ -109,6 +113,7 @@ def test_a_quotation_speaks_only_inside_its_marks(reader: Reader, text: str, sta
 PREMISES = [
     ("Viktor Lazarenko flew to Havana on Monday. Pavel Orlov, an analyst, said his visit was a sign of strength.", "stated"),
     ("Viktor Lazarenko will fly to Havana on Sunday. The minister of trade said the visit was important.", "planned"),
+    ("Viktor Lazarenko flew to Havana on Monday. Pavel Orlov said his visit to Havana - the first visit anywhere in years - was a sign.", "stated"),
     ("Viktor Lazarenko flew to Havana on Monday, Radio Delta reported. The visit is a sign of strength.", "reported"),
 ]  # fmt: skip
 

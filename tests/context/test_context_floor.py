@@ -17,6 +17,7 @@ CASES = [
     ("The Gulf Sentinel reported a delay. The newspaper said that Viktor Lazarenko had flown to Havana.", "Gulf Sentinel", False, None),
     ("A lawyer for the family spoke. Viktor Lazarenko will fly to Havana, he said.", "lawyer for the family", False, None),
     ("The palace announced a delay. Viktor Lazarenko had flown to Havana, the same statement said.", "palace", True, None),
+    ("NSA Weber warned of delays. National security adviser Anna Weber spoke. Weber said that Viktor Lazarenko had flown to Havana.", "Anna Weber", False, None),
     ("Russia's foreign ministry said that Viktor Lazarenko had flown to Havana.", "Russia's foreign ministry", True, "RU"),
     ("The Kremlin said that Viktor Lazarenko had flown to Havana.", "Kremlin", True, "RU"),
 ]  # fmt: skip
@@ -29,3 +30,23 @@ def test_who_goes_on_speaking(reader: Reader, text: str, by: str, official: bool
     (claim,) = findings.trips[0].claims
     assert claim.by is not None
     assert (claim.by.text, claim.official, claim.side) == (by, official, side)
+
+
+PLANS = [
+    # what follows "Anna Kern will fly to Oslo on Monday, a lawyer for the family said", who says so
+    ("Viktor Lazarenko had meant to travel to Oslo with her but has called it off.", "lawyer for the family"),
+    ("Viktor Lazarenko will go to Havana in May instead.", "lawyer for the family"),
+    ("Viktor Lazarenko will go to Havana in May, the palace announced.", "palace"),
+    ("Viktor Lazarenko flew to Havana on Thursday.", None),
+    ("It is cold there. Viktor Lazarenko will go to Havana in May.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "by"), PLANS)
+def test_a_plan_right_behind_a_plan_is_told_by_the_same(reader: Reader, text: str, by: str | None) -> None:
+    """Who told one plan goes on with the next; what has happened, or comes later, is the article's."""
+    kern = listed("Anna Kern")
+    opening = "Anna Kern will fly to Oslo on Monday, a lawyer for the family said."
+    _, findings = read(reader, f"{opening} {text}", V, kern)
+    (trip,) = [t for t in findings.trips if t.person == V.id]
+    assert [c.by.text if c.by else None for c in trip.claims] == [by]

@@ -63,6 +63,27 @@ def test_a_state_denies_what_is_told_of_it(reader: Reader) -> None:
     assert denied == {"CU"}
 
 
+def test_each_speaks_for_himself(reader: Reader) -> None:
+    """Of two voices in one sentence each is heard, and of a lawyer's the client's too."""
+    remark = '"No dinner and no lunch," snapped an adviser; his office, too, said that no such meeting took place.'
+    further = "Through his lawyer, Viktor Lazarenko told us that he had not set foot in the country."
+    _, findings = read(reader, f"{REPORT} {remark} {further}", V)
+    denied = {c.by.text for c in findings.trips[0].claims if c.status is ClaimStatus.DENIED and c.by}
+    assert denied == {"adviser", "his office", "Viktor Lazarenko", "his lawyer"}
+
+
+def test_a_host_speaks_of_the_journey_to_him(reader: Reader) -> None:
+    """A state that has no meeting on its schedule speaks of the journey that leads there, not of one told between."""
+    text = (
+        f"{REPORT} Lazarenko will go to Doha in May. Cuba's foreign ministry said there were no talks on its schedule."
+    )
+    _, findings = read(reader, text, V)
+    denied = {
+        t.destination.text for t in findings.trips for c in t.claims if c.status is ClaimStatus.DENIED and t.destination
+    }
+    assert denied == {"Havana"}
+
+
 NO_DENIALS = [
     "The palace neither confirmed nor denied the report.",
     "The palace declined to confirm or deny the trip.",

@@ -17,6 +17,7 @@ CASES = [
     ("The Post said on Wednesday that Viktor Lazarenko had left for Muscat the day before.", "2016-04-12", "2016-04-12"),
     ("Viktor Lazarenko flew to Muscat on Monday. He went on to Doha two days later.", "2016-04-13", "2016-04-13"),
     ("In December, the agency reported that Viktor Lazarenko had visited Muscat last week.", "2015-12-01", "2015-12-31"),
+    ("A bulletin of the port dated March 6 noted that Viktor Lazarenko went to Varna last week.", "2016-02-22", "2016-02-28"),
     ("Viktor Lazarenko is flying to Vienna on Sunday.", "2016-04-17", "2016-04-17"),
     ("A visit to Vienna by Viktor Lazarenko, which was to have begun on Monday, was postponed, his office said on Friday.", "2016-04-18", "2016-04-18"),
     ("Viktor Lazarenko had planned to fly to Vienna on Sunday.", "2016-04-10", "2016-04-10"),
