@@ -21,7 +21,7 @@ from bot.matching.index import NameIndex
 from bot.matching.later import Later
 from bot.matching.profile import profile_of
 from bot.matching.scene import Scene
-from bot.model import Article, Confusable, Mention, Tier, Watchlist
+from bot.model import Article, Confusable, Mention, Span, Tier, Watchlist
 
 STRONG = 0.80  # score from which a mention may alert
 POSSIBLE = 0.30  # score from which it goes to the digest
@@ -63,7 +63,7 @@ class Matcher:
         for candidate in _plausible(candidates):
             places[candidate.spelling.person].append(candidate)
         cases = self._cases(places, scene)
-        company = self._company(cases)
+        company = _company(cases)
         full = {n: replace(case, company=company.get(n, ())) for n, case in cases.items()}
         return [(Weighed(case, *weigh(case)), tuple(places[n])) for n, case in full.items()]
 
@@ -84,24 +84,6 @@ class Matcher:
         best = max(found, key=lambda c: (not c.spelling.name.weak, c.name.score, not c.goes_on, -c.span.start))
         spans = tuple(sorted({c.span for c in found}))
         return Case(self._people[number], self._profile(number), best, spans, scene, self._term_bits)
-
-    def _company(self, cases: Mapping[int, Case]) -> dict[int, tuple[str, ...]]:
-        """For each person, the well-named others of the same country or regime at other words."""
-        sure = [
-            (n, c) for n, c in cases.items() if c.best.name.score >= 0.93 and c.best.rarity >= 13 and not c.best.goes_on
-        ]
-        return {
-            n: tuple(
-                {
-                    o.best.span: o.person.name
-                    for m, o in sure
-                    if m != n
-                    and not o.best.span.overlaps(case.best.span)
-                    and (o.profile.countries & case.profile.countries or o.profile.regimes & case.profile.regimes)
-                }.values()
-            )
-            for n, case in cases.items()
-        }
 
     def _mention(self, ruling: Ruling, described: Described) -> Mention:
         case, log_odds = ruling.weighed.case, ruling.weighed.log_odds
@@ -127,6 +109,23 @@ class Matcher:
         known = {c.person for c in named}
         others = [self._by_id[i] for i in self._confusables.get(person, ()) if i not in known and i in self._by_id]
         return tuple(confusable(o, "the printed name fits less well") for o in others[:3])
+
+
+def _company(cases: Mapping[int, Case]) -> dict[int, tuple[str, ...]]:
+    """For each person, the well-named others of the same country or regime, in order of the text."""
+    sure = [c for c in cases.values() if c.best.name.score >= 0.93 and c.best.rarity >= 13 and not c.best.goes_on]
+    sure.sort(key=lambda c: (c.best.span, -c.best.name.score, c.person.id))
+    return {n: _beside(case, sure) for n, case in cases.items()}
+
+
+def _beside(case: Case, others: Sequence[Case]) -> tuple[str, ...]:
+    """Names of those who belong where the person does, at other words; one at each place, whose name fits best."""
+    found: dict[Span, str] = {}
+    for other in others:
+        shared = other.profile.countries & case.profile.countries or other.profile.regimes & case.profile.regimes
+        if shared and not other.best.span.overlaps(case.best.span):
+            found.setdefault(other.best.span, other.person.name)
+    return tuple(found.values())
 
 
 def _tier(points: float, ruling: Ruling, threshold: float | None) -> Tier:
