@@ -45,6 +45,13 @@ def _text(value: str) -> str:
     return cleaned
 
 
+def _name(value: str) -> str:
+    cleaned = _text(value)
+    if not any(letter.isalpha() for letter in cleaned):
+        raise wrong(f"`{cleaned}` has no letter in it", "write the name as the list prints it, or delete it")
+    return cleaned
+
+
 def _entry_id(value: str) -> str:
     if not _ID.fullmatch(value):
         raise wrong(f"`{value}` cannot be an id", "use letters, digits, dots, - and _ only, such as un-IRi.039")
@@ -113,6 +120,7 @@ def _word_or_mapping(value: Any) -> str:
 
 
 Text = Annotated[str, AfterValidator(_text)]
+NameText = Annotated[str, AfterValidator(_name)]
 EntryId = Annotated[str, AfterValidator(_entry_id), Field(json_schema_extra={"pattern": f"^{_ID.pattern}$"})]
 ListId = Annotated[str, AfterValidator(_list_id), Field(json_schema_extra={"pattern": f"^{_LIST_ID.pattern}$"})]
 Country = Annotated[str, AfterValidator(_country), Field(json_schema_extra={"pattern": "^[A-Za-z]{2}$"})]
@@ -190,14 +198,14 @@ class PersonEntry(Section):
     """Somebody to watch for. Needs a listing with a reference, or the address of a public source."""
 
     id: EntryId = Field(description="Names this entry for good; unique in all files.", examples=["un-IRi.039"])
-    name: Text = Field(description="The main name, as the list spells it.", examples=["Qasem Soleimani"])
-    names: tuple[Text, ...] = Field(
+    name: NameText = Field(description="The main name, as the list spells it.", examples=["Qasem Soleimani"])
+    names: tuple[NameText, ...] = Field(
         default=(), description="Other spellings that are enough to recognise the person by."
     )
-    weak: tuple[Text, ...] = Field(
+    weak: tuple[NameText, ...] = Field(
         default=(), description="Short or common names: they support a match and never alert alone."
     )
-    native: tuple[Text, ...] = Field(default=(), description="The name in the person's own script.")
+    native: tuple[NameText, ...] = Field(default=(), description="The name in the person's own script.")
     born: Dates = Field(default=(), description="Date of birth, whole or in part, or a list of dates that are given.")
     nationality: tuple[Country, ...] = Field(
         default=(), description="Two-letter country codes (ISO 3166-1), such as [IR]."

@@ -13,6 +13,7 @@ from bot.names.compare import compare
 FULLER = 4.0  # log-odds within which a fuller entry about what seems the same human being is preferred
 SURE = 1.39  # log-odds (a score of 0.8) that the fuller entry must come to by itself if the other one does
 YEARS_APART = 1  # by which two lists' birth years, often estimates, may differ for one human being
+ONE_NAME = 0.92  # likeness from which two names may be one person's
 MARGIN = 0.45  # log-odds by which one person must lead to be taken alone
 
 
@@ -106,11 +107,18 @@ def same_human(one: Person, other: Person) -> bool:
 def _one_name(one: Person, other: Person) -> bool:
     """Whether a strong name of each is the same up to habits of spelling and left-out middle names."""
     return any(
-        compare(a.text, b.text).score >= 0.92
+        _same_name(a.text, b.text)
         for a in one.names
         for b in other.names
         if not (a.weak or b.weak or a.native or b.native)
     )
+
+
+def _same_name(one: str, other: str) -> bool:
+    """A son's name is his father's with one more in front: the word that opens either must be in the other."""
+    agreed = compare(one, other)
+    opens = [{i for pair in agreed.pairs for i in pair[side]} for side in (0, 1)]
+    return agreed.score >= ONE_NAME and all(0 in words for words in opens)
 
 
 def _worth(person: Person) -> tuple[bool, bool, int]:

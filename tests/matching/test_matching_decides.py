@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from listed import GENERAL, MINER, PEOPLE, WATCHLIST, of, read
 
+from bot.matching.arbitrate import same_human
 from bot.matching.matcher import Matcher
 from bot.model import Article, Listing, Measure, Namesake, Person, Tier, Watchlist
 
@@ -278,3 +279,18 @@ def test_mentions_come_in_order_and_the_same_each_time() -> None:
     other.find(Article("b", "Sergei Shoigu met Bashar al-Assad in Syria."))
     plain = [(m.person, m.tier, m.score, m.spans, m.evidence) for m in first]
     assert [(m.person, m.tier, m.score, m.spans, m.evidence) for m in other.find(Article("a", text))] == plain
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Saddam Hussein Al-Tikriti", "Uday Saddam Hussein Al-Tikriti", False),
+        ("Qasem Soleimani", "SOLEIMANI Qassem", True),
+        ("Sergei Lavrov", "Sergei Viktorovich LAVROV", True),
+        ("Ali Fadavi", "Ali Reza Fadavi", True),
+    ],
+)
+def test_a_son_is_not_his_father(one: str, other: str, same: bool) -> None:
+    """Two entries may be one human being when a middle name is left out, not when the given name is."""
+    first, second = (Person(f"x-{n}", n, (Name(n),), (f"x-{n}",)) for n in (one, other))
+    assert same_human(first, second) is same
