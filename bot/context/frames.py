@@ -59,14 +59,15 @@ def _verb_frames(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]
 
 def _movements(verb: Token, lemma: str, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
     movers, moved = travellers_of(subjects(verb), cast), people_of(objects(verb), cast)
+    if lemma in verbs("hosts") and (moved or is_passive(verb)):
+        hosted = [frame for person in moved or movers for frame in _hosted(verb, person, sentence, cast)]
+        yield from hosted
+        if hosted:
+            return
     if lemma in verbs("accompanies"):
         travellers = list(dict.fromkeys([*movers, *moved, *people_of(agents(verb), cast)]))
     elif lemma in verbs("carries") and (is_passive(verb) or moved):
         travellers = movers if is_passive(verb) else moved
-    elif lemma in verbs("hosts") and (moved or is_passive(verb)):
-        for person in moved or movers:
-            yield from _hosted(verb, person, sentence, cast)
-        return
     else:
         travellers = movers if _moves_its_subject(verb, lemma) else []
     for person in travellers:
