@@ -176,7 +176,8 @@ def _is_called_off(trigger: Token) -> bool:
 def _is_negated(trigger: Token) -> bool:
     """Whether the movement is denied in its own words; "this is not my first visit" denies none."""
     counted = (c.lower_ for noun in [trigger, *children(trigger, "attr")] for c in noun.children)
-    never = trigger.dep_ in {"nsubj", "nsubjpass"} and is_negated(trigger.head)  # "the trip never took place"
+    told = lemma_of(trigger.head) in verbs("say") | verbs("confirm")  # "his arrival was not announced" denies none
+    never = trigger.dep_ in {"nsubj", "nsubjpass"} and is_negated(trigger.head) and not told  # "never took place"
     longer = any(c.lower_ == "longer" and is_negated(c) for c in trigger.children)
     return (is_negated(trigger) or never or longer) and not set(counted) & {"first", "only", "last"}
 
@@ -278,7 +279,8 @@ def _means_it(group: str, verb: Token, below: Token) -> bool:
     "the visit was aimed at".
     """
     if group == "refuse":
-        return not _refuses_himself(verb)
+        halts = verb.lemma_ == "stop" and not is_passive(verb) and not children(verb, "dobj")  # "stopped on his way"
+        return not halts and not _refuses_himself(verb)
     if group == "cancel":
         return below.dep_ != "nsubj" or lemma_of(verb) in {"fall_through", "collapse"}
     if group == "plan":
