@@ -33,6 +33,7 @@ S = ClaimStatus
 # A stronger turn wins over a weaker one: refused and cancelled over ahead, ahead over happened.
 _STRENGTH = (S.STATED, S.REPORTED, S.CONFIRMED, S.HYPOTHETICAL, S.PLANNED, S.CANCELLED, S.REFUSED)
 _REQUESTS = frozenset(claims()["requests"])
+_HEARSAY = frozenset(word for kind in claims()["hearsay"].values() for word in kind)  # "reports that he flew are false"
 _LAWS = frozenset(claims()["laws"])
 _FAKE = frozenset(claims()["fake"])
 _INTENTIONS = frozenset(claims()["intentions"])
@@ -140,7 +141,7 @@ def _walk(trigger: Token, cast: Cast) -> _Walk | None:
     below, aside = trigger, False
     for verb in governors(trigger):
         # a relative clause is nobody's denial or plan, though it may be part of what is said
-        aside = aside or (below.dep_ == "relcl" and verb.lemma_.lower() not in _REQUESTS)
+        aside = aside or (below.dep_ == "relcl" and verb.lemma_.lower() not in _REQUESTS | _HEARSAY)
         turn = _turn(verb, below, trigger, cast)
         if turn.void:
             return None

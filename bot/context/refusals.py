@@ -121,5 +121,7 @@ def turned_back(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
         attach(frame, prepositions(verb), at_is_destination=True)
         frame.destinations = frame.destinations or frame.origins
         frame.origins = []
+        if not frame.destinations and not is_passive(verb):
+            frame.destinations += [place for host in subjects(verb) if (place := place_at(host))]
         if frame.destinations:
             yield frame
