@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from bot.context.cast import OFFICIAL, Actor, Cast, without_article
 from bot.context.document import Sentence, entity_of, person_of, place_of, text_of
-from bot.context.lexicon import people
+from bot.context.lexicon import adjectives, people
 from bot.context.pronouns import meant_by_pronoun
 from bot.context.roles import Role, is_definite, listed_roles, role_of
 from bot.context.syntax import SUBJECTS, children, noun_phrase
@@ -79,7 +79,9 @@ def _full_name(cast: Cast, name: str) -> str:
 def _unmarked(sentence: Sentence, token: Token) -> Actor | None:
     """A name that does something and that the model marked as nothing: somebody, though nobody we know."""
     place = place_of(token)
-    nowhere = not token.ent_type_ if place is None else place.country is None  # "Snowden" taken for a place
+    # "Aliyev" taken for a people, "Snowden" for a place
+    people_like = token.ent_type_ == "NORP" and token.tag_ == "NNP" and token.lower_ not in adjectives()
+    nowhere = (not token.ent_type_ or people_like) if place is None else place.country is None
     if token.pos_ == "PROPN" and token.dep_ in SUBJECTS and nowhere:
         return Actor(token.text, None, token, sentence.index)
     return None

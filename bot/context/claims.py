@@ -33,6 +33,7 @@ S = ClaimStatus
 # A stronger turn wins over a weaker one: refused and cancelled over ahead, ahead over happened.
 _STRENGTH = (S.STATED, S.REPORTED, S.CONFIRMED, S.HYPOTHETICAL, S.PLANNED, S.CANCELLED, S.REFUSED)
 _REQUESTS = frozenset(claims()["requests"])
+_HEARSAY = frozenset(word for kind in claims()["hearsay"].values() for word in kind)  # "reports that he flew are false"
 _LAWS = frozenset(claims()["laws"])
 _FAKE = frozenset(claims()["fake"])
 _INTENTIONS = frozenset(claims()["intentions"])
@@ -140,7 +141,7 @@ def _walk(trigger: Token, cast: Cast) -> _Walk | None:
     below, aside = trigger, False
     for verb in governors(trigger):
         # a relative clause is nobody's denial or plan, though it may be part of what is said
-        aside = aside or (below.dep_ == "relcl" and verb.lemma_.lower() not in _REQUESTS)
+        aside = aside or (below.dep_ == "relcl" and verb.lemma_.lower() not in _REQUESTS | _HEARSAY)
         turn = _turn(verb, below, trigger, cast)
         if turn.void:
             return None
@@ -176,7 +177,8 @@ def _is_called_off(trigger: Token) -> bool:
 def _is_negated(trigger: Token) -> bool:
     """Whether the movement is denied in its own words; "this is not my first visit" denies none."""
     counted = (c.lower_ for noun in [trigger, *children(trigger, "attr")] for c in noun.children)
-    never = trigger.dep_ in {"nsubj", "nsubjpass"} and is_negated(trigger.head)  # "the trip never took place"
+    told = lemma_of(trigger.head) in verbs("say") | verbs("confirm")  # "his arrival was not announced" denies none
+    never = trigger.dep_ in {"nsubj", "nsubjpass"} and is_negated(trigger.head) and not told  # "never took place"
     longer = any(c.lower_ == "longer" and is_negated(c) for c in trigger.children)
     return (is_negated(trigger) or never or longer) and not set(counted) & {"first", "only", "last"}
 
@@ -280,7 +282,8 @@ def _means_it(group: str, verb: Token, below: Token) -> bool:
     "the visit was aimed at", "promised in his talks".
     """
     if group == "refuse":
-        return not _refuses_himself(verb)
+        halts = verb.lemma_ == "stop" and not is_passive(verb) and not children(verb, "dobj")  # "stopped on his way"
+        return not halts and not _refuses_himself(verb)
     if group == "cancel":
         return below.dep_ != "nsubj" or lemma_of(verb) in {"fall_through", "collapse"}
     if group in _OF_CONTENT and below.dep_ == "prep" and below.lower_ in _MEANWHILE:

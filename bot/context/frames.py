@@ -21,7 +21,7 @@ from bot.context.nouns import is_habit, journey_nouns, visiting
 from bot.context.parties import PARTIES, is_other, named, people_of, travellers_of
 from bot.context.places import place_at
 from bot.context.presences import event_presences, presences
-from bot.context.refusals import is_permitted, refused_papers, turned_back
+from bot.context.refusals import is_permitted, kept_out, refused_papers, turned_back
 from bot.context.syntax import agents, children, is_awaited, is_passive, objects, prepositions, subjects, verb_above
 from bot.model import Place
 
@@ -46,7 +46,7 @@ def find_frames(sentence: Sentence, cast: Cast) -> list[Frame]:
 
 def _verb_frames(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
     lemma = verb.lemma_.lower()
-    if refused := list(turned_back(verb, sentence, cast)):
+    if refused := [*turned_back(verb, sentence, cast), *kept_out(verb, sentence, cast)]:
         yield from refused
         return
     if not _particle_fits(verb, lemma) or is_habit(verb):
@@ -59,14 +59,15 @@ def _verb_frames(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]
 
 def _movements(verb: Token, lemma: str, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
     movers, moved = travellers_of(subjects(verb), cast), people_of(objects(verb), cast)
+    if lemma in verbs("hosts") and (moved or is_passive(verb)):
+        hosted = [frame for person in moved or movers for frame in _hosted(verb, person, sentence, cast)]
+        yield from hosted
+        if hosted:
+            return
     if lemma in verbs("accompanies"):
         travellers = list(dict.fromkeys([*movers, *moved, *people_of(agents(verb), cast)]))
     elif lemma in verbs("carries") and (is_passive(verb) or moved):
         travellers = movers if is_passive(verb) else moved
-    elif lemma in verbs("hosts") and (moved or is_passive(verb)):
-        for person in moved or movers:
-            yield from _hosted(verb, person, sentence, cast)
-        return
     else:
         travellers = movers if _moves_its_subject(verb, lemma) else []
     for person in travellers:
@@ -80,6 +81,8 @@ def _moves_its_subject(verb: Token, lemma: str) -> bool:
         return True
     if lemma == "be" and any(child.lower_ == "off" for child in children(verb, "advmod", "prt", "acomp")):
         return True  # "was off to Abu Dhabi by lunchtime"
+    if verb.lower_ == "been" and any(place_at(noun) for prep, noun in prepositions(verb) if prep == "to"):
+        return True  # "has been to Cairo"
     if lemma in {"take", "catch", "board"} and any(thing.lemma_.lower() in _VEHICLES for thing in objects(verb)):
         return True  # "took the night train to Warsaw"
     return lemma in {"lead", "head"} and any(thing.lemma_.lower() in PARTIES for thing in objects(verb))

@@ -137,7 +137,13 @@ def light_verb(noun: Token) -> Token | None:
 
 def _place_before(frame: Frame, noun: Token) -> None:
     """ "Made a trip" with "to Moscow" on the verb is done; "in Moscow on a visit" has the place on the verb "be" or "arrive"."""
-    if frame.destinations or noun.dep_ != "pobj":
+    if frame.destinations:
+        return
+    told_of = noun.dep_ == "dobj" or (noun.dep_ == "nsubj" and noun.head.lemma_ == "be")
+    if told_of:  # "cancelled his trip to Cairo", "his last trip was to Cairo": the parser hangs the place on the verb
+        goals = [(prep, place) for prep, place in prepositions(noun.head) if prep == "to"]
+        attach(frame, goals, at_is_destination=False)
+    if noun.dep_ != "pobj":
         return
     verb = verb_above(noun)
     if verb is not None and verb.lemma_ in {"be", "arrive", "come", "land", "stay"}:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from bot.context.cast import Cast
-from bot.context.document import Sentence
+from bot.context.document import Sentence, person_of
 from bot.context.frame import AT, MEETING_NOUNS, Frame, Kind, is_date_like
 from bot.context.lexicon import motion, verbs
 from bot.context.parties import people_of, person_meant
@@ -19,6 +19,7 @@ from bot.context.places import place_at
 from bot.context.refusals import is_permitted
 from bot.context.syntax import (
     agents,
+    auxiliaries,
     children,
     is_negated,
     is_passive,
@@ -33,6 +34,7 @@ from bot.model import Place
 _UNDERGONE = frozenset(motion()["undergone"]["verbs"])
 _EVENTS = frozenset(motion()["undergone"]["nouns"])
 _SPOKEN = frozenset(motion()["presence"]["spoken"])
+_ATTACKS = frozenset(motion()["attacks"]["words"])
 _GATHERINGS = frozenset(motion()["gatherings"]["words"]) | MEETING_NOUNS
 _THERE = frozenset({"present", "omnipresent", "visible", "active", "alive", "safe", "due"})
 _AROUND = AT | {
@@ -50,7 +52,7 @@ _DEPTH = 3  # nouns between the verb and the place
 def presences(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
     """The listed people whom a verb places somewhere; "is a commander in Iran" says what he is, not where."""
     people = _placed(verb, cast)
-    places = list(_places_of(verb)) if people else list(_at_events(verb))
+    places = list(_places_of(verb)) if people else [*_at_events(verb), *_in_front(verb), *_called_from(verb)]
     people = people or (people_of(subjects(verb), cast) if places else [])
     if is_negated(verb):
         return
@@ -94,6 +96,17 @@ def _at_events(verb: Token) -> Iterator[Place]:
                     yield from _within(noun, AT | {"with", "of"})
 
 
+def _in_front(verb: Token) -> Iterator[Place]:
+    """ "In Cairo, Ivanov opened a factory": a city that opens the clause is where its subject is, save of what lies ahead."""
+    if is_passive(verb) or set(auxiliaries(verb)) - {"had", "has", "have", "was", "is"}:
+        return
+    own = [doer for doer in children(verb, "nsubj") if person_of(doer)]
+    for prep in children(verb, "prep"):
+        if own and prep.lower_ == "in" and verb.dep_ == "ROOT" and prep.i == verb.sent.start:
+            places = (place_at(noun) for noun in children(prep, "pobj"))
+            yield from (place for place in places if place and place.kind in {"city", "capital"})
+
+
 def _places_of(verb: Token) -> Iterator[Place]:
     """Places behind the verb, the nearest first; of what is done there too ("attended a meeting in Vienna")."""
     lemma = verb.lemma_.lower()
@@ -102,6 +115,10 @@ def _places_of(verb: Token) -> Iterator[Place]:
         place = place_at(verb.head)
         yield from [place] if place else []
     yield from _within(verb, around)
+    if lemma in _UNDERGONE:
+        yield from _of_what_befell(verb)
+    if lemma in _SPOKEN:
+        yield from _spoken_from(verb)
     if lemma not in _SPOKEN and lemma not in _UNDERGONE:
         for thing in objects(verb):
             yield from _within(thing, AT)
@@ -112,13 +129,38 @@ def _places_of(verb: Token) -> Iterator[Place]:
             yield from _within(thing, _AROUND)
 
 
+def _of_what_befell(verb: Token) -> Iterator[Place]:
+    """ "A strike near Cairo killed him", "was seen leaving a restaurant in Cairo"."""
+    for doer in subjects(verb):
+        if doer.lemma_.lower() in _ATTACKS:
+            yield from _within(doer, AT)
+    for clause in children(verb, "xcomp", "advcl"):
+        if clause.lower_.endswith("ing") and clause.i > verb.i:  # the model takes some for nouns
+            yield from _within(clause, AT)
+            yield from (place for thing in objects(clause) for place in _within(thing, AT))
+
+
+def _spoken_from(verb: Token) -> Iterator[Place]:
+    """ "Speaking from Cairo, he said": where the voice comes from."""
+    for prep in children(verb, "prep"):
+        if prep.lower_ == "from":
+            yield from (place for noun in children(prep, "pobj") if (place := place_at(noun)))
+
+
+def _called_from(verb: Token) -> Iterator[Place]:
+    """ "From Cairo, Ivanov called the report a lie"."""
+    if verb.lemma_.lower() in verbs("verdict") | verbs("deny"):
+        yield from _spoken_from(verb)
+
+
 def _within(head: Token, allowed: frozenset[str], depth: int = 0) -> Iterator[Place]:
     for prep in children(head, "prep", "agent"):
         if prep.lower_ not in allowed:
             continue
         for noun in [n for found in children(prep, "pobj") for n in with_conjuncts([found])]:
-            place = place_at(noun) or _held_in(noun)
-            if place and not is_date_like(noun) and prep.lower_ in AT:
+            held = _held_in(noun)
+            place = place_at(noun) or held
+            if place and not is_date_like(noun) and (prep.lower_ in AT or held):
                 yield place
             elif depth < _DEPTH and noun.pos_ in {"NOUN", "PROPN"} and not place:
                 yield from _within(noun, allowed | {"of"}, depth + 1)

@@ -35,6 +35,7 @@ from bot.context.refusals import is_grounded
 from bot.context.remarks import Remark, attach, find_remarks
 from bot.context.sightings import told_presences
 from bot.context.stand_ins import mark_stand_ins
+from bot.context.syntax import is_negated
 from bot.context.tense import AHEAD, HAPPENED
 from bot.context.times import Clock, duration_of, report_days, time_of
 from bot.context.trips import settle
@@ -219,6 +220,8 @@ def _as_journey(frame: Frame, status: ClaimStatus, cast: Cast) -> Frame:
 def _reading(frame: Frame, cast: Cast, speaker: Voice | None) -> Reading | None:
     if frame.refused:
         reading = read_claim(frame.trigger, frame.sentence, cast, speaker)
+        if is_negated(frame.trigger):  # "did not let him in": the refusal itself, and no denial
+            return Reading(ClaimStatus.REFUSED, reading.voices or reading.denied_by if reading else ())
         return replace(reading, status=ClaimStatus.REFUSED, denied_by=()) if reading else None
     reading = read_claim(_told_at(frame.trigger), frame.sentence, cast, speaker)
     if reading is not None and is_grounded(frame.trigger):

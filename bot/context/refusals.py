@@ -12,10 +12,11 @@ from bot.context.frame import JOURNEY_NOUNS, MEETING_NOUNS, Frame, Kind, attach
 from bot.context.lexicon import motion, verbs
 from bot.context.parties import people_of
 from bot.context.places import place_at
-from bot.context.syntax import children, is_passive, objects, phrasal, prepositions, subjects, verb_above
+from bot.context.syntax import children, is_negated, is_passive, objects, phrasal, prepositions, subjects, verb_above
 
 _PERMITS = frozenset(motion()["permits"]["words"])
 _VEHICLES = frozenset(motion()["vehicles"]["words"])
+_ADMITTING = frozenset({"allow", "let", "admit", "permit"})
 _TURNED = frozenset({"turn", "send"})
 _CLAUSES = ("xcomp", "advcl", "ccomp")
 _DEPTH = 3  # clauses between the refusal and where the traveller wanted to go
@@ -75,6 +76,26 @@ def is_permitted(verb: Token) -> bool:
     return allowed and any(aux.lower_ == "to" for aux in children(verb, "aux"))
 
 
+def kept_out(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
+    """ "Was not allowed into Egypt", "Egypt did not let him in", "refused to let him in"."""
+    if verb.lemma_.lower() not in _ADMITTING:
+        return
+    refused = verb.dep_ == "xcomp" and verb.head.lemma_ in {"refuse", "decline"}
+    if not is_negated(verb) and not refused:
+        return
+    passive = is_passive(verb)
+    into = [pair for pair in prepositions(verb) if pair[0] in {"into", "to"}]
+    inside = any(child.lower_ == "in" for child in children(verb, "prt", "advmod", "prep"))
+    hosts = [] if passive else subjects(verb)
+    for person in people_of(subjects(verb) if passive else [*objects(verb), *children(verb, "ccomp")], cast):
+        frame = Frame(Kind.JOURNEY, person, verb, sentence, refused=True)
+        attach(frame, into, at_is_destination=False)
+        if not frame.destinations and inside:
+            frame.destinations += [place for host in hosts if (place := place_at(host))]
+        if frame.destinations:
+            yield frame
+
+
 def is_grounded(trigger: Token) -> bool:
     """ "A flight that was to take him to Oslo was cancelled": what becomes of the journey or machine that carries him."""
     carrier = next((verb.head for verb in [trigger, *trigger.ancestors] if verb.dep_ in {"relcl", "acl"}), None)
@@ -100,5 +121,7 @@ def turned_back(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
         attach(frame, prepositions(verb), at_is_destination=True)
         frame.destinations = frame.destinations or frame.origins
         frame.origins = []
+        if not frame.destinations and not is_passive(verb):
+            frame.destinations += [place for host in subjects(verb) if (place := place_at(host))]
         if frame.destinations:
             yield frame

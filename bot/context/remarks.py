@@ -20,7 +20,7 @@ from bot.context.document import Sentence, entity_of, person_of, place_of
 from bot.context.journeys import Journey
 from bot.context.lexicon import verbs
 from bot.context.news import newest
-from bot.context.shapes import CITING, SHAPES, stayed
+from bot.context.shapes import CITING, ISSUING, SHAPES, stayed
 from bot.context.syntax import auxiliaries, children, governors, objects, subjects
 from bot.context.voices import Voice, lemma_of, speaker_of, voice_at, voices_of
 from bot.model import Claim, ClaimOf, ClaimStatus, Place, Span
@@ -86,7 +86,7 @@ def _voices(verb: Token, sentence: Sentence, cast: Cast) -> tuple[Voice, ...]:
     """Who remarks: whom a medium cites, the subject of the verb of denying, else whoever says the sentence."""
     if verb.lemma_ in CITING:
         return tuple(voice_at(source, verb, cast) for source in objects(verb))
-    if lemma_of(verb) in _TELLING | verbs("verdict"):
+    if lemma_of(verb) in _TELLING | verbs("verdict") | ISSUING:
         return tuple(voices_of(verb, cast)) or _named_before(verb, cast)
     above = [head for head in [*children(verb, "advcl", "parataxis"), *governors(verb)] if lemma_of(head) in _TELLING]
     for head in above:

@@ -97,10 +97,27 @@ def stayed(verb: Token) -> ClaimOf | None:
     if not is_negated(verb) or set(auxiliaries(verb)) & _UNSURE or not children(verb, "nsubj", "nsubjpass"):
         return None
     foot = any(thing.lower_ == "foot" for thing in objects(verb))
+    abroad = verb.lemma_ == "be" and any(n.lower_ == "country" for prep, n in prepositions(verb) if prep == "in")
     aboard = verb.lemma_ == "be" and any(t.lower_ in {"aboard", "board"} for t in verb.subtree)
     received = verb.lemma_ == "receive" and is_passive(verb)
     moved = received or (verb.lemma_.lower() in {"leave", "travel", "fly"} and not children(verb, "xcomp"))
-    return ClaimOf.TRIP if foot or aboard or moved else None
+    return ClaimOf.TRIP if foot or abroad or aboard or moved else None
+
+
+def _issued(verb: Token) -> ClaimOf | None:
+    """ "The embassy issued a denial"."""
+    issues = verb.lemma_ in ISSUING and not is_negated(verb)
+    return ClaimOf.REPORT if issues and any(thing.lemma_ == "denial" for thing in objects(verb)) else None
+
+
+ISSUING = frozenset({"issue", "publish", "release"})
+
+
+def _untrue(verb: Token) -> ClaimOf | None:
+    """ "There is no truth in it", "there is not a word of truth in the report"."""
+    truths = [token for token in verb.subtree if token.lower_ == "truth"] if verb.lemma_ == "be" else []
+    denied = is_negated(verb) or any(is_negated(token) for token in truths)
+    return ClaimOf.REPORT if truths and denied and children(verb, "expl") else None
 
 
 def _confirmed(verb: Token) -> ClaimOf | None:
@@ -130,7 +147,7 @@ def _worthless(verb: Token) -> ClaimOf | None:
     is_verdict = lemma_of(verb) in verbs("verdict")
     if is_negated(verb) or not (is_verdict or verb.lemma_ == "be"):
         return None
-    said = [token for token in verb.subtree if token.i > verb.i and token.lemma_.lower() in _WORTHLESS]
+    said = [t for t in verb.subtree if t.i > verb.i and {t.lemma_.lower(), t.lower_} & _WORTHLESS]
     if not said:
         return None
     about = children(verb, "nsubj") if verb.lemma_ == "be" else [t for t in verb.subtree if t.i > verb.i]
@@ -178,6 +195,8 @@ SHAPES: tuple[tuple[ClaimStatus, Callable[[Token], ClaimOf | None]], ...] = (
     (ClaimStatus.DENIED, _absent),
     (ClaimStatus.DENIED, _never_was),
     (ClaimStatus.DENIED, stayed),
+    (ClaimStatus.DENIED, _issued),
+    (ClaimStatus.DENIED, _untrue),
     (ClaimStatus.CONFIRMED, _confirmed),
     (ClaimStatus.REPORTED, _cited),
 )

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from bot.context.frame import Kind
 from bot.context.journeys import Journey, Telling
+from bot.context.lexicon import motion
 from bot.context.same_place import is_nameless
 from bot.context.tense import HAPPENED
 from bot.model import Place, Presence, Trip
+
+_EVENTS = frozenset(motion()["undergone"]["nouns"])
 
 
 def told_presences(
@@ -18,7 +21,7 @@ def told_presences(
     """Where people are said to be, unless a trip of theirs goes there anyway; each place once."""
     found: dict[tuple[str, str], Presence] = {}
     for telling in [*tellings, *_met_on(journeys, tellings)]:
-        if telling.frame.kind is Kind.JOURNEY or telling.destination is None or not _happened(telling):
+        if telling.frame.kind is Kind.JOURNEY or telling.destination is None or not _is_told(telling):
             continue
         person, place = telling.frame.person, telling.destination
         known = [t.destination for t in trips if t.person == person and t.destination]
@@ -35,7 +38,10 @@ def told_presences(
 def _met_on(journeys: Sequence[Journey], tellings: Sequence[Telling]) -> Iterator[Telling]:
     """Whom a traveller met is where the traveller was: "visited Iran, where he met the leader"."""
     for journey in journeys:
-        for meeting in journey.meetings:
+        vague = (
+            journey.destination is None or journey.destination.kind == "country"
+        )  # says nothing of where the other is
+        for meeting in journey.meetings if not vague else []:
             for other in tellings:
                 same = (
                     other.frame.trigger.i == meeting.frame.trigger.i and other.frame.sentence is meeting.frame.sentence
@@ -54,5 +60,7 @@ def _covers(a: Place, b: Place) -> bool:
     return wide or (a.name == b.name if a.name and b.name else a.text == b.text)
 
 
-def _happened(telling: Telling) -> bool:
-    return any(c.status in HAPPENED for c in telling.claims)
+def _is_told(telling: Telling) -> bool:
+    """Whether it has happened, if only as what is taken for known: "revenge for the killing of Ivanov in Cairo"."""
+    befallen = telling.premise and telling.frame.trigger.lemma_.lower() in _EVENTS
+    return befallen or any(c.status in HAPPENED for c in telling.claims)

@@ -47,6 +47,7 @@ _OBJECT_CONTROL = frozenset(
 
 
 _SAYING = verbs("say") | verbs("deny") | verbs("confirm")
+_PLANS = frozenset({"plan", "intention", "decision", "attempt"})
 _ASKING = frozenset({"invitation", "call", "order", "request", "demand", "appeal"})
 
 
@@ -90,10 +91,18 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
         holder = children(verb.head, "poss") if children(verb, "aux") else []
         if verb.head.dep_ == "attr" and depth < 6 and verb.head.head.i != verb.i:
             holder = holder or _subjects(verb.head.head, depth + 1)  # "she is the first to visit Korea"
-        return with_conjuncts(holder or [verb.head])
+        return with_conjuncts(holder or _planning(verb, depth) or [verb.head])
     if verb.dep_ in _SHARED and depth < 6 and verb.head.i != verb.i:
         return _borrowed(verb, depth)
     return []
+
+
+def _planning(verb: Token, depth: int) -> list[Token]:
+    """ "Scrapped plans to visit Cairo": who has the plans does the visiting."""
+    noun = verb.head
+    if not children(verb, "aux") or noun.dep_ != "dobj" or noun.lemma_ not in _PLANS or depth >= 6:
+        return []
+    return children(noun.head, "dative") or _subjects(noun.head, depth + 1)
 
 
 def _borrowed(verb: Token, depth: int) -> list[Token]:
@@ -193,7 +202,10 @@ def _preposition(prep: Token) -> str:
 
 def phrasal(verb: Token) -> str:
     """The verb's base form, joined with its particle: ``call_off``."""
-    particle = next((child.lower_ for child in children(verb, "prt")), None)
+    loose = [
+        child for child in children(verb, "advmod", "prep") if child.lower_ == "through" and not list(child.children)
+    ]
+    particle = next((child.lower_ for child in [*children(verb, "prt"), *loose]), None)
     return f"{verb.lemma_.lower()}_{particle}" if particle else str(verb.lemma_.lower())
 
 

@@ -31,6 +31,19 @@ CASES = [
         "Viktor Lazarenko flew to Havana on Monday. He had been due to fly to Lima in May. The trip was confirmed by Cuba.",
         [">Havana:confirmed", ">Lima:planned"],
     ),
+    # places that the parser hangs beside the noun
+    ("Viktor Lazarenko cancelled his trip to Cairo.", [">Cairo:cancelled"]),
+    ("Viktor Lazarenko put off his trip to Cairo.", [">Cairo:cancelled"]),
+    ("Viktor Lazarenko's last trip abroad was to Cairo in April.", [">Cairo:stated"]),
+    ("Viktor Lazarenko has been to Cairo twice.", [">Cairo:stated"]),
+    ("Viktor Lazarenko had never been to Cairo.", []),
+    # a report that is false is denied, and not confirmed by whoever says so
+    ("Reports that Viktor Lazarenko visited Cairo are false, the ministry said.", [">Cairo:denied"]),
+    ("A visit by Viktor Lazarenko to Cairo fell through.", [">Cairo:cancelled"]),
+    ("Viktor Lazarenko scrapped plans to visit Cairo.", [">Cairo:cancelled"]),
+    ("Egypt turned away the plane carrying Viktor Lazarenko.", [">Egypt:refused"]),
+    # not announced is not denied
+    ("The arrival of Viktor Lazarenko in Cairo was not announced.", [">Cairo:stated"]),
     # what is taken for known by a paper stands beside the denial
     (
         "Chad denied that it had received Viktor Lazarenko, whose arrival in Abeche had been reported by a newspaper.",

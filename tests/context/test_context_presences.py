@@ -29,6 +29,22 @@ CASES = [
     ("Viktor Lazarenko had a telephone conversation with the mayor in Paris.", []),
     ("Viktor Lazarenko spoke at a meeting which was held in Vienna.", ["Vienna"]),
     ("Viktor Lazarenko was not seen in Paris.", []),
+    ("A strike near Cairo killed Viktor Lazarenko.", ["Cairo"]),
+    ("An air strike near Cairo that killed Viktor Lazarenko was condemned.", ["Cairo"]),
+    ("Viktor Lazarenko was photographed leaving a restaurant in Cairo.", ["Cairo"]),
+    ("Viktor Lazarenko was seen dining in Cairo.", ["Cairo"]),
+    ("Viktor Lazarenko died in Cairo on Monday.", ["Cairo"]),
+    ("Viktor Lazarenko shook hands with the president in Cairo.", ["Cairo"]),
+    ("Speaking from Cairo, Viktor Lazarenko said the talks had failed.", ["Cairo"]),
+    ("From Cairo, Viktor Lazarenko called the report a lie.", ["Cairo"]),
+    ("In Cairo, Viktor Lazarenko opened a factory.", ["Cairo"]),
+    ("In Cairo, Viktor Lazarenko will open a factory.", []),
+    ("In Syria, Viktor Lazarenko backed the army.", []),
+    ("The court asked for revenge for the killing of Viktor Lazarenko in Cairo.", ["Cairo"]),
+    (
+        "Viktor Lazarenko made the remarks in a meeting with a guest on the sidelines of a forum which was held in Vienna.",
+        ["Vienna"],
+    ),
 ]
 
 

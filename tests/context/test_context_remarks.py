@@ -35,6 +35,10 @@ DENIALS = [
     ("The palace denied that such talks were set.", "meeting", "palace"),
     ('"No dinner and no lunch," snapped an adviser.', "meeting", "adviser"),
     ("No such meeting is on the president's schedule, his spokesman said.", "schedule", "his spokesman"),
+    ("The embassy described it as fabricated.", "report", "embassy"),
+    ("The embassy issued a denial.", "report", "embassy"),
+    ('"There is no truth in it," his lawyer said.', "report", "his lawyer"),
+    ("Cuba's ministry said he had not been in the country.", "trip", "Cuba's ministry"),
     ("The palace said there were no meetings with him on its schedule.", "meeting", "palace"),
 ]  # fmt: skip
 

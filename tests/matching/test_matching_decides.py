@@ -10,7 +10,7 @@ from listed import GENERAL, MINER, PEOPLE, WATCHLIST, of, read
 
 from bot.matching.arbitrate import same_human
 from bot.matching.matcher import Matcher
-from bot.model import Article, Listing, Measure, Namesake, Person, Tier, Watchlist
+from bot.model import Article, Listing, Measure, Name, Namesake, Person, Tier, Watchlist
 
 
 @pytest.mark.parametrize(
