@@ -35,6 +35,14 @@ HAPPENED = [
     ("A former minister said that Viktor Lazarenko flew to Havana.", "reported", ["former minister"]),
     ("Viktor Lazarenko promised a new port during his visit to Havana.", "stated", [None]),
     ("During his visit to Havana, Viktor Lazarenko promised a new port.", "stated", [None]),
+    ("Viktor Lazarenko had arrived in Havana, the minister was quoted as saying by Radio Delta.", "confirmed", ["minister", "Radio Delta"]),
+    ("Footage aired by state television showed Viktor Lazarenko arriving in Havana.", "reported", ["state television"]),
+    ("Footage showed Viktor Lazarenko arriving in Havana.", "reported", ["Footage"]),
+    ("Citing a source in the ministry, the Post reported that Viktor Lazarenko had visited Havana.", "reported", ["Post", "source in the ministry"]),
+    ("The Post, citing a source in the ministry, reported that Viktor Lazarenko had visited Havana.", "reported", ["Post", "source in the ministry"]),
+    ("Viktor Lazarenko's visit to Havana, first reported by the Post, lasted two days.", "reported", ["Post"]),
+    ("Viktor Lazarenko flew to Havana, per the Post.", "reported", ["Post"]),
+    ("Viktor Lazarenko flew to Havana for 500 dollars per day.", "stated", [None]),
     ("Viktor Lazarenko told Radio Delta that he had visited Havana.", "confirmed", ["Viktor Lazarenko"]),
 ]  # fmt: skip
 AHEAD = [
