@@ -133,6 +133,22 @@ def test_a_visit_taken_for_known_raises_nothing(reader: Reader, text: str, statu
     assert findings.trips[0].status.value == status
 
 
+def test_who_takes_a_plan_for_known_speaks_for_it(reader: Reader) -> None:
+    """Where nobody is named for a plan, those do who speak of it as known; where somebody is, they do not."""
+    opening, host = (
+        "Viktor Lazarenko will fly to Havana on Sunday",
+        "The minister of trade said the visit was important.",
+    )
+    for text, by in (
+        (f"{opening}. {host}", {None, "minister of trade"}),
+        (f"{opening}, the Post said. {host}", {"Post"}),
+    ):
+        _, findings = read(reader, text, V)
+        (trip,) = findings.trips
+        assert {claim.by.text if claim.by else None for claim in trip.claims} == by
+        assert trip.status is S.PLANNED
+
+
 def test_each_claim_keeps_the_time_it_tells(reader: Reader) -> None:
     """Two reports with two times stay two claims, each with its own."""
     text = "Viktor Lazarenko flew to Havana on Thursday morning, Radio Delta reported. He arrived in Havana last night, the Morning Post wrote."
