@@ -14,6 +14,7 @@ from spacy.tokens import Token
 from bot.context.cast import Cast
 from bot.context.document import Sentence
 from bot.context.lexicon import claims, verbs
+from bot.context.quotations import is_in_quote
 from bot.context.syntax import (
     agents,
     auxiliaries,
@@ -26,7 +27,7 @@ from bot.context.syntax import (
     subjects,
 )
 from bot.context.tense import AHEAD, HAPPENED, is_heard, is_hearsay, is_premise, modal_status, own_status
-from bot.context.voices import Voice, attributed, is_in_quote, lemma_of, trailing, voices_of
+from bot.context.voices import Voice, attributed, lemma_of, trailing, voices_of
 from bot.model import Claim, ClaimOf, ClaimStatus, Span
 
 S = ClaimStatus

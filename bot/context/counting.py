@@ -79,7 +79,10 @@ def day_alone(match: re.Match[str], anchor: date, ahead: bool) -> Days:
 def month_alone(match: re.Match[str], anchor: date, ahead: bool) -> Days:
     """ "In June", "late July", "the second half of February"."""
     month = _month_of(match)
-    first, last = _whole_month(_year_of(match, month, 1, anchor, ahead), month)
+    year = _year_of(match, month, 1, anchor, ahead)
+    if match.group().lower().startswith("last ") and (year, month) == (anchor.year, anchor.month):
+        year -= 1  # "last April", told in April
+    first, last = _whole_month(year, month)
     return _third(_word(match, "third"), first, last)
 
 
@@ -147,6 +150,11 @@ def weekday_of_week(match: re.Match[str], anchor: date, ahead: bool) -> Days:
     step = {"last": -1, "next": 1}.get(_word(match, "which"), 0)
     day = anchor - timedelta(anchor.weekday()) + timedelta(7 * step + WEEKDAYS[match["weekday"].lower()])
     return day, day
+
+
+def now(match: re.Match[str], anchor: date, ahead: bool) -> Days:
+    """ "Is now on his way", "is currently visiting": the day told on."""
+    return anchor, anchor
 
 
 def near(match: re.Match[str], anchor: date, ahead: bool) -> Days:

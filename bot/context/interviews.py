@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from bot.context.cast import Cast
 from bot.context.document import Sentence
-from bot.context.voices import Voice, speaker_of
+from bot.context.quotations import speaker_of
+from bot.context.voices import Voice
 
 # A new turn at the start of a line or behind a stop: "Q: What ...", "A:There are", "Answer: No."
 _TURN = re.compile(r"(?:^|(?<=[\s.?!”\"’)]))(?P<turn>Q|A|Question|Answer)\s?:")

@@ -31,6 +31,7 @@ from bot.context.journeys import Journey, Telling, join
 from bot.context.lexicon import motion, verbs
 from bot.context.news import order
 from bot.context.places import find_places
+from bot.context.quotations import speaker
 from bot.context.refusals import is_grounded
 from bot.context.remarks import Remark, attach, find_remarks
 from bot.context.sightings import told_presences
@@ -39,7 +40,7 @@ from bot.context.syntax import is_negated
 from bot.context.tense import AHEAD, HAPPENED
 from bot.context.times import Clock, duration_of, report_days, time_of
 from bot.context.trips import settle
-from bot.context.voices import Voice, speaker
+from bot.context.voices import Voice
 from bot.model import Article, Ban, Claim, ClaimOf, ClaimStatus, Findings, Mention, Person, Place, Tier, Trip, When
 from bot.ports import Gazetteer
 

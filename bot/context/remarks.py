@@ -20,9 +20,10 @@ from bot.context.document import Sentence, entity_of, person_of, place_of
 from bot.context.journeys import Journey
 from bot.context.lexicon import verbs
 from bot.context.news import newest
+from bot.context.quotations import speaker_of
 from bot.context.shapes import CITING, ISSUING, SHAPES, stayed
 from bot.context.syntax import auxiliaries, children, governors, objects, subjects
-from bot.context.voices import Voice, lemma_of, speaker_of, voice_at, voices_of
+from bot.context.voices import Voice, lemma_of, voice_at, voices_of
 from bot.model import Claim, ClaimOf, ClaimStatus, Place, Span
 
 _OPENING = 3  # a denial of "the report" in the first sentences may speak of one told after it

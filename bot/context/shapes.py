@@ -175,6 +175,17 @@ def _called_off(verb: Token) -> ClaimOf | None:
     return next((of for noun in children(verb, "nsubj") if (of := _anaphor(noun)) is ClaimOf.TRIP), None)
 
 
+def _put_off(verb: Token) -> ClaimOf | None:
+    """ "The journey was called off on Saturday", "the talks have been put off"; "a trip to Oslo was put off" is told of itself."""
+    if lemma_of(verb) not in verbs("cancel") or is_negated(verb) or set(auxiliaries(verb)) & _UNSURE:
+        return None
+    for noun in children(verb, "nsubjpass"):
+        known = any(child.lower_ in {"the", "this", "that"} or child.dep_ == "poss" for child in noun.children)
+        if known and not list(prepositions(noun)):
+            return _anaphor(noun)
+    return None
+
+
 _IMPOSSIBLE = frozenset({"can", "ca", "will", "wo"})
 
 
@@ -189,6 +200,7 @@ def _barred(verb: Token) -> ClaimOf | None:
 SHAPES: tuple[tuple[ClaimStatus, Callable[[Token], ClaimOf | None]], ...] = (
     (ClaimStatus.REFUSED, _barred),
     (ClaimStatus.CANCELLED, _called_off),
+    (ClaimStatus.CANCELLED, _put_off),
     (ClaimStatus.DENIED, _denied),
     (ClaimStatus.DENIED, _worthless),
     (ClaimStatus.DENIED, _exclaimed),

@@ -5,6 +5,7 @@ The clause decides: "denied Friday that he flew on Thursday" has two times, one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -43,7 +44,9 @@ def time_of(trigger: Token, sentence: Sentence, clock: Clock, status: ClaimStatu
     near = [
         (distance, e)
         for e in find_times(sentence.tokens.text)
-        if _is_a_time(e) and (distance := _distance(trigger, sentence, e)) is not None
+        if _is_a_time(e)
+        and _fits(e, trigger, sentence, status)
+        and (distance := _distance(trigger, sentence, e)) is not None
     ]
     if not near:
         return None
@@ -57,6 +60,17 @@ def time_of(trigger: Token, sentence: Sentence, clock: Clock, status: ClaimStatu
 def _is_a_time(expression: TimeExpression) -> bool:
     """ "Since June" tells how long something has been so, and not when a journey was."""
     return expression.rule != "vague" and not expression.text.lower().startswith(("since ", "until "))
+
+
+def _fits(expression: TimeExpression, trigger: Token, sentence: Sentence, status: ClaimStatus) -> bool:
+    """ "In two weeks" lies ahead, unless it counts ("his first visit in two years"); "now" is the time of what goes on."""
+    if expression.rule == "in so long":
+        before = sentence.tokens.text[: expression.span.start].lower()
+        return status in _AHEAD and not re.search(r"\b(?:first|second|third|last|only|times)\b", before)
+    if expression.rule == "now":
+        verb = trigger if trigger.pos_ in _VERBS else next((t for t in trigger.ancestors if t.pos_ in _VERBS), trigger)
+        return status not in _AHEAD and (verb.tag_ in {"VBZ", "VBP"} or bool({"is", "are"} & set(auxiliaries(verb))))
+    return True
 
 
 def _days(expression: TimeExpression, sentence: Sentence, clock: Clock, *, ahead: bool) -> Days | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.context.journeys import Journey, Telling
 from bot.context.standing import status_of
+from bot.context.tense import AHEAD
 from bot.model import Claim, ClaimOf, ClaimStatus, Stated, Trip, When
 
 
@@ -41,12 +43,17 @@ def _is_ahead(when: When | None, published: date | None) -> bool:
 
 
 def _ledger(journey: Journey) -> tuple[Claim, ...]:
-    """Claims of the trip, of its meetings, and denials; each voice once per status and matter."""
-    claims = (
+    """Claims of the trip, of its meetings, and denials; each voice once per status and matter.
+
+    Of a plan that nobody is named for, those speak who take it for known: "will go in May; his visit is welcome, said the host".
+    """
+    claims: list[Claim] = (
         [c for t in _weighty(journey.tellings) for c in t.claims]
         + [c for t in journey.meetings for c in t.claims if c.by]
         + journey.denials
     )
+    if not any(claim.by or claim.status not in AHEAD for claim in claims):
+        claims += [replace(c, status=claims[0].status) for t in journey.tellings if t.premise for c in t.claims if c.by]
     seen: dict[tuple[ClaimStatus, ClaimOf, str | None], Claim] = {}
     for claim in claims:
         seen.setdefault((claim.status, claim.of, claim.by.text if claim.by else None), claim)

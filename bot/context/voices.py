@@ -16,14 +16,16 @@ from spacy.tokens import Token
 from bot.context.cast import Cast, stated_by
 from bot.context.document import Sentence, entity_of, place_of, span_of, text_of
 from bot.context.lexicon import adjectives, claims, people, seats, verbs
-from bot.context.syntax import agents, children, is_passive, noun_phrase, objects, phrasal, subjects, verb_above
+from bot.context.syntax import agents, children, is_passive, noun_phrase, objects, phrasal, subjects
 from bot.model import Span, Stated
 
 _QUOTING = frozenset({"quote", "cite"})
 _NOBODY = frozenset({"it", "there", "that", "this", "which", "what", "i", "we", "you", "they", "one"})
 _MISTAKEN = {"hopes": "hope", "hoped": "hope", "hoping": "hope"}  # which the model takes for forms of "hop"
 _NO_LONGER = frozenset({"former", "ex", "retired", "late", "ousted"})
-_OUTERMOST = frozenset({"ROOT", "ccomp", "parataxis", "conj", "advcl"})
+_UNNAMED = frozenset(
+    {"source", "insider", "person", "people", "witness"}
+)  # "a source in the ministry" is not the ministry
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +110,38 @@ def sources(verb: Token) -> list[Token]:
     if verb.dep_ in {"pcomp", "advcl"} and "as" in {above.lower_, *(m.lower_ for m in children(verb, "mark"))}:
         quoting = above if above.pos_ == "VERB" else above.head
         if quoting.lemma_ in _QUOTING:
-            return subjects(quoting) if is_passive(quoting) else objects(quoting)
-    own = agents(verb) or (_by(verb) if is_passive(verb) else _speaking(verb))
-    citing = [c for c in children(verb, "advcl", "acl", "prep") if c.lemma_.lower() in _QUOTING and c.i > verb.i]
+            return [*subjects(quoting), *_doers(verb)] if is_passive(quoting) else objects(quoting)
+    own = _quoted(verb) or agents(verb) or (_by(verb) if is_passive(verb) else _speaking(verb))
+    citing = [c for c in children(verb, "advcl", "acl", "prep") if c.lemma_.lower() in _QUOTING and not is_passive(c)]
     through = [noun for prep in children(verb, "prep") if prep.lower_ == "through" for noun in children(prep, "pobj")]
     return (
-        own
+        [maker for source in own for maker in _makers(source)]
         + [source for c in citing for source in objects(c) + children(c, "pobj")]
         + [noun for noun in through if noun.lemma_.lower() in people()["human"]]  # "said through his lawyer"
     )
+
+
+def _quoted(verb: Token) -> list[Token]:
+    """ "The minister was quoted as saying by the agency": he who is quoted, and who quotes him."""
+    saying = [c for prep in children(verb, "prep") if prep.lower_ == "as" for c in children(prep, "pcomp")]
+    if verb.lemma_ not in _QUOTING or not saying or not is_passive(verb):
+        return []
+    return [*subjects(verb), *agents(verb), *_doers(saying[0])]
+
+
+def _doers(verb: Token) -> list[Token]:
+    """The nouns behind "by", whether or not the parser takes them for doers."""
+    return [noun for by in children(verb, "prep", "agent") if by.lower_ == "by" for noun in children(by, "pobj")]
+
+
+def _makers(source: Token) -> list[Token]:
+    """ "Footage aired by state television": who shows it, where that is told."""
+    if source.lemma_.lower() not in _RECORDINGS:
+        return [source]
+    return [maker for clause in children(source, "acl") for maker in agents(clause)] or [source]
+
+
+_RECORDINGS = frozenset(claims()["recordings"])
 
 
 def _speaking(verb: Token) -> list[Token]:
@@ -160,7 +185,7 @@ def is_official(source: Token, cast: Cast) -> bool:
         return False
     if (entity is not None and entity.text.lower().removeprefix("the ") in seats()) or source.lower_ in seats():
         return True
-    if source.lemma_.lower() in people()["media"]:
+    if source.lemma_.lower() in people()["media"] or source.lemma_.lower() in _UNNAMED:
         return False
     place = place_of(source)
     if place is not None and place.kind in {"country", "capital"}:
@@ -192,10 +217,19 @@ def attributed(chain: Sequence[Token], cast: Cast) -> Iterator[Voice]:
         for aside in token.children:
             if aside.lower_ == "according":
                 yield from (voice_at(s, aside, cast) for s in _behind(aside))
+            elif aside.lower_ == "per":
+                yield from (voice_at(s, aside, cast) for s in children(aside, "pobj") if _can_tell(s))
+            elif aside.dep_ == "acl" and lemma_of(aside) in verbs("say") and agents(aside):
+                yield from voices_of(aside, cast)  # "his visit, first reported by the Post"
             elif _is_parenthetic(aside) or (
                 aside.dep_ in {"advcl", "parataxis"} and aside.lemma_.lower() in verbs("say") and _is_as(aside)
             ):
                 yield from voices_of(aside, cast)
+
+
+def _can_tell(noun: Token) -> bool:
+    """ "Per the Post", "per officials"; "per week" names nobody."""
+    return noun.pos_ == "PROPN" or noun.lemma_.lower() in people()["media"] | people()["human"]
 
 
 def _is_parenthetic(aside: Token) -> bool:
@@ -234,48 +268,3 @@ def _behind(according: Token) -> Iterator[Token]:
         according.doc[according.i + 1 : according.i + 2]
     ):
         yield from children(to, "pobj")
-
-
-# --- quotations --------------------------------------------------------------------------------------------------------
-
-
-def speaker(sentences: Sequence[Sentence], number: int, cast: Cast) -> Voice | None:
-    """Who speaks in a sentence that is a quotation without its own "said": the last speaker of the paragraph, or the next."""
-    sentence = sentences[number]
-    if not _is_quoted(sentence) and not _inside_quote(sentences, number):
-        return None
-    around = [*reversed(sentences[max(0, number - 2) : number]), *sentences[number + 1 : number + 2]]
-    for near in [sentence, *around]:
-        if abs(near.paragraph - sentence.paragraph) <= 1 and (voice := speaker_of(near, cast)):
-            return voice
-    return None
-
-
-def speaker_of(sentence: Sentence, cast: Cast) -> Voice | None:
-    """Who speaks in a sentence that says so: the subject of its outermost verb of saying."""
-    for token in sentence:
-        if token.pos_ == "VERB" and lemma_of(token) in verbs("say") and token.dep_ in _OUTERMOST:
-            voice = voice_of(token, cast)
-            if voice is not None:
-                return voice
-    verb = verb_above(sentence.tokens.root)
-    return voice_of(verb, cast) if verb is not None and lemma_of(verb) in verbs("say") else None
-
-
-def is_in_quote(token: Token, sentence: Sentence) -> bool:
-    """Whether a token of a sentence that a quotation opens or goes on in stands inside the quotation marks."""
-    before = sentence.tokens.text[: token.idx - sentence.tokens[0].idx]
-    if _is_quoted(sentence):
-        return before.count("“") > before.count("”") or before.count('"') % 2 == 1
-    return not set(before) & {"”", '"', "»"}
-
-
-def _is_quoted(sentence: Sentence) -> bool:
-    """Whether the sentence opens inside quotation marks."""
-    return sentence.tokens.text.lstrip()[:1] in {'"', "“", "«"}
-
-
-def _inside_quote(sentences: Sequence[Sentence], number: int) -> bool:
-    paragraph = sentences[number].paragraph
-    before = "".join(s.tokens.text for s in sentences[max(0, number - 6) : number] if s.paragraph == paragraph)
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1

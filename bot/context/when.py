@@ -103,6 +103,7 @@ RULES: dict[str, tuple[re.Pattern[str], Rule]] = {
     "month and day": (re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? {_YEAR})?"), count.month_day),
     "day and month": (re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? {_YEAR})?"), count.month_day),
     "ISO date": (re.compile(r"\b\d{4}-\d{2}-\d{2}\b|\b\d{2}\.\d{2}\.\d{4}\b"), count.iso),
+    "weekday of some month": (re.compile(rf"\b(?:a|one) {_WEEKDAY} in {_MONTH}(?:,? {_YEAR})?"), count.month_alone),
     "third of month": (re.compile(rf"\b{_THIRD}[- ]{_MONTH}(?:,? {_YEAR})?"), count.month_alone),
     "month": (re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Dd]uring|of|[Ll]ast|[Nn]ext|this|[Ff]rom) {_MONTH}(?:,? (?:of )?{_YEAR})?(?! \d)"), count.month_alone),
     "month and year": (re.compile(rf"\b{_MONTH} {_YEAR}"), count.month_alone),
@@ -113,11 +114,14 @@ RULES: dict[str, tuple[re.Pattern[str], Rule]] = {
     "day nearby": (re.compile(r"\b(?P<near>" + "|".join(sorted(map(re.escape, NEAR), key=len, reverse=True)) + r")(?: (?:morning|afternoon|evening|night))?\b", re.IGNORECASE), count.near),
     "earlier this unit": (re.compile(r"\b(?P<half>earlier|later) (?P<which>this|last) (?P<unit>week|month|year)\b", re.IGNORECASE), count.earlier_in),
     "which unit": (re.compile(rf"\b(?:{_THIRD} )?(?P<which>last|this|next|the past|the previous|this past|the coming|the following) (?P<unit>weekend|week|month|year|summer|winter|spring|autumn|fall)\b", re.IGNORECASE), count.unit),
+    "part of this unit": (re.compile(rf"\b{_THIRD} (?P<which>the) (?P<unit>week|month|year)\b", re.IGNORECASE), count.unit),
     "weekend": (re.compile(r"\b(?:over|at|during|on) (?P<which>the) (?P<unit>weekend)\b"), count.unit),
     "fortnight ago": (re.compile(r"\ba fortnight ago\b"), count.fortnight),
     "ago": (re.compile(rf"\b{_NUMBER} {_UNIT} (?P<turn>ago|from now)\b", re.IGNORECASE), count.ago),
     "few ago": (re.compile(rf"\b(?:(?:a few|several|some) )?{_UNIT} (?P<turn>ago)\b", re.IGNORECASE), count.few),
     "around now": (re.compile(rf"\b(?:in|over|during|within) (?:the )?(?P<side>recent|coming|past|last|next)(?: few| several| couple of| two| three)? {_UNIT}\b(?! of\b)", re.IGNORECASE), count.around_now),
+    "in so long": (re.compile(rf"\b(?P<turn>in) {_NUMBER} {_UNIT}\b(?!['’]| of\b)", re.IGNORECASE), count.ago),
+    "now": (re.compile(r"\b(?:now|currently|presently)\b"), count.now),
     # counted from the day told last, not from the publication
     "later": (re.compile(rf"\b{_NUMBER} {_UNIT} (?P<turn>earlier|later|before|after)\b", re.IGNORECASE), count.ago),
     "few later": (re.compile(rf"\b(?:a few|several|some) {_UNIT} (?P<turn>earlier|later|before|after)\b", re.IGNORECASE), count.few),
@@ -125,6 +129,7 @@ RULES: dict[str, tuple[re.Pattern[str], Rule]] = {
     "that unit": (re.compile(r"\b(?:(?:earlier|later) )?that (?P<unit>week|month|year)\b", re.IGNORECASE), count.that_unit),
     "day of month": (re.compile(r"\bon the (?P<day>\d{1,2})(?:st|nd|rd|th)\b"), count.day_alone),
     "vague": (re.compile(r"\b(?:very soon|soon|recently|at the time|previously)\b", re.IGNORECASE), count.vague),
+    "year of a journey": (re.compile(rf"\b{_YEAR}(?= (?:visit|trip|tour|journey|stay|stopover|pilgrimage)\b)"), count.year),
     "year": (re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Dd]uring|of) (?:{_THIRD}[- ])?{_YEAR}\b"), count.year),
 }  # fmt: skip
 # Rules that count from the day told last before them.
@@ -132,7 +137,7 @@ FROM_LAST_TOLD = frozenset({"later", "few later", "day beside", "that unit", "da
 # Rules that count from the day of telling, which for an older report is the report's.
 RELATIVE = frozenset(
     {"weekday", "which weekday", "weekday of week", "day nearby", "which unit", "earlier this unit", "ago", "few ago"}
-    | {"around now", "weekend", "fortnight ago"}
+    | {"around now", "weekend", "fortnight ago", "in so long", "now", "part of this unit"}
 )
 
 _DURATION = re.compile(

@@ -117,8 +117,8 @@ def _one_name(one: Person, other: Person) -> bool:
 def _same_name(one: str, other: str) -> bool:
     """A son's name is his father's with one more in front: the word that opens either must be in the other."""
     agreed = compare(one, other)
-    opens = [{i for pair in agreed.pairs for i in pair[side]} for side in (0, 1)]
-    return agreed.score >= ONE_NAME and all(0 in words for words in opens)
+    opens = [any(0 in ours for ours, _, _ in agreed.pairs), any(0 in theirs for _, theirs, _ in agreed.pairs)]
+    return agreed.score >= ONE_NAME and all(opens)
 
 
 def _worth(person: Person) -> tuple[bool, bool, int]:

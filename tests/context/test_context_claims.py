@@ -35,6 +35,14 @@ HAPPENED = [
     ("A former minister said that Viktor Lazarenko flew to Havana.", "reported", ["former minister"]),
     ("Viktor Lazarenko promised a new port during his visit to Havana.", "stated", [None]),
     ("During his visit to Havana, Viktor Lazarenko promised a new port.", "stated", [None]),
+    ("Viktor Lazarenko had arrived in Havana, the minister was quoted as saying by Radio Delta.", "confirmed", ["minister", "Radio Delta"]),
+    ("Footage aired by state television showed Viktor Lazarenko arriving in Havana.", "reported", ["state television"]),
+    ("Footage showed Viktor Lazarenko arriving in Havana.", "reported", ["Footage"]),
+    ("Citing a source in the ministry, the Post reported that Viktor Lazarenko had visited Havana.", "reported", ["Post", "source in the ministry"]),
+    ("The Post, citing a source in the ministry, reported that Viktor Lazarenko had visited Havana.", "reported", ["Post", "source in the ministry"]),
+    ("Viktor Lazarenko's visit to Havana, first reported by the Post, lasted two days.", "reported", ["Post"]),
+    ("Viktor Lazarenko flew to Havana, per the Post.", "reported", ["Post"]),
+    ("Viktor Lazarenko flew to Havana for 500 dollars per day.", "stated", [None]),
     ("Viktor Lazarenko told Radio Delta that he had visited Havana.", "confirmed", ["Viktor Lazarenko"]),
 ]  # fmt: skip
 AHEAD = [
@@ -123,6 +131,22 @@ def test_a_visit_taken_for_known_raises_nothing(reader: Reader, text: str, statu
     """What is merely presupposed of a trip leaves the status to those who tell it."""
     _, findings = read(reader, text, V)
     assert findings.trips[0].status.value == status
+
+
+def test_who_takes_a_plan_for_known_speaks_for_it(reader: Reader) -> None:
+    """Where nobody is named for a plan, those do who speak of it as known; where somebody is, they do not."""
+    opening, host = (
+        "Viktor Lazarenko will fly to Havana on Sunday",
+        "The minister of trade said the visit was important.",
+    )
+    for text, by in (
+        (f"{opening}. {host}", {None, "minister of trade"}),
+        (f"{opening}, the Post said. {host}", {"Post"}),
+    ):
+        _, findings = read(reader, text, V)
+        (trip,) = findings.trips
+        assert {claim.by.text if claim.by else None for claim in trip.claims} == by
+        assert trip.status is S.PLANNED
 
 
 def test_each_claim_keeps_the_time_it_tells(reader: Reader) -> None:

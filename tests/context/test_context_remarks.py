@@ -130,6 +130,11 @@ OTHERS = [
         "cancelled",
         "his office",
     ),
+    (
+        "Viktor Lazarenko had been due in Havana on Sunday. Bakers waited. On Saturday the journey was called off, his office said.",
+        "cancelled",
+        "his office",
+    ),
     (f"{REPORT} Poland has refused overflight to the plane, the ministry said.", "refused", "ministry"),
     (f"{REPORT} The palace confirmed the report.", "confirmed", "palace"),
     (f"{REPORT} It cited two airport workers.", "reported", "two airport workers"),
@@ -143,3 +148,25 @@ def test_a_remark_adds_its_claim(reader: Reader, text: str, status: str, by: str
     (trip,) = findings.trips
     assert trip.status.value == status
     assert (status, by) in [(c.status.value, c.by.text) for c in trip.claims if c.by]
+
+
+@pytest.mark.parametrize(
+    ("remark", "claims"),
+    [
+        ("The foreign ministry said the talks had been put off.", [("cancelled", "meeting", "foreign ministry")]),
+        ("The foreign ministry said that talks with farmers had been put off.", []),
+        ("The foreign ministry said the talks might be put off.", []),
+        ("The foreign ministry said the talks had not been put off.", []),
+    ],
+)
+def test_talks_put_off_are_no_journey_called_off(
+    reader: Reader, remark: str, claims: list[tuple[str, str, str]]
+) -> None:
+    """A meeting put off stands beside the journey and does not call it off; other talks say nothing."""
+    _, findings = read(
+        reader, f"Viktor Lazarenko will fly to Havana on Sunday for talks, Radio Delta said. {remark}", V
+    )
+    (trip,) = findings.trips
+    assert trip.status is ClaimStatus.PLANNED
+    told = [(c.status.value, c.of.value, c.by.text) for c in trip.claims if c.by]
+    assert [claim for claim in told if claim[2] != "Radio Delta"] == claims

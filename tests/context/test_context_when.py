@@ -12,6 +12,9 @@ FRIDAY = date(2016, 4, 15)
 CASES = [
     ("on Thursday morning", False, "2016-04-14", "2016-04-14"), ("denied Friday", False, "2016-04-15", "2016-04-15"),
     ("on Tuesday", True, "2016-04-19", "2016-04-19"), ("last night", False, "2016-04-14", "2016-04-14"),
+    ("on a Tuesday in March", False, "2016-03-01", "2016-03-31"), ("is now on a plane", False, "2016-04-15", "2016-04-15"),
+    ("by the end of the month", True, "2016-04-21", "2016-04-30"), ("in ten days", True, "2016-04-25", "2016-04-25"),
+    ("his 2015 visit", False, "2015-01-01", "2015-12-31"), ("last April", False, "2015-04-01", "2015-04-30"),
     ("in July", False, "2015-07-01", "2015-07-31"), ("in July", True, "2016-07-01", "2016-07-31"),
     ("in late July", False, "2015-07-21", "2015-07-31"), ("the end of March", False, "2016-03-21", "2016-03-31"),
     ("April 10 to 12", False, "2016-04-10", "2016-04-12"), ("two days ago", False, "2016-04-13", "2016-04-13"),
