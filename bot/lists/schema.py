@@ -46,6 +46,7 @@ def _text(value: str) -> str:
 
 
 def _name(value: str) -> str:
+    """A main name; what official lists keep among further names may be anything, and is passed over."""
     cleaned = _text(value)
     if not any(letter.isalpha() for letter in cleaned):
         raise wrong(f"`{cleaned}` has no letter in it", "write the name as the list prints it, or delete it")
@@ -199,13 +200,13 @@ class PersonEntry(Section):
 
     id: EntryId = Field(description="Names this entry for good; unique in all files.", examples=["un-IRi.039"])
     name: NameText = Field(description="The main name, as the list spells it.", examples=["Qasem Soleimani"])
-    names: tuple[NameText, ...] = Field(
+    names: tuple[Text, ...] = Field(
         default=(), description="Other spellings that are enough to recognise the person by."
     )
-    weak: tuple[NameText, ...] = Field(
+    weak: tuple[Text, ...] = Field(
         default=(), description="Short or common names: they support a match and never alert alone."
     )
-    native: tuple[NameText, ...] = Field(default=(), description="The name in the person's own script.")
+    native: tuple[Text, ...] = Field(default=(), description="The name in the person's own script.")
     born: Dates = Field(default=(), description="Date of birth, whole or in part, or a list of dates that are given.")
     nationality: tuple[Country, ...] = Field(
         default=(), description="Two-letter country codes (ISO 3166-1), such as [IR]."

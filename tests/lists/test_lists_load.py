@@ -29,7 +29,7 @@ CASES = [
     ("half-written.yaml", 5, 12, "not closed", "]"),
     ("name-left-empty.yaml", 4, 5, "`name` has no value", "name: "),
     ("colon-in-text.yaml", 5, 13, "must be a text, not a mapping", "quotes"),
-    ("name-without-letters.yaml", 5, 26, "`---` has no letter in it", "delete it"),
+    ("name-without-letters.yaml", 4, 11, "`---` has no letter in it", "delete it"),
 ]
 
 
