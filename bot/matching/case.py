@@ -171,6 +171,9 @@ class Feature:
     kind: str
     weight: float
     find: Callable[[Case], Iterator[Finding]]
+    needs: Callable[[Case], object] = lambda _: (
+        True
+    )  # what the list must know for the rule to hold; nothing, unless it says so
 
     @property
     def says(self) -> str:

@@ -45,10 +45,10 @@ NAME_FEATURES: tuple[Feature, ...] = (
 # … then what the text does.
 TEXT_FEATURES: tuple[Feature, ...] = (
     Feature("name", -1.5, name.differs_again),
-    Feature("other script", 1.2, who.other_script_fits),
+    Feature("other script", 1.2, who.other_script_fits, lambda c: any(not n.text.isascii() for n in c.person.names)),
     Feature("other script", -2.0, who.other_script_differs),
-    Feature("role", 2.6, text.role),
-    Feature("organisation", 2.2, text.organisation),
+    Feature("role", 2.6, text.role, lambda c: c.profile.role_terms),
+    Feature("organisation", 2.2, text.organisation, lambda c: c.profile.organisation_terms),
     Feature("role", -0.7, text.known_role_not_said),
     Feature("office", 0.7, text.office),
     Feature("walk of life", -2.2, text.other_walk_of_life),
@@ -56,13 +56,13 @@ TEXT_FEATURES: tuple[Feature, ...] = (
     Feature("sport", -1.2, text.article_about_sport),
     Feature("thing", -2.5, text.thing_of_that_name),
     Feature("place", -2.5, text.place_of_that_name),
-    Feature("nationality", 0.5, country.nationality),
-    Feature("country", 1.3, country.country_near),
-    Feature("country", 1.2, country.country_in_article),
+    Feature("nationality", 0.5, country.nationality, lambda c: c.profile.countries),
+    Feature("country", 1.3, country.country_near, lambda c: c.profile.countries),
+    Feature("country", 1.2, country.country_in_article, lambda c: c.profile.countries),
     Feature("country", -1.6, country.country_absent),
     Feature("country", -2.2, country.other_country),
-    Feature("company", 0.8, who.company),
-    Feature("age", 1.2, who.age_fits),
+    Feature("company", 0.8, who.company, lambda c: c.profile.countries or c.profile.regimes),
+    Feature("age", 1.2, who.age_fits, lambda c: c.profile.born),
     Feature("age", -3.0, who.age_cannot_fit),
     Feature("gender", -2.5, who.gender_cannot_fit),
     Feature("gender", -2.5, who.given_name_of_other_gender),
@@ -74,16 +74,23 @@ FEATURES = NAME_FEATURES + TEXT_FEATURES
 # Log-odds of the name alone below which nothing in a text makes up for it. Of 1,500 candidates in labelled and other news
 # none below -3.5 came out above 0.
 HOPELESS = -4.5
+KEPT = 0.10  # score below which a mention is not even a near miss
 
 
 def is_hopeless(case: Case) -> bool:
-    """Whether the name alone speaks so much against the person that the text need not be read.
+    """Whether the text need not be read: the name alone speaks too much against the person, whatever the list knows.
 
     A name of one word is nobody's without a role or an organisation beside it.
     """
     if case.best.spelling.single:
         return not case.profile.role_terms | case.profile.organisation_terms
-    return START + sum(f.weight * one.strength for f in NAME_FEATURES for one in f.find(case)) < HOPELESS
+    name = START + sum(f.weight * one.strength for f in NAME_FEATURES for one in f.find(case))
+    return name < HOPELESS or score(name + most_told(case)) < KEPT
+
+
+def most_told(case: Case) -> float:
+    """The most that a text can tell for a person of whom the list knows so much, in log-odds."""
+    return sum(f.weight for f in TEXT_FEATURES if f.weight > 0 and f.needs(case))
 
 
 def weigh(case: Case) -> tuple[float, tuple[Evidence, ...]]:

@@ -16,7 +16,7 @@ from bot.matching.build import build
 from bot.matching.candidates import Candidate, Finder
 from bot.matching.case import Case
 from bot.matching.described import Described
-from bot.matching.evidence import is_hopeless, score, weigh
+from bot.matching.evidence import KEPT, is_hopeless, score, weigh
 from bot.matching.index import NameIndex
 from bot.matching.later import Later
 from bot.matching.profile import profile_of
@@ -25,7 +25,6 @@ from bot.model import Article, Confusable, Mention, Span, Tier, Watchlist
 
 STRONG = 0.80  # score from which a mention may alert
 POSSIBLE = 0.30  # score from which it goes to the digest
-KEPT = 0.10  # score below which it is not even a near miss
 BEHIND = 0.13  # how much worse a name may fit than the best one at the same words to be considered at all
 STRAY = 0.02  # how much better somebody else, and the person elsewhere, must fit for a place to be left out
 MOST_RIVALS = 12  # people considered for the same words
