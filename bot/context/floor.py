@@ -112,8 +112,8 @@ def _listen(source: Token, heard: Sequence[_Heard], index: int, cast: Cast) -> l
 def _named_before(source: Token, heard: Sequence[_Heard], cast: Cast) -> Speaker | None:
     """ "Peskov" speaks with the office under which he was named: its side, and its weight."""
     mine = _speaker(source, cast)
-    last = mine.name.split()[-1]
-    known = [h.speaker for h in heard if h.kind == "human" and h.speaker.name.split()[-1] == last]
+    last = mine.name.split()[-1:]
+    known = [h.speaker for h in heard if h.kind == "human" and h.speaker.name.split()[-1:] == last]
     official, side = any(k.official for k in known), next((k.side for k in known if k.side), None)
     if not _is_named(source) or mine.side or not (official or side):
         return None

@@ -42,4 +42,5 @@ def _likelier(guest: Voice | None, speaker: Voice | None) -> Voice | None:
 
 
 def _is_named(voice: Voice) -> bool:
-    return voice.by.text.split()[-1][:1].isupper()
+    words = voice.by.text.split()  # none where nothing but a blank is printed
+    return bool(words) and words[-1][:1].isupper()

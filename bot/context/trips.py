@@ -76,6 +76,6 @@ def _unique(people: Sequence[Stated]) -> tuple[Stated, ...]:
     """People met, each once: "Putin" is the "Vladimir Putin" named before."""
     kept: list[Stated] = []
     for one in sorted(people, key=lambda s: -len(s.text)):
-        if not any(one.text.split()[-1] == other.text.split()[-1] for other in kept):
+        if not any(one.text.split()[-1:] == other.text.split()[-1:] for other in kept):
             kept.append(one)
     return tuple(sorted(kept, key=lambda s: s.span))
