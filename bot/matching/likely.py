@@ -20,7 +20,6 @@ from bot.names.transliterate import ABJADS, SYLLABIC
 
 LEAST_COVER = 0.3  # share of a spelling's bits that its words found must tell
 COVER_WITH_INITIAL = 0.22
-LEAST_LIKENESS = 1.56  # of two words to two of a spelling, together
 MOST_LIKELY = 250  # spellings of one run, those with most of their bits first
 
 BESIDE = 2  # steps from an initial to its surname: V. V. Putin
