@@ -1,0 +1,1 @@
+"""The official lists in the formats that authorities publish: bytes in, people out."""
