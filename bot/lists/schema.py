@@ -11,7 +11,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from babel import Locale
-from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from bot.faults import UNION, Section, did_you_mean, wrong
 from bot.text import days_of, one_line
@@ -195,6 +195,26 @@ class NamesakeEntry(Section):
     about: Text | None = Field(default=None, description="What tells the namesake apart, such as footballer.")
 
 
+class FileEntry(Section):
+    """One file of the list as its authority published it."""
+
+    name: Text = Field(description="Name of the file.")
+    sha256: Text = Field(description="SHA-256 of its bytes, in hexadecimal digits.")
+    etag: Text | None = Field(default=None, description="The server's mark of this version, for asking again.")
+    modified: Text | None = Field(default=None, description="When the server says it was changed, for asking again.")
+
+
+class OriginEntry(Section):
+    """Where an official list comes from. Written by `gatewatch lists`; a file with it is replaced at the next import."""
+
+    source: Address = Field(description="Public address of the list.")
+    licence: Text = Field(description="Licence under which the list may be used.")
+    attribution: Text = Field(description="The words that the licence asks for.")
+    published: PartialDate | None = Field(default=None, description="The date that the list itself gives.")
+    imported: PartialDate | None = Field(default=None, description="The day on which it was taken in.")
+    files: tuple[FileEntry, ...] = Field(default=(), description="The files it was made from.")
+
+
 class PersonEntry(Section):
     """Somebody to watch for. Needs a listing with a reference, or the address of a public source."""
 
@@ -237,13 +257,6 @@ class PersonEntry(Section):
         description="Score from 0 to 1 below which a find is at most possible.",
     )
 
-    @model_validator(mode="after")
-    def _stands_on_a_list(self) -> PersonEntry:
-        if not self.listings and not self.source:
-            what = f"{self.name} has neither a listing nor a source; Gatewatch watches for listed people only"
-            raise wrong(what, "add `listings:` with a `ref`, or `source:` with a public address")
-        return self
-
 
 class WatchlistFile(Section):
     """A watchlist: the people to watch for, with the lists they stand on."""
@@ -252,5 +265,8 @@ class WatchlistFile(Section):
         alias="list", description="Id of this list: small letters, digits, -.", examples=["my-list"]
     )
     title: Text | None = Field(default=None, description="What the list is, in words.")
+    origin: OriginEntry | None = Field(
+        default=None, description="Where an official list comes from; never written by hand."
+    )
     defaults: DefaultsEntry = Field(default=DefaultsEntry(), description="What listings of this file have in common.")
     people: tuple[PersonEntry, ...] = Field(description="The people, one entry each.", examples=["[]"])
