@@ -1,0 +1,50 @@
+"""The formats of official lists, told by name and first bytes. A new format is a module beside this one and a row here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.lists.official.imported import Imported, Refused
+
+Parts = Mapping[str, bytes]  # the files of one list, by name
+HEAD = 4_096  # bytes that `detect` looks at
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: how it is called, how its main file is known, and how it is read."""
+
+    key: str  # for commands and notes: un-xml
+    title: str  # for people: UN consolidated list (XML)
+    matches: Callable[[str, bytes], bool]  # file name in lower case, first bytes of the file
+    read: Callable[[Parts], tuple[Imported, ...]]
+    beside: tuple[str, ...] = ()  # names of further files of the set, found next to the main one
+
+
+FORMATS: tuple[Format, ...] = ()
+
+
+def detect(name: str, head: bytes) -> Format:
+    """The format of a file by its name and first bytes (`HEAD` of them are enough). Raises Refused where it is none we know."""
+    found = next((each for each in FORMATS if each.matches(name.lower(), head[:HEAD])), None)
+    if found is None:
+        known = "; ".join(each.title for each in FORMATS)
+        raise Refused(f"{name}: is no list in a format known to us. Known are: {known}")
+    return found
+
+
+def read_list(parts: Parts) -> tuple[Imported, ...]:
+    """The lists that a set of files holds; one of them must be the main file of a format.
+
+    Raises Refused where there is none, or the files are damaged.
+    """
+    refused: Refused | None = None
+    for name, data in parts.items():
+        try:
+            found = detect(name, data[:HEAD])
+        except Refused as error:
+            refused = refused or error
+            continue
+        return found.read(parts)
+    raise refused or Refused("no file was given; name a list file")
