@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.lists.official import ofac_advanced, ofac_csv, uk, un
 from bot.lists.official.imported import Imported, Refused
 
 Parts = Mapping[str, bytes]  # the files of one list, by name
@@ -22,7 +24,25 @@ class Format:
     beside: tuple[str, ...] = ()  # names of further files of the set, found next to the main one
 
 
-FORMATS: tuple[Format, ...] = ()
+def _has_root(root: str) -> Callable[[str, bytes], bool]:
+    """Whether a file begins as XML with that root element, after declaration and comments."""
+    form = re.compile(rb"(?:<\?[^>]*\?>|<!--.*?-->|\s)*<(?:\w+:)?" + root.encode() + rb"[\s>/]", re.DOTALL)
+
+    def matches(_: str, head: bytes) -> bool:
+        return bool(form.match(head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")))
+
+    return matches
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("un-xml", "UN consolidated list (XML)", _has_root(un.ROOT), un.read),
+    Format(
+        "ofac-csv", "OFAC sdn.csv, with alt.csv and sdn_comments.csv", ofac_csv.is_sdn, ofac_csv.read, ofac_csv.BESIDE
+    ),
+    Format("ofac-advanced-xml", "OFAC advanced list (XML)", _has_root(ofac_advanced.ROOT), ofac_advanced.read),
+    Format("uk-csv", "UK sanctions list (CSV)", uk.is_csv, uk.read),
+    Format("uk-ods", "UK sanctions list (ODS)", uk.is_ods, uk.read),
+)
 
 
 def detect(name: str, head: bytes) -> Format:
