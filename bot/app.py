@@ -29,6 +29,7 @@ from bot.edges.clock import SystemClock
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
 from bot.edges.http.robots import Robots
 from bot.edges.list_files import WatchlistFiles
+from bot.edges.official_folder import OfficialFolder
 from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers
 from bot.errors import GatewatchError
@@ -36,6 +37,7 @@ from bot.jobs.deliver import Delivering, Pace, deliver_due
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.in_force import InForce
 from bot.jobs.poll import PollCounts, Polling, poll_due
+from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
 from bot.jobs.reload import Reloading, note_in_force, reload_changed
 from bot.jobs.retention import expire_texts
 from bot.jobs.scheduler import Tick, Ticking
@@ -53,6 +55,7 @@ log = structlog.get_logger(__name__)
 # Seconds between ticks; polls have theirs in the settings. A saved list is in force after two looks at its files.
 DELIVER_EVERY = 1.0
 RELOAD_EVERY = 2.0
+PULL_EVERY = 60.0
 DIGEST_EVERY = 60.0
 EXPIRE_EVERY = 3_600.0
 # Seconds that work under way may take to end when the program stops; the rest of ten is for tidying up.
@@ -90,6 +93,7 @@ class App:
     delivering: Delivering
     digesting: Digesting
     reloading: Reloading
+    pulling: PullingByItself
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def poll(self) -> PollCounts:
@@ -127,6 +131,7 @@ class App:
             Tick("poll", self.config.polling.tick.total_seconds(), self.poll),
             Tick("deliver", DELIVER_EVERY, self.deliver),
             Tick("reload", RELOAD_EVERY, partial(reload_changed, self.reloading)),
+            Tick("pull", PULL_EVERY, partial(pull_due, self.pulling)),
             Tick("digest", DIGEST_EVERY, partial(digest_due, self.digesting)),
             Tick("expire", EXPIRE_EVERY, partial(expire_texts, self.db, self.clock, keep)),
         )
@@ -149,7 +154,7 @@ async def open_app(
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        files = WatchlistFiles(config.watchlists)
+        files = WatchlistFiles(config.watchlists, config.lists.folder)
         stamp = files.stamp()
         load = partial(load_watchlist, routes=frozenset(config.routes))
         in_force = InForce(load(files.read()).watchlist)
@@ -161,6 +166,7 @@ async def open_app(
             log.error("no screener", why=failed.why, trace=failed.trace)
             raise GatewatchError(f"articles cannot be screened: {failed.why}")
         fetcher = await stack.enter_async_context(_fetcher(config, clock))
+        list_fetcher = await stack.enter_async_context(HttpFetcher(clock, config.polling.contact or "", LIMITS))
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         operator = operator_of(config)
         await db.write(_begin, config, db.sole, in_force.watchlist.fingerprint, operator, clock.now())
@@ -186,6 +192,7 @@ async def open_app(
             ),
             delivering=Delivering(db, clock, channel, owner, config.slack.settle, Pace(pace)),
             digesting=Digesting(db, clock, config.digest.at, ZoneInfo(config.digest.timezone)),
+            pulling=_pulling(config, db, clock, list_fetcher, operator),
             reloading=Reloading(db, clock, workers, in_force, files, load, screener_of, operator, stamp),
         )
 
@@ -211,6 +218,12 @@ def _fetcher(config: Config, clock: Clock) -> HttpFetcher:
         deadline=polling.timeout.total_seconds(), most_bytes=polling.max_bytes, per_host=polling.per_host
     )
     return HttpFetcher(clock, polling.contact or "", limits)
+
+
+def _pulling(config: Config, db: Database, clock: Clock, fetcher: HttpFetcher, operator: str | None) -> PullingByItself:
+    lists = config.lists
+    pulling = Pulling(fetcher, OfficialFolder(lists.folder), clock, lists.mirrors, lists.allow_private)
+    return PullingByItself(db, pulling, lists.pull, lists.every, operator)
 
 
 def feed_spec(config: Config, feed: FeedConfig) -> FeedSpec:

@@ -11,12 +11,14 @@ from bot.lists.load import SourceFile
 ENDINGS = (".yaml", ".yml")
 
 
-def read_sources(paths: Sequence[Path]) -> tuple[SourceFile, ...]:
-    """Every watchlist in the given files and folders, in order, each once.
+def read_sources(paths: Sequence[Path], official: Path | None = None) -> tuple[SourceFile, ...]:
+    """Every watchlist in the given files and folders, in order, each once; `official` is the folder of imported lists.
 
-    Raises UsageError when a path is missing or unreadable, or when a folder holds no watchlist.
+    Raises UsageError when a path is missing or unreadable, or when a folder holds no watchlist. The folder of imported
+    lists may be empty or missing: nothing was imported then.
     """
-    files = dict.fromkeys(file for path in paths for file in _files(path))
+    imported = _watchlists(official) if official and official.is_dir() else []
+    files = dict.fromkeys([*(file for path in paths for file in _files(path)), *imported])
     return tuple(SourceFile(str(file), _read(file)) for file in files)
 
 
@@ -26,12 +28,16 @@ def _files(path: Path) -> Iterator[Path]:
         return
     if not path.is_dir():
         raise UsageError(f"there is no {path}; give the folder or file with your watchlists (see watchlists/README.md)")
-    found = [file for file in sorted(path.iterdir()) if _is_watchlist(file)]
+    found = _watchlists(path)
     if not found:
         raise UsageError(
             f"the folder {path} holds no watchlist; add a file that ends in .yaml (see watchlists/README.md)"
         )
     yield from found
+
+
+def _watchlists(folder: Path) -> list[Path]:
+    return [file for file in sorted(folder.iterdir()) if _is_watchlist(file)]
 
 
 def _is_watchlist(file: Path) -> bool:
