@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.errors import UsageError
@@ -20,18 +20,25 @@ def read_sources(paths: Sequence[Path]) -> tuple[SourceFile, ...]:
     return tuple(SourceFile(str(file), _read(file)) for file in files)
 
 
-def _files(path: Path) -> Iterator[Path]:
-    if path.is_file():
-        yield path
-        return
-    if not path.is_dir():
+def _files(path: Path) -> Sequence[Path]:
+    try:
+        if path.is_file():
+            return [path]
+        there, found = path.is_dir(), watchlists_in(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be looked into ({error.strerror}); let this user read it") from None
+    if not there:
         raise UsageError(f"there is no {path}; give the folder or file with your watchlists (see watchlists/README.md)")
-    found = [file for file in sorted(path.iterdir()) if _is_watchlist(file)]
     if not found:
         raise UsageError(
             f"the folder {path} holds no watchlist; add a file that ends in .yaml (see watchlists/README.md)"
         )
-    yield from found
+    return found
+
+
+def watchlists_in(path: Path) -> list[Path]:
+    """The watchlists of a folder, in order; none where there is no folder. Raises OSError when it cannot be read."""
+    return [file for file in sorted(path.iterdir()) if _is_watchlist(file)] if path.is_dir() else []
 
 
 def _is_watchlist(file: Path) -> bool:
