@@ -35,6 +35,7 @@ from bot.errors import GatewatchError
 from bot.jobs.deliver import Delivering, Pace, deliver_due
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.in_force import InForce
+from bot.jobs.lookback import LookingBack, look_back_further
 from bot.jobs.new_list import Noting, note_in_force
 from bot.jobs.poll import PollCounts, Polling, poll_due
 from bot.jobs.reload import Reloading, reload_changed
@@ -56,6 +57,8 @@ DELIVER_EVERY = 1.0
 RELOAD_EVERY = 1.5
 DIGEST_EVERY = 60.0
 EXPIRE_EVERY = 3_600.0
+# A look-back takes a few stored articles each time, so that polls have the workers in between.
+LOOK_BACK_EVERY = 1.0
 # Seconds that work under way may take to end when the program stops; the rest of ten is for tidying up.
 PATIENCE = 7.0
 # The name of the one channel there is when no Slack is set up.
@@ -91,6 +94,7 @@ class App:
     delivering: Delivering
     digesting: Digesting
     reloading: Reloading
+    looking_back: LookingBack
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def poll(self) -> PollCounts:
@@ -102,8 +106,10 @@ class App:
         return await deliver_due(self.delivering, self.stopping)
 
     async def once(self) -> Sweep:
-        """One sweep: poll everything due, write the digests due, tell everything due."""
+        """One sweep: poll everything due, look back where the lists ask for it, write the digests due, tell everything due."""
         polled = await self.poll()
+        while await look_back_further(self.looking_back):
+            pass
         await digest_due(self.digesting)
         delivered: Counter[State] = Counter()
         while told := await self.deliver():
@@ -128,6 +134,7 @@ class App:
             Tick("poll", self.config.polling.tick.total_seconds(), self.poll),
             Tick("deliver", DELIVER_EVERY, self.deliver),
             Tick("reload", RELOAD_EVERY, partial(reload_changed, self.reloading)),
+            Tick("look-back", LOOK_BACK_EVERY, partial(look_back_further, self.looking_back)),
             Tick("digest", DIGEST_EVERY, partial(digest_due, self.digesting)),
             Tick("expire", EXPIRE_EVERY, partial(expire_old, self.db, self.clock, keep)),
         )
@@ -189,6 +196,7 @@ async def open_app(
             delivering=Delivering(db, clock, channel, owner, config.slack.settle, Pace(pace)),
             digesting=Digesting(db, clock, config.digest.at, ZoneInfo(config.digest.timezone)),
             reloading=Reloading(noting, workers, in_force, files, load, screener_of, stamp),
+            looking_back=LookingBack(db, clock, workers, in_force, policy_of(config)),
         )
 
 
