@@ -175,6 +175,11 @@ class Settings(Section):
     lists: ListsConfig = Field(default=ListsConfig(), description="The official lists that are imported.")
     workers: int = Field(default=1, ge=0, le=8, description="Processes that read articles; 0: inside the main one.")
     retention_days: int = Field(default=90, ge=1, description="Days for which the text of articles is kept.")
+    lookback_days: int = Field(
+        default=30,
+        ge=0,
+        description="Days of stored articles that are searched for a person or name that a list gains; 0: none.",
+    )
     cache: Path = Field(
         default=Path("~/.cache/gatewatch"),
         description="Folder for what can be built again: the table of places. Written by `gatewatch prepare`.",

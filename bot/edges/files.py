@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.errors import UsageError
@@ -17,27 +17,34 @@ def read_sources(paths: Sequence[Path], official: Path | None = None) -> tuple[S
     Raises UsageError when a path is missing or unreadable, or when a folder holds no watchlist. The folder of imported
     lists may be empty or missing: nothing was imported then.
     """
-    imported = _watchlists(official) if official and official.is_dir() else []
-    files = dict.fromkeys([*(file for path in paths for file in _files(path)), *imported])
+    files = dict.fromkeys(file for path in paths for file in _files(path))
+    files |= dict.fromkeys(_inside(official) if official else ())
     return tuple(SourceFile(str(file), _read(file)) for file in files)
 
 
-def _files(path: Path) -> Iterator[Path]:
+def _files(path: Path) -> Sequence[Path]:
     if path.is_file():
-        yield path
-        return
+        return [path]
+    found = _inside(path)
     if not path.is_dir():
         raise UsageError(f"there is no {path}; give the folder or file with your watchlists (see watchlists/README.md)")
-    found = _watchlists(path)
     if not found:
         raise UsageError(
             f"the folder {path} holds no watchlist; add a file that ends in .yaml (see watchlists/README.md)"
         )
-    yield from found
+    return found
 
 
-def _watchlists(folder: Path) -> list[Path]:
-    return [file for file in sorted(folder.iterdir()) if _is_watchlist(file)]
+def _inside(path: Path) -> Sequence[Path]:
+    try:
+        return watchlists_in(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be looked into ({error.strerror}); let this user read it") from None
+
+
+def watchlists_in(path: Path) -> list[Path]:
+    """The watchlists of a folder, in order; none where there is no folder. Raises OSError when it cannot be read."""
+    return [file for file in sorted(path.iterdir()) if _is_watchlist(file)] if path.is_dir() else []
 
 
 def _is_watchlist(file: Path) -> bool:

@@ -18,6 +18,7 @@ from hashlib import sha256
 import structlog
 from sqlalchemy import Connection
 
+from bot.alerts.notices import notice
 from bot.edges.http.fetch import FetchLimits
 from bot.edges.official_folder import OfficialFolder
 from bot.errors import BadFile, GatewatchError
@@ -181,12 +182,10 @@ def _note(connection: Connection, job: PullingByItself, key: str, result: PullRe
     trouble = PULL_FAILED + key
     if isinstance(result, PullFailed):
         log.error("official list not pulled", list=key, why=result.why)
-        text = (
-            f"The official list {key} could not be brought up to date; the last good one stays in force.\n{result.why}"
-        )
-        broken(connection, trouble, result.why, job.operator, text, now)
+        title = f"The official list {key} could not be brought up to date; the last good one stays in force."
+        broken(connection, trouble, result.why, job.operator, notice(title, result.why.split("\n")), now)
     else:
         log.info("official list pulled", list=key, changed=isinstance(result, Pulled))
-        mended(connection, trouble, job.operator, f"The official list {key} is up to date again.", now)
+        mended(connection, trouble, job.operator, notice(f"The official list {key} is up to date again."), now)
     wait = min(job.every, AGAIN) if isinstance(result, PullFailed) else job.every
     meta.put(connection, f"pull:{key}", f"{now.isoformat()} {wait.total_seconds()}")

@@ -82,7 +82,7 @@ class Changes:
 
 def changes(before: Sequence[Person], after: Sequence[Person]) -> Changes:
     """What `after` says otherwise than `before`. The order of the people does not matter."""
-    groups = sorted(_groups(before, after), key=_first_id)
+    groups = sorted((group for group in _groups(before, after) if group[0] != group[1]), key=_first_id)
     kept = [(old, new) for old, new in groups if old and new]
     arrived = [person for old, new in groups if not old for person in new]
     left = [person for old, new in groups if not new for person in old]
