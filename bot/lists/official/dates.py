@@ -17,6 +17,7 @@ from bot.names.fold import tokens
 from bot.text import days_of
 
 WIDEST_RANGE = 10  # years; a wider one would agree with too many to be evidence
+_LONGEST = 200  # characters of a piece that may be a date with remarks
 _YEARS = range(1850, 2101)  # a year outside is a slip, or of another calendar
 _LONG = (
     "january",
@@ -123,6 +124,8 @@ class _Found:
 def _piece(piece: str) -> tuple[str, ...] | None:
     """The dates of one piece; None where it is no date."""
     text = piece.casefold()
+    if len(text) > _LONGEST:
+        return None
     if _HIJRI.search(text):
         return ()
     text, asides = _BRACKETS.sub(" ", text), " ".join(_BRACKETS.findall(text))

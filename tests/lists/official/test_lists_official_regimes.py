@@ -1,0 +1,43 @@
+"""bot.lists.official.regimes: the table of regimes holds together, and every measure is one that watchlists know."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.lists.official.regimes import all_regimes, regime_of
+from bot.lists.schema import KNOWN_MEASURES
+from bot.text import days_of
+
+
+def test_a_regime_is_found_by_each_of_its_names() -> None:
+    iran = regime_of("UN", "Iran")
+    assert iran is not None
+    assert regime_of("UN", "IRi") is iran
+    assert regime_of("UN", " 1737 ") is iran
+    assert regime_of("UN", "SouthSudan") is regime_of("UN", "south sudan") is not None
+    assert regime_of("UN", "Atlantis") is None
+    assert regime_of("XX", "Iran") is None
+
+
+def test_no_name_means_two_regimes() -> None:
+    named = [(each.authority, name.casefold()) for each in all_regimes() for name in (each.key, *each.also)]
+    assert len(named) == len(set(named))
+
+
+@pytest.mark.parametrize("regime", all_regimes(), ids=lambda each: f"{each.authority}-{each.key}")
+def test_every_measure_is_known_dated_and_in_order(regime: object) -> None:
+    measures = regime.measures  # type: ignore[attr-defined]
+    assert measures
+    for measure in measures:
+        assert measure.type in KNOWN_MEASURES
+        assert measure.basis
+        if measure.since and measure.until:
+            assert days_of(measure.since)[0] < days_of(measure.until)[0]
+
+
+def test_un_measures_name_a_resolution() -> None:
+    for regime in all_regimes():
+        if regime.authority == "UN":
+            assert all(re.search(r"resolution \d{4} \(\d{4}\)", measure.basis or "") for measure in regime.measures)
