@@ -12,7 +12,7 @@ T = TypeVar("T")
 F = TypeVar("F", Listing, Measure)
 
 # Prefixes of imported ids, in the order in which a merged Person takes its id; hand-written ones come before all.
-ID_ORDER = ("un-", "eu-", "uk-", "ofac-")
+ID_ORDER = ("un-", "eu-", "uk-", "ofac-", "ch-", "os-")
 
 
 def joined(people: Sequence[Person], because: Sequence[str]) -> Person:

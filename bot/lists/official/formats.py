@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.lists.official import (
+    eu_journal,
+    fsf_csv,
+    fsf_xml,
+    opensanctions_csv,
+    opensanctions_ftm,
+    seco,
+)
 from bot.lists.official.imported import Imported, Refused
 
 Parts = Mapping[str, bytes]  # the files of one list, by name
@@ -22,7 +30,14 @@ class Format:
     beside: tuple[str, ...] = ()  # names of further files of the set, found next to the main one
 
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (
+    Format("eu-fsf-xml", "EU consolidated list (XML)", fsf_xml.matches, fsf_xml.read),
+    Format("eu-fsf-csv", "EU consolidated list (CSV)", fsf_csv.matches, fsf_csv.read),
+    Format("eu-journal", "EU Official Journal, one act (CSV)", eu_journal.matches, eu_journal.read),
+    Format("seco-xml", "Swiss SECO list (XML)", seco.matches, seco.read),
+    Format("os-csv", "OpenSanctions targets.simple.csv", opensanctions_csv.matches, opensanctions_csv.read),
+    Format("os-ftm", "OpenSanctions FollowTheMoney (JSON lines)", opensanctions_ftm.matches, opensanctions_ftm.read),
+)
 
 
 def detect(name: str, head: bytes) -> Format:
