@@ -6,7 +6,18 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.lists.official import ofac_advanced, ofac_csv, uk, un
+from bot.lists.official import (
+    eu_journal,
+    fsf_csv,
+    fsf_xml,
+    ofac_advanced,
+    ofac_csv,
+    opensanctions_csv,
+    opensanctions_ftm,
+    seco,
+    uk,
+    un,
+)
 from bot.lists.official.imported import Imported, Refused
 from bot.model import Person
 
@@ -43,6 +54,12 @@ FORMATS: tuple[Format, ...] = (
     Format("ofac-advanced-xml", "OFAC advanced list (XML)", _has_root(ofac_advanced.ROOT), ofac_advanced.read),
     Format("uk-csv", "UK sanctions list (CSV)", uk.is_csv, uk.read),
     Format("uk-ods", "UK sanctions list (ODS)", uk.is_ods, uk.read),
+    Format("eu-fsf-xml", "EU consolidated list (XML)", fsf_xml.matches, fsf_xml.read),
+    Format("eu-fsf-csv", "EU consolidated list (CSV)", fsf_csv.matches, fsf_csv.read),
+    Format("eu-journal", "EU Official Journal, one act (CSV)", eu_journal.matches, eu_journal.read),
+    Format("seco-xml", "Swiss SECO list (XML)", seco.matches, seco.read),
+    Format("os-csv", "OpenSanctions targets.simple.csv", opensanctions_csv.matches, opensanctions_csv.read),
+    Format("os-ftm", "OpenSanctions FollowTheMoney (JSON lines)", opensanctions_ftm.matches, opensanctions_ftm.read),
 )
 
 
