@@ -54,13 +54,13 @@ def screen(
     Bad lines are reported on standard error and left out; the exit code is then 3.
     """
     from bot.edges.files import read_sources
+    from bot.edges.kept_lists import watchlist_of
     from bot.edges.screener import build_screener
-    from bot.lists.load import load_watchlist
 
     settings = load_config(config, os.environ)
     lines = _lines(file)
-    loaded = load_watchlist(read_sources(watchlists or settings.watchlists))
-    screener = build_screener(loaded.watchlist, settings.cache.expanduser())
+    cache = settings.cache.expanduser()
+    screener = build_screener(watchlist_of(cache, read_sources(watchlists or settings.watchlists)), cache)
     bad = 0
     for number, line in _with_progress(lines):
         try:

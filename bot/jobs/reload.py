@@ -20,7 +20,7 @@ from bot.edges.worker import Factory
 from bot.edges.workers import Workers
 from bot.errors import BadFile, GatewatchError
 from bot.jobs.in_force import InForce
-from bot.lists.load import Loaded, SourceFile
+from bot.lists.load import SourceFile
 from bot.model import Watchlist
 from bot.ports import Clock, Message
 from bot.store import deliveries, meta
@@ -53,7 +53,7 @@ class Reloading:
     workers: Workers
     in_force: InForce
     files: ListFiles
-    load: Callable[[Sequence[SourceFile]], Loaded]
+    load: Callable[[Sequence[SourceFile]], Watchlist]
     screener_of: Callable[[Watchlist], Factory]
     operator: str | None  # channel of the operator; None: the log has to do
     seen: Hashable  # the files as they were when they were last loaded or refused
@@ -69,14 +69,14 @@ async def reload_changed(reloading: Reloading) -> bool:
         return False
     reloading.seen = stamp
     try:
-        loaded = await asyncio.to_thread(_load, reloading)
+        watchlist = await asyncio.to_thread(_load, reloading)
     except GatewatchError as bad:
         await _refused(reloading, bad)
         return False
-    return await _put_in_force(reloading, loaded.watchlist)
+    return await _put_in_force(reloading, watchlist)
 
 
-def _load(reloading: Reloading) -> Loaded:
+def _load(reloading: Reloading) -> Watchlist:
     return reloading.load(reloading.files.read())
 
 

@@ -20,9 +20,13 @@ class Entry:
     path: Path
     not_same_as: tuple[str, ...] = ()
 
-    def mistake(self, inner: Path, what: str, mend: str, *, warning: bool = False) -> Mistake:
+    def mistake(self, inner: Path, what: str, mend: str) -> Mistake:
         """A Mistake at a path inside this entry."""
-        return self.marked.mistake((*self.path, *inner), what, mend, warning=warning)
+        return self.marked.mistake((*self.path, *inner), what, mend)
+
+    def warning(self, inner: Path, what: str, mend: str) -> Mistake:
+        """A warning at a path inside this entry."""
+        return self.marked.mistake((*self.path, *inner), what, mend, warning=True)
 
     @property
     def place(self) -> str:
