@@ -28,6 +28,7 @@ from bot.config import Config, FeedConfig
 from bot.edges.clock import SystemClock
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
 from bot.edges.http.robots import Robots
+from bot.edges.kept_lists import watchlist_of
 from bot.edges.list_files import WatchlistFiles
 from bot.edges.official_folder import OfficialFolder
 from bot.edges.worker import Factory
@@ -43,7 +44,6 @@ from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
 from bot.jobs.reload import Reloading, reload_changed
 from bot.jobs.retention import expire_old
 from bot.jobs.scheduler import Tick, Ticking
-from bot.lists.load import load_watchlist
 from bot.model import Alert, Article, Findings, Person, Watchlist
 from bot.ports import Channel, Clock
 from bot.store import deliveries, feeds
@@ -164,8 +164,8 @@ async def open_app(
     async with AsyncExitStack() as stack:
         files = WatchlistFiles(config.watchlists, config.lists.folder)
         stamp = files.stamp()
-        load = partial(load_watchlist, routes=frozenset(config.routes))
-        in_force = InForce(load(files.read()).watchlist)
+        load = partial(watchlist_of, config.cache.expanduser(), routes=frozenset(config.routes))
+        in_force = InForce(load(files.read()))
         db = Database.open(config.database.get_secret_value())
         stack.callback(db.close)
         workers = _workers(config, screener_of(in_force.watchlist))

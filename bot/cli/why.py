@@ -150,12 +150,12 @@ async def _fetched(url: str, settings: Config, published: datetime | None) -> Ar
 
 
 def _screener(settings: Config, watchlists: list[Path] | None) -> Screener:
+    from bot.edges.kept_lists import watchlist_of
     from bot.edges.screener import build_screener
-    from bot.lists.load import load_watchlist
 
+    cache = settings.cache.expanduser()
     with Console(stderr=True).status("loading lists, names and model …"):
-        loaded = load_watchlist(read_watchlists(watchlists, settings))
-        return build_screener(loaded.watchlist, settings.cache.expanduser())
+        return build_screener(watchlist_of(cache, read_watchlists(watchlists, settings)), cache)
 
 
 # --- what is said of it ---------------------------------------------------------------------------------------------------

@@ -21,9 +21,13 @@ class Entry:
     not_same_as: tuple[str, ...] = ()
     official: bool = False  # stands in an official list as imported; nobody edits it
 
-    def mistake(self, inner: Path, what: str, mend: str, *, warning: bool = False) -> Mistake:
+    def mistake(self, inner: Path, what: str, mend: str) -> Mistake:
         """A Mistake at a path inside this entry."""
-        return self.marked.mistake((*self.path, *inner), what, mend, warning=warning)
+        return self.marked.mistake((*self.path, *inner), what, mend)
+
+    def warning(self, inner: Path, what: str, mend: str) -> Mistake:
+        """A warning at a path inside this entry."""
+        return self.marked.mistake((*self.path, *inner), what, mend, warning=True)
 
     @property
     def place(self) -> str:

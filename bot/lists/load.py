@@ -6,16 +6,17 @@ Every file is read and checked before anything is refused, so that a person sees
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from hashlib import blake2b
+from typing import Any, cast
 
 from bot.errors import BadFile, Mistake
 from bot.faults import did_you_mean, validated
 from bot.lists.confusable import confusables
 from bot.lists.entry import Entry, entries_of
 from bot.lists.joined import complete
-from bot.lists.lint import lint
 from bot.lists.merge import merge
 from bot.lists.schema import WatchlistFile
 from bot.marked import read_yaml
@@ -34,10 +35,10 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A Watchlist that may go into force, and what its authors may want to look at."""
+    """A Watchlist that may go into force, and the entries that it was made of, for `bot.lists.lint` to look at."""
 
     watchlist: Watchlist
-    warnings: tuple[Mistake, ...] = ()
+    entries: tuple[Entry, ...]
 
 
 def load_watchlist(files: Sequence[SourceFile], *, routes: Collection[str] | None = None) -> Loaded:
@@ -56,8 +57,7 @@ def load_watchlist(files: Sequence[SourceFile], *, routes: Collection[str] | Non
     if mistakes:
         raise BadFile(mistakes)
     people = merge(people_once)
-    watchlist = Watchlist(people, fingerprint(people), confusables(people))
-    return Loaded(watchlist, tuple(sorted(lint(entries, watchlist))))
+    return Loaded(Watchlist(people, fingerprint(people), confusables(people)), tuple(entries))
 
 
 def fingerprint(people: Sequence[Person]) -> str:
@@ -70,7 +70,12 @@ def fingerprint(people: Sequence[Person]) -> str:
 
 
 def _plain(value: object) -> dict[str, object]:
-    return {each.name: getattr(value, each.name) for each in fields(value)}  # type: ignore[arg-type]
+    return {name: getattr(value, name) for name in _keys(cast(Hashable, type(value)))}
+
+
+@cache
+def _keys(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def _entries(files: Sequence[SourceFile]) -> tuple[list[Entry], list[Mistake]]:

@@ -263,8 +263,8 @@ def test_broken_lines_and_odd_values_are_left_out_and_told() -> None:
         "Michael Kuajian"
     }
     assert found.notes == (
-        "2 entities without a schema, an id or properties left out",
-        "2 lines that are no JSON object left out, such as “line 105”",
+        "entities without a schema, an id or properties left out: 2",
+        "lines that are no JSON object left out: 2, such as “line 105”",
     )
 
 
