@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -9,9 +10,13 @@ from bot.lists.official import (
     eu_journal,
     fsf_csv,
     fsf_xml,
+    ofac_advanced,
+    ofac_csv,
     opensanctions_csv,
     opensanctions_ftm,
     seco,
+    uk,
+    un,
 )
 from bot.lists.official.imported import Imported, Refused
 
@@ -30,7 +35,24 @@ class Format:
     beside: tuple[str, ...] = ()  # names of further files of the set, found next to the main one
 
 
+def _has_root(root: str) -> Callable[[str, bytes], bool]:
+    """Whether a file begins as XML with that root element, after declaration and comments."""
+    form = re.compile(rb"(?:<\?[^>]*\?>|<!--.*?-->|\s)*<(?:\w+:)?" + root.encode() + rb"[\s>/]", re.DOTALL)
+
+    def matches(_: str, head: bytes) -> bool:
+        return bool(form.match(head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")))
+
+    return matches
+
+
 FORMATS: tuple[Format, ...] = (
+    Format("un-xml", "UN consolidated list (XML)", _has_root(un.ROOT), un.read),
+    Format(
+        "ofac-csv", "OFAC sdn.csv, with alt.csv and sdn_comments.csv", ofac_csv.is_sdn, ofac_csv.read, ofac_csv.BESIDE
+    ),
+    Format("ofac-advanced-xml", "OFAC advanced list (XML)", _has_root(ofac_advanced.ROOT), ofac_advanced.read),
+    Format("uk-csv", "UK sanctions list (CSV)", uk.is_csv, uk.read),
+    Format("uk-ods", "UK sanctions list (ODS)", uk.is_ods, uk.read),
     Format("eu-fsf-xml", "EU consolidated list (XML)", fsf_xml.matches, fsf_xml.read),
     Format("eu-fsf-csv", "EU consolidated list (CSV)", fsf_csv.matches, fsf_csv.read),
     Format("eu-journal", "EU Official Journal, one act (CSV)", eu_journal.matches, eu_journal.read),

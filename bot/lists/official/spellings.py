@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from bot.lists.official.tally import Tally
 from bot.model import Name
+from bot.names.transliterate import script_of
 from bot.text import one_line
 
 LONGEST_NAME = 200  # characters; the longest on any list has about 130
@@ -20,9 +21,19 @@ _NOTHING = frozenset(
 )
 # "a) Mohammed b) Ahmed", "(i) …", "1: … 2: …", "1) … 2) …": marks only count where they come in order from the first one on
 _MARK = re.compile(r"(?:(?<=\s)|^)\(?([a-z]{1,4}|\d{1,2})[):](?=\s|\w)")
+_LETTERS = tuple("abcdefghijklmnopqrstuvwxyz")
+_NUMBERS = tuple(map(str, range(1, 100)))
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_ENDS = " \t,;:."
-_QUOTES = "\"'`´“”‘’„«»"
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_ENDS = " \t\r\n,;:()[]"
+_QUOTES = re.compile("[\"“”„«»]|''")
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+# "original script: …", "In Arabic: …"; what follows a name and is no part of it
+_LABEL = re.compile(r"(?:in \w+|original script|arabic|cyrillic)\s*:\s*", re.IGNORECASE)
+_NOT_NAME = re.compile(
+    r",?\s*\b(?:born (?:in|on|about|circa|\d)|(?:dob|pob|nationality) ?:|passport (?:no|number)|(?:previously|formerly) listed).*",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def is_nothing(text: str | None) -> bool:
@@ -36,29 +47,33 @@ def cell(text: str | None) -> str:
 
 
 def unpacked(text: str | None) -> tuple[str, ...]:
-    """The several values of one cell, in order: split at semicolons, line breaks and counted marks. Placeholders are dropped."""
-    pieces = (piece for part in _counted(text or "") for piece in re.split(r"[;؛\n]", part))
+    """The several values of one cell, in order: split at semicolons and counted marks. Placeholders are dropped."""
+    pieces = (piece for part in _counted(text or "") for piece in re.split("[;؛]", part))
     return tuple(dict.fromkeys(found for piece in pieces if (found := cell(piece.strip(" \t,;")))))
 
 
 def _counted(text: str) -> list[str]:
     """Cut at ``a) b) c)`` or ``1) 2)``, if the marks come in their order; else the whole text."""
-    marks = [(found.group(1), found) for found in _MARK.finditer(text)]
-    for order in (tuple("abcdefghijklmnopqrstuvwxyz"), tuple(map(str, range(1, 50))), _ROMAN):
-        following = [found for word, found in marks if word in order]
-        if following and tuple(found.group(1) for found in following) == order[: len(following)]:
-            starts = [found.start() for found in following] + [len(text)]
-            bodies = [text[found.end() : end] for found, end in zip(following, starts[1:], strict=True)]
-            return [text[: starts[0]], *bodies]
+    found = [(mark.group(1), mark) for mark in _MARK.finditer(text)]
+    for order in (_LETTERS, _NUMBERS, _ROMAN):
+        marks = [mark for word, mark in found if word in order]
+        words = tuple(mark.group(1) for mark in marks)
+        unmarked = bool(marks) and bool(text[: marks[0].start()].strip())  # "Mohammed b) Ahmed": the first has no mark
+        if marks and words in (order[: len(words)], order[1 : len(words) + 1] if unmarked else ()):
+            ends = [*(mark.start() for mark in marks[1:]), len(text)]
+            return [text[: marks[0].start()], *(text[mark.end() : end] for mark, end in zip(marks, ends, strict=True))]
     return [text]
 
 
 def turned(text: str) -> str:
-    """``Surname, Given`` as ``Given Surname``. Only for lists that print names so; more than one comma is left alone."""
-    family, comma, given = text.partition(",")
-    if not comma or "," in given or not given.strip() or not family.strip():
-        return one_line(text.replace(",", " ")) if text.count(",") > 1 else text.strip(_ENDS)
-    return f"{given.strip()} {family.strip()}"
+    """``Surname, Given`` as ``Given Surname``. Only for lists that print names so.
+
+    Where there are more commas, or what follows is no given name (``Jr``), they are only taken out.
+    """
+    family, _, given = (part.strip() for part in text.partition(","))
+    if not family or not given or "," in given or given.casefold().rstrip(".") in _SUFFIXES:
+        return one_line(text.replace(",", " "))
+    return f"{given} {family}"
 
 
 def joined(parts: Iterable[str | None]) -> str:
@@ -66,10 +81,28 @@ def joined(parts: Iterable[str | None]) -> str:
     return " ".join(found for part in parts if (found := cell(part)))
 
 
+def is_native(text: str) -> bool:
+    """Whether a name is written in other than Latin letters."""
+    return any(script_of(letter) != "latin" for letter in text if letter.isalpha())
+
+
+def spellings(text: str | None, tally: Tally) -> tuple[str, ...]:
+    """The names that a cell of names holds, in order: unpacked, bare of remarks, those in other scripts apart.
+
+    ``Hasan Gul (حسن غول; حسن گل)`` is three names; ``Musa Hilal (birth name)`` is one. No name is longer than `LONGEST_NAME`.
+    """
+    outside = _BRACKETS.sub(" ", text or "")
+    asides = (_LABEL.sub("", aside) for aside in _BRACKETS.findall(text or ""))
+    other = [aside for aside in asides if is_native(aside) != is_native(outside) and not re.search(r"\d", aside)]
+    pieces = (half for whole in (outside, *other) for piece in unpacked(whole) for half in _halves(piece))
+    return tuple(dict.fromkeys(found for piece in pieces if (found := spelling(piece, tally))))
+
+
 def spelling(text: str | None, tally: Tally) -> str:
-    """A name fit for a watchlist: one line, no quotes around it, no stray punctuation. Empty: nothing there, or no name."""
-    found = cell(text).strip(_QUOTES + _ENDS.replace(".", "")).strip()
-    if not found or is_nothing(found):
+    """One name fit for a watchlist: one line, without quotes, brackets and stray punctuation. Empty: nothing there, or no name."""
+    bare = _QUOTES.sub(" ", _NOT_NAME.sub("", _BRACKETS.sub(" ", text or "")))
+    found = cell(bare.strip(_ENDS))
+    if is_nothing(found):
         return ""
     if len(found) > LONGEST_NAME:
         tally.add(f"names longer than {LONGEST_NAME} characters left out", found)
@@ -78,6 +111,16 @@ def spelling(text: str | None, tally: Tally) -> str:
         tally.add("names without a letter left out", found)
         return ""
     return found
+
+
+def _halves(text: str) -> list[str]:
+    """``Agha Jan Alizai اغا جان عالیزی`` as two names, where a Latin half and another half follow each other."""
+    words = text.split()
+    native = [is_native(word) for word in words if any(map(str.isalpha, word))]
+    if len(set(native)) < 2 or len(native) != len(words) or native.count(native[0]) != native.index(not native[0]):
+        return [text]
+    cut = native.index(not native[0])
+    return [" ".join(words[:cut]), " ".join(words[cut:])]
 
 
 def names_of(

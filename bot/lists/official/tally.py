@@ -1,4 +1,4 @@
-"""Counts what an import passes over, with one example of each kind, for the notes of an `Imported`."""
+"""What an import passes over: counted by kind with one example each, for the notes of an `Imported`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ class Tally:
     def __init__(self) -> None:
         self._counts: dict[str, int] = {}
         self._examples: dict[str, str] = {}
+        self._told: list[str] = []
+
+    def tell(self, sentence: str) -> None:
+        """Notes something about the whole list."""
+        self._told.append(sentence)
 
     def add(self, kind: str, example: str = "") -> None:
         """Counts one more of a kind; the first example given is kept."""
@@ -26,8 +31,9 @@ class Tally:
         return dict(self._counts)
 
     def notes(self) -> tuple[str, ...]:
-        """A sentence for each kind: ``3 nationalities unknown to us, such as “Ruritania”``."""
-        return tuple(
-            f"{count} {kind}, such as “{self._examples[kind]}”" if kind in self._examples else f"{count} {kind}"
-            for kind, count in self._counts.items()
-        )
+        """What was told, then a line for each kind: ``nationalities unknown to us: 3, such as “Ruritania”``."""
+        return (*self._told, *(self._line(kind) for kind in self._counts))
+
+    def _line(self, kind: str) -> str:
+        example = self._examples.get(kind)
+        return f"{kind}: {self._counts[kind]}" + (f", such as “{example}”" if example else "")

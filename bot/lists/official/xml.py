@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
 from lxml import etree
 
@@ -29,6 +29,14 @@ _AGAIN = "download the list again"
 Element = Any  # lxml has no types
 
 
+class Readable(Protocol):
+    """An open file, as far as it is needed here."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes; none at the end."""
+        ...
+
+
 def tree_of(data: bytes, name: str, root: str) -> Element:
     """The root element of a document, which must be `root` (without namespace).
 
@@ -43,13 +51,16 @@ def tree_of(data: bytes, name: str, root: str) -> Element:
     return found
 
 
-def stream_of(data: bytes, name: str, root: str, *tags: str) -> Iterator[Element]:
+def stream_of(data: bytes | Readable, name: str, root: str, *tags: str) -> Iterator[Element]:
     """The elements of the given tags, one after another as they end, each freed when the next is asked for.
 
-    Memory stays bounded by the largest of them. Raises Refused as `tree_of` does, at the place of the damage.
+    Memory stays bounded by the largest of them. Raises Refused as `tree_of` does, at the place of the damage. Whoever gives
+    an open file sees to its size.
     """
-    _check(data, name, LARGEST)
-    events = etree.iterparse(io.BytesIO(data), events=("start", "end"), **_OPTIONS)
+    if isinstance(data, bytes):
+        _check(data, name, LARGEST)
+    source = io.BytesIO(data) if isinstance(data, bytes) else data
+    events = etree.iterparse(source, events=("start", "end"), **_OPTIONS)
     opened = 0  # wanted elements around the current one: their content must not be freed
     try:
         for number, (event, element) in enumerate(events):

@@ -76,7 +76,7 @@ def test_a_range_too_wide_to_tell_people_apart_is_left_out() -> None:
 def test_dates_of_birth_are_gathered_and_the_unreadable_counted() -> None:
     tally = Tally()
     assert birth_dates(["1957", "11 Mar 1957", "1957", "long ago", None], tally) == ("1957", "1957-03-11")
-    assert tally.notes() == ("1 dates of birth left out (not readable, or too wide a range), such as “long ago”",)
+    assert tally.notes() == ("dates of birth left out (not readable, or too wide a range): 1, such as “long ago”",)
 
 
 def test_one_date_is_the_first() -> None:

@@ -154,7 +154,7 @@ def test_an_entry_without_a_reference_goes_by_its_number_in_the_file() -> None:
 def test_an_entry_without_a_name_is_told() -> None:
     found = xml(entity(alias("Ali Hassan")), entity(alias("123"), "EU.1.1"))
     assert len(found.people) == 1
-    assert found.notes == ("1 entries without a name or a reference left out, such as “EU.1.1”",)
+    assert found.notes == ("entries without a name or a reference left out: 1, such as “EU.1.1”",)
 
 
 # --- CSV --------------------------------------------------------------------------------------------------------------

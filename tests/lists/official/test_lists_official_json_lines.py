@@ -23,7 +23,7 @@ def test_broken_lines_are_left_out_and_told() -> None:
     )
     data = GOOD * 300 + b"".join(broken) + b"\n  \n" + GOOD
     assert len(list(objects_of(data, "x.json", tally))) == 301
-    assert tally.notes() == ("6 lines that are no JSON object left out, such as “line 301”",)
+    assert tally.notes() == ("lines that are no JSON object left out: 6, such as “line 301”",)
 
 
 def test_a_line_beyond_measure_is_broken() -> None:

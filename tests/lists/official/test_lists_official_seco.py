@@ -179,7 +179,7 @@ def test_a_further_identity_adds_to_the_main_one() -> None:
 
 def test_a_target_without_a_name_is_told() -> None:
     found = read(target(), target(name(), ssid="7"))
-    assert found.notes == ("1 targets without a name or a number left out, such as “7”",)
+    assert found.notes == ("targets without a name or a number left out: 1, such as “7”",)
 
 
 def test_the_format_is_known_by_its_beginning() -> None:
