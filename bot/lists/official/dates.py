@@ -17,22 +17,10 @@ from bot.names.fold import tokens
 from bot.text import days_of
 
 WIDEST_RANGE = 10  # years; a wider one would agree with too many to be evidence
+_LONGEST = 200  # characters of a piece that may be a date with remarks
 _YEARS = range(1850, 2101)  # a year outside is a slip, or of another calendar
-_LONG = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_MONTHS = {form: number for number, word in enumerate(_LONG, 1) for form in (word, word[:3])} | {"sept": 9}
+_NAMES = tokens("january february march april may june july august september october november december")
+_MONTHS = {form: number for number, word in enumerate(_NAMES, 1) for form in (word, word[:3])} | {"sept": 9}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _START = re.compile(rf"\b(?:\d|(?:{_MONTH})\b)")
 # Each form names its parts y, m, d, where m may be a word; the first that fits is taken.
@@ -123,6 +111,8 @@ class _Found:
 def _piece(piece: str) -> tuple[str, ...] | None:
     """The dates of one piece; None where it is no date."""
     text = piece.casefold()
+    if len(text) > _LONGEST:
+        return None
     if _HIJRI.search(text):
         return ()
     text, asides = _BRACKETS.sub(" ", text), " ".join(_BRACKETS.findall(text))

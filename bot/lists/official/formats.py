@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.lists.official import (
     eu_journal,
@@ -19,6 +19,7 @@ from bot.lists.official import (
     un,
 )
 from bot.lists.official.imported import Imported, Refused
+from bot.model import Person
 
 Parts = Mapping[str, bytes]  # the files of one list, by name
 HEAD = 4_096  # bytes that `detect` looks at
@@ -31,13 +32,13 @@ class Format:
     key: str  # for commands and notes: un-xml
     title: str  # for people: UN consolidated list (XML)
     matches: Callable[[str, bytes], bool]  # file name in lower case, first bytes of the file
-    read: Callable[[Parts], tuple[Imported, ...]]
+    read: Callable[[Parts], tuple[Imported, ...]]  # is given the main file first
     beside: tuple[str, ...] = ()  # names of further files of the set, found next to the main one
 
 
 def _has_root(root: str) -> Callable[[str, bytes], bool]:
     """Whether a file begins as XML with that root element, after declaration and comments."""
-    form = re.compile(rb"(?:<\?[^>]*\?>|<!--.*?-->|\s)*<(?:\w+:)?" + root.encode() + rb"[\s>/]", re.DOTALL)
+    form = re.compile(rb"(?>(?:<\?[^>]*\?>|(?><!--.*?-->)|\s)*)<(?:\w+:)?" + root.encode() + rb"[\s>/]", re.DOTALL)
 
     def matches(_: str, head: bytes) -> bool:
         return bool(form.match(head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")))
@@ -83,5 +84,17 @@ def read_list(parts: Parts) -> tuple[Imported, ...]:
         except Refused as error:
             refused = refused or error
             continue
-        return found.read(parts)
+        return tuple(map(_each_once, found.read({name: data, **parts})))  # the main file first
     raise refused or Refused("no file was given; name a list file")
+
+
+def _each_once(read: Imported) -> Imported:
+    """The list without entries whose id came before: a watchlist holds an id once."""
+    people: dict[str, Person] = {}
+    for person in read.people:
+        people.setdefault(person.id, person)
+    doubled = len(read.people) - len(people)
+    if not doubled:
+        return read
+    notes = (*read.notes, f"entries that give a reference again, left out: {doubled}")
+    return replace(read, people=tuple(people.values()), notes=notes)

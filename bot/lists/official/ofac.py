@@ -25,11 +25,6 @@ def listing_of(ref: str, programmes: Sequence[str], since: str | None = None, *,
     return Listing("OFAC", ref, regime, since, measures=(Measure("asset_freeze"),) if blocked else ())
 
 
-def entry_id(ref: str) -> str:
-    """The id of a list entry: the same in every format, since OFAC's number is."""
-    return f"ofac-{ref}"
-
-
 def imported(people: Sequence[Person], left_out: Mapping[str, int], tally: Tally, published: str | None) -> Imported:
     """The list, read from any of its formats."""
     origin = Origin(_SOURCE, _LICENCE, _ATTRIBUTION, published)

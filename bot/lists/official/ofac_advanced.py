@@ -14,6 +14,7 @@ from datetime import date
 
 from bot.lists.official import ofac
 from bot.lists.official.dates import birth_dates
+from bot.lists.official.ids import entry_id
 from bot.lists.official.imported import Imported, Refused
 from bot.lists.official.nations import nations
 from bot.lists.official.roles import roles_of
@@ -227,7 +228,7 @@ def _person(party: _Party, found: _Document, tally: Tally) -> Person | None:
     bodies = [found.bodies[number] for number in found.linked[party.number] if found.bodies.get(number)]
     blocked = party.number in found.blocked
     return Person(
-        id=ofac.entry_id(party.number),
+        id=entry_id("ofac", party.number),
         name=main,
         names=names_of(
             main,
@@ -235,7 +236,7 @@ def _person(party: _Party, found: _Document, tally: Tally) -> Person | None:
             filter(is_native, strong),
             [text for text, weak in texts if weak],
         ),
-        refs=(ofac.entry_id(party.number),),
+        refs=(entry_id("ofac", party.number),),
         listings=(
             ofac.listing_of(
                 party.number, found.programmes[party.number], found.since.get(party.number), blocked=blocked

@@ -15,6 +15,7 @@ from functools import cache
 
 from bot.lists.official import ofac
 from bot.lists.official.dates import birth_dates
+from bot.lists.official.ids import entry_id
 from bot.lists.official.imported import Imported, Refused
 from bot.lists.official.nations import nations
 from bot.lists.official.roles import roles_of
@@ -47,8 +48,8 @@ _OFFICE_WITHIN = 4  # words from the start of a remark within which an office is
 
 
 def is_sdn(name: str, head: bytes) -> bool:
-    """Whether a file begins as ``sdn.csv`` does."""
-    return name.endswith(".csv") and bool(_FIRST_ROW.match(head.lstrip(b"\xef\xbb\xbf")))
+    """Whether a file begins as ``sdn.csv`` does, and is not OFAC's other list (``cons_prim.csv``), which blocks nobody."""
+    return name.endswith(".csv") and "cons" not in name and bool(_FIRST_ROW.match(head.lstrip(b"\xef\xbb\xbf")))
 
 
 def read(parts: Mapping[str, bytes]) -> tuple[Imported, ...]:
@@ -83,6 +84,8 @@ def _tables(parts: Mapping[str, bytes]) -> dict[str, Table]:
         if kind is None or kind in found:
             raise Refused(f"{name}: is not one of sdn.csv, alt.csv, add.csv and sdn_comments.csv; leave it out")
         found[kind] = table
+    if "sdn" not in found:
+        raise Refused(f"{', '.join(parts)}: there is no sdn.csv among the files; name that one")
     return found
 
 
@@ -118,10 +121,10 @@ def _person(row: Row, remarks: str, aliases: Iterable[str], kinds: Mapping[str, 
     weak = [turned(found) for alias in said.weak for found in spellings(alias, tally)]
     bodies = [linked for linked in said.linked if kinds.get(linked) != "individual"]
     return Person(
-        id=ofac.entry_id(number),
+        id=entry_id("ofac", number),
         name=main,
         names=names_of(main, strong, weak=weak),
-        refs=(ofac.entry_id(number),),
+        refs=(entry_id("ofac", number),),
         listings=(ofac.listing_of(number, re.split(r"\]\s*\[", row[_PROGRAMMES].strip("[] "))),),
         born=birth_dates(said.births, tally),
         nationality=nations(said.nations, tally),

@@ -100,7 +100,7 @@ def spellings(text: str | None, tally: Tally) -> tuple[str, ...]:
 
 def spelling(text: str | None, tally: Tally) -> str:
     """One name fit for a watchlist: one line, without quotes, brackets and stray punctuation. Empty: nothing there, or no name."""
-    bare = _QUOTES.sub(" ", _NOT_NAME.sub("", _BRACKETS.sub(" ", text or "")))
+    bare = _QUOTES.sub(" ", _NOT_NAME.sub("", one_line(_BRACKETS.sub(" ", text or ""))))
     found = cell(bare.strip(_ENDS))
     if is_nothing(found):
         return ""

@@ -52,10 +52,10 @@ def table_of(data: bytes, name: str, delimiter: str | None = None) -> Table:
     return Table(name, tuple(rows), tuple(lines), notes)
 
 
-def keyed(table: Table, required: Sequence[str], at: int = 0) -> Iterator[Mapping[str, str]]:
-    """The rows below the header at row `at`, by column. Short rows are filled up with nothing.
+def keyed(table: Table, required: Sequence[str], at: int = 0, *, ragged: bool = False) -> Iterator[Mapping[str, str]]:
+    """The rows below the header at row `at`, by column. `ragged`: rows may end early, the rest of them is empty.
 
-    Raises Refused where the header lacks a required column or a row has more cells than the header.
+    Raises Refused where the header lacks a required column, or a row has more or fewer cells than the header.
     """
     if len(table.rows) <= at:
         raise Refused(f"{table.name}: has no header; {_AGAIN}")
@@ -68,7 +68,7 @@ def keyed(table: Table, required: Sequence[str], at: int = 0) -> Iterator[Mappin
             "is it another list, or another form of this one?"
         )
     for line, row in zip(table.lines[at + 1 :], table.rows[at + 1 :], strict=True):
-        if len(row) > len(header):
+        if len(row) > len(header) or (len(row) < len(header) and not ragged):
             raise _miscounted(table.name, line, len(row), len(header))
         yield dict(zip(header, row + ("",) * (len(header) - len(row)), strict=True))
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.lists.official.dates import birth_dates, one_date
+from bot.lists.official.ids import entry_id
 from bot.lists.official.imported import Imported, Origin, Refused
 from bot.lists.official.nations import nations
 from bot.lists.official.ods import sheet_of
@@ -69,10 +70,11 @@ def read(parts: Mapping[str, bytes]) -> tuple[Imported, ...]:
     Raises Refused when the file is damaged, lacks a column, or holds no individual.
     """
     name, data = next(iter(parts.items()))
-    table = sheet_of(data, name) if data.startswith(b"PK") else table_of(data, name)
+    is_sheet = data.startswith(b"PK")
+    table = sheet_of(data, name) if is_sheet else table_of(data, name)
     tally, left_out = Tally(), Tally()
     people: list[Person] = []
-    for rows in _entries(table):
+    for rows in _entries(table, ragged=is_sheet):
         kind = _first(rows, *_KIND)
         if kind.casefold() == "individual":
             people.append(_person(rows, tally))
@@ -84,10 +86,10 @@ def read(parts: Mapping[str, bytes]) -> tuple[Imported, ...]:
     return (Imported(LIST_ID, _TITLE, origin, tuple(people), left_out.counts, (*table.notes, *tally.notes())),)
 
 
-def _entries(table: Table) -> list[list[_Cells]]:
+def _entries(table: Table, *, ragged: bool) -> list[list[_Cells]]:
     """The rows of each designation, in the order of the list."""
     entries: dict[str, list[_Cells]] = {}
-    for row in keyed(table, (), at=_header(table)):
+    for row in keyed(table, (), _header(table), ragged=ragged):
         cells = {_column(column): value for column, value in row.items()}
         entries.setdefault(cells["uniqueid"], []).append(cells)
     entries.pop("", None)
@@ -128,10 +130,10 @@ def _person(rows: Sequence[_Cells], tally: Tally) -> Person:
     strong = [text for text, weak in spelt if not weak]
     native = [text for row in ordered for text in spellings(row.get("namenonlatinscript"), tally)]
     return Person(
-        id=f"uk-{ref}",
+        id=entry_id("uk", ref),
         name=main,
         names=names_of(main, strong, native, [text for text, weak in spelt if weak]),
-        refs=(f"uk-{ref}",),
+        refs=(entry_id("uk", ref),),
         listings=(_listing(ref, rows, tally),),
         born=birth_dates(_all(rows, "dob"), tally),
         nationality=nations(_all(rows, "nationalityies", "nationality"), tally),

@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.lists.official.dates import birth_dates, one_date
+from bot.lists.official.ids import entry_id
 from bot.lists.official.imported import Imported, Origin, Refused
 from bot.lists.official.nations import nations
 from bot.lists.official.regimes import Regime, regime_of
 from bot.lists.official.roles import roles_of
-from bot.lists.official.spellings import is_native, is_nothing, joined, names_of, spellings, turned
+from bot.lists.official.spellings import is_native, is_nothing, joined, names_of, spelling, spellings, turned
 from bot.lists.official.tally import Tally
-from bot.lists.official.xml import Element, children, stream_of, text_at, texts_at
+from bot.lists.official.xml import Element, children, local, stream_of, text_at, texts_at
 from bot.model import Listing, Measure, Person
+from bot.text import one_line
 
 ROOT = "CONSOLIDATED_LIST"
 LIST_ID = "un"
@@ -61,7 +63,7 @@ def read(parts: Mapping[str, bytes]) -> tuple[Imported, ...]:
 
 def _people(entries: Iterable[Element], tally: Tally, left_out: Tally) -> Iterator[Person]:
     for entry in entries:
-        if entry.tag == "ENTITY":
+        if local(entry) == "ENTITY":
             left_out.add("entity")
             continue
         person = _person(entry, tally)
@@ -71,21 +73,21 @@ def _people(entries: Iterable[Element], tally: Tally, left_out: Tally) -> Iterat
 
 def _person(entry: Element, tally: Tally) -> Person | None:
     ref = re.sub(r"\s+", "", text_at(entry, "REFERENCE_NUMBER"))
-    main = turned(joined(text_at(entry, part) for part in _NAME_PARTS))
-    if not ref or not any(map(str.isalpha, main)):
+    main = spelling(turned(joined(text_at(entry, part) for part in _NAME_PARTS)), tally)
+    if not ref or not main:
         tally.add("individuals without a reference or a name left out", ref or main or text_at(entry, "DATAID"))
         return None
     strong, weak = _aliases(entry, tally)
     native = [*spellings(text_at(entry, "NAME_ORIGINAL_SCRIPT"), tally), *filter(is_native, strong)]
     names = names_of(main, [alias for alias in strong if not is_native(alias)], native, weak)
     return Person(
-        id=f"un-{ref}",
+        id=entry_id("un", ref),
         name=main,
         names=names,
-        refs=(f"un-{ref}",),
+        refs=(entry_id("un", ref),),
         listings=(_listing(entry, ref, tally),),
         born=birth_dates(_births(entry), tally),
-        died=_died(text_at(entry, "COMMENTS1"), tally),
+        died=_died(_comments(entry), tally),
         nationality=nations(texts_at(entry, "NATIONALITY", "VALUE"), tally),
         roles=roles_of(texts_at(entry, "DESIGNATION", "VALUE"), texts_at(entry, "TITLE", "VALUE")),
         lists=(LIST_ID,),
@@ -130,6 +132,10 @@ def _births(entry: Element) -> Iterator[str]:
             yield about + note
 
 
+def _comments(entry: Element) -> str:
+    return one_line(text_at(entry, "COMMENTS1"))
+
+
 def _died(comments: str, tally: Tally) -> str | None:
     found = _DIED.search(comments)
     if found and (date := one_date(found[1])):
@@ -144,14 +150,13 @@ def _listing(entry: Element, ref: str, tally: Tally) -> Listing:
     regime = regime_of("UN", name)
     if regime is None:
         tally.add("listings of a regime whose measures we do not know", name)
-    measures = _measures(regime, text_at(entry, "COMMENTS1")) if regime else ()
-    return Listing(
-        "UN", ref, regime.key if regime else name or None, one_date(text_at(entry, "LISTED_ON")), measures=measures
-    )
+    since = one_date(text_at(entry, "LISTED_ON"))
+    measures = _measures(regime, since, _comments(entry)) if regime else ()
+    return Listing("UN", ref, regime.key if regime else name or None, since, measures=measures)
 
 
-def _measures(regime: Regime, comments: str) -> tuple[Measure, ...]:
+def _measures(regime: Regime, since: str | None, comments: str) -> tuple[Measure, ...]:
     """Those of the regime; where the comments say under which a person was listed, only these."""
     told = " ".join(found[1] for found in _LISTED_UNDER.finditer(comments))
     named = {kind for kind, words in _TOLD.items() if words.search(told)}
-    return tuple(each for each in regime.measures if not named or each.type in named)
+    return tuple(each for each in regime.imposed_on(since) if not named or each.type in named)

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from lxml import etree
 
 from bot.lists.official.imported import Refused
+from bot.text import cut
 
 LARGEST = 500_000_000  # bytes; OFAC's advanced list, the largest, has about 120 million
 LARGEST_TREE = 100_000_000  # bytes of a document that is held whole
@@ -129,7 +130,7 @@ def _check_root(element: Element, name: str, root: str) -> None:
 
 def _damaged(name: str, error: Exception) -> Refused:
     line, column = getattr(error, "position", (1, 1))
-    what = str(getattr(error, "msg", error)).partition(", line ")[0]
+    what = cut(str(getattr(error, "msg", error)).partition(", line ")[0], 120)
     return Refused(f"{name}:{line}:{column}: is damaged or cut short ({what}); {_AGAIN}")
 
 
