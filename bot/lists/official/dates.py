@@ -19,21 +19,8 @@ from bot.text import days_of
 WIDEST_RANGE = 10  # years; a wider one would agree with too many to be evidence
 _LONGEST = 200  # characters of a piece that may be a date with remarks
 _YEARS = range(1850, 2101)  # a year outside is a slip, or of another calendar
-_LONG = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_MONTHS = {form: number for number, word in enumerate(_LONG, 1) for form in (word, word[:3])} | {"sept": 9}
+_NAMES = tokens("january february march april may june july august september october november december")
+_MONTHS = {form: number for number, word in enumerate(_NAMES, 1) for form in (word, word[:3])} | {"sept": 9}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _START = re.compile(rf"\b(?:\d|(?:{_MONTH})\b)")
 # Each form names its parts y, m, d, where m may be a word; the first that fits is taken.

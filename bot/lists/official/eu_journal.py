@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from bot.lists.official.dates import birth_dates, one_date
 from bot.lists.official.imported import Imported, Origin, Refused
 from bot.lists.official.nations import nations
+from bot.lists.official.opensanctions import kind_of
 from bot.lists.official.printed import Printed, main_and_all, merged, printed
 from bot.lists.official.regimes import Regime, regime_of
 from bot.lists.official.remarks import death_in, measures_in, roles_in
@@ -25,6 +26,7 @@ from bot.lists.official.tables import keyed, table_of
 from bot.lists.official.tally import Tally
 from bot.model import Listing, Measure, Person
 from bot.names.fold import tokens
+from bot.names.transliterate import latin
 
 Row = Mapping[str, str]
 
@@ -105,7 +107,7 @@ def _people(act: _Act, rows: Iterable[Row], tally: Tally, left_out: Tally) -> It
     imposed: dict[str, list[str]] = {}
     for row in rows:
         if row["schema"] != "Person":
-            left_out.add(row["schema"].lower() or "row without a kind")
+            left_out.add(kind_of(row["schema"]))
         elif person := _person(act, row, tally):
             person = _apart(person, found.get(person.id))
             found.setdefault(person.id, person)
@@ -161,8 +163,8 @@ def _reference(act: _Act, row: Row) -> str:
     """The act and its own number for the entry, or where it has none, the name as the act prints it."""
     number = re.sub(r"[^A-Za-z0-9._-]", "", row["recordId"])
     if not number:
-        spelt = "-".join(tokens(row["name"]))[:80]
-        return f"{act.celex}-{spelt}" if spelt.isascii() and spelt else ""
+        spelt = re.sub(r"[^a-z0-9-]", "", "-".join(map(latin, tokens(row["name"]))).lower())[:80].strip("-")
+        return f"{act.celex}-{spelt}" if spelt else ""
     annex = re.sub(r"[^A-Za-z0-9._-]", "", row["annex"])
     return f"{act.celex}-{number}" if row["annex"] == act.first_annex else f"{act.celex}-{annex}-{number}"
 

@@ -32,7 +32,7 @@ class Format:
     key: str  # for commands and notes: un-xml
     title: str  # for people: UN consolidated list (XML)
     matches: Callable[[str, bytes], bool]  # file name in lower case, first bytes of the file
-    read: Callable[[Parts], tuple[Imported, ...]]
+    read: Callable[[Parts], tuple[Imported, ...]]  # is given the main file first
     beside: tuple[str, ...] = ()  # names of further files of the set, found next to the main one
 
 
@@ -84,7 +84,7 @@ def read_list(parts: Parts) -> tuple[Imported, ...]:
         except Refused as error:
             refused = refused or error
             continue
-        return tuple(map(_each_once, found.read(parts)))
+        return tuple(map(_each_once, found.read({name: data, **parts})))  # the main file first
     raise refused or Refused("no file was given; name a list file")
 
 

@@ -16,6 +16,7 @@ from bot.lists.official.nations import nations
 from bot.lists.official.printed import Printed, main_and_all, merged, printed
 from bot.lists.official.regimes import regime_of
 from bot.lists.official.remarks import death_in, offices_in, roles_in
+from bot.lists.official.roles import roles_of
 from bot.lists.official.tally import Tally
 from bot.model import Listing, Measure, Person
 
@@ -26,7 +27,6 @@ MOST_ROWS = 1_000  # spellings, dates and so on of one entry; the longest has so
 _ADDRESS = "https://webgate.ec.europa.eu/fsd/fsf"
 _FREEZE = (Measure("asset_freeze"),)
 _UN_REFERENCE = re.compile(r"[A-Z]{2}i\.\d{3}")
-_FORMS_OF_ADDRESS = frozenset({"mr", "mrs", "ms", "miss", "mr.", "mrs.", "ms."})
 _LOW = re.compile(r"\blow?\W+quality\b", re.IGNORECASE)
 
 
@@ -113,10 +113,8 @@ def _alias(row: Row) -> Printed:
 
 
 def _roles(entity: Entity) -> tuple[str, ...]:
-    titles = [row.get("title", "") for row in entity.aliases]
-    worn = roles_in(title for title in titles if title.strip().lower() not in _FORMS_OF_ADDRESS)
-    held = roles_in(row.get("function", "") for row in entity.aliases)
-    return tuple(dict.fromkeys((*held, *offices_in(entity.remarks), *worn)))
+    held = roles_in(row.get("function") for row in entity.aliases)
+    return roles_of((*held, *offices_in(entity.remarks)), (row.get("title", "") for row in entity.aliases))
 
 
 def _country(row: Row) -> str | None:

@@ -62,6 +62,7 @@ _ALSO = {
     "lao people s democratic republic": "LA",
     "libyan arab jamahiriya": "LY",
     "macau": "MO",
+    "former yugoslav republic of macedonia": "MK",
     "macedonia the former yugoslav republic of": "MK",
     "micronesia federated states of": "FM",
     "moldova republic of": "MD",
@@ -95,7 +96,6 @@ _ALSO = {
     "bolivarian republic of venezuela": "VE",
     "viet nam": "VN",
     "west bank": "PS",
-    "yemen arab republic": "YE",
     "north macedonia republic of": "MK",
 }
 # Not counted as unknown: states that are gone, and people of none.
@@ -132,7 +132,8 @@ def _read(piece: str, tally: Tally) -> list[str]:
     if _NO_CODE.search(_key(piece)):
         tally.add("nationalities of states that are gone, left out", piece)
         return []
-    plain = country_of(re.sub(r"\([^()]*\)", " ", piece).partition(":")[2] or re.sub(r"\([^()]*\)", " ", piece))
+    bare = re.sub(r"\([^()]*\)", " ", piece)
+    plain = country_of(bare.partition(":")[2] or bare)  # "Region: Gaza"
     if plain:
         return [plain]
     parts = [country_of(part) for part in re.split(r"[,/&|]|\band\b", piece)]

@@ -48,8 +48,8 @@ _OFFICE_WITHIN = 4  # words from the start of a remark within which an office is
 
 
 def is_sdn(name: str, head: bytes) -> bool:
-    """Whether a file begins as ``sdn.csv`` does."""
-    return name.endswith(".csv") and bool(_FIRST_ROW.match(head.lstrip(b"\xef\xbb\xbf")))
+    """Whether a file begins as ``sdn.csv`` does, and is not OFAC's other list (``cons_prim.csv``), which blocks nobody."""
+    return name.endswith(".csv") and "cons" not in name and bool(_FIRST_ROW.match(head.lstrip(b"\xef\xbb\xbf")))
 
 
 def read(parts: Mapping[str, bytes]) -> tuple[Imported, ...]:

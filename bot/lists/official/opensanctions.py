@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 from urllib.parse import quote
 
 from bot.lists.official.imported import Imported, Origin, Refused
 from bot.lists.official.regimes import regime_of
 from bot.lists.official.tally import Tally
-from bot.model import Listing, Person
+from bot.model import Listing, Measure, Person
 
 LICENCE = "CC-BY-NC-4.0"
 
@@ -38,6 +37,11 @@ def entry_id(given: str) -> str:
     return f"os-{kept}" if kept else ""
 
 
+def kind_of(schema: str) -> str:
+    """The name of a schema in words: ``LegalEntity`` is a legal entity."""
+    return re.sub("(?<=[a-z])(?=[A-Z])", " ", schema).lower() or "entry without a kind"
+
+
 def address_of(given: str) -> str:
     """The public page of an entity."""
     return f"https://www.opensanctions.org/entities/{quote(given)}/"
@@ -49,24 +53,39 @@ def authority_of(programme: str) -> str:
     return _AUTHORITIES.get(head, head) if dash and head.isupper() and len(head) == 2 else ""
 
 
-def listing(entity: str, programme: str, authority: str = "", reference: str = "", **given: Any) -> Listing:
-    """What a programme, and perhaps a reference, comes to. Further fields are those of a Listing.
+def listing(
+    entity: str,
+    programme: str,
+    authority: str = "",
+    reference: str = "",
+    since: str | None = None,
+    until: str | None = None,
+    measures: tuple[Measure, ...] = (),
+) -> Listing:
+    """What a programme, and perhaps the authority's own reference, comes to; measures not given are those of the regime.
 
-    Where the authority's own reference is not given, that of the entity stands for it; see `_WITH_OWN_LIST`.
+    Where the authority's reference is nowhere, that of the entity stands for it; see `_WITH_OWN_LIST`.
     """
     authority = authority or authority_of(programme)
-    if not reference:
-        own = next(((who, form.format(*m.groups())) for each, who, form in _IDS if (m := each.fullmatch(entity))), None)
-        if own and authority in ("", "US", own[0]):
-            authority, reference = own
+    own = None if reference else _reference_in(entity)
+    if own and authority in ("", "US", own[0]):
+        authority, reference = own
     regime = regime_of(authority, programme) or regime_of(authority, programme.partition("-")[2])
-    if not reference and authority in _WITH_OWN_LIST:
-        authority = ""
-    if regime and not given.get("measures"):
-        given["measures"] = regime.measures
+    named = authority and (reference or authority not in _WITH_OWN_LIST)
     return Listing(
-        authority or "OpenSanctions", reference or entity, regime.key if regime else programme or None, **given
+        authority=authority if named else "OpenSanctions",
+        ref=reference or entity,
+        regime=regime.key if regime else programme or None,
+        since=since,
+        until=until,
+        measures=measures or (regime.measures if regime else ()),
     )
+
+
+def _reference_in(entity: str) -> tuple[str, str] | None:
+    """Authority and reference that an id is made of; None where it is of OpenSanctions' own making."""
+    found = ((who, form.format(*match.groups())) for each, who, form in _IDS if (match := each.fullmatch(entity)))
+    return next(found, None)
 
 
 def imported(name: str, people: Iterable[Person], datasets: Iterable[str], tally: Tally, left_out: Tally) -> Imported:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from bot.lists.official.dates import birth_dates
 from bot.lists.official.imported import Imported
 from bot.lists.official.nations import nations
-from bot.lists.official.opensanctions import address_of, entry_id, imported, listing
+from bot.lists.official.opensanctions import address_of, entry_id, imported, kind_of, listing
 from bot.lists.official.printed import main_and_all, merged, printed
 from bot.lists.official.tables import keyed, table_of
 from bot.lists.official.tally import Tally
@@ -40,7 +40,7 @@ def read(parts: Mapping[str, bytes]) -> tuple[Imported, ...]:
     datasets: dict[str, None] = {}
     for row in keyed(table, _REQUIRED):
         if row["schema"] != "Person":
-            left_out.add(row["schema"].lower() or "row without a kind")
+            left_out.add(kind_of(row["schema"]))
         elif person := _person(row, tally, left_out):
             people.append(person)
             datasets |= dict.fromkeys(_values(row["dataset"]))

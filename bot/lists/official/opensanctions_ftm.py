@@ -14,7 +14,7 @@ from bot.lists.official.dates import birth_dates, one_date
 from bot.lists.official.imported import Imported
 from bot.lists.official.json_lines import objects_of
 from bot.lists.official.nations import nations
-from bot.lists.official.opensanctions import address_of, authority_of, entry_id, imported, listing
+from bot.lists.official.opensanctions import address_of, authority_of, entry_id, imported, kind_of, listing
 from bot.lists.official.printed import Printed, main_and_all, merged, printed
 from bot.lists.official.remarks import measures_in, roles_in
 from bot.lists.official.tally import Tally
@@ -60,7 +60,7 @@ def _sort(
         for about in _texts(entity, "entity"):
             sanctions[about].append(entity)
     elif entity.get("target") is True:
-        left_out.add(schema.lower())
+        left_out.add(kind_of(schema))
 
 
 def _inside(person: Entity) -> Iterator[Entity]:

@@ -30,21 +30,23 @@ _REMARK = re.compile(
 )
 _TAIL = re.compile(
     r"[.,;]?\s*\b(?:(?:date|place)s? of birth|nationality:|passport no|D\.?O\.?B\b|P\.?O\.?B\b"
-    r"|born\s+(?:on\s+|in\s+|circa\s+)?(?:\d|[A-Z][a-z]+\.? \d)).*",
+    r"|text of image|born\s+(?:on\s+|in\s+|circa\s+)?(?:\d|[A-Z][a-z]+\.? \d)).*",
     re.IGNORECASE | re.DOTALL,
 )
 _OFFICE = re.compile(
     r"\b(?:of|the|for|minister|head|governor|director|attach[eé]|secretary|commander|deputy|consul|member|chief|president"
-    r"|officer?|general|brigade)\b",
+    r"|office|officer|general|brigade)\b",
     re.IGNORECASE,
 )
 _AKA = re.compile(
     r"\b(?:a\.?\s?k\.?\s?a|f\.?\s?k\.?\s?a|alias(?:es)?|also known as|formerly)\b\.?\s*:?\s*", re.IGNORECASE
 )
 _BORN = re.compile(r",?\s+(?:born|n[ée]e)\s+", re.IGNORECASE)
-# "Russian:", "In Arabic:", "Stage name:"
+# What is said of the name behind it: "In Arabic: …", "(Russian spelling: …)", "Stage name: …"
 _LABEL = re.compile(
-    r"\b(?:in\s+)?[A-Z][a-z]+(?:\s+(?:spelling|name))?\s*:\s*|\b(?:birth|married|stage|real|true) name\b:?", re.I
+    r"\b(?:in\s+)?(?:arabic|belarusian|chinese|farsi|hebrew|korean|original script|persian|russian|ukrainian)(?:\s+spelling)?\s*:"
+    r"|\b(?:birth|married|stage|real|true) name\b\s*:?",
+    re.IGNORECASE,
 )
 _DASH = re.compile(r"\s+[–—-]+(?:\s+|$)")
 _NUMBER = re.compile(r"\d\d")  # of a date or a document
@@ -62,8 +64,10 @@ class Printed:
     roles: tuple[str, ...] = ()  # an office in brackets behind the name
 
 
-def is_native(text: str) -> bool:
+def mostly_native(text: str) -> bool:
     """Whether most letters of a text are in a script other than Latin. A stray Latin letter in Cyrillic is a slip."""
+    if text.isascii():
+        return False
     letters = [letter for letter in text if letter.isalpha()]
     return sum(script_of(letter) != "latin" for letter in letters) * 2 > len(letters)
 
@@ -95,15 +99,15 @@ def main_and_all(given: Printed) -> tuple[str, tuple[Name, ...]]:
 
 
 def _is_office(inside: str) -> bool:
-    return not is_native(inside) and bool(_OFFICE.search(inside)) and not _AKA.match(inside)
+    return not mostly_native(inside) and bool(_OFFICE.search(inside)) and not _AKA.match(inside)
 
 
 def _sorted(found: Iterable[str], roles: Iterable[str]) -> Printed:
     texts = [text for text in dict.fromkeys(map(_trimmed, found)) if _may_be_name(text)][:MOST_NAMES]
     whole = [text for text in texts if _is_whole(text)]
     return Printed(
-        tuple(text for text in whole if not is_native(text)),
-        tuple(text for text in whole if is_native(text)),
+        tuple(text for text in whole if not mostly_native(text)),
+        tuple(text for text in whole if mostly_native(text)),
         tuple(text for text in texts if not _is_whole(text)),
         tuple(filter(None, map(cell, roles))),
     )
@@ -182,7 +186,7 @@ def _by_script(text: str) -> list[str]:
     """The text cut where it goes from Latin to another script or back; single native words within a Latin name fall out."""
     runs: list[tuple[bool, list[str]]] = []
     for word in text.split():
-        native = is_native(word) if any(c.isalpha() for c in word) else bool(runs and runs[-1][0])
+        native = mostly_native(word) if any(c.isalpha() for c in word) else bool(runs and runs[-1][0])
         if not runs or runs[-1][0] != native:
             runs.append((native, []))
         runs[-1][1].append(word)
@@ -216,7 +220,7 @@ def _aside(outer: str, at: int, inside: str) -> Iterator[str]:
     for piece in re.split(r"[,;،]|\s+(?:or|and)\s+", named):
         for word in _slashed(piece):
             whole = " " in word.strip()
-            if whole or not 0 < at <= len(main) or is_native(word) != is_native(main[at - 1]):
+            if whole or not 0 < at <= len(main) or mostly_native(word) != mostly_native(main[at - 1]):
                 yield word
             elif called and not _alike(main[at - 1], word):
                 yield word  # a nickname

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from bot.model import Measure
+from bot.text import days_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,16 @@ class Regime:
     title: str
     also: tuple[str, ...]  # what the list files call it: 1737, IRN, 2011/235/CFSP
     measures: tuple[Measure, ...]
+
+    def imposed_on(self, listed: str | None) -> tuple[Measure, ...]:
+        """The measures on somebody listed since that partial date: none older than the listing, none that had ended by then."""
+        if listed is None:
+            return self.measures
+        day = days_of(listed)[0]
+        standing = (each for each in self.measures if not each.until or days_of(each.until)[0] > day)
+        return tuple(
+            replace(each, since=listed) if not each.since or days_of(each.since)[0] < day else each for each in standing
+        )
 
 
 def regime_of(authority: str, name: str) -> Regime | None:

@@ -15,7 +15,8 @@ from bot.lists.official.imported import Imported, Origin, Refused
 from bot.lists.official.nations import nations
 from bot.lists.official.printed import main_and_all
 from bot.lists.official.regimes import regime_of
-from bot.lists.official.remarks import death_in, measures_in, offices_in, roles_in
+from bot.lists.official.remarks import death_in, measures_in, offices_in
+from bot.lists.official.roles import roles_of
 from bot.lists.official.seco_names import names_of, titles_of
 from bot.lists.official.tally import Tally
 from bot.lists.official.xml import Element, child, children, local, stream_of, text_at, texts_at
@@ -91,7 +92,7 @@ def _person(target: Element, individual: Element, sets: Mapping[str, _Set], tall
         born=birth_dates((_date(each) for one in identities for each in children(one, "day-month-year")), tally),
         died=death_in(remarks),
         nationality=nations((_country(each) for one in identities for each in children(one, "nationality")), tally),
-        roles=tuple(dict.fromkeys((*offices_in(remarks), *roles_in(titles_of(identities))))),
+        roles=roles_of(offices_in(remarks), titles_of(identities)),
         source=_ADDRESS,
         lists=("ch",),
     )

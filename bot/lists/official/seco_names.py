@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.lists.official.printed import Printed, merged, printed
 from bot.lists.official.xml import Element, children, text_at
 
-MOST_SPELLINGS = 20  # of one name
+MOST_SPELLINGS = 20  # of one name in one script
+MOST_SCRIPTS = 10
 # The order in which the news prints them; the file puts the family name first.
 _RANKS = {
     "given-name": 0,
@@ -75,7 +76,7 @@ def _spellings(parts: Sequence[_Part]) -> Iterator[str]:
     """The name as listed, then for each script its first, second, … spelling; what has none stays as it is listed, in Latin."""
     yield " ".join(part.value for part in parts)
     scripts = dict.fromkeys(script for part in parts for script, _ in part.variants)
-    for script in scripts:
+    for script in list(scripts)[:MOST_SCRIPTS]:
         in_script = [[text for each, text in part.variants if each == script and text] for part in parts]
         for number in range(min(MOST_SPELLINGS, max(map(len, in_script)))):
             yield " ".join(

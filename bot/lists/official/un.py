@@ -15,9 +15,9 @@ from bot.lists.official.imported import Imported, Origin, Refused
 from bot.lists.official.nations import nations
 from bot.lists.official.regimes import Regime, regime_of
 from bot.lists.official.roles import roles_of
-from bot.lists.official.spellings import is_native, is_nothing, joined, names_of, spellings, turned
+from bot.lists.official.spellings import is_native, is_nothing, joined, names_of, spelling, spellings, turned
 from bot.lists.official.tally import Tally
-from bot.lists.official.xml import Element, children, stream_of, text_at, texts_at
+from bot.lists.official.xml import Element, children, local, stream_of, text_at, texts_at
 from bot.model import Listing, Measure, Person
 from bot.text import one_line
 
@@ -63,7 +63,7 @@ def read(parts: Mapping[str, bytes]) -> tuple[Imported, ...]:
 
 def _people(entries: Iterable[Element], tally: Tally, left_out: Tally) -> Iterator[Person]:
     for entry in entries:
-        if entry.tag == "ENTITY":
+        if local(entry) == "ENTITY":
             left_out.add("entity")
             continue
         person = _person(entry, tally)
@@ -73,8 +73,8 @@ def _people(entries: Iterable[Element], tally: Tally, left_out: Tally) -> Iterat
 
 def _person(entry: Element, tally: Tally) -> Person | None:
     ref = re.sub(r"\s+", "", text_at(entry, "REFERENCE_NUMBER"))
-    main = turned(joined(text_at(entry, part) for part in _NAME_PARTS))
-    if not ref or not any(map(str.isalpha, main)):
+    main = spelling(turned(joined(text_at(entry, part) for part in _NAME_PARTS)), tally)
+    if not ref or not main:
         tally.add("individuals without a reference or a name left out", ref or main or text_at(entry, "DATAID"))
         return None
     strong, weak = _aliases(entry, tally)
@@ -150,14 +150,13 @@ def _listing(entry: Element, ref: str, tally: Tally) -> Listing:
     regime = regime_of("UN", name)
     if regime is None:
         tally.add("listings of a regime whose measures we do not know", name)
-    measures = _measures(regime, _comments(entry)) if regime else ()
-    return Listing(
-        "UN", ref, regime.key if regime else name or None, one_date(text_at(entry, "LISTED_ON")), measures=measures
-    )
+    since = one_date(text_at(entry, "LISTED_ON"))
+    measures = _measures(regime, since, _comments(entry)) if regime else ()
+    return Listing("UN", ref, regime.key if regime else name or None, since, measures=measures)
 
 
-def _measures(regime: Regime, comments: str) -> tuple[Measure, ...]:
+def _measures(regime: Regime, since: str | None, comments: str) -> tuple[Measure, ...]:
     """Those of the regime; where the comments say under which a person was listed, only these."""
     told = " ".join(found[1] for found in _LISTED_UNDER.finditer(comments))
     named = {kind for kind, words in _TOLD.items() if words.search(told)}
-    return tuple(each for each in regime.measures if not named or each.type in named)
+    return tuple(each for each in regime.imposed_on(since) if not named or each.type in named)

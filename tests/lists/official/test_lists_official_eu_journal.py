@@ -108,6 +108,7 @@ def test_numbers_of_a_further_annex_carry_the_annex() -> None:
 
 def test_an_entry_without_a_number_keeps_its_id_when_others_go() -> None:
     first, second = ({"recordId": "", "name": name} for name in ("Myrna Mabanza", "Héctor Núñez"))
+    assert read({"recordId": "", "name": "Иван Кусов"}).people[0].id == "eu-32014R0269-ivan-kusov"
     assert [person.id for person in read(first, second).people] == [
         "eu-32014R0269-myrna-mabanza",
         "eu-32014R0269-hector-nunez",

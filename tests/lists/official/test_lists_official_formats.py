@@ -62,6 +62,18 @@ def test_a_set_is_read_by_its_main_file_wherever_it_stands() -> None:
     assert [name.text for name in found.people[0].names] == ["John DOE", "Jack ROE"]
 
 
+def test_the_main_file_is_read_and_not_the_first() -> None:
+    with pytest.raises(Refused, match=r"^consolidated\.xml: holds no individual"):
+        read_list({"notes.txt": b"what we downloaded", "consolidated.xml": b"<CONSOLIDATED_LIST/>"})
+
+
+def test_ofacs_other_list_is_not_taken_for_the_one_that_blocks() -> None:
+    row = b'9640,"ABDAL, Omar","individual","NS-PLC",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'
+    with pytest.raises(Refused):
+        detect("cons_prim.csv", row)
+    assert detect("sdn.csv", row).key == "ofac-csv"
+
+
 def test_a_set_without_a_main_file_is_refused() -> None:
     with pytest.raises(Refused, match=r"alt\.csv: is no list"):
         read_list({"alt.csv": b'1,1,"aka","ROE, Jack",-0- \r\n'})

@@ -26,6 +26,7 @@ from bot.lists.official.tally import Tally
         ("Congo, Democratic Republic of the", "CD"),
         ("Congo", "CG"),
         ("North Macedonia, The Republic of", "MK"),
+        ("the former Yugoslav Republic of Macedonia", "MK"),
         ("Saint Kitts and Nevis", "KN"),
         ("Bosnia and Herzegovina", "BA"),
         ("United Kingdom of Great Britain and Northern Ireland", "GB"),

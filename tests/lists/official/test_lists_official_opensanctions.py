@@ -138,7 +138,7 @@ def test_the_real_data_set() -> None:
     assert sum(len(person.names) for person in found.people) >= 4_700
     assert sum(any(name.native for name in person.names) for person in found.people) == 1_542
     assert {listing.authority for person in found.people for listing in person.listings} == {"UA"}
-    assert found.left_out == {"company": 1_524, "vessel": 1_340, "legalentity": 1_193}
+    assert found.left_out == {"company": 1_524, "vessel": 1_340, "legal entity": 1_193}
     assert found.notes == ()
 
 
@@ -259,9 +259,7 @@ def test_broken_lines_and_odd_values_are_left_out_and_told() -> None:
     )
     data = good + odd + b'{"half": \n' + b'{"x":' * 100_000 + b"\n"
     (found,) = opensanctions_ftm.read({"entities.ftm.json": data})
-    assert {person.name for person in found.people} == {"Michael Kuajian", "Michael Kuajien", "Jane Roe"} - {
-        "Michael Kuajian"
-    }
+    assert {person.name for person in found.people} == {"Michael Kuajien", "Jane Roe"}
     assert found.notes == (
         "entities without a schema, an id or properties left out: 2",
         "lines that are no JSON object left out: 2, such as “line 105”",

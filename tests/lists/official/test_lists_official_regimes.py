@@ -41,3 +41,19 @@ def test_un_measures_name_a_resolution() -> None:
     for regime in all_regimes():
         if regime.authority == "UN":
             assert all(re.search(r"resolution \d{4} \(\d{4}\)", measure.basis or "") for measure in regime.measures)
+
+
+def test_nobody_is_banned_before_he_is_listed() -> None:
+    """A measure on a person is no older than the listing, and what had ended by then was never his."""
+    iran, al_qaida = regime_of("UN", "Iran"), regime_of("UN", "Al-Qaida")
+    assert iran is not None
+    assert al_qaida is not None
+    assert [measure.since for measure in iran.imposed_on("2007-03-24")] == [
+        "2010-06-09",
+        "2016-01-16",
+        "2025-09-28",
+        "2007-03-24",
+    ]
+    assert [measure.since for measure in iran.imposed_on("2018-05")] == ["2018-05", "2025-09-28", "2018-05"]
+    assert {measure.since for measure in al_qaida.imposed_on("2024-02-20")} == {"2024-02-20"}
+    assert al_qaida.imposed_on(None) == al_qaida.measures
