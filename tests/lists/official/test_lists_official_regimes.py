@@ -32,7 +32,6 @@ def test_every_measure_is_known_dated_and_in_order(regime: object) -> None:
     assert measures
     for measure in measures:
         assert measure.type in KNOWN_MEASURES
-        assert measure.basis
         if measure.since and measure.until:
             assert days_of(measure.since)[0] < days_of(measure.until)[0]
 
