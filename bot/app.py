@@ -30,15 +30,19 @@ from bot.edges.http.fetch import FetchLimits, HttpFetcher
 from bot.edges.http.robots import Robots
 from bot.edges.kept_lists import watchlist_of
 from bot.edges.list_files import WatchlistFiles
+from bot.edges.official_folder import OfficialFolder
 from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers
 from bot.errors import GatewatchError
 from bot.jobs.deliver import Delivering, Pace, deliver_due
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.in_force import InForce
+from bot.jobs.lookback import LookingBack, look_back_further
+from bot.jobs.new_list import Noting, note_in_force
 from bot.jobs.poll import PollCounts, Polling, poll_due
-from bot.jobs.reload import Reloading, note_in_force, reload_changed
-from bot.jobs.retention import expire_texts
+from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
+from bot.jobs.reload import Reloading, reload_changed
+from bot.jobs.retention import expire_old
 from bot.jobs.scheduler import Tick, Ticking
 from bot.model import Alert, Article, Findings, Person, Watchlist
 from bot.ports import Channel, Clock
@@ -52,9 +56,12 @@ log = structlog.get_logger(__name__)
 
 # Seconds between ticks; polls have theirs in the settings. A saved list is in force after two looks at its files.
 DELIVER_EVERY = 1.0
-RELOAD_EVERY = 2.0
+RELOAD_EVERY = 1.5
+PULL_EVERY = 60.0
 DIGEST_EVERY = 60.0
 EXPIRE_EVERY = 3_600.0
+# A look-back takes a few stored articles each time, so that polls have the workers in between.
+LOOK_BACK_EVERY = 1.0
 # Seconds that work under way may take to end when the program stops; the rest of ten is for tidying up.
 PATIENCE = 7.0
 # The name of the one channel there is when no Slack is set up.
@@ -90,6 +97,8 @@ class App:
     delivering: Delivering
     digesting: Digesting
     reloading: Reloading
+    pulling: PullingByItself
+    looking_back: LookingBack
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def poll(self) -> PollCounts:
@@ -101,8 +110,10 @@ class App:
         return await deliver_due(self.delivering, self.stopping)
 
     async def once(self) -> Sweep:
-        """One sweep: poll everything due, write the digests due, tell everything due."""
+        """One sweep: poll everything due, look back where the lists ask for it, write the digests due, tell everything due."""
         polled = await self.poll()
+        while await look_back_further(self.looking_back):
+            pass
         await digest_due(self.digesting)
         delivered: Counter[State] = Counter()
         while told := await self.deliver():
@@ -127,8 +138,10 @@ class App:
             Tick("poll", self.config.polling.tick.total_seconds(), self.poll),
             Tick("deliver", DELIVER_EVERY, self.deliver),
             Tick("reload", RELOAD_EVERY, partial(reload_changed, self.reloading)),
+            Tick("pull", PULL_EVERY, partial(pull_due, self.pulling)),
+            Tick("look-back", LOOK_BACK_EVERY, partial(look_back_further, self.looking_back)),
             Tick("digest", DIGEST_EVERY, partial(digest_due, self.digesting)),
-            Tick("expire", EXPIRE_EVERY, partial(expire_texts, self.db, self.clock, keep)),
+            Tick("expire", EXPIRE_EVERY, partial(expire_old, self.db, self.clock, keep)),
         )
 
 
@@ -149,7 +162,7 @@ async def open_app(
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        files = WatchlistFiles(config.watchlists)
+        files = WatchlistFiles(config.watchlists, config.lists.folder)
         stamp = files.stamp()
         load = partial(watchlist_of, config.cache.expanduser(), routes=frozenset(config.routes))
         in_force = InForce(load(files.read()))
@@ -161,9 +174,11 @@ async def open_app(
             log.error("no screener", why=failed.why, trace=failed.trace)
             raise GatewatchError(f"articles cannot be screened: {failed.why}")
         fetcher = await stack.enter_async_context(_fetcher(config, clock))
+        list_fetcher = await stack.enter_async_context(HttpFetcher(clock, config.polling.contact or "", LIMITS))
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-        operator = operator_of(config)
-        await db.write(_begin, config, db.sole, in_force.watchlist.fingerprint, operator, clock.now())
+        await db.write(_begin, config, db.sole, clock.now())
+        noting = noting_of(config, db, clock)
+        await note_in_force(noting, in_force.watchlist)
         yield App(
             config=config,
             clock=clock,
@@ -186,19 +201,18 @@ async def open_app(
             ),
             delivering=Delivering(db, clock, channel, owner, config.slack.settle, Pace(pace)),
             digesting=Digesting(db, clock, config.digest.at, ZoneInfo(config.digest.timezone)),
-            reloading=Reloading(db, clock, workers, in_force, files, load, screener_of, operator, stamp),
+            pulling=_pulling(config, db, clock, list_fetcher),
+            reloading=Reloading(noting, workers, in_force, files, load, screener_of, stamp),
+            looking_back=LookingBack(db, clock, workers, in_force, policy_of(config)),
         )
 
 
-def _begin(
-    connection: Connection, config: Config, sole: bool, fingerprint: str, operator: str | None, now: datetime
-) -> None:
+def _begin(connection: Connection, config: Config, sole: bool, now: datetime) -> None:
     """Put the database in step with the settings."""
     if sole:
         feeds.void_leases(connection)
         deliveries.void_leases(connection)
     feeds.sync_feeds(connection, [feed_spec(config, feed) for feed in config.feeds], now)
-    note_in_force(connection, fingerprint, operator, now)
 
 
 def _workers(config: Config, factory: Factory) -> Workers:
@@ -213,6 +227,12 @@ def _fetcher(config: Config, clock: Clock) -> HttpFetcher:
     return HttpFetcher(clock, polling.contact or "", limits)
 
 
+def _pulling(config: Config, db: Database, clock: Clock, fetcher: HttpFetcher) -> PullingByItself:
+    lists = config.lists
+    pulling = Pulling(fetcher, OfficialFolder(lists.folder), clock, lists.mirrors, lists.allow_private)
+    return PullingByItself(db, pulling, lists.pull, lists.every, operator_of(config))
+
+
 def feed_spec(config: Config, feed: FeedConfig) -> FeedSpec:
     """A feed of the settings as the store keeps it."""
     least = (feed.every or config.polling.min_interval).total_seconds()
@@ -223,6 +243,12 @@ def feed_spec(config: Config, feed: FeedConfig) -> FeedSpec:
 def operator_of(config: Config) -> str | None:
     """The channel that hears of broken lists; None when only the log can."""
     return config.slack.operator or (CONSOLE if config.slack.channel is None else None)
+
+
+def noting_of(config: Config, db: Database, clock: Clock) -> Noting:
+    """Whom a change of the lists is told, and how far back is looked for whom it brings."""
+    days = min(config.lookback_days, config.retention_days)
+    return Noting(db, clock, operator_of(config), policy_of(config).channel, days)
 
 
 def policy_of(config: Config) -> Policy:

@@ -83,6 +83,11 @@ def without_secrets(text: str) -> str:
     return _SECRET.sub(lambda found: "•" * len(found.group()), text)
 
 
+def readable(text: str) -> str:
+    """The text without the characters that a YAML file may not hold."""
+    return _NOT_PRINTABLE.sub("", text)
+
+
 def read_yaml(name: str, data: bytes) -> Marked:
     """Read one YAML document. Raises BadFile with every mistake that the YAML itself has."""
     text = _decoded(name, data)

@@ -344,6 +344,7 @@ class Reason(StrEnum):
     NEAR_MISS = "near_miss"
     NEWS_IN_STORY = "news_in_story"  # adds a report, a denial, a date to a story already told
     NOTHING_NEW = "nothing_new"
+    LOOK_BACK = "look_back"  # found in a stored article when the list gained the person, a name or a ban
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,6 +279,27 @@ def test_what_waits_for_the_digest_comes_at_its_hour(desk: Desk) -> None:
     assert "Digest" in desk.channel.told[0][1]
 
 
+def test_a_list_edited_between_two_runs_is_told_and_looked_back_for(desk: Desk) -> None:
+    """Who is new is told, and what stored articles say of them in one digest; a later report opens its card."""
+    whole = PEOPLE
+    desk.list_file.write_text(PEOPLE[: PEOPLE.index("  - id: p2")])
+    desk.texts = ["Sam Roe flew to Oslo on Monday."]
+
+    async def scene(app: App) -> None:
+        desk.clock.at += timedelta(minutes=90)
+        await app.once()
+
+    desk.play(scene)
+    assert desk.channel.told == []
+    desk.list_file.write_text(whole)
+    desk.texts = []  # each run's site is another feed, and would serve the article anew
+    desk.play(scene)
+    assert [text.split(":")[0] for _, text, _ in desk.channel.told] == ["Watchlist changed", "Look-back"]
+    desk.texts = ["Sam Roe flew to Oslo on Tuesday, others say."]
+    desk.play(scene)
+    assert "Reported trip: Sam Roe" in desk.channel.told[2][1]
+
+
 def test_a_bad_list_at_the_start_is_refused_whole(desk: Desk) -> None:
     """The program does not start with a list it could not read, and leaves the database alone."""
     desk.list_file.write_text("people: [oops")

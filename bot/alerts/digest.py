@@ -1,4 +1,7 @@
-"""Draws what was not told at once as one message: grouped by reason, gravest first, one line per finding."""
+"""Draws what was not told at once as one message: grouped by reason, gravest first, one line per finding.
+
+What a look-back found in stored articles is drawn the same way, marked as such, with the day of each article.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +34,8 @@ def pages(items: Sequence[DigestItem]) -> tuple[Sequence[DigestItem], ...]:
     return tuple(ordered[start : start + MAX_ITEMS] for start in range(0, len(ordered), MAX_ITEMS))
 
 
-def digest(items: Sequence[DigestItem]) -> Message:
-    """One message with every finding, at most `MAX_ITEMS` of them.
+def digest(items: Sequence[DigestItem], *, look_back: bool = False) -> Message:
+    """One message with every finding, at most `MAX_ITEMS` of them. `look_back`: they come from stored articles.
 
     Raises ValueError for more, or for none: a digest of nothing is not sent.
     """
@@ -41,24 +44,27 @@ def digest(items: Sequence[DigestItem]) -> Message:
     groups: dict[Reason, list[DigestItem]] = defaultdict(list)
     for item in sorted(items, key=lambda item: words.BY_GRAVITY.index(item.reason)):
         groups[item.reason].append(item)
-    title = f"Digest: {words.count(len(items), 'finding')} not told at once"
-    drawn = [blocks.header(title), *(_group(reason, each) for reason, each in groups.items())]
+    found = words.count(len(items), "finding")
+    title = f"Look-back: {found} in earlier articles" if look_back else f"Digest: {found} not told at once"
+    drawn = [blocks.header(title), *(_group(reason, each, dated=look_back) for reason, each in groups.items())]
     counts = [f"{len(each)} {words.GROUP_TITLE[reason].lower()}" for reason, each in groups.items()]
     text = f"{title}: {'; '.join(counts)}. {words.DISCLAIMER}."
-    return Message(blocks.fallback(text), (*drawn, blocks.context(words.DISCLAIMER)))
+    small = (words.LOOK_BACK, words.DISCLAIMER) if look_back else (words.DISCLAIMER,)
+    return Message(blocks.fallback(text), (*drawn, blocks.context(*small)))
 
 
-def _group(reason: Reason, items: list[DigestItem]) -> Block:
+def _group(reason: Reason, items: list[DigestItem], *, dated: bool) -> Block:
     title = blocks.section([bold(f"{words.GROUP_TITLE[reason]} ({len(items)})")])
-    return blocks.rich([title, blocks.bullets(_line(item.account) for item in items)])
+    return blocks.rich([title, blocks.bullets(_line(item.account, dated=dated) for item in items)])
 
 
-def _line(account: Account) -> list[Run]:
+def _line(account: Account, *, dated: bool) -> list[Run]:
     mention, source = account.mention, account.source
     labels = f" ({', '.join(one_line(label) for label in mention.listings[:2])})" if mention.listings else ""
     told = f" · {what}" if (what := _what(account)) else ""
+    day = f", {words.day(source.published.date())}" if dated and source.published else ""
     title = cut(one_line(source.title), _TITLE_LIMIT) or "article"
-    return [bold(one_line(mention.name)), Run(f"{labels}{told} · {outlet_of(source)}: "), link(title, source.url)]
+    return [bold(one_line(mention.name)), Run(f"{labels}{told} · {outlet_of(source)}{day}: "), link(title, source.url)]
 
 
 def _what(account: Account) -> str:

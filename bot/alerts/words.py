@@ -33,6 +33,7 @@ BY_GRAVITY: tuple[Reason, ...] = (
     Reason.NEWS_IN_STORY,
     Reason.NOTHING_NEW,
     Reason.NEAR_MISS,
+    Reason.LOOK_BACK,
 )
 
 # The dot repeats what the words of the header and of the ban line say: colour is never the only sign.
@@ -146,6 +147,7 @@ MEASURE: Mapping[str, str] = {
 }
 
 DISCLAIMER = "Automated reading, not a finding"
+LOOK_BACK = "Found in stored articles because a list gained the person, a name or a travel ban"
 
 # --- days -------------------------------------------------------------------------------------------------------------
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

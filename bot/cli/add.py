@@ -78,7 +78,7 @@ def add(
     }
     settings = load_config(config, os.environ)
     paths = watchlists or settings.watchlists
-    files = read_sources(paths, may_be_empty=True)
+    files = read_sources(paths, None if watchlists else settings.lists.folder, may_be_empty=True)
     old = list_file(files, list_id)
     before = watchlist_of(settings.cache.expanduser(), files, routes=settings.routes)
     edit = _edited(list_id, old, wanted, paths, before)
@@ -125,7 +125,9 @@ def _refuse_other_changes(edit: _Edit, loaded: Loaded) -> None:
 
 def _tell(console: Console, edit: _Edit, loaded: Loaded, before: Watchlist) -> None:
     """Where the entry stands, who is like it, and its warnings."""
-    entry = next(each for each in loaded.entries if each.person.id == edit.entry_id)
+    entry = next(
+        each for each in loaded.entries if (each.person.id, each.marked.file) == (edit.entry_id, edit.new.name)
+    )
     line = entry.marked.place(entry.path)[0]
     console.print(f"{edit.new.name}:{line}: added {entry.person.name} ({edit.entry_id})", style="bold")
     for told in told_of(edit.entry_id, loaded, before.people):

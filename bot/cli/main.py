@@ -7,6 +7,7 @@ import sys
 import typer
 
 from bot import __version__
+from bot.cli import lists
 from bot.cli.add import add
 from bot.cli.check import check
 from bot.cli.demo import demo
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 for command in (run, once, demo, check, person, add, why, screen, names, status, prepare):
     app.command()(command)
+app.add_typer(lists.app, name="lists")
 
 
 def _version(wanted: bool) -> None:

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli.options import ConfigOption, WatchlistsOption
+from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
 from bot.config import load_config
 from bot.lists.apart import told_apart_by
 from bot.lists.find import Found, Match, find
@@ -30,12 +30,11 @@ def person(
 
     Several people of that name are listed with their ids. Ends with 1 when nobody is found.
     """
-    from bot.edges.files import read_sources
     from bot.edges.kept_lists import watchlist_of
 
     settings = load_config(config, os.environ)
     with Console(stderr=True).status("reading the watchlists …"):
-        watchlist = watchlist_of(settings.cache.expanduser(), read_sources(watchlists or settings.watchlists))
+        watchlist = watchlist_of(settings.cache.expanduser(), read_watchlists(watchlists, settings))
         found = find(watchlist, who)
     console = Console(file=sys.stdout, soft_wrap=True, highlight=False, markup=False, emoji=False)
     if len(found.meant) != 1:

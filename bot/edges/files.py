@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
@@ -15,27 +15,42 @@ from bot.lists.load import SourceFile
 ENDINGS = (".yaml", ".yml")
 
 
-def read_sources(paths: Sequence[Path], *, may_be_empty: bool = False) -> tuple[SourceFile, ...]:
-    """Every watchlist in the given files and folders, in order, each once.
+def read_sources(
+    paths: Sequence[Path], official: Path | None = None, *, may_be_empty: bool = False
+) -> tuple[SourceFile, ...]:
+    """Every watchlist in the given files and folders, in order, each once; `official` is the folder of imported lists.
 
-    Raises UsageError when a path is missing or unreadable, or when a folder holds no watchlist and may not be empty.
+    Raises UsageError when a path is missing or unreadable, or when a folder holds no watchlist and may not be empty. The
+    folder of imported lists may be empty or missing: nothing was imported then.
     """
-    files = dict.fromkeys(file for path in paths for file in _files(path, may_be_empty))
-    return tuple(SourceFile(str(file), _read(file)) for file in files)
+    found = dict.fromkeys(file for path in paths for file in _files(path, may_be_empty))
+    found |= dict.fromkeys(_inside(official) if official else ())
+    return tuple(SourceFile(str(file), _read(file)) for file in found)
 
 
-def _files(path: Path, may_be_empty: bool) -> Iterator[Path]:
+def _files(path: Path, may_be_empty: bool) -> Sequence[Path]:
     if path.is_file():
-        yield path
-        return
+        return [path]
+    found = _inside(path)
     if not path.is_dir():
         raise UsageError(f"there is no {path}; give the folder or file with your watchlists (see watchlists/README.md)")
-    found = [file for file in sorted(path.iterdir()) if _is_watchlist(file)]
     if not found and not may_be_empty:
         raise UsageError(
             f"the folder {path} holds no watchlist; add a file that ends in .yaml (see watchlists/README.md)"
         )
-    yield from found
+    return found
+
+
+def _inside(path: Path) -> Sequence[Path]:
+    try:
+        return watchlists_in(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be looked into ({error.strerror}); let this user read it") from None
+
+
+def watchlists_in(path: Path) -> list[Path]:
+    """The watchlists of a folder, in order; none where there is no folder. Raises OSError when it cannot be read."""
+    return [file for file in sorted(path.iterdir()) if _is_watchlist(file)] if path.is_dir() else []
 
 
 def _is_watchlist(file: Path) -> bool:

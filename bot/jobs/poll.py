@@ -23,7 +23,8 @@ from bot.feeds.article import FeedFacts
 from bot.feeds.entry import Entry, NotAFeed
 from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll
 from bot.jobs.in_force import InForce
-from bot.model import Action, Article, Findings, Watchlist
+from bot.jobs.screening import screen_one
+from bot.model import Action, Article, Watchlist
 from bot.ports import Clock, Fetched, Fetcher, FetchFailed, FetchResult, NotModified, Request
 from bot.store import articles, feeds
 from bot.store.articles import EntryKeys
@@ -240,23 +241,10 @@ async def _screen(polling: Polling, new: Mapping[EntryKeys, Article]) -> tuple[W
     """What is found in the articles, all with one Watchlist: when another came into force meanwhile, once more."""
     while True:
         watchlist = polling.in_force.watchlist
-        found = await asyncio.gather(*(_screen_one(polling.workers, article) for article in new.values()))
+        found = await asyncio.gather(*(screen_one(polling.workers, article) for article in new.values()))
         if polling.in_force.watchlist is watchlist:
             together = zip(new.items(), found, strict=True)
             return watchlist, tuple(Screened(article, keys, findings) for (keys, article), findings in together)
-
-
-async def _screen_one(workers: Workers, article: Article) -> Findings:
-    """Screen an article, and try once more: the worker may have been brought down by its last article."""
-    found = await workers.screen(article)
-    if isinstance(found, WorkerFailed):
-        found = await workers.screen(article)
-    if not isinstance(found, WorkerFailed):
-        return found
-    if found.unbuilt:
-        raise RuntimeError(f"no worker could be started: {found.why}")
-    log.error("article could not be screened", article=article.id, url=article.url, why=found.why, trace=found.trace)
-    return Findings(article.id, article.lang, note=f"could not be screened: {found.why}")
 
 
 def _record_of(

@@ -1,31 +1,31 @@
 """Puts edited watchlists into force. A list that does not load never replaces one that did; the operator hears of it once.
 
-The files are looked at cheaply on every tick; only when they changed are they read. Whatever the edit brings, the workers
-and the deciders always work with one and the same Watchlist.
+The files are looked at cheaply on every tick; only when they changed are they read, and what was read counts only when
+they kept still meanwhile. Whatever the edit brings, the workers and the deciders always work with one and the same
+Watchlist. What the database could not take at once is written down at a later tick.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from hashlib import blake2b
+from functools import partial
 from typing import Protocol
 
 import structlog
 from sqlalchemy import Connection
 
+from bot.alerts.notices import notice
 from bot.edges.worker import Factory
 from bot.edges.workers import Workers
 from bot.errors import BadFile, GatewatchError
 from bot.jobs.in_force import InForce
+from bot.jobs.new_list import Noting, note_in_force
+from bot.jobs.notice import broken
 from bot.lists.load import SourceFile
 from bot.model import Watchlist
-from bot.ports import Clock, Message
-from bot.store import deliveries, meta
-from bot.store.database import Database
-from bot.store.status import LIST_IN_FORCE, LIST_REFUSED
+from bot.store.status import LIST_REFUSED
 
 log = structlog.get_logger(__name__)
 
@@ -48,71 +48,79 @@ class ListFiles(Protocol):
 class Reloading:
     """What reloads work with, and the stamp of the files seen last."""
 
-    db: Database
-    clock: Clock
+    noting: Noting
     workers: Workers
     in_force: InForce
     files: ListFiles
     load: Callable[[Sequence[SourceFile]], Watchlist]
     screener_of: Callable[[Watchlist], Factory]
-    operator: str | None  # channel of the operator; None: the log has to do
     seen: Hashable  # the files as they were when they were last loaded or refused
     glimpsed: Hashable = None  # the files as they were at the last tick
+    owed: Callable[[], Awaitable[None]] | None = None  # what is still to be written down
 
 
 async def reload_changed(reloading: Reloading) -> bool:
     """Load the lists when their files have changed. True when another Watchlist came into force."""
+    await _write_down(reloading)
     stamp = await asyncio.to_thread(reloading.files.stamp)
     still_writing = stamp != reloading.glimpsed  # a file that is half written now is whole at the next tick
     reloading.glimpsed = stamp
     if stamp == reloading.seen or still_writing:
         return False
+    loaded = await asyncio.to_thread(_load, reloading)
+    if await asyncio.to_thread(reloading.files.stamp) != stamp:
+        return False  # saved again while it was read: what was read may be half of each
     reloading.seen = stamp
-    try:
-        watchlist = await asyncio.to_thread(_load, reloading)
-    except GatewatchError as bad:
-        await _refused(reloading, bad)
+    if isinstance(loaded, GatewatchError):
+        await _refused(reloading, loaded)
         return False
-    return await _put_in_force(reloading, watchlist)
+    return await _put_in_force(reloading, loaded)
 
 
-def _load(reloading: Reloading) -> Watchlist:
-    return reloading.load(reloading.files.read())
+def _load(reloading: Reloading) -> Watchlist | GatewatchError:
+    try:
+        return reloading.load(reloading.files.read())
+    except GatewatchError as bad:
+        return bad
+    except Exception as error:  # a bug of ours must not try itself again at every tick, unheard
+        log.exception("watchlists could not be loaded")
+        return GatewatchError(f"loading them ran into a fault of ours ({type(error).__name__}); the log has it")
 
 
 async def _put_in_force(reloading: Reloading, watchlist: Watchlist) -> bool:
-    changed = watchlist.fingerprint != reloading.in_force.watchlist.fingerprint
+    before = reloading.in_force.watchlist
+    changed = watchlist.fingerprint != before.fingerprint
     if changed:
         if failed := await reloading.workers.replace(reloading.screener_of(watchlist)):
             log.error("the new watchlist could not be indexed", why=failed.why, trace=failed.trace)
-            await _refused(reloading, GatewatchError(f"the new watchlist could not be indexed: {failed.why}"))
+            again = "save one of its files once more to try again"
+            await _refused(reloading, GatewatchError(f"the new watchlist could not be indexed: {failed.why}; {again}"))
             return False
         reloading.in_force.watchlist = watchlist  # no wait between the two: nobody sees one without the other
         log.info("watchlist in force", fingerprint=watchlist.fingerprint, people=len(watchlist.people))
-    await reloading.db.write(note_in_force, watchlist.fingerprint, reloading.operator, reloading.clock.now())
+    reloading.owed = partial(note_in_force, reloading.noting, watchlist, before)
+    await _write_down(reloading)
     return changed
-
-
-def note_in_force(connection: Connection, fingerprint: str, operator: str | None, now: datetime) -> None:
-    """Remember which list is in force; say that the files are mended, when they were refused before."""
-    meta.put(connection, LIST_IN_FORCE, fingerprint)
-    if not meta.get(connection, LIST_REFUSED):
-        return
-    meta.put(connection, LIST_REFUSED, "")
-    _notify(connection, operator, f"The watchlists load again. List {fingerprint[:6]} is in force.", now)
 
 
 async def _refused(reloading: Reloading, bad: GatewatchError) -> None:
     log.error("watchlists refused, the last good list stays in force", why=str(bad))
-    await reloading.db.write(note_refused, _in_words(bad), reloading.operator, reloading.clock.now())
+    noting = reloading.noting
+    reloading.owed = partial(noting.db.write, note_refused, noting, _in_words(bad))
+    await _write_down(reloading)
 
 
-def note_refused(connection: Connection, what: str, operator: str | None, now: datetime) -> None:
+async def _write_down(reloading: Reloading) -> None:
+    """Write down what is owed. What the database raises goes on to the tick, which comes again."""
+    if reloading.owed is not None:
+        await reloading.owed()
+        reloading.owed = None
+
+
+def note_refused(connection: Connection, noting: Noting, what: str) -> None:
     """Remember what is wrong with the files, and tell the operator once."""
-    if meta.get(connection, LIST_REFUSED) == what:
-        return
-    meta.put(connection, LIST_REFUSED, what)
-    _notify(connection, operator, f"The watchlists were not loaded; the last good list stays in force.\n{what}", now)
+    told = notice("The watchlists were not loaded; the last good list stays in force.", what.split("\n"))
+    broken(connection, LIST_REFUSED, what, noting.operator, told, noting.clock.now())
 
 
 def _in_words(bad: GatewatchError) -> str:
@@ -121,10 +129,3 @@ def _in_words(bad: GatewatchError) -> str:
     lines = [str(mistake) for mistake in bad.mistakes[:_MOST_MISTAKES]]
     more = len(bad.mistakes) - len(lines)
     return "\n".join([*lines, f"… and {more} more"] if more else lines)
-
-
-def _notify(connection: Connection, operator: str | None, text: str, now: datetime) -> None:
-    if operator is None:
-        return
-    part = blake2b(f"{now.isoformat()} {text}".encode(), digest_size=8).hexdigest()
-    deliveries.put(connection, deliveries.NewDelivery(operator, deliveries.Kind.NOTICE, Message(text), part=part), now)

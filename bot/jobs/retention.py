@@ -1,4 +1,4 @@
-"""Lets the text of old articles go: hash and quoted words stay, the rest is erased."""
+"""Lets go of what is old: of articles the hash and quoted words stay; lists that nothing speaks of any more go whole."""
 
 from __future__ import annotations
 
@@ -7,13 +7,20 @@ from datetime import timedelta
 import structlog
 
 from bot.ports import Clock
-from bot.store import articles
+from bot.store import articles, watchlists
 from bot.store.database import Database
 
 log = structlog.get_logger(__name__)
 
 # Articles per transaction: small enough that polls do not wait for it.
 BATCH = 200
+
+
+async def expire_old(db: Database, clock: Clock, keep: timedelta) -> None:
+    """Let go of texts and lists that are older than `keep`."""
+    await expire_texts(db, clock, keep)
+    if gone := await db.write(watchlists.expire, clock.now() - keep):
+        log.info("lists expired", lists=gone)
 
 
 async def expire_texts(db: Database, clock: Clock, keep: timedelta) -> int:

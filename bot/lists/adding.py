@@ -59,6 +59,8 @@ def list_file(files: Sequence[SourceFile], list_id: str) -> SourceFile | None:
 def told_of(entry_id: str, loaded: Loaded, before: Sequence[Person]) -> Iterator[str]:
     """What a person should know of a new entry: with whom it was joined, and who else is called nearly so."""
     person = next(each for each in loaded.watchlist.people if entry_id in each.refs)
+    official = (each for each in loaded.entries if each.official and each.person.id == entry_id)
+    yield from (f"adds to the imported entry of the same id ({each.place})" for each in official)
     yield from (f"joined with somebody already listed: {reason}" for reason in person.merged_because)
     others = [match for match in alike(before, person.name) if match.score >= SURE]
     for match in others[:TOLD]:

@@ -19,6 +19,7 @@ class Entry:
     marked: Marked
     path: Path
     not_same_as: tuple[str, ...] = ()
+    official: bool = False  # stands in an official list as imported; nobody edits it
 
     def mistake(self, inner: Path, what: str, mend: str) -> Mistake:
         """A Mistake at a path inside this entry."""
@@ -37,7 +38,7 @@ class Entry:
 def entries_of(file: WatchlistFile, marked: Marked) -> tuple[Entry, ...]:
     """The entries of a checked file, with its defaults filled in."""
     return tuple(
-        Entry(_person(entry, file), marked, ("people", number), entry.not_same_as)
+        Entry(_person(entry, file), marked, ("people", number), entry.not_same_as, file.origin is not None)
         for number, entry in enumerate(file.people)
     )
 

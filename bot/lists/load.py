@@ -16,6 +16,7 @@ from bot.errors import BadFile, Mistake
 from bot.faults import did_you_mean, validated
 from bot.lists.confusable import confusables
 from bot.lists.entry import Entry, entries_of
+from bot.lists.joined import complete
 from bot.lists.merge import merge
 from bot.lists.schema import WatchlistFile
 from bot.marked import read_yaml
@@ -46,10 +47,16 @@ def load_watchlist(files: Sequence[SourceFile], *, routes: Collection[str] | Non
     `routes` are the names of routes that the configuration knows; None: they are not checked.
     """
     entries, mistakes = _entries(files)
-    mistakes += [*_ids_given_twice(entries), *_without_authority(entries), *_unknown_routes(entries, routes)]
+    people_once = complete(entries)
+    mistakes += [
+        *_ids_given_twice(entries),
+        *_on_no_list(people_once),
+        *_without_authority(entries),
+        *_unknown_routes(entries, routes),
+    ]
     if mistakes:
         raise BadFile(mistakes)
-    people = merge(entries)
+    people = merge(people_once)
     return Loaded(Watchlist(people, fingerprint(people), confusables(people)), tuple(entries))
 
 
@@ -92,12 +99,21 @@ def _entries(files: Sequence[SourceFile]) -> tuple[list[Entry], list[Mistake]]:
 
 
 def _ids_given_twice(entries: Sequence[Entry]) -> Iterator[Mistake]:
-    first: dict[str, Entry] = {}
+    """Two entries of one id, unless one is of an official list and the other adds to it by hand."""
+    first: dict[tuple[str, bool], Entry] = {}
     for entry in entries:
-        before = first.setdefault(entry.person.id, entry)
+        before = first.setdefault((entry.person.id, entry.official), entry)
         if before is not entry:
             what = f"the id `{entry.person.id}` is taken ({before.place}: {before.person.name})"
             yield entry.mistake(("id",), what, "give this entry an id of its own, or delete one of the two")
+
+
+def _on_no_list(entries: Sequence[Entry]) -> Iterator[Mistake]:
+    for entry in entries:
+        person = entry.person
+        if not person.listings and not person.source:
+            what = f"{person.name} has neither a listing nor a source; Gatewatch watches for listed people only"
+            yield entry.mistake((), what, "add `listings:` with a `ref`, or `source:` with a public address")
 
 
 def _without_authority(entries: Sequence[Entry]) -> Iterator[Mistake]:

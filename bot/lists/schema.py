@@ -11,7 +11,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from babel import Locale
-from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from bot.faults import UNION, Section, did_you_mean, wrong
 from bot.text import days_of, one_line
@@ -216,6 +216,26 @@ class NamesakeEntry(Section):
     )
 
 
+class FileEntry(Section):
+    """An official list is made of files as its authority published them."""
+
+    name: Text = Field(description="This is the name of the file.")
+    sha256: Text = Field(description="This is the SHA-256 of its bytes, in hexadecimal digits.")
+    etag: Text | None = Field(default=None, description="The server marks this version so, and is asked again with it.")
+    modified: Text | None = Field(default=None, description="The server says that the file was last changed then.")
+
+
+class OriginEntry(Section):
+    """Where an official list comes from is written by `gatewatch lists`; the file is replaced at the next import."""
+
+    source: Address = Field(description="The list is published at this public address.")
+    licence: Text = Field(description="The list may be used under this licence.")
+    attribution: Text = Field(description="The licence asks for these words wherever the list is passed on.")
+    published: PartialDate | None = Field(default=None, description="The list itself says that it is of this date.")
+    imported: PartialDate | None = Field(default=None, description="The list was taken in on this day.")
+    files: tuple[FileEntry, ...] = Field(default=(), description="The list was made from these files.")
+
+
 class PersonEntry(Section):
     """Whoever is watched for needs a listing with a reference, or the address of a public source."""
 
@@ -263,13 +283,6 @@ class PersonEntry(Section):
         description="A find that scores less than this, from 0 to 1, is at most possible.",
     )
 
-    @model_validator(mode="after")
-    def _stands_on_a_list(self) -> PersonEntry:
-        if not self.listings and not self.source:
-            what = f"{self.name} has neither a listing nor a source; Gatewatch watches for listed people only"
-            raise wrong(what, "add `listings:` with a `ref`, or `source:` with a public address")
-        return self
-
 
 class WatchlistFile(Section):
     """A watchlist says whom to watch for, and on which lists they stand."""
@@ -278,6 +291,9 @@ class WatchlistFile(Section):
         alias="list", description="This is the id of the list, of small letters, digits and -.", examples=["my-list"]
     )
     title: Text | None = Field(default=None, description="This says in words what the list is.")
+    origin: OriginEntry | None = Field(
+        default=None, description="An official list says here where it comes from; it is never written by hand."
+    )
     defaults: DefaultsEntry = Field(
         default=DefaultsEntry(), description="Listings of this file have this in common and need not repeat it."
     )

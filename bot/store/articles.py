@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select, update
+from sqlalchemy import Connection, Row, and_, func, or_, select, update
 
 from bot import record
 from bot.model import Article, Findings
@@ -77,6 +77,23 @@ def recent(connection: Connection, since: datetime) -> tuple[StoredArticle, ...]
     """Articles first seen since then whose text is still here, oldest first."""
     query = select(articles).where(articles.c.first_seen >= since, articles.c.text_hash.is_(None))
     return tuple(map(_article, connection.execute(query.order_by(articles.c.first_seen, articles.c.id))))
+
+
+def after(
+    connection: Connection, since: datetime, done: tuple[datetime, str] | None, limit: int
+) -> tuple[StoredArticle, ...]:
+    """The next articles in the order of `recent`: up to `limit`, past the one that was done last."""
+    seen, a = articles.c.first_seen, articles.c
+    query = select(articles).where(seen >= since, a.text_hash.is_(None))
+    if done is not None:
+        query = query.where(or_(seen > done[0], and_(seen == done[0], a.id > done[1])))
+    return tuple(map(_article, connection.execute(query.order_by(seen, a.id).limit(limit))))
+
+
+def count(connection: Connection, since: datetime) -> int:
+    """How many articles `recent` would give."""
+    query = select(func.count()).where(articles.c.first_seen >= since, articles.c.text_hash.is_(None))
+    return connection.scalar(query) or 0
 
 
 def expire(connection: Connection, before: datetime, limit: int) -> int:

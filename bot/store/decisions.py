@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from bot import record
 from bot.model import Action, Article, Decision, Findings, Reason
@@ -26,6 +26,10 @@ class Decided:
     article: Article
     findings: Findings
     decided_at: datetime
+
+
+# A look-back tells its finds itself, when it is done.
+_WAITING = (decisions.c.action == Action.DIGEST.value, decisions.c.digested_at.is_(None))
 
 
 def add(connection: Connection, decision: Decision, fingerprint: str, now: datetime) -> bool:
@@ -43,20 +47,38 @@ def add(connection: Connection, decision: Decision, fingerprint: str, now: datet
     return insert_once(connection, decisions, row)
 
 
+def about(connection: Connection, article: str, people: Collection[str]) -> tuple[Decision, ...]:
+    """What was decided about a person, by all ids they go by, in one article."""
+    d = decisions.c
+    query = select(decisions).where(d.article == article, d.person.in_(sorted(people)))
+    return tuple(map(_decision, connection.execute(query.order_by(d.person, d.channel))))
+
+
+def drop(connection: Connection, superseded: Collection[Decision]) -> None:
+    """Let decisions give way to a later one about the same person in the same article."""
+    for decision in superseded:
+        connection.execute(delete(decisions).where(_is(decision)))
+
+
 def undigested(connection: Connection, channel: str) -> tuple[Decided, ...]:
     """Decisions that wait for this channel's next digest, in order of arrival."""
     waiting = (
         decisions.c.channel == channel,
-        decisions.c.action == Action.DIGEST.value,
-        decisions.c.digested_at.is_(None),
+        *_WAITING,
+        decisions.c.reason != Reason.LOOK_BACK.value,
     )
     return _decided(connection, *waiting)
+
+
+def looked_back(connection: Connection) -> tuple[Decided, ...]:
+    """What look-backs found and nobody has been told yet, in order of arrival."""
+    return _decided(connection, *_WAITING, decisions.c.reason == Reason.LOOK_BACK.value)
 
 
 def channels_with_digest(connection: Connection) -> tuple[str, ...]:
     """Channels for which something waits to be digested."""
     query = select(decisions.c.channel).distinct()
-    query = query.where(decisions.c.action == Action.DIGEST.value, decisions.c.digested_at.is_(None))
+    query = query.where(*_WAITING, decisions.c.reason != Reason.LOOK_BACK.value)
     return tuple(connection.scalars(query.order_by(decisions.c.channel)))
 
 
@@ -102,6 +124,9 @@ def _decided(connection: Connection, *conditions: Any) -> tuple[Decided, ...]:
 
 
 def _from_row(row: Row[Any]) -> Decided:
-    decision = Decision(row.article, row.person, row.channel, Action(row.action), Reason(row.reason), row.story)
     article = record.load(Article, row.article_record)
-    return Decided(decision, article, record.load(Findings, row.findings_record), row.decided_at)
+    return Decided(_decision(row), article, record.load(Findings, row.findings_record), row.decided_at)
+
+
+def _decision(row: Row[Any]) -> Decision:
+    return Decision(row.article, row.person, row.channel, Action(row.action), Reason(row.reason), row.story)

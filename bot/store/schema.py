@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -156,6 +157,27 @@ deliveries = Table(
     Column("lease_until", Moment),
     Index("deliveries_due", "state", "due_at"),
     Index("deliveries_story", "alert_key", "channel"),
+)
+
+watchlists = Table(
+    "watchlists",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("people", Integer, nullable=False),  # how many
+    Column("record", LargeBinary, nullable=False),  # Watchlist, compressed
+    Column("in_force_at", Moment, nullable=False),  # the last time it came into force
+)
+
+lookbacks = Table(
+    "lookbacks",
+    metadata,
+    Column("id", Integer, primary_key=True),  # the order of asking
+    Column("people", Text, nullable=False),  # JSON: ids of those to look for
+    Column("since", Moment, nullable=False),  # articles first seen since then
+    Column("asked_at", Moment, nullable=False),
+    Column("done_seen", Moment),  # the last article that was looked at: when it was first seen, and its id
+    Column("done_id", Text),
+    Column("screened", Integer, nullable=False),  # articles looked at so far
 )
 
 meta = Table(

@@ -17,6 +17,7 @@ from bot.edges.list_files import WatchlistFiles
 from bot.edges.workers import InlineWorkers
 from bot.errors import BadFile, GatewatchError, Mistake
 from bot.jobs.in_force import InForce
+from bot.jobs.new_list import Noting
 from bot.jobs.reload import Reloading, reload_changed
 from bot.lists.load import SourceFile
 from bot.model import Article, Findings, Watchlist
@@ -95,9 +96,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     db = Database.open(f"sqlite:///{tmp_path}/a.db")
     workers = InlineWorkers(partial(Toy, "one"))
     files = WatchlistFiles([file.parent])
-    reloading = Reloading(
-        db, Clock(), workers, InForce(Watchlist((), "one")), files, load, toy_of, "C0OPS", files.stamp()
-    )
+    noting = Noting(db, Clock(), "C0OPS")
+    reloading = Reloading(noting, workers, InForce(Watchlist((), "one")), files, load, toy_of, files.stamp())
     with asyncio.Runner() as runner:
         yield Desk(file, db, workers, reloading, runner.get_loop())
         runner.run(workers.close())

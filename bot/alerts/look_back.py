@@ -1,0 +1,62 @@
+"""What a stored article means for people whom the list has gained since: told in a digest of its own, never at once.
+
+A look-back opens no story and joins none: whoever wants to act on old news reads it in one place, and a later article
+about the same trip opens a card as any first report does. What was decided about the person before stands, unless nobody
+was told, or a trip was told as under no known ban and is under a possible one now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.alerts.conclude import account_of
+from bot.alerts.decide import Policy, action_of, case_of, channel_of, reason_of
+from bot.alerts.digest import DigestItem
+from bot.model import Action, Article, Decision, Findings, Mention, Person, Reason
+
+
+def look_back(
+    article: Article, findings: Findings, people: Mapping[str, Person], policy: Policy, seen: datetime
+) -> tuple[tuple[Decision, Reason], ...]:
+    """For each of these people whom the article mentions, one Decision, and the reason it would have had at the time.
+
+    `people` are those looked for, by id; `seen` is when the article was first seen, for one without a time of its own.
+    """
+    return tuple(
+        _decided(article, mention, people[mention.person], findings, policy, seen)
+        for mention in _first_mentions(findings)
+        if mention.person in people
+    )
+
+
+def _first_mentions(findings: Findings) -> Sequence[Mention]:
+    first: dict[str, Mention] = {}
+    for mention in findings.mentions:
+        first.setdefault(mention.person, mention)
+    return tuple(first.values())
+
+
+def _decided(
+    article: Article, mention: Mention, person: Person, findings: Findings, policy: Policy, seen: datetime
+) -> tuple[Decision, Reason]:
+    reason = reason_of(case_of(article, mention, person, findings, seen))
+    channel = channel_of(person, policy)
+    if action_of(reason, policy) is Action.SILENCE:
+        return Decision(article.id, person.id, channel, Action.SILENCE, reason), reason
+    return Decision(article.id, person.id, channel, Action.DIGEST, Reason.LOOK_BACK), reason
+
+
+def gives_way(earlier: Decision, reason: Reason) -> bool:
+    """Whether what was decided before may be decided anew, now that it would be for this reason."""
+    if earlier.reason is Reason.NEAR_MISS:
+        return reason is not Reason.NEAR_MISS
+    told_as_free = earlier.reason is Reason.TRIP_NO_BAN and earlier.action is Action.DIGEST
+    return told_as_free and reason is Reason.TRIP_BAN_POSSIBLE
+
+
+def item_of(article: Article, findings: Findings, decision: Decision, person: Person, seen: datetime) -> DigestItem:
+    """The find as the digest tells it, under the reason it would have had. `person` as on the list now."""
+    mention = next(each for each in findings.mentions if each.person == decision.person)
+    reason = reason_of(case_of(article, mention, person, findings, seen))
+    return DigestItem(reason, account_of(article, mention, findings))

@@ -1,0 +1,136 @@
+"""Screens stored articles for people, names and bans that a list has gained, a few at each tick.
+
+    asked (`bot.jobs.new_list`) -> steps: articles, screened with the list in force -> decisions, and how far it has come
+                                -> no article left: everything found becomes one digest
+
+Each arrow is one transaction, so a crash at any point neither loses nor doubles anything: the next tick goes on where the
+last one ended. A step screens one article after the other, so that a poll waits for one article at most.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.alerts.decide import Policy
+from bot.alerts.digest import DigestItem, digest, pages
+from bot.alerts.look_back import gives_way, item_of, look_back
+from bot.edges.workers import Workers
+from bot.jobs.in_force import InForce
+from bot.jobs.screening import screen_one
+from bot.model import Findings, Person, Watchlist
+from bot.ports import Clock
+from bot.store import articles, decisions, deliveries, lookbacks, meta
+from bot.store.articles import StoredArticle
+from bot.store.database import Database
+from bot.store.deliveries import Kind, NewDelivery
+from bot.store.lookbacks import Lookback
+
+log = structlog.get_logger(__name__)
+
+# Articles per step: what is screened between two looks at whether the program is to stop.
+STEP = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LookingBack:
+    """What look-backs work with."""
+
+    db: Database
+    clock: Clock
+    workers: Workers
+    in_force: InForce
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Some stored articles, and what is found in each with one Watchlist."""
+
+    lookback: Lookback
+    watchlist: Watchlist
+    found: tuple[tuple[StoredArticle, Findings], ...]
+
+
+async def look_back_further(looking: LookingBack) -> bool:
+    """One step of the look-back that is asked for, if one is. False when there is nothing to do."""
+    lookback = await looking.db.read(lookbacks.current)
+    if lookback is None:
+        return False
+    batch = await looking.db.read(articles.after, lookback.since, lookback.done, STEP)
+    if batch:
+        await looking.db.write(_record, looking, await _screen(looking, lookback, batch))
+    else:
+        await looking.db.write(_tell, looking, lookback)
+    return True
+
+
+async def _screen(looking: LookingBack, lookback: Lookback, batch: Sequence[StoredArticle]) -> _Step:
+    """What is found in the articles, all with one Watchlist: when another came into force meanwhile, once more."""
+    while True:
+        watchlist = looking.in_force.watchlist
+        found = [await screen_one(looking.workers, stored.article) for stored in batch]
+        if looking.in_force.watchlist is watchlist:
+            return _Step(lookback, watchlist, tuple(zip(batch, found, strict=True)))
+
+
+def _record(connection: Connection, looking: LookingBack, step: _Step) -> None:
+    last = step.found[-1][0]
+    if not lookbacks.advance(connection, step.lookback, (last.first_seen, last.article.id), len(step.found)):
+        return
+    meta.hold(connection, "deciding")
+    people = _present(step.watchlist.people, step.lookback.people)
+    now = looking.clock.now()
+    for stored, findings in step.found:
+        _decide(connection, looking, step, stored, findings, people, now)
+
+
+def _present(everybody: Iterable[Person], asked: frozenset[str]) -> Mapping[str, Person]:
+    """Those asked for who are on the list now, under whatever id; the delisted are not looked for any more."""
+    return {person.id: person for person in everybody if not asked.isdisjoint((person.id, *person.refs))}
+
+
+def _decide(
+    connection: Connection,
+    looking: LookingBack,
+    step: _Step,
+    stored: StoredArticle,
+    findings: Findings,
+    people: Mapping[str, Person],
+    now: datetime,
+) -> None:
+    fingerprint = step.watchlist.fingerprint
+    for decision, reason in look_back(stored.article, findings, people, looking.policy, stored.first_seen):
+        person = people[decision.person]
+        earlier = decisions.about(connection, stored.article.id, {person.id, *person.refs})
+        if not all(gives_way(each, reason) for each in earlier):
+            continue
+        decisions.drop(connection, earlier)
+        decisions.add(connection, decision, fingerprint, now)
+        articles.add_findings(connection, findings, fingerprint, now)
+
+
+def _tell(connection: Connection, looking: LookingBack, lookback: Lookback) -> None:
+    if not lookbacks.finish(connection, lookback):
+        return
+    waiting = decisions.looked_back(connection)
+    people = {ref: person for person in looking.in_force.watchlist.people for ref in (person.id, *person.refs)}
+    items: dict[str, list[DigestItem]] = defaultdict(list)
+    for each in waiting:
+        person = people.get(each.decision.person)
+        if person is not None:  # the delisted are not told any more
+            item = item_of(each.article, each.findings, each.decision, person, each.decided_at)
+            items[each.decision.channel].append(item)
+    now = looking.clock.now()
+    for channel, found in items.items():
+        for number, page in enumerate(pages(found)):
+            part = f"look-back {lookback.id} {lookback.asked_at.isoformat()} {number}"
+            message = digest(page, look_back=True)
+            deliveries.put(connection, NewDelivery(channel, Kind.DIGEST, message, part=part), now)
+    decisions.mark_digested(connection, [each.decision for each in waiting], now)
+    log.info("looked back", articles=lookback.screened, people=len(lookback.people), found=len(waiting))

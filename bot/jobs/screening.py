@@ -1,0 +1,27 @@
+"""Screens an article with the workers, whatever becomes of them."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.edges.worker import WorkerFailed
+from bot.edges.workers import Workers
+from bot.model import Article, Findings
+
+log = structlog.get_logger(__name__)
+
+
+async def screen_one(workers: Workers, article: Article) -> Findings:
+    """Screen an article, and try once more: the worker may have been brought down by its last article.
+
+    An article that no worker survives has no findings but a note. Raises RuntimeError when no worker can be started.
+    """
+    found = await workers.screen(article)
+    if isinstance(found, WorkerFailed):
+        found = await workers.screen(article)
+    if not isinstance(found, WorkerFailed):
+        return found
+    if found.unbuilt:
+        raise RuntimeError(f"no worker could be started: {found.why}")
+    log.error("article could not be screened", article=article.id, url=article.url, why=found.why, trace=found.trace)
+    return Findings(article.id, article.lang, note=f"could not be screened: {found.why}")

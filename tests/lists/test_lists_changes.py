@@ -1,0 +1,185 @@
+"""bot.lists.changes: who was listed, delisted, changed, and which names were gained, whatever the ids do."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+
+from bot.lists.changes import Changes, changes, lines
+from bot.model import Listing, Measure, Name, Person
+
+BAN = Measure("travel_ban", since="2010-06-09")
+UN = Listing("UN", "IRi.039", "Iran", "2007-03-24", measures=(BAN,))
+OFAC = Listing("OFAC", "10481", "SDGT", "2011-10-11")
+
+
+def person(identity: str = "un-IRi.039", *listings: Listing, name: str = "Qasem Soleimani", **more: object) -> Person:
+    facts: dict[str, object] = {"names": (Name(name),), "refs": (identity,), "listings": listings} | more
+    return Person(identity, name, **facts)  # type: ignore[arg-type]
+
+
+GENERAL = person("un-IRi.039", UN)
+OTHER = person("ch-7", Listing("CH", "7", "Belarus"), name="Anna Example")
+
+
+def told(before: list[Person], after: list[Person]) -> list[str]:
+    return list(lines(changes(before, after)))
+
+
+def test_the_same_people_have_not_changed() -> None:
+    """In any order, nothing is told."""
+    for order in permutations((GENERAL, OTHER)):
+        assert not changes([GENERAL, OTHER], order)
+    assert changes([], []) == Changes()
+
+
+def test_a_new_person_is_listed_and_gains_every_name() -> None:
+    """With the listings in words."""
+    found = changes([OTHER], [OTHER, GENERAL])
+    assert [(each.person.id, each.new) for each in found.listed] == [("un-IRi.039", True)]
+    assert found.gained == {"un-IRi.039": (Name("Qasem Soleimani"),)}
+    assert list(lines(found)) == [
+        "+ Qasem Soleimani (un-IRi.039) · UN IRi.039, Iran, since 2007-03-24, travel ban",
+    ]
+    assert found.banned == (), "a new person is gained as a whole"
+
+
+def test_a_person_who_is_gone_is_delisted() -> None:
+    """With the listings as they were."""
+    found = changes([GENERAL, OTHER], [OTHER])
+    assert [(each.person.id, each.gone, each.listings) for each in found.delisted] == [("un-IRi.039", True, (UN,))]
+    assert told([GENERAL], []) == [
+        "- Qasem Soleimani (un-IRi.039) · gone: UN IRi.039, Iran, since 2007-03-24, travel ban"
+    ]
+
+
+def test_a_further_listing_of_a_known_person_is_a_listing() -> None:
+    """And one with a travel ban is worth a look back."""
+    found = changes([person("p", OFAC)], [person("p", OFAC, UN)])
+    assert [(each.person.id, each.new, each.listings) for each in found.listed] == [("p", False, (UN,))]
+    assert (found.changed, found.gained, found.banned) == ((), {}, ("p",))
+    assert changes([person("p", UN)], [person("p", OFAC, UN)]).banned == ()
+
+
+def test_a_listing_that_goes_or_ends_is_a_delisting() -> None:
+    """Where the list gives the day it ended, that day is told."""
+    gone = changes([person("p", OFAC, UN)], [person("p", OFAC)])
+    assert [(each.gone, each.listings) for each in gone.delisted] == [(False, (UN,))]
+    ended = replace(UN, until="2026-03-01")
+    found = changes([person("p", OFAC, UN)], [person("p", OFAC, ended)])
+    assert [(each.gone, each.listings) for each in found.delisted] == [(False, (ended,))]
+    assert [edit.field for edit in found.changed[0].edits] == ["UN IRi.039 until"]
+    again = changes([person("p", OFAC, ended)], [person("p", OFAC, UN)])
+    assert [(each.new, each.listings) for each in again.listed] == [(False, (UN,))]
+
+
+def test_a_merge_is_no_delisting_and_a_split_no_listing() -> None:
+    """Two entries that become one person, and one person that becomes two."""
+    apart = [GENERAL, person("ofac-10481", OFAC, name="Qasem SOLEIMANI")]
+    both = (Name("Qasem Soleimani"), Name("Qasem SOLEIMANI"))
+    joined = person("un-IRi.039", UN, OFAC, names=both, refs=("un-IRi.039", "ofac-10481"))
+    merged, split = changes(apart, [joined]), changes([joined], apart)
+    for found in (merged, split):
+        assert (found.listed, found.delisted, found.gained) == ((), (), {})
+    assert [str(edit) for edit in merged.changed[0].edits] == [
+        "goes by: ofac-10481 removed",
+        "joined entries: ofac-10481 added",
+        "name: Qasem SOLEIMANI removed",
+        "names: Qasem SOLEIMANI added",
+    ]
+
+
+def test_an_entry_under_another_id_is_the_same_person() -> None:
+    """The listing reference tells."""
+    renamed = person("my-general", UN)
+    assert told([GENERAL], [renamed]) == ["~ Qasem Soleimani (my-general) · goes by: un-IRi.039 → my-general"]
+
+
+def test_a_reference_of_a_whole_act_ties_nobody_to_a_stranger() -> None:
+    """An authority may give one reference to several people: then the name has to agree too."""
+    act = Listing("XX", "Act 1")
+    before = [person("a", act, name="Anna One"), person("b", act, name="Boris Two")]
+    found = changes(before, [person("a2", act, name="Anna One"), person("c", act, name="Carl Three")])
+    assert [each.person.id for each in found.listed] == ["c"]
+    assert [each.person.id for each in found.delisted] == ["b"]
+    assert [str(edit) for edit in found.changed[0].edits] == ["goes by: a → a2"]
+
+
+@pytest.mark.parametrize(
+    ("more", "words", "official"),
+    [
+        ({"roles": ("Colonel",)}, "roles: Major → Colonel", False),
+        ({"roles": ("Major", "Colonel")}, "roles: Colonel added", False),
+        ({"roles": ()}, "roles: Major removed", False),
+        ({"died": "2020-01-03"}, "died: 2020-01-03 added", True),
+        ({"born": ("1957-03-11",)}, "born: 1957-03-11 added", False),
+        ({"nationality": ("IR",)}, "nationality: IR added", False),
+        ({"organisations": ("IRGC",)}, "organisations: IRGC added", False),
+        ({"threshold": 0.9}, "threshold: 0.9 added", False),
+        ({"route": "desk"}, "route: desk added", False),
+        ({"source": "https://a.example/x"}, "source: https://a.example/x added", False),
+    ],
+)
+def test_each_field_is_told_in_words(more: dict[str, object], words: str, official: bool) -> None:
+    """Old and new value; what an authority says is told from what an editor does."""
+    before = person("p", UN, roles=("Major",))
+    (found,) = changes([before], [replace(before, **more)]).changed  # type: ignore[arg-type]
+    assert [str(edit) for edit in found.edits] == [words]
+    assert bool(found.official) is official
+
+
+@pytest.mark.parametrize(
+    ("listing", "words"),
+    [
+        (replace(UN, regime="Syria"), "UN IRi.039 regime: Iran → Syria"),
+        (replace(UN, since="2007"), "UN IRi.039 listed since: 2007-03-24 → 2007"),
+        (replace(UN, measures=()), "UN IRi.039 measures: travel ban since 2010-06-09 removed"),
+        (
+            replace(UN, measures=(BAN, Measure("asset_freeze", basis="1737 (2006), 12"))),
+            "UN IRi.039 measures: asset freeze (1737 (2006), 12) added",
+        ),
+    ],
+)
+def test_a_listing_that_says_otherwise_is_official(listing: Listing, words: str) -> None:
+    """Regime, date and measures of the same reference."""
+    (found,) = changes([GENERAL], [person("un-IRi.039", listing)]).changed
+    assert [str(edit) for edit in found.official] == [words]
+
+
+def test_a_ban_added_to_a_standing_listing_is_a_gained_ban() -> None:
+    """The listing is not new; the ban is."""
+    bare = replace(UN, measures=())
+    assert changes([person("p", bare)], [person("p", UN)]).banned == ("p",)
+    lifted = replace(UN, measures=(replace(BAN, until="2026-01-01"),))
+    assert changes([person("p", UN)], [person("p", lifted)]).banned == ()
+
+
+def test_names_are_gained_when_they_can_find_more() -> None:
+    """A new spelling, and a weak one that became strong; not a spelling in other letters' case."""
+    before = person("p", UN, names=(Name("Qasem Soleimani"), Name("Haj Qasem", weak=True)))
+    names = (Name("QASEM SOLEIMANI"), Name("Haj Qasem"), Name("قاسم سلیمانی", native=True), Name("Sardar", weak=True))
+    found = changes([before], [replace(before, names=names)])
+    assert found.gained == {"p": names[1:]}
+    weaker = replace(
+        before, names=(Name("Qasem Soleimani"), Name("Haj Qasem", weak=True), Name("haj qasem", weak=True))
+    )
+    assert changes([before], [weaker]).gained == {}
+    assert changes([replace(before, names=names)], [before]).gained == {}
+
+
+def test_words_of_a_list_stay_on_their_line() -> None:
+    """Text from a list cannot make a second line."""
+    nasty = person("p", UN, name="Eve\n+ Mallory")
+    assert told([], [nasty])[0].startswith("+ Eve + Mallory (p)")
+
+
+def test_a_large_list_is_compared_within_seconds() -> None:
+    """20,000 people, a thousand of them gone and a thousand new."""
+    crowd = [person(f"p{n}", Listing("XX", str(n)), name=f"Name {n}") for n in range(21_000)]
+    began = time.perf_counter()
+    found = changes(crowd[:20_000], crowd[1_000:])
+    assert (len(found.listed), len(found.delisted), len(found.changed)) == (1_000, 1_000, 0)
+    assert time.perf_counter() - began < 10
