@@ -171,10 +171,10 @@ def _reference(act: _Act, row: Row) -> str:
 
 def _with_measures(person: Person, act: _Act, printed_measures: list[str]) -> Person:
     """The measures of the file, and those that the table knows the act's regime to impose."""
-    known = act.regime.measures if act.regime else ()
+    listing = person.listings[0]
+    known = act.regime.imposed_on(listing.since) if act.regime else ()
     words = dict.fromkeys(word for text in printed_measures for word in measures_in(text))
     further = tuple(Measure(word) for word in words if word not in {each.type for each in known})
-    listing = person.listings[0]
     return replace(person, listings=(replace(listing, measures=known + further),))
 
 

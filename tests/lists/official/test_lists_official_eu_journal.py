@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,11 @@ def test_a_person_with_all_that_the_act_prints() -> None:
                 Name("Goblin", weak=True),
             ),
             refs=("eu-32014R0269-1",),
-            listings=(Listing("EU", "32014R0269-1", "Ukraine", "2014-03-17", measures=(BAN, FREEZE)),),
+            listings=(
+                Listing(
+                    "EU", "32014R0269-1", "Ukraine", "2014-03-17", measures=(BAN, replace(FREEZE, since="2014-03-17"))
+                ),
+            ),
             born=("1972-11-26",),
             died="2030-12-03",
             nationality=("UA", "RU"),
@@ -121,6 +126,11 @@ def test_namesakes_without_a_number_are_two_people_and_a_repeated_row_is_one() -
     found = read(*rows).people
     assert [person.id for person in found] == ["eu-32014R0269-sergey-aksyonov", "eu-32014R0269-sergey-aksyonov-1938"]
     assert found[1].listings[0].ref == "32014R0269-sergey-aksyonov-1938"
+
+
+def test_nobody_is_banned_before_being_listed() -> None:
+    (person,) = read({"startDate": "4.8.2022"}).people
+    assert [each.since for each in person.listings[0].measures] == ["2022-08-04", "2022-08-04"]
 
 
 def test_a_row_for_a_further_measure_adds_it() -> None:
@@ -181,5 +191,7 @@ def test_the_real_acts() -> None:
     assert sum(any(name.native for name in person.names) for person in people) >= 3_020
     assert sum(bool(person.born) for person in people) >= 3_820
     assert sum(bool(person.nationality) for person in people) >= 2_690
-    assert all(person.listings[0].measures for person in people)
+    measures = [(person.listings[0].since, each) for person in people for each in person.listings[0].measures]
+    assert sum(each.type == "travel_ban" for _, each in measures) == 4_356
+    assert all(each.since for since, each in measures if since)
     assert not any("(" in name.text or ";" in name.text or "/" in name.text for p in people for name in p.names)
