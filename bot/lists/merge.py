@@ -24,6 +24,9 @@ from bot.text import days_of
 # Authorities that list a human being once, whatever the number of regimes.
 LISTS_ONCE = frozenset({"UN", "OFAC"})
 
+# A name that more entries bear tells nobody apart. No real list comes near; one made to hurt is read all the same.
+MOST_BEARERS = 100
+
 # Words of an office that many share. What is left must tell whose office it is.
 _COMMON_IN_ROLES = frozenset(
     tokens("""
@@ -207,7 +210,7 @@ def sharing_a_name(facts: Sequence[Facts]) -> Mapping[tuple[int, int], Parts]:
             bearers[parts].append(number)
     pairs: dict[tuple[int, int], Parts] = {}
     for parts, numbers in bearers.items():
-        for pair in combinations(numbers, 2):
+        for pair in combinations(numbers if len(numbers) <= MOST_BEARERS else (), 2):
             pairs[pair] = max(pairs.get(pair, ()), parts, key=lambda each: (len(each), each))
     return pairs
 
