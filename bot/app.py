@@ -28,7 +28,9 @@ from bot.config import Config, FeedConfig
 from bot.edges.clock import SystemClock
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
 from bot.edges.http.robots import Robots
+from bot.edges.kept_lists import watchlist_of
 from bot.edges.list_files import WatchlistFiles
+from bot.edges.official_folder import OfficialFolder
 from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers
 from bot.errors import GatewatchError
@@ -38,10 +40,10 @@ from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further
 from bot.jobs.new_list import Noting, note_in_force
 from bot.jobs.poll import PollCounts, Polling, poll_due
+from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
 from bot.jobs.reload import Reloading, reload_changed
 from bot.jobs.retention import expire_old
 from bot.jobs.scheduler import Tick, Ticking
-from bot.lists.load import load_watchlist
 from bot.model import Alert, Article, Findings, Person, Watchlist
 from bot.ports import Channel, Clock
 from bot.store import deliveries, feeds
@@ -55,6 +57,7 @@ log = structlog.get_logger(__name__)
 # Seconds between ticks; polls have theirs in the settings. A saved list is in force after two looks at its files.
 DELIVER_EVERY = 1.0
 RELOAD_EVERY = 1.5
+PULL_EVERY = 60.0
 DIGEST_EVERY = 60.0
 EXPIRE_EVERY = 3_600.0
 # A look-back takes a few stored articles each time, so that polls have the workers in between.
@@ -94,6 +97,7 @@ class App:
     delivering: Delivering
     digesting: Digesting
     reloading: Reloading
+    pulling: PullingByItself
     looking_back: LookingBack
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -134,6 +138,7 @@ class App:
             Tick("poll", self.config.polling.tick.total_seconds(), self.poll),
             Tick("deliver", DELIVER_EVERY, self.deliver),
             Tick("reload", RELOAD_EVERY, partial(reload_changed, self.reloading)),
+            Tick("pull", PULL_EVERY, partial(pull_due, self.pulling)),
             Tick("look-back", LOOK_BACK_EVERY, partial(look_back_further, self.looking_back)),
             Tick("digest", DIGEST_EVERY, partial(digest_due, self.digesting)),
             Tick("expire", EXPIRE_EVERY, partial(expire_old, self.db, self.clock, keep)),
@@ -157,10 +162,10 @@ async def open_app(
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        files = WatchlistFiles(config.watchlists)
+        files = WatchlistFiles(config.watchlists, config.lists.folder)
         stamp = files.stamp()
-        load = partial(load_watchlist, routes=frozenset(config.routes))
-        in_force = InForce(load(files.read()).watchlist)
+        load = partial(watchlist_of, config.cache.expanduser(), routes=frozenset(config.routes))
+        in_force = InForce(load(files.read()))
         db = Database.open(config.database.get_secret_value())
         stack.callback(db.close)
         workers = _workers(config, screener_of(in_force.watchlist))
@@ -169,6 +174,7 @@ async def open_app(
             log.error("no screener", why=failed.why, trace=failed.trace)
             raise GatewatchError(f"articles cannot be screened: {failed.why}")
         fetcher = await stack.enter_async_context(_fetcher(config, clock))
+        list_fetcher = await stack.enter_async_context(HttpFetcher(clock, config.polling.contact or "", LIMITS))
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         await db.write(_begin, config, db.sole, clock.now())
         noting = noting_of(config, db, clock)
@@ -195,6 +201,7 @@ async def open_app(
             ),
             delivering=Delivering(db, clock, channel, owner, config.slack.settle, Pace(pace)),
             digesting=Digesting(db, clock, config.digest.at, ZoneInfo(config.digest.timezone)),
+            pulling=_pulling(config, db, clock, list_fetcher),
             reloading=Reloading(noting, workers, in_force, files, load, screener_of, stamp),
             looking_back=LookingBack(db, clock, workers, in_force, policy_of(config)),
         )
@@ -218,6 +225,12 @@ def _fetcher(config: Config, clock: Clock) -> HttpFetcher:
         deadline=polling.timeout.total_seconds(), most_bytes=polling.max_bytes, per_host=polling.per_host
     )
     return HttpFetcher(clock, polling.contact or "", limits)
+
+
+def _pulling(config: Config, db: Database, clock: Clock, fetcher: HttpFetcher) -> PullingByItself:
+    lists = config.lists
+    pulling = Pulling(fetcher, OfficialFolder(lists.folder), clock, lists.mirrors, lists.allow_private)
+    return PullingByItself(db, pulling, lists.pull, lists.every, operator_of(config))
 
 
 def feed_spec(config: Config, feed: FeedConfig) -> FeedSpec:

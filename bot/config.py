@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from bot.errors import BadFile, Mistake, UsageError
 from bot.faults import Fault, Section, faults_of, wrong
+from bot.lists.official.sources import source_of
 from bot.lists.schema import Country, Text
 from bot.marked import Marked, read_yaml
 from bot.marked import Path as DataPath
@@ -23,6 +24,16 @@ from bot.model import Reason
 from bot.units import ChannelId, DatabaseAddress, Duration, Language, Size, TimeOfDay, TimeZone, WebAddress
 
 DEFAULT_FILE = Path("gatewatch.yml")
+
+
+def _source(key: str) -> str:
+    try:
+        return source_of(key).key
+    except ValueError as error:
+        raise wrong(f"`{key}` is no official list that can be pulled", str(error)) from None
+
+
+SourceKey = Annotated[str, AfterValidator(_source)]
 
 # --- sections ---------------------------------------------------------------------------------------------------------
 
@@ -116,6 +127,23 @@ class DigestConfig(Section):
     timezone: TimeZone = Field(default="UTC", description="The time zone of `at`.")
 
 
+class ListsConfig(Section):
+    """Official lists: where they are kept, and which are kept up to date."""
+
+    folder: Path = Field(
+        default=Path("lists"),
+        description="Folder for imported lists. Whatever is in it is in force beside `watchlists`.",
+    )
+    pull: tuple[SourceKey, ...] = Field(
+        default=(), description="Official lists to keep up to date: un, ofac, uk, eu, seco, opensanctions:DATASET."
+    )
+    every: Duration = Field(default=timedelta(hours=12), description="How often to ask whether they have changed.")
+    mirrors: dict[Text, WebAddress] = Field(
+        default={}, description="Addresses to take files of official lists from instead, by file name such as un.xml."
+    )
+    allow_private: bool = Field(default=False, description="The mirrors may lie in a private network.")
+
+
 class LogConfig(Section):
     """What the program writes about itself, on standard error."""
 
@@ -144,6 +172,7 @@ class Settings(Section):
     )
     decide: Decide = Field(default=Decide(), description="What is told at once.")
     digest: DigestConfig = Field(default=DigestConfig(), description="When the daily summary is sent.")
+    lists: ListsConfig = Field(default=ListsConfig(), description="The official lists that are imported.")
     workers: int = Field(default=1, ge=0, le=8, description="Processes that read articles; 0: inside the main one.")
     retention_days: int = Field(default=90, ge=1, description="Days for which the text of articles is kept.")
     lookback_days: int = Field(
@@ -189,6 +218,7 @@ OVERRIDES: Mapping[str, tuple[DataPath, Callable[[str], object]]] = {
     "GATEWATCH_SLACK_OPERATOR": (("slack", "operator"), str),
     "GATEWATCH_SLACK_API_URL": (("slack", "api_url"), str),
     "GATEWATCH_CACHE": (("cache",), str),
+    "GATEWATCH_LISTS": (("lists", "folder"), str),
     "GATEWATCH_CONTACT": (("polling", "contact"), str),
     "GATEWATCH_WORKERS": (("workers",), str),
     "GATEWATCH_RETENTION_DAYS": (("retention_days",), str),

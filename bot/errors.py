@@ -20,6 +20,7 @@ class Mistake:
     mend: str  # how to mend it
     excerpt: str = ""  # the offending line
     warning: bool = False  # a warning does not refuse the file
+    rule: str = ""  # of a warning: the rule that gave it
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.what}; {self.mend}"

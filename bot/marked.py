@@ -83,6 +83,11 @@ def without_secrets(text: str) -> str:
     return _SECRET.sub(lambda found: "•" * len(found.group()), text)
 
 
+def readable(text: str) -> str:
+    """The text without the characters that a YAML file may not hold."""
+    return _NOT_PRINTABLE.sub("", text)
+
+
 def read_yaml(name: str, data: bytes) -> Marked:
     """Read one YAML document. Raises BadFile with every mistake that the YAML itself has."""
     text = _decoded(name, data)
@@ -163,8 +168,7 @@ class _Builder:
         match event:
             case yaml.ScalarEvent():
                 self._refuse_references(event)
-                quoted = event.style not in (None, "")
-                self._add(event.value if event.value or quoted else None, _mark(event))
+                self._add(event.value if event.value or event.style else None, _mark(event))
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._refuse_references(event)
                 self._start(event)
@@ -189,7 +193,7 @@ class _Builder:
             what = f"lists and mappings are nested more than {MAX_DEPTH} deep"
             raise _Stop(self._mistake(_mark(event), what, "close the brackets, or take levels out"))
         value: dict[str, object] | list[object] = {} if isinstance(event, yaml.MappingStartEvent) else []
-        self.open.append(_Open(value, _mark(event), []))
+        self.open.append(_Open(value, _mark(event)._replace(inside={}, keys={}), []))
 
     def _add(self, value: object, mark: Mark) -> None:
         if not self.open:
@@ -218,6 +222,8 @@ class _Builder:
         return value
 
     def _refuse_references(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.anchor is None and event.tag is None:
+            return
         if event.anchor is not None:
             mend = "delete it; for a text that starts with &, put it in quotes"
             self._say(_mark(event), f"a name for a value (&{event.anchor}) is not read here", mend)
@@ -233,6 +239,12 @@ class _Builder:
         return mistake_at(self.file, self.lines, mark.line, mark.column, what, mend)
 
 
+# Nothing is inside a text: all of them share these two, which stay empty. A long list has a hundred thousand.
+_NO_MARKS: dict[str | int, Mark] = {}
+_NO_KEYS: dict[str, tuple[int, int]] = {}
+
+
 def _mark(event: yaml.Event) -> Mark:
-    assert event.start_mark is not None
-    return Mark(event.start_mark.line + 1, event.start_mark.column + 1, {}, {})
+    start = event.start_mark
+    assert start is not None
+    return Mark(start.line + 1, start.column + 1, _NO_MARKS, _NO_KEYS)

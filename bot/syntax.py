@@ -88,6 +88,12 @@ def in_plain_words(error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> tuple
     for words, (what, mend, at_start) in _SYNTAX.items():
         if words in problem:
             start = error.context_mark if at_start else None
+            if not start and (end := _end(lines, line)):
+                return (
+                    *end,
+                    "the file ends in the middle of a value",
+                    "write the rest; a list ends with ], a mapping with }",
+                )
             return (start.line + 1, start.column + 1, what, mend) if start else (line, column, what, mend)
     return line, column, *_at_character(lines, line, column, problem)
 
@@ -99,6 +105,12 @@ def _missing_space(lines: tuple[str, ...], line: int) -> tuple[int, int] | None:
         if found := _MISSING_SPACE.match(text):
             return number, found.end() + 1
     return None
+
+
+def _end(lines: tuple[str, ...], line: int) -> tuple[int, int] | None:
+    """Where the last text of the file ends, when nothing stands from this line on."""
+    last = max((number for number, text in enumerate(lines, 1) if text.strip()), default=0)
+    return (last, len(lines[last - 1].rstrip()) + 1) if 0 < last < line else None
 
 
 def _at_character(lines: tuple[str, ...], line: int, column: int, problem: str) -> tuple[str, str]:

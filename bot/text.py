@@ -38,7 +38,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Cleaned text on a single line."""
-    return " ".join(clean(text).split())
+    plain = text.isascii() and text.isprintable()  # nothing to clean: most names of a long list
+    return " ".join((text if plain else clean(text)).split())
 
 
 def cut(text: str, limit: int) -> str:

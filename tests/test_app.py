@@ -162,7 +162,7 @@ class Desk:
         lists = self.list_file.parent
         path = self.folder / "gatewatch.yml"
         path.write_text(
-            f"watchlists: [{lists}]\ndatabase: {self.database}\nworkers: 0\nfeeds: [{{url: '{address}', allow_private: true}}]\npolling: {{tick: 1s}}\n"
+            f"watchlists: [{lists}]\ndatabase: {self.database}\ncache: {self.folder}/cache\nworkers: 0\nfeeds: [{{url: '{address}', allow_private: true}}]\npolling: {{tick: 1s}}\n"
         )
         try:
             async with open_app(load_config(path, {}), self.channel, screener_of, clock=self.clock, pace=0.0) as app:

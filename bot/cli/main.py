@@ -7,6 +7,7 @@ import sys
 import typer
 
 from bot import __version__
+from bot.cli import lists
 from bot.cli.check import check
 from bot.cli.demo import demo
 from bot.cli.names import names
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 for command in (run, once, demo, check, preview, why, screen, names, status, prepare):
     app.command()(command)
+app.add_typer(lists.app, name="lists")
 
 
 def _version(wanted: bool) -> None:

@@ -1,11 +1,16 @@
-"""Options that several commands share."""
+"""Options that several commands share, and the watchlists they name."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from bot.config import Config
+from bot.edges.files import read_sources
+from bot.lists.load import SourceFile
 
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", "-c", help="The settings. Default: ./gatewatch.yml, when there is one.")
@@ -14,3 +19,11 @@ WatchlistsOption = Annotated[
     list[Path] | None,
     typer.Option("--watchlists", "-w", help="A folder or file of watchlists; may be repeated. Default: as configured."),
 ]
+
+
+def read_watchlists(given: Sequence[Path] | None, settings: Config) -> tuple[SourceFile, ...]:
+    """The watchlist files that a command works with: those it was given, else the configured ones and the imported lists.
+
+    Raises UsageError when one is missing or cannot be read.
+    """
+    return read_sources(given) if given else read_sources(settings.watchlists, settings.lists.folder)

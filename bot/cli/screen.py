@@ -15,7 +15,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.cli.articles import article_of_line
-from bot.cli.options import ConfigOption, WatchlistsOption
+from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
 from bot.config import Config, load_config
 from bot.errors import UsageError
 from bot.model import Article, Findings
@@ -53,14 +53,13 @@ def screen(
 
     Bad lines are reported on standard error and left out; the exit code is then 3.
     """
-    from bot.edges.files import read_sources
+    from bot.edges.kept_lists import watchlist_of
     from bot.edges.screener import build_screener
-    from bot.lists.load import load_watchlist
 
     settings = load_config(config, os.environ)
     lines = _lines(file)
-    loaded = load_watchlist(read_sources(watchlists or settings.watchlists))
-    screener = build_screener(loaded.watchlist, settings.cache.expanduser())
+    cache = settings.cache.expanduser()
+    screener = build_screener(watchlist_of(cache, read_watchlists(watchlists, settings)), cache)
     bad = 0
     for number, line in _with_progress(lines):
         try:

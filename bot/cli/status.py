@@ -67,6 +67,9 @@ def drawn(found: Status) -> Iterator[Text | Table]:
         yield Text(
             f"The watchlists on disk are refused; the last good list stays in force:\n{found.list_refused}", "red"
         )
+    if found.lists_failed:
+        failed: list[Row] = [(key, Text(why)) for key, why in found.lists_failed]
+        yield _table("Official lists that could not be brought up to date", ("list", "why"), failed)
     if found.failing:
         rows: list[Row] = [(Text(f.name), _ago(found.at, f.since), str(f.failures), Text(f.why)) for f in found.failing]
         yield _table("Failing feeds", ("feed", "since", "times", "why"), rows)

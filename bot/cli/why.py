@@ -17,7 +17,7 @@ from rich.text import Text
 
 from bot.alerts import words
 from bot.cli.articles import article_of_line, moment_of
-from bot.cli.options import ConfigOption, WatchlistsOption
+from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
 from bot.config import Config, load_config
 from bot.errors import GatewatchError, UsageError
 from bot.feeds.language import detect_language
@@ -150,13 +150,12 @@ async def _fetched(url: str, settings: Config, published: datetime | None) -> Ar
 
 
 def _screener(settings: Config, watchlists: list[Path] | None) -> Screener:
-    from bot.edges.files import read_sources
+    from bot.edges.kept_lists import watchlist_of
     from bot.edges.screener import build_screener
-    from bot.lists.load import load_watchlist
 
+    cache = settings.cache.expanduser()
     with Console(stderr=True).status("loading lists, names and model …"):
-        loaded = load_watchlist(read_sources(watchlists or settings.watchlists))
-        return build_screener(loaded.watchlist, settings.cache.expanduser())
+        return build_screener(watchlist_of(cache, read_watchlists(watchlists, settings)), cache)
 
 
 # --- what is said of it ---------------------------------------------------------------------------------------------------

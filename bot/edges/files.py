@@ -11,29 +11,35 @@ from bot.lists.load import SourceFile
 ENDINGS = (".yaml", ".yml")
 
 
-def read_sources(paths: Sequence[Path]) -> tuple[SourceFile, ...]:
-    """Every watchlist in the given files and folders, in order, each once.
+def read_sources(paths: Sequence[Path], official: Path | None = None) -> tuple[SourceFile, ...]:
+    """Every watchlist in the given files and folders, in order, each once; `official` is the folder of imported lists.
 
-    Raises UsageError when a path is missing or unreadable, or when a folder holds no watchlist.
+    Raises UsageError when a path is missing or unreadable, or when a folder holds no watchlist. The folder of imported
+    lists may be empty or missing: nothing was imported then.
     """
     files = dict.fromkeys(file for path in paths for file in _files(path))
+    files |= dict.fromkeys(_inside(official) if official else ())
     return tuple(SourceFile(str(file), _read(file)) for file in files)
 
 
 def _files(path: Path) -> Sequence[Path]:
-    try:
-        if path.is_file():
-            return [path]
-        there, found = path.is_dir(), watchlists_in(path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be looked into ({error.strerror}); let this user read it") from None
-    if not there:
+    if path.is_file():
+        return [path]
+    found = _inside(path)
+    if not path.is_dir():
         raise UsageError(f"there is no {path}; give the folder or file with your watchlists (see watchlists/README.md)")
     if not found:
         raise UsageError(
             f"the folder {path} holds no watchlist; add a file that ends in .yaml (see watchlists/README.md)"
         )
     return found
+
+
+def _inside(path: Path) -> Sequence[Path]:
+    try:
+        return watchlists_in(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be looked into ({error.strerror}); let this user read it") from None
 
 
 def watchlists_in(path: Path) -> list[Path]:

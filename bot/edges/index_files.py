@@ -11,20 +11,16 @@ import os
 import shutil
 import tempfile
 from contextlib import suppress
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from unicodedata import unidata_version
 
-import babel
-import icu
 import numpy as np
 
+from bot.edges.code_digest import code_digest
 from bot.matching.build import build
 from bot.matching.index import NameIndex
 from bot.model import Watchlist
 
+DECIDING = ("names", "data/names", "data/places", "matching")  # what decides what an index holds
 KEPT = 4  # indexes left on disk: the list in force, the one before it, and those of another checkout
 
 
@@ -70,23 +66,7 @@ def save_index(cache: Path, watchlist: Watchlist, index: NameIndex) -> None:
 
 def _folder(cache: Path, watchlist: Watchlist) -> Path:
     order = hashlib.blake2b("\n".join(p.id for p in watchlist.people).encode(), digest_size=4).hexdigest()
-    return cache / "names" / f"{watchlist.fingerprint[:16]}-{order}-{_way_of_reading()}"
-
-
-@cache
-def _way_of_reading() -> str:
-    """A digest of the code, word lists, tables and libraries' data that decide what an index holds."""
-    package = files("bot")
-    libraries = f"{unidata_version} {icu.ICU_VERSION} {babel.__version__}"
-    digest = hashlib.blake2b(libraries.encode(), digest_size=6)
-    for part in (package / "names", package / "data" / "names", package / "data" / "places", package / "matching"):
-        for file in sorted(_files(part), key=lambda f: f.name):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def _files(folder: Traversable) -> list[Traversable]:
-    return [f for f in folder.iterdir() if f.name.endswith((".py", ".txt", ".tsv"))]
+    return cache / "names" / f"{watchlist.fingerprint[:16]}-{order}-{code_digest(*DECIDING)}"
 
 
 def _forget(folder: Path) -> None:

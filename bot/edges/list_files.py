@@ -12,18 +12,19 @@ _Mark = tuple[str, int, int, int, int]
 
 
 class WatchlistFiles:
-    """The files and folders that the configuration names."""
+    """The files and folders that the configuration names, and the folder of imported official lists."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, paths: Sequence[Path], official: Path | None = None) -> None:
         self._paths = tuple(paths)
+        self._official = official
 
     def stamp(self) -> Hashable:
         """Changes when a watchlist is edited, added or removed, or may be read again; one look at each file, reads none."""
-        return tuple(_marks(self._paths))
+        return tuple(_marks([*self._paths, self._official] if self._official else self._paths))
 
     def read(self) -> Sequence[SourceFile]:
         """The files as they are now. Raises UsageError when one is missing or cannot be read."""
-        return read_sources(self._paths)
+        return read_sources(self._paths, self._official)
 
 
 def _marks(paths: Sequence[Path]) -> Iterator[_Mark]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import blake2b
 
 import structlog
 from sqlalchemy import Connection
@@ -18,6 +17,7 @@ from sqlalchemy import Connection
 from bot.alerts.list_news import ListNews, PersonNews, list_news
 from bot.alerts.notices import notice
 from bot.errors import GatewatchError
+from bot.jobs.notice import mended
 from bot.lists.changes import Changes, changes
 from bot.model import Watchlist
 from bot.ports import Clock, Message
@@ -125,10 +125,8 @@ def _note(connection: Connection, noting: Noting, fingerprint: str, change: _Cha
         if (meta.get(connection, LIST_IN_FORCE) or None) != change.was:
             return False
         _keep(connection, noting, change, now)
-    if meta.get(connection, LIST_REFUSED):
-        meta.put(connection, LIST_REFUSED, "")
-        words = f"The watchlists load again. List {fingerprint[:6]} is in force."
-        notify(connection, noting.operator, notice(words), now)
+    words = f"The watchlists load again. List {fingerprint[:6]} is in force."
+    mended(connection, LIST_REFUSED, noting.operator, notice(words), now)
     return True
 
 
@@ -141,11 +139,3 @@ def _keep(connection: Connection, noting: Noting, change: _Change, now: datetime
     if change.people:
         since = now - timedelta(days=noting.look_back_days)
         lookbacks.ask(connection, change.people, since, now)
-
-
-def notify(connection: Connection, operator: str | None, message: Message, now: datetime) -> None:
-    """Queue a word to the operator, when there is a channel for it."""
-    if operator is None:
-        return
-    part = blake2b(f"{now.isoformat()} {message.text}".encode(), digest_size=8).hexdigest()
-    deliveries.put(connection, NewDelivery(operator, Kind.NOTICE, message, part=part), now)

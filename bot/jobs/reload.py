@@ -21,10 +21,10 @@ from bot.edges.worker import Factory
 from bot.edges.workers import Workers
 from bot.errors import BadFile, GatewatchError
 from bot.jobs.in_force import InForce
-from bot.jobs.new_list import Noting, note_in_force, notify
-from bot.lists.load import Loaded, SourceFile
+from bot.jobs.new_list import Noting, note_in_force
+from bot.jobs.notice import broken
+from bot.lists.load import SourceFile
 from bot.model import Watchlist
-from bot.store import meta
 from bot.store.status import LIST_REFUSED
 
 log = structlog.get_logger(__name__)
@@ -52,7 +52,7 @@ class Reloading:
     workers: Workers
     in_force: InForce
     files: ListFiles
-    load: Callable[[Sequence[SourceFile]], Loaded]
+    load: Callable[[Sequence[SourceFile]], Watchlist]
     screener_of: Callable[[Watchlist], Factory]
     seen: Hashable  # the files as they were when they were last loaded or refused
     glimpsed: Hashable = None  # the files as they were at the last tick
@@ -74,10 +74,10 @@ async def reload_changed(reloading: Reloading) -> bool:
     if isinstance(loaded, GatewatchError):
         await _refused(reloading, loaded)
         return False
-    return await _put_in_force(reloading, loaded.watchlist)
+    return await _put_in_force(reloading, loaded)
 
 
-def _load(reloading: Reloading) -> Loaded | GatewatchError:
+def _load(reloading: Reloading) -> Watchlist | GatewatchError:
     try:
         return reloading.load(reloading.files.read())
     except GatewatchError as bad:
@@ -119,11 +119,8 @@ async def _write_down(reloading: Reloading) -> None:
 
 def note_refused(connection: Connection, noting: Noting, what: str) -> None:
     """Remember what is wrong with the files, and tell the operator once."""
-    if meta.get(connection, LIST_REFUSED) == what:
-        return
-    meta.put(connection, LIST_REFUSED, what)
-    title = "The watchlists were not loaded; the last good list stays in force."
-    notify(connection, noting.operator, notice(title, what.split("\n")), noting.clock.now())
+    told = notice("The watchlists were not loaded; the last good list stays in force.", what.split("\n"))
+    broken(connection, LIST_REFUSED, what, noting.operator, told, noting.clock.now())
 
 
 def _in_words(bad: GatewatchError) -> str:

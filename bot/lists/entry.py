@@ -19,10 +19,15 @@ class Entry:
     marked: Marked
     path: Path
     not_same_as: tuple[str, ...] = ()
+    official: bool = False  # stands in an official list as imported; nobody edits it
 
-    def mistake(self, inner: Path, what: str, mend: str, *, warning: bool = False) -> Mistake:
+    def mistake(self, inner: Path, what: str, mend: str) -> Mistake:
         """A Mistake at a path inside this entry."""
-        return self.marked.mistake((*self.path, *inner), what, mend, warning=warning)
+        return self.marked.mistake((*self.path, *inner), what, mend)
+
+    def warning(self, inner: Path, what: str, mend: str) -> Mistake:
+        """A warning at a path inside this entry."""
+        return self.marked.mistake((*self.path, *inner), what, mend, warning=True)
 
     @property
     def place(self) -> str:
@@ -33,7 +38,7 @@ class Entry:
 def entries_of(file: WatchlistFile, marked: Marked) -> tuple[Entry, ...]:
     """The entries of a checked file, with its defaults filled in."""
     return tuple(
-        Entry(_person(entry, file), marked, ("people", number), entry.not_same_as)
+        Entry(_person(entry, file), marked, ("people", number), entry.not_same_as, file.origin is not None)
         for number, entry in enumerate(file.people)
     )
 

@@ -1,18 +1,24 @@
-"""The one Person that several entries about the same human being make: everything they say, each thing once."""
+"""The one Person that several entries about the same human being make: everything they say, each thing once.
+
+Entries of one id are one entry in several files: what people wrote by hand stands first, and what an official list holds
+fills it up. Which entries of different ids are the same human being is another question (`bot.lists.merge`).
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from typing import TypeVar
 
+from bot.lists.entry import Entry
 from bot.model import Listing, Measure, Name, Person
 
 T = TypeVar("T")
 F = TypeVar("F", Listing, Measure)
 
 # Prefixes of imported ids, in the order in which a merged Person takes its id; hand-written ones come before all.
-ID_ORDER = ("un-", "eu-", "uk-", "ofac-")
+ID_ORDER = ("un-", "eu-", "uk-", "ofac-", "ch-", "os-")
 
 
 def joined(people: Sequence[Person], because: Sequence[str]) -> Person:
@@ -25,7 +31,7 @@ def joined(people: Sequence[Person], because: Sequence[str]) -> Person:
         id=first.id,
         name=first.name,
         names=_names(ordered),
-        refs=tuple(person.id for person in ordered),
+        refs=tuple(dict.fromkeys(person.id for person in ordered)),
         listings=_listings(ordered),
         born=_union(person.born for person in ordered),
         died=_first(person.died for person in ordered),
@@ -39,6 +45,19 @@ def joined(people: Sequence[Person], because: Sequence[str]) -> Person:
         lists=_union(person.lists for person in ordered),
         merged_because=tuple(because),
     )
+
+
+def complete(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries with those of one id made into one, at the place of the hand-written one, sorted by id."""
+    same: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda each: (each.person.id, each.official)):
+        same[entry.person.id].append(entry)
+    return tuple(_as_one(group) for group in same.values())
+
+
+def _as_one(group: Sequence[Entry]) -> Entry:
+    person = joined([entry.person for entry in group], ())
+    return replace(group[0], person=person, not_same_as=_union(entry.not_same_as for entry in group))
 
 
 def _listings(people: Sequence[Person]) -> tuple[Listing, ...]:

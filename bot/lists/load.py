@@ -6,15 +6,17 @@ Every file is read and checked before anything is refused, so that a person sees
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from hashlib import blake2b
+from typing import Any, cast
 
 from bot.errors import BadFile, Mistake
 from bot.faults import did_you_mean, validated
 from bot.lists.confusable import confusables
 from bot.lists.entry import Entry, entries_of
-from bot.lists.lint import lint
+from bot.lists.joined import complete
 from bot.lists.merge import merge
 from bot.lists.schema import WatchlistFile
 from bot.marked import read_yaml
@@ -33,10 +35,10 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A Watchlist that may go into force, and what its authors may want to look at."""
+    """A Watchlist that may go into force, and the entries that it was made of, for `bot.lists.lint` to look at."""
 
     watchlist: Watchlist
-    warnings: tuple[Mistake, ...] = ()
+    entries: tuple[Entry, ...]
 
 
 def load_watchlist(files: Sequence[SourceFile], *, routes: Collection[str] | None = None) -> Loaded:
@@ -45,12 +47,17 @@ def load_watchlist(files: Sequence[SourceFile], *, routes: Collection[str] | Non
     `routes` are the names of routes that the configuration knows; None: they are not checked.
     """
     entries, mistakes = _entries(files)
-    mistakes += [*_ids_given_twice(entries), *_without_authority(entries), *_unknown_routes(entries, routes)]
+    people_once = complete(entries)
+    mistakes += [
+        *_ids_given_twice(entries),
+        *_on_no_list(people_once),
+        *_without_authority(entries),
+        *_unknown_routes(entries, routes),
+    ]
     if mistakes:
         raise BadFile(mistakes)
-    people = merge(entries)
-    watchlist = Watchlist(people, fingerprint(people), confusables(people))
-    return Loaded(watchlist, tuple(sorted(lint(entries, watchlist))))
+    people = merge(people_once)
+    return Loaded(Watchlist(people, fingerprint(people), confusables(people)), tuple(entries))
 
 
 def fingerprint(people: Sequence[Person]) -> str:
@@ -63,7 +70,12 @@ def fingerprint(people: Sequence[Person]) -> str:
 
 
 def _plain(value: object) -> dict[str, object]:
-    return {each.name: getattr(value, each.name) for each in fields(value)}  # type: ignore[arg-type]
+    return {name: getattr(value, name) for name in _keys(cast(Hashable, type(value)))}
+
+
+@cache
+def _keys(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def _entries(files: Sequence[SourceFile]) -> tuple[list[Entry], list[Mistake]]:
@@ -87,12 +99,21 @@ def _entries(files: Sequence[SourceFile]) -> tuple[list[Entry], list[Mistake]]:
 
 
 def _ids_given_twice(entries: Sequence[Entry]) -> Iterator[Mistake]:
-    first: dict[str, Entry] = {}
+    """Two entries of one id, unless one is of an official list and the other adds to it by hand."""
+    first: dict[tuple[str, bool], Entry] = {}
     for entry in entries:
-        before = first.setdefault(entry.person.id, entry)
+        before = first.setdefault((entry.person.id, entry.official), entry)
         if before is not entry:
             what = f"the id `{entry.person.id}` is taken ({before.place}: {before.person.name})"
             yield entry.mistake(("id",), what, "give this entry an id of its own, or delete one of the two")
+
+
+def _on_no_list(entries: Sequence[Entry]) -> Iterator[Mistake]:
+    for entry in entries:
+        person = entry.person
+        if not person.listings and not person.source:
+            what = f"{person.name} has neither a listing nor a source; Gatewatch watches for listed people only"
+            yield entry.mistake((), what, "add `listings:` with a `ref`, or `source:` with a public address")
 
 
 def _without_authority(entries: Sequence[Entry]) -> Iterator[Mistake]:

@@ -37,7 +37,7 @@ _COMMON_IN_ROLES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class Facts:
     """What comparing needs to know of an entry, worked out once."""
 
     entry: Entry
@@ -53,7 +53,7 @@ class _Facts:
 
 def merge(entries: Sequence[Entry]) -> tuple[Person, ...]:
     """One Person for each human being, sorted by id. The order of the entries does not matter."""
-    facts = [_facts(entry) for entry in sorted(entries, key=lambda each: each.person.id)]
+    facts = [facts_of(entry) for entry in sorted(entries, key=lambda each: each.person.id)]
     groups = {each.entry.person.id: [each] for each in facts}
     because: dict[str, list[str]] = {each.entry.person.id: [] for each in facts}
     for _, one, other, why in _sure(_candidates(facts)):
@@ -69,36 +69,38 @@ def merge(entries: Sequence[Entry]) -> tuple[Person, ...]:
     return tuple(sorted(people, key=lambda person: person.id))
 
 
-def _facts(entry: Entry) -> _Facts:
+def facts_of(entry: Entry) -> Facts:
+    """What is compared of an entry."""
     person = entry.person
     strong = [name for name in person.names if not name.weak]
-    return _Facts(
+    return Facts(
         entry=entry,
         main=spelt(person.name),
         latin=frozenset(parts for name in strong if not name.native and len(parts := spelt(name.text)) >= 2),
         native=frozenset(spelt(name.text) for name in strong if name.native),
         born=tuple(map(days_of, person.born)),
-        offices=frozenset(telling for text in person.roles + person.organisations if (telling := _telling(text))),
+        offices=frozenset(telling for text in person.roles + person.organisations if (telling := telling_words(text))),
         references=frozenset((each.authority, each.ref) for each in person.listings),
         regimes=frozenset((each.authority, each.regime) for each in person.listings),
         nationality=frozenset(person.nationality),
     )
 
 
-def _telling(office: str) -> frozenset[str]:
+def telling_words(office: str) -> frozenset[str]:
+    """The words of a role or organisation that tell whose it is; empty for one that many share."""
     return frozenset(word for word in tokens(office) if word not in _COMMON_IN_ROLES and not word.isdigit())
 
 
 # --- grounds for a merge, the surest first ----------------------------------------------------------------------------
 
 
-def _same_reference(one: _Facts, other: _Facts, _: Parts) -> str | None:
+def _same_reference(one: Facts, other: Facts, _: Parts) -> str | None:
     """Both carry the same reference of the same authority."""
     shared = sorted(one.references & other.references)
     return f"the listing reference {shared[0][0]} {shared[0][1]}" if shared else None
 
 
-def _same_birth_date(one: _Facts, other: _Facts, _: Parts) -> str | None:
+def _same_birth_date(one: Facts, other: Facts, _: Parts) -> str | None:
     """Both give a birth date to the month or day, and the dates agree."""
     for first, second in _overlaps(one, other):
         if max(_days(first), _days(second)) <= 31:
@@ -106,7 +108,7 @@ def _same_birth_date(one: _Facts, other: _Facts, _: Parts) -> str | None:
     return None
 
 
-def _same_office(one: _Facts, other: _Facts, _: Parts) -> str | None:
+def _same_office(one: Facts, other: Facts, _: Parts) -> str | None:
     """A role or organisation of one names, by its telling words, that of the other."""
     for mine in sorted(one.offices, key=sorted):
         for theirs in sorted(other.offices, key=sorted):
@@ -116,7 +118,7 @@ def _same_office(one: _Facts, other: _Facts, _: Parts) -> str | None:
     return None
 
 
-def _same_native_name(one: _Facts, other: _Facts, _: Parts) -> str | None:
+def _same_native_name(one: Facts, other: Facts, _: Parts) -> str | None:
     """The same name in native script; of two parts, only when the main names agree too and not just an alias."""
     for parts in sorted(one.native & other.native):
         if len(parts) >= 3 or one.main == other.main:
@@ -124,7 +126,7 @@ def _same_native_name(one: _Facts, other: _Facts, _: Parts) -> str | None:
     return None
 
 
-def _same_birth_year(one: _Facts, other: _Facts, shared: Parts) -> str | None:
+def _same_birth_year(one: Facts, other: Facts, shared: Parts) -> str | None:
     """Birth years agree, and the name is long or the nationality agrees as well."""
     if len(shared) < 3 and not one.nationality & other.nationality:
         return None
@@ -133,11 +135,11 @@ def _same_birth_year(one: _Facts, other: _Facts, shared: Parts) -> str | None:
     return None
 
 
-Ground = Callable[[_Facts, _Facts, Parts], str | None]
+Ground = Callable[[Facts, Facts, Parts], str | None]
 GROUNDS: tuple[Ground, ...] = (_same_reference, _same_birth_date, _same_office, _same_native_name, _same_birth_year)
 
 
-def _overlaps(one: _Facts, other: _Facts) -> Iterator[tuple[tuple[date, date], tuple[date, date]]]:
+def _overlaps(one: Facts, other: Facts) -> Iterator[tuple[tuple[date, date], tuple[date, date]]]:
     for first in one.born:
         for second in other.born:
             if first[0] <= second[1] and second[0] <= first[1]:
@@ -151,17 +153,17 @@ def _days(interval: tuple[date, date]) -> int:
 # --- what forbids a merge ---------------------------------------------------------------------------------------------
 
 
-def _other_birth_date(one: _Facts, other: _Facts) -> bool:
+def _other_birth_date(one: Facts, other: Facts) -> bool:
     """Both give birth dates, and no two agree."""
     return bool(one.born and other.born) and not any(_overlaps(one, other))
 
 
-def _other_nationality(one: _Facts, other: _Facts) -> bool:
+def _other_nationality(one: Facts, other: Facts) -> bool:
     """Both give nationalities, and share none."""
     return bool(one.nationality and other.nationality) and not one.nationality & other.nationality
 
 
-def _two_entries_of_one_list(one: _Facts, other: _Facts) -> bool:
+def two_entries_of_one_list(one: Facts, other: Facts) -> bool:
     """One list holds both, under different references: it means two people."""
     if one.references & other.references:
         return False
@@ -169,35 +171,35 @@ def _two_entries_of_one_list(one: _Facts, other: _Facts) -> bool:
     return bool(one.regimes & other.regimes or mine & theirs & LISTS_ONCE)
 
 
-def _said_not_same(one: _Facts, other: _Facts) -> bool:
+def _said_not_same(one: Facts, other: Facts) -> bool:
     """A person wrote `not_same_as`."""
     return other.entry.person.id in one.entry.not_same_as or one.entry.person.id in other.entry.not_same_as
 
 
-CONTRADICTIONS: tuple[Callable[[_Facts, _Facts], bool], ...] = (
+CONTRADICTIONS: tuple[Callable[[Facts, Facts], bool], ...] = (
     _said_not_same,
     _other_birth_date,
     _other_nationality,
-    _two_entries_of_one_list,
+    two_entries_of_one_list,
 )
 
 
-def _contradiction(one: _Facts, other: _Facts) -> bool:
+def _contradiction(one: Facts, other: Facts) -> bool:
     return any(forbids(one, other) for forbids in CONTRADICTIONS)
 
 
 # --- pairs ------------------------------------------------------------------------------------------------------------
 
-_Edge = tuple[int, _Facts, _Facts, str]  # rank of the ground, the two, why
+_Edge = tuple[int, Facts, Facts, str]  # rank of the ground, the two, why
 
 
-def _candidates(facts: Sequence[_Facts]) -> list[_Edge]:
+def _candidates(facts: Sequence[Facts]) -> list[_Edge]:
     """Pairs with a strong name in common and a ground to merge, the surest ground first."""
-    edges = [edge for pair, shared in _sharing_a_name(facts).items() if (edge := _edge(*pair, shared, facts))]
+    edges = [edge for pair, shared in sharing_a_name(facts).items() if (edge := _edge(*pair, shared, facts))]
     return sorted(edges, key=lambda edge: (edge[0], edge[1].entry.person.id, edge[2].entry.person.id))
 
 
-def _sharing_a_name(facts: Sequence[_Facts]) -> Mapping[tuple[int, int], Parts]:
+def sharing_a_name(facts: Sequence[Facts]) -> Mapping[tuple[int, int], Parts]:
     """Pairs of positions with the longest name that both bear."""
     bearers: dict[Parts, list[int]] = defaultdict(list)
     for number, each in enumerate(facts):
@@ -210,7 +212,7 @@ def _sharing_a_name(facts: Sequence[_Facts]) -> Mapping[tuple[int, int], Parts]:
     return pairs
 
 
-def _edge(one: int, other: int, shared: Parts, facts: Sequence[_Facts]) -> _Edge | None:
+def _edge(one: int, other: int, shared: Parts, facts: Sequence[Facts]) -> _Edge | None:
     mine, theirs = facts[one], facts[other]
     if _contradiction(mine, theirs):
         return None
@@ -223,7 +225,7 @@ def _edge(one: int, other: int, shared: Parts, facts: Sequence[_Facts]) -> _Edge
 
 def _sure(edges: Sequence[_Edge]) -> list[_Edge]:
     """Edges without those by which an entry, on equal grounds, would go to either of two that exclude each other."""
-    partners: dict[tuple[str, int], list[_Facts]] = defaultdict(list)
+    partners: dict[tuple[str, int], list[Facts]] = defaultdict(list)
     for rank, one, other, _ in edges:
         partners[one.entry.person.id, rank].append(other)
         partners[other.entry.person.id, rank].append(one)

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from babel import Locale
-from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from bot.faults import UNION, Section, did_you_mean, wrong
 from bot.text import days_of, one_line
@@ -121,17 +121,19 @@ def _word_or_mapping(value: Any) -> str:
 
 
 Text = Annotated[str, AfterValidator(_text)]
+# An editor's YAML reader takes 10481 and 1957 for numbers; here they stay the texts that they are.
+_ALSO_DIGITS = {"type": ["string", "integer"]}
+Reference = Annotated[str, AfterValidator(_text), Field(json_schema_extra=_ALSO_DIGITS)]
 NameText = Annotated[str, AfterValidator(_name)]
 EntryId = Annotated[str, AfterValidator(_entry_id), Field(json_schema_extra={"pattern": f"^{_ID.pattern}$"})]
 ListId = Annotated[str, AfterValidator(_list_id), Field(json_schema_extra={"pattern": f"^{_LIST_ID.pattern}$"})]
 Country = Annotated[str, AfterValidator(_country), Field(json_schema_extra={"pattern": "^[A-Za-z]{2}$"})]
 Address = Annotated[str, AfterValidator(_address), Field(json_schema_extra={"pattern": "^https?://"})]
 MeasureWord = Annotated[str, AfterValidator(_measure_word), Field(json_schema_extra={"examples": list(KNOWN_MEASURES)})]
-# An editor's YAML reader takes a bare 1957 for a number; here it stays the text it is.
 PartialDate = Annotated[
     str,
     AfterValidator(_partial_date),
-    Field(json_schema_extra={"type": ["string", "integer"], "pattern": f"^{_DATE.pattern}$"}),
+    Field(json_schema_extra={**_ALSO_DIGITS, "pattern": f"^{_DATE.pattern}$"}),
 ]
 Dates = Annotated[
     Annotated[PartialDate, Tag(f"{UNION}one")] | Annotated[tuple[PartialDate, ...], Tag(f"{UNION}list")],
@@ -143,14 +145,22 @@ Dates = Annotated[
 
 
 class MeasureEntry(Section):
-    """A measure with its own date and basis."""
+    """A measure may have its own date and basis."""
 
-    type: MeasureWord = Field(description="What is imposed: travel_ban, asset_freeze, …", examples=["travel_ban"])
-    since: PartialDate | None = Field(default=None, description="In force since. This is not the date of the listing.")
-    until: PartialDate | None = Field(default=None, description="In force until; leave out while it stands.")
-    basis: Text | None = Field(default=None, description="The resolution and paragraph, or the act, that imposes it.")
+    type: MeasureWord = Field(
+        description="This says what is imposed: travel_ban, asset_freeze and so on.", examples=["travel_ban"]
+    )
+    since: PartialDate | None = Field(
+        default=None, description="The measure is in force since this date, which need not be the date of the listing."
+    )
+    until: PartialDate | None = Field(
+        default=None, description="The measure was in force until this date; leave it out while it stands."
+    )
+    basis: Text | None = Field(
+        default=None, description="This is the resolution and paragraph, or the act, that imposes the measure."
+    )
     exemptions: tuple[Text, ...] = Field(
-        default=(), description="Exemptions that the basis allows, or that were granted."
+        default=(), description="These are exemptions that the basis allows, or that were granted."
     )
 
 
@@ -161,96 +171,132 @@ MeasureOrWord = Annotated[
 
 
 class DefaultsEntry(Section):
-    """What listings of this file have in common. Fills keys that a listing leaves out."""
+    """What listings of this file have in common fills the keys that a listing leaves out."""
 
-    authority: Text | None = Field(default=None, description="Who lists: UN, EU, UK, OFAC, CH, …")
-    regime: Text | None = Field(default=None, description="The sanctions regime or programme, such as Iran.")
+    authority: Text | None = Field(
+        default=None, description="This says who lists: UN, EU, UK, OFAC, CH or another authority."
+    )
+    regime: Text | None = Field(default=None, description="This is the sanctions regime or programme, such as Iran.")
     measures: tuple[MeasureOrWord, ...] = Field(
-        default=(), description="What a listing imposes unless it says otherwise."
+        default=(), description="A listing imposes these measures unless it says otherwise."
     )
 
 
 class ListingEntry(Section):
-    """One entry of one authority's list about the person."""
+    """A listing is one entry of one authority's list about the person."""
 
     authority: Text | None = Field(
-        default=None, description="Who lists: UN, EU, UK, OFAC, CH, … Taken from `defaults` if absent."
+        default=None,
+        description="This says who lists: UN, EU, UK, OFAC, CH or another; without it, that of `defaults` is taken.",
     )
     regime: Text | None = Field(
-        default=None, description="The sanctions regime or programme. Taken from `defaults` if absent."
+        default=None, description="This is the sanctions regime or programme; without it, that of `defaults` is taken."
     )
-    ref: Text = Field(description="The authority's own reference, as it writes it.", examples=["IRi.039"])
-    since: PartialDate | None = Field(default=None, description="Listed since: 2007-03-24, 2007-03 or 2007.")
-    until: PartialDate | None = Field(default=None, description="Delisted on; leave out while the listing stands.")
+    ref: Reference = Field(
+        description="This is the authority's own reference, as the authority writes it.", examples=["IRi.039"]
+    )
+    since: PartialDate | None = Field(
+        default=None, description="The person is listed since this date: 2007-03-24, 2007-03 or 2007."
+    )
+    until: PartialDate | None = Field(
+        default=None, description="The person was delisted on this date; leave it out while the listing stands."
+    )
     measures: tuple[MeasureOrWord, ...] | None = Field(
         default=None,
-        description="What the listing imposes: plain words, or mappings with dates and basis. Default: `defaults`.",
+        description="The listing imposes these: plain words, or mappings with dates and basis; without them, those of `defaults` are taken.",
     )
 
 
 class NamesakeEntry(Section):
-    """Somebody known to bear the same name who is not meant."""
+    """Somebody who bears the same name is not meant."""
 
-    name: Text = Field(description="The namesake's name as the press writes it.", examples=["Qassem Soleimani"])
-    about: Text | None = Field(default=None, description="What tells the namesake apart, such as footballer.")
+    name: Text = Field(description="This is the namesake's name as the press writes it.", examples=["Qassem Soleimani"])
+    about: Text | None = Field(
+        default=None, description="This tells the namesake apart from the person, such as footballer."
+    )
+
+
+class FileEntry(Section):
+    """An official list is made of files as its authority published them."""
+
+    name: Text = Field(description="This is the name of the file.")
+    sha256: Text = Field(description="This is the SHA-256 of its bytes, in hexadecimal digits.")
+    etag: Text | None = Field(default=None, description="The server marks this version so, and is asked again with it.")
+    modified: Text | None = Field(default=None, description="The server says that the file was last changed then.")
+
+
+class OriginEntry(Section):
+    """Where an official list comes from is written by `gatewatch lists`; the file is replaced at the next import."""
+
+    source: Address = Field(description="The list is published at this public address.")
+    licence: Text = Field(description="The list may be used under this licence.")
+    attribution: Text = Field(description="The licence asks for these words wherever the list is passed on.")
+    published: PartialDate | None = Field(default=None, description="The list itself says that it is of this date.")
+    imported: PartialDate | None = Field(default=None, description="The list was taken in on this day.")
+    files: tuple[FileEntry, ...] = Field(default=(), description="The list was made from these files.")
 
 
 class PersonEntry(Section):
-    """Somebody to watch for. Needs a listing with a reference, or the address of a public source."""
+    """Whoever is watched for needs a listing with a reference, or the address of a public source."""
 
-    id: EntryId = Field(description="Names this entry for good; unique in all files.", examples=["un-IRi.039"])
-    name: NameText = Field(description="The main name, as the list spells it.", examples=["Qasem Soleimani"])
+    id: EntryId = Field(
+        description="The id names this entry for good, and no other entry of any file has it.", examples=["un-IRi.039"]
+    )
+    name: NameText = Field(description="This is the main name, as the list spells it.", examples=["Qasem Soleimani"])
     names: tuple[Text, ...] = Field(
-        default=(), description="Other spellings that are enough to recognise the person by."
+        default=(), description="These are other spellings that are enough to recognise the person by."
     )
     weak: tuple[Text, ...] = Field(
-        default=(), description="Short or common names: they support a match and never alert alone."
+        default=(), description="These are short or common names: they support a match and never alert alone."
     )
-    native: tuple[Text, ...] = Field(default=(), description="The name in the person's own script.")
-    born: Dates = Field(default=(), description="Date of birth, whole or in part, or a list of dates that are given.")
+    native: tuple[Text, ...] = Field(default=(), description="This is the name in the person's own script.")
+    born: Dates = Field(
+        default=(), description="This is the date of birth, whole or in part, or a list of all dates that are given."
+    )
     nationality: tuple[Country, ...] = Field(
-        default=(), description="Two-letter country codes (ISO 3166-1), such as [IR]."
+        default=(), description="These are two-letter country codes (ISO 3166-1), such as [IR]."
     )
-    roles: tuple[Text, ...] = Field(
-        default=(), description="Offices, ranks and jobs; they tell the person from namesakes."
-    )
+    roles: tuple[Text, ...] = Field(default=(), description="Offices, ranks and jobs tell the person from namesakes.")
     organisations: tuple[Text, ...] = Field(
-        default=(), description="Bodies the person belongs to, long and short names."
+        default=(), description="These are bodies that the person belongs to, with long and short names."
     )
-    died: PartialDate | None = Field(default=None, description="Date of death, whole or in part.")
+    died: PartialDate | None = Field(default=None, description="This is the date of death, whole or in part.")
     listings: tuple[ListingEntry, ...] = Field(
-        default=(), description="The lists the person stands on, one entry for each."
+        default=(), description="The person stands on these lists; write one entry for each."
     )
-    source: Address | None = Field(default=None, description="Public address that says why the person is here.")
+    source: Address | None = Field(default=None, description="This public web address says why the person is here.")
     namesakes: tuple[NamesakeEntry, ...] = Field(
-        default=(), alias="not", description="Known namesakes who are not meant."
+        default=(), alias="not", description="These are known namesakes who are not meant."
     )
-    not_same_as: tuple[EntryId, ...] = Field(default=(), description="Ids of entries never to be merged with this one.")
+    not_same_as: tuple[EntryId, ...] = Field(
+        default=(), description="Entries with these ids are never merged with this one."
+    )
     route: Text | None = Field(
-        default=None, description="Name of a route in the configuration: the channel told about the person."
+        default=None,
+        description="The configuration names a channel for this route, and that channel is told about the person.",
     )
     threshold: float | None = Field(
         default=None,
         ge=0,
         le=1,
         allow_inf_nan=False,
-        description="Score from 0 to 1 below which a find is at most possible.",
+        description="A find that scores less than this, from 0 to 1, is at most possible.",
     )
-
-    @model_validator(mode="after")
-    def _stands_on_a_list(self) -> PersonEntry:
-        if not self.listings and not self.source:
-            what = f"{self.name} has neither a listing nor a source; Gatewatch watches for listed people only"
-            raise wrong(what, "add `listings:` with a `ref`, or `source:` with a public address")
-        return self
 
 
 class WatchlistFile(Section):
-    """A watchlist: the people to watch for, with the lists they stand on."""
+    """A watchlist says whom to watch for, and on which lists they stand."""
 
     list_id: ListId = Field(
-        alias="list", description="Id of this list: small letters, digits, -.", examples=["my-list"]
+        alias="list", description="This is the id of the list, of small letters, digits and -.", examples=["my-list"]
     )
-    title: Text | None = Field(default=None, description="What the list is, in words.")
-    defaults: DefaultsEntry = Field(default=DefaultsEntry(), description="What listings of this file have in common.")
-    people: tuple[PersonEntry, ...] = Field(description="The people, one entry each.", examples=["[]"])
+    title: Text | None = Field(default=None, description="This says in words what the list is.")
+    origin: OriginEntry | None = Field(
+        default=None, description="An official list says here where it comes from; it is never written by hand."
+    )
+    defaults: DefaultsEntry = Field(
+        default=DefaultsEntry(), description="Listings of this file have this in common and need not repeat it."
+    )
+    people: tuple[PersonEntry, ...] = Field(
+        description="These are the people to watch for, one entry each.", examples=["[]"]
+    )

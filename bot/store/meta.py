@@ -13,6 +13,12 @@ def get(connection: Connection, key: str) -> str | None:
     return value
 
 
+def under(connection: Connection, prefix: str) -> tuple[tuple[str, str], ...]:
+    """What follows the prefix in each key that begins with it and holds something, with its value, sorted."""
+    query = select(meta.c.key, meta.c.value).where(meta.c.key.startswith(prefix, autoescape=True), meta.c.value != "")
+    return tuple((key.removeprefix(prefix), value) for key, value in connection.execute(query.order_by(meta.c.key)))
+
+
 def put(connection: Connection, key: str, value: str) -> None:
     """Keep a value under a key."""
     if not insert_once(connection, meta, {"key": key, "value": value}):

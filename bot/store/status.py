@@ -16,6 +16,8 @@ from bot.text import shown_address
 LIST_IN_FORCE = "list_fingerprint"
 # Under this key it keeps what is wrong with the files on disk, while they are refused.
 LIST_REFUSED = "list_refused"
+# Under this and the name of an official list the pull job keeps why it could not be brought up to date.
+PULL_FAILED = "pull_failed:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,12 @@ class Status:
     decisions: tuple[DecisionCount, ...]  # of the last 24 hours
     fingerprint: str | None  # of the Watchlist in force
     list_refused: str | None  # what is wrong with the files on disk, while an older list stays in force
+    lists_failed: tuple[tuple[str, str], ...]  # official lists that could not be brought up to date, and why
 
     @property
     def well(self) -> bool:
         """Whether nothing asks for a person."""
-        return not (self.failing or self.troubled or self.feeds_overdue or self.list_refused)
+        return not (self.failing or self.troubled or self.feeds_overdue or self.list_refused or self.lists_failed)
 
 
 def status(connection: Connection, now: datetime) -> Status:
@@ -91,6 +94,7 @@ def status(connection: Connection, now: datetime) -> Status:
         decisions=tuple(DecisionCount(a.value, r.value, n) for (a, r), n in counted.most_common()),
         fingerprint=meta.get(connection, LIST_IN_FORCE),
         list_refused=meta.get(connection, LIST_REFUSED) or None,
+        lists_failed=meta.under(connection, PULL_FAILED),
     )
 
 

@@ -58,7 +58,7 @@ def _invented(real: Sequence[Person], dice: random.Random) -> Iterator[Person]:
         last = _word(surnames, CROSSED, dice)
         texts = [f"{first} {middle}{last}".title()]
         if dice.random() < SECOND_SPELLING:
-            texts.append(f"{first} {_crossed(last, last + dice.choice('aio'))}".title())
+            texts.append(f"{first} {crossed(last, last + dice.choice('aio'))}".title())
         yield Person(f"invented-{number}", texts[0], tuple(map(Name, texts)), (f"invented-{number}",))
 
 
@@ -70,10 +70,10 @@ def _stock(real: Sequence[Person]) -> tuple[list[str], list[str]]:
 
 def _word(stock: Sequence[str], crossed: float, dice: random.Random) -> str:
     one = dice.choice(stock)
-    return _crossed(one, dice.choice(stock)) if dice.random() < crossed else one
+    return crossed(one, dice.choice(stock)) if dice.random() < crossed else one
 
 
-def _crossed(one: str, other: str) -> str:
+def crossed(one: str, other: str) -> str:
     """The beginning of one word and the end of the other, joined at a vowel of each."""
     head = max((m.end() for m in _VOWEL.finditer(one, 0, len(one) // 2 + 1)), default=2)
     tail = next((m.start() for m in _VOWEL.finditer(other, len(other) // 2)), len(other) - 3)

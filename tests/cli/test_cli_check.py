@@ -81,14 +81,25 @@ def test_a_path_that_is_not_there_is_bad_usage(arguments: tuple[str, str]) -> No
 
 def test_many_warnings_of_a_kind_are_counted_and_all_shown_on_demand(tmp_path: Path) -> None:
     """An imported list does not flood the screen; markup in a name stays text."""
+    people = zip("abcdefgh", ("Kai", "Ole", "Ruth", "Vito", "Walt", "Xenia", "Yves", "Zoltan"), strict=True)
     entries = "".join(
-        f"  - {{id: p{n}, name: 'Person [red]{'abcdefgh'[n]}', source: 'https://e.org/'}}\n" for n in range(8)
+        f"  - {{id: p{n}, name: {name} Person{n}, names: ['[i]{n}{n}'], source: 'https://e.org/'}}\n"
+        for n, name in people
     )
     file = tmp_path / "a.yaml"
     file.write_text(f"list: a\npeople:\n{entries}")
     short, whole = run("-w", file), run("-w", file, "--all")
     assert (short.exit_code, whole.exit_code) == (0, 0)
-    assert short.output.count(" has no role") == 5
-    assert "3 more" in short.output
-    assert whole.output.count(" has no role") == 8
-    assert "warning: Person [red]a has no role" in short.output
+    assert short.output.count("[short_alias]") == 5
+    assert "3 more of short_alias" in short.output
+    assert whole.output.count("[short_alias]") == 8
+    assert "warning: `[i]aa` is one short word" in short.output
+
+
+def test_people_easily_confused_are_told_with_what_tells_them_apart(tmp_path: Path) -> None:
+    """The desk knows beforehand whom the news will mix up, and by which facts Gatewatch decides."""
+    result = run("-w", ROOT / "watchlists" / "examples.yaml")
+    assert (
+        "easily confused: Qasem Soleimani (un-IRi.039) and Ghasem Soleymani (un-IRi.040); told apart by roles, organisations"
+        in result.output
+    )

@@ -22,7 +22,7 @@ from bot.store.status import DecisionCount, FailingFeed, OpenDelivery, Status
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
-WELL = Status(NOW, 3, 0, (), (), 0, None, (), (), "7f3a91c0", None)
+WELL = Status(NOW, 3, 0, (), (), 0, None, (), (), "7f3a91c0", None, ())
 ILL = Status(
     NOW,
     feeds=3,
@@ -35,6 +35,7 @@ ILL = Status(
     decisions=(DecisionCount("alert", "trip_ban_possible", 4),),
     fingerprint="7f3a91c0",
     list_refused="people.yaml:3:5: `x` is not known",
+    lists_failed=(("un", "un.xml: answered 503"),),
 )
 
 
@@ -61,6 +62,7 @@ def test_all_well_is_one_line() -> None:
         "people.yaml:3:5: `x` is not known",
         "[red]Daily  3 h    7      503 [bold]down",
         "https://old.test/  https://new.test/",
+        "un    un.xml: answered 503",
         "failed  card  C1       2 d    3      is_archived",
         "alert  trip ban possible  4",
     ],

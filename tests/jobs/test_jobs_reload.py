@@ -19,7 +19,7 @@ from bot.errors import BadFile, GatewatchError, Mistake
 from bot.jobs.in_force import InForce
 from bot.jobs.new_list import Noting
 from bot.jobs.reload import Reloading, reload_changed
-from bot.lists.load import Loaded, SourceFile
+from bot.lists.load import SourceFile
 from bot.model import Article, Findings, Watchlist
 from bot.ports import Message
 from bot.store import schema
@@ -52,12 +52,12 @@ def unbuildable() -> Toy:
     raise GatewatchError("too large")
 
 
-def load(files: Sequence[SourceFile]) -> Loaded:
+def load(files: Sequence[SourceFile]) -> Watchlist:
     """A small list format: the fingerprint is the text; a file that says bad is refused."""
     words = " ".join(file.data.decode().strip() for file in files)
     if "bad" in words:
         raise BadFile([Mistake("people.yaml", 3, 5, f"`{words}` is not known", "did you mean `good`?")])
-    return Loaded(Watchlist((), words))
+    return Watchlist((), words)
 
 
 @dataclass

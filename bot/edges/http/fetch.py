@@ -69,10 +69,12 @@ class HttpFetcher:
         tls: ssl.SSLContext | None = None,
         resolver: AbstractResolver | None = None,
         guard: Callable[[tuple[Any, ...]], socket.socket] = guarded_socket,
+        on_read: Callable[[str, int, int | None], None] | None = None,
     ) -> None:
         """`contact` (an address or a page) goes into User-Agent; `tls` adds trusted certificates; `resolver` replaces DNS.
 
-        `guard` makes the sockets of requests without leave to reach private addresses.
+        `guard` makes the sockets of requests without leave to reach private addresses. `on_read` hears of each piece of a
+        body: the address asked for, the bytes so far, and those that the server announced.
         """
         self.agent = f"Gatewatch/{__version__}" + (f" (+{_header_safe(contact)})" if contact else "")
         self._clock = clock
@@ -80,6 +82,7 @@ class HttpFetcher:
         self._tls = tls
         self._resolver = resolver
         self._guard = guard
+        self._on_read = on_read
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
         self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
@@ -140,10 +143,22 @@ class HttpFetcher:
             return NotModified(headers)
         if not 200 <= answer.status < 300:
             return self._failed(answer, headers)
-        body = await _read(answer, self._limits.most_bytes)
+        body = await self._read(request, answer)
         if body is None:
             return FetchFailed(f"the answer is larger than {self._limits.most_bytes:,} bytes", answer.status)
         return Fetched(_without_user(hop.url), body, headers, _moved_to(request, hop))
+
+    async def _read(self, request: Request, answer: aiohttp.ClientResponse) -> bytes | None:
+        """The decoded body; None as soon as it passes the cap. aiohttp decodes in bounded steps, so a bomb stays small."""
+        body = bytearray()
+        async for chunk in answer.content.iter_chunked(_CHUNK):
+            body += chunk
+            if self._on_read:
+                self._on_read(request.url, len(body), answer.content_length)
+            if len(body) > self._limits.most_bytes:
+                answer.close()  # or the rest would be read to save the connection
+                return None
+        return bytes(body)
 
     def _failed(self, answer: aiohttp.ClientResponse, headers: Mapping[str, str]) -> FetchFailed:
         wait = seconds_until(headers.get("retry-after"), self._clock.now())
@@ -170,17 +185,6 @@ class HttpFetcher:
             max_headers=limits.headers,
             trust_env=False,  # behind a proxy the guard would see the proxy only
         )
-
-
-async def _read(answer: aiohttp.ClientResponse, most: int) -> bytes | None:
-    """The decoded body; None as soon as it passes the cap. aiohttp decodes in bounded steps, so a bomb stays small."""
-    body = bytearray()
-    async for chunk in answer.content.iter_chunked(_CHUNK):
-        body += chunk
-        if len(body) > most:
-            answer.close()  # or the rest would be read to save the connection
-            return None
-    return bytes(body)
 
 
 def _checked(address: str) -> URL:

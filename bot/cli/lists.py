@@ -1,0 +1,302 @@
+"""``gatewatch lists``: the official lists, taken in from a file or from the authorities themselves."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
+from rich.table import Table
+
+from bot.cli.options import ConfigOption
+from bot.config import Config, load_config
+from bot.edges.clock import SystemClock
+from bot.edges.official_folder import OfficialFolder
+from bot.errors import GatewatchError, UsageError
+from bot.jobs.pull import LIMITS, Pulled, PullFailed, Pulling, PullResult, Unchanged, pull
+from bot.jobs.take_in import Rules, TakenIn, take_in
+from bot.lists.changes import Changes, changes, lines
+from bot.lists.load import SourceFile, load_watchlist
+from bot.lists.official.formats import HEAD, detect, read_list
+from bot.lists.official.sources import KEYS, Source, source_of
+from bot.model import Person
+
+NOTES_SHOWN = 5
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Take in the official lists (UN, OFAC, UK, EU, Switzerland, OpenSanctions) and keep them up to date.",
+)
+
+ToOption = Annotated[
+    Path | None, typer.Option("--to", help="Folder that the list is put into. Default: `lists: folder:`, ./lists.")
+]
+ShrunkenOption = Annotated[
+    bool, typer.Option("--allow-shrunken", help="Take a list in though it has lost more than a tenth of its people.")
+]
+LicenceOption = Annotated[
+    list[str] | None,
+    typer.Option("--accept-licence", help="Accept a licence that asks for it, once: CC-BY-NC-4.0 for OpenSanctions."),
+]
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Files as the authorities publish them.", metavar="FILE...")],
+    to: ToOption = None,
+    allow_shrunken: ShrunkenOption = False,
+    accept_licence: LicenceOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Take in official lists from files; prints one line for each: `N people, M names`.
+
+    Knows by their content: UN consolidated XML; OFAC sdn.csv (with alt.csv, add.csv and sdn_comments.csv beside it) and
+    advanced XML; UK list as CSV and ODS; EU financial sanctions as XML and CSV, and Official Journal CSV; Swiss SECO XML;
+    OpenSanctions targets.simple.csv and FtM JSON lines. A damaged list, or one that lost more than a tenth of its people,
+    is refused with exit code 1, and the last good one stays. 3: done, with entries left out.
+    """
+    folder = _folder(load_config(config, os.environ), to)
+    _accept(folder, accept_licence)
+    refused = failed = 0
+    for file in files:
+        try:
+            with _working(f"reading {file}"):
+                taken = take_in(folder, _parts(file), Rules(SystemClock().now().date(), allow_shrunken))
+        except UsageError:
+            raise
+        except GatewatchError as error:
+            failed += 1
+            print(f"{file}: {error}", file=sys.stderr)
+            continue
+        for each in taken:
+            _tell(each)
+            refused += len(each.refused)
+    if failed or refused:
+        raise typer.Exit(1 if failed else 3)
+
+
+@app.command("pull")
+def pull_(
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(help=f"Which lists: {', '.join(KEYS)}. Default: those of `lists: pull:`.", metavar="[LIST...]"),
+    ] = None,
+    to: ToOption = None,
+    allow_shrunken: ShrunkenOption = False,
+    accept_licence: LicenceOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Fetch official lists from their authorities, if they changed, and take them in.
+
+    `gatewatch run` does the same by itself for the lists under `lists: pull:` of the settings.
+    """
+    settings = load_config(config, os.environ)
+    sources = [_source(key) for key in keys or settings.lists.pull]
+    if not sources:
+        raise UsageError(f"no list is named; name one of {', '.join(KEYS)}, or set `lists: pull:` in the settings")
+    folder = _folder(settings, to)
+    _accept(folder, accept_licence)
+    results = asyncio.run(_pull_all(settings, folder, sources, allow_shrunken=allow_shrunken))
+    if any(isinstance(each, PullFailed) for each in results):
+        raise typer.Exit(1)
+    if any(isinstance(each, Pulled) and each.taken.refused for each in results):
+        raise typer.Exit(3)
+
+
+@app.command("diff")
+def diff(
+    lists: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="The id of an imported list, or two files: the old one and the new one.", metavar="[LIST] | [OLD NEW]"
+        ),
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Show who was listed (+), delisted (-) and changed (~).
+
+    With an id, or none: what the last import of imported lists brought. With two files: what the second says otherwise than
+    the first; official files of any known format, and watchlists.
+    """
+    given = lists or []
+    if len(given) == 2:
+        with _working("comparing"):
+            _print_changes(changes(_people(Path(given[0])), _people(Path(given[1]))))
+        return
+    if len(given) > 2:
+        raise UsageError("give the id of one imported list, or two files")
+    folder = OfficialFolder(load_config(config, os.environ).lists.folder)
+    for list_id in given or folder.ids():
+        _diff_kept(folder, list_id)
+
+
+@app.command("show")
+def show(config: ConfigOption = None) -> None:
+    """Show the imported lists: how many people, how old, under which licence."""
+    folder = OfficialFolder(load_config(config, os.environ).lists.folder)
+    table = Table("list", "people", "names", "published", "taken in", "licence", "what it is", box=None, pad_edge=False)
+    kept = [kept for list_id in folder.ids() if (kept := folder.read(list_id))]
+    for each in kept:
+        counts = (str(len(each.people)), str(sum(len(p.names) for p in each.people)))
+        dates = (each.origin.published or "not stated", each.imported or "not stated")
+        table.add_row(each.list_id, *counts, *dates, each.origin.licence, each.title)
+    console = Console(highlight=False)
+    if not kept:
+        console.print(
+            f"No list was imported into {folder.folder} yet; `gatewatch lists pull un` fetches one.", markup=False
+        )
+        return
+    console.print(table)
+    for attribution in dict.fromkeys(each.origin.attribution for each in kept):
+        console.print(attribution, style="dim", markup=False)
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def _folder(settings: Config, to: Path | None) -> OfficialFolder:
+    return OfficialFolder(to or settings.lists.folder)
+
+
+def _accept(folder: OfficialFolder, licences: Sequence[str] | None) -> None:
+    for licence in licences or ():
+        folder.accept(licence)
+
+
+def _source(key: str) -> Source:
+    try:
+        return source_of(key)
+    except ValueError as error:
+        raise UsageError(f"`{key}` is no official list that can be pulled; {error}") from None
+
+
+def _parts(file: Path) -> Mapping[str, bytes]:
+    """The file, and those beside it that belong to the same list."""
+    data = _bytes(file)
+    wanted = detect(file.name, data[:HEAD]).beside
+    others = [each for each in sorted(file.parent.iterdir()) if each.name.lower() in wanted and each != file]
+    return {file.name: data, **{each.name: _bytes(each) for each in others}}
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"{file} cannot be read ({error.strerror}); give a file as an authority publishes it"
+        ) from None
+
+
+def _people(file: Path) -> tuple[Person, ...]:
+    if file.suffix.lower() in (".yaml", ".yml"):
+        return load_watchlist([SourceFile(str(file), _bytes(file))]).watchlist.people
+    return tuple(person for each in read_list(_parts(file)) for person in each.people)
+
+
+# --- pulling ----------------------------------------------------------------------------------------------------------
+
+
+async def _pull_all(
+    settings: Config, folder: OfficialFolder, sources: Sequence[Source], *, allow_shrunken: bool
+) -> list[PullResult]:
+    from bot.edges.http.fetch import HttpFetcher
+
+    clock, lists = SystemClock(), settings.lists
+    results = []
+    with _downloads() as on_read:
+        async with HttpFetcher(clock, settings.polling.contact or "", LIMITS, on_read=on_read) as fetcher:
+            pulling = Pulling(fetcher, folder, clock, lists.mirrors, lists.allow_private)
+            for source in sources:
+                results.append(await pull(pulling, source, allow_shrunken=allow_shrunken))
+                _tell_result(source, results[-1])
+    return results
+
+
+@contextmanager
+def _downloads() -> Iterator[Callable[[str, int, int | None], None]]:
+    """A bar for each file that is being fetched, on standard error while a person watches."""
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    bars: dict[str, TaskID] = {}
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+
+        def on_read(address: str, so_far: int, announced: int | None) -> None:
+            if address not in bars:
+                bars[address] = progress.add_task(address.partition("?")[0].rpartition("/")[2] or address, total=None)
+            progress.update(bars[address], completed=so_far, total=announced)
+
+        yield on_read
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def _tell_result(source: Source, result: PullResult) -> None:
+    if isinstance(result, Pulled):
+        _tell(result.taken)
+    elif isinstance(result, Unchanged):
+        published = f" (of {result.published})" if result.published else ""
+        print(f"{result.list_id}: unchanged{published}")
+    else:
+        print(f"{source.key}: {result.why}", file=sys.stderr)
+
+
+def _tell(taken: TakenIn) -> None:
+    """One line for programs on standard output; what people may want to know besides on standard error."""
+    dated = f", {taken.published}" if taken.published else ""
+    print(f"{taken.list_id}: {taken.people} people, {taken.names} names ({taken.title}{dated}) -> {taken.path}")
+    besides = [f"{number} {kind}" for kind, number in sorted(taken.left_out.items())]
+    if besides:
+        print(f"  no natural persons, left out: {', '.join(besides)}", file=sys.stderr)
+    _tell_some("left out", taken.refused)
+    _tell_some("note", taken.notes)
+    if taken.changes is not None:
+        print(f"  {counted(taken.changes)}; `gatewatch lists diff {taken.list_id}` shows them", file=sys.stderr)
+
+
+def _tell_some(what: str, told: Sequence[str]) -> None:
+    for line in islice(told, NOTES_SHOWN):
+        print(f"  {what}: {line}", file=sys.stderr)
+    if len(told) > NOTES_SHOWN:
+        print(f"  {what}: … and {len(told) - NOTES_SHOWN} more", file=sys.stderr)
+
+
+def counted(told: Changes) -> str:
+    """``3 listed, 1 delisted, 12 changed``."""
+    return f"{len(told.listed)} listed, {len(told.delisted)} delisted, {len(told.changed)} changed"
+
+
+def _diff_kept(folder: OfficialFolder, list_id: str) -> None:
+    now, before = folder.read(list_id), folder.read_before(list_id)
+    if now is None:
+        known = ", ".join(folder.ids()) or "none yet"
+        raise UsageError(f"no list {list_id} was imported into {folder.folder}; there are: {known}")
+    if before is None:
+        print(f"{list_id}: imported once, on {now.imported}; there is nothing to compare it with")
+        return
+    print(f"{list_id}: {before.origin.published or before.imported} -> {now.origin.published or now.imported}")
+    _print_changes(changes(before.people, now.people))
+
+
+def _print_changes(told: Changes) -> None:
+    for line in lines(told):
+        print(line)
+    print(counted(told))
+
+
+@contextmanager
+def _working(what: str) -> Iterator[None]:
+    """A moving sign on standard error while a person waits."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(what):
+        yield

@@ -1,0 +1,96 @@
+"""The folder of imported official lists: one watchlist file each, the one before it, and the licences that were accepted.
+
+A file appears whole or not at all, so a program that runs beside never reads half a list.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from bot.errors import GatewatchError
+from bot.lists.load import SourceFile
+from bot.lists.official.written import Kept, read_back
+
+BEFORE = ".before"  # ending of the file that the present one replaced; no watchlist by its name
+_ACCEPTED = "accepted-licences.txt"
+
+
+class OfficialFolder:
+    """Imported lists by id. Nothing is made on the disk before something is kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, list_id: str) -> Path:
+        """Where the list with this id lies."""
+        return self.folder / f"{list_id}.yaml"
+
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all lists here, sorted."""
+        return tuple(sorted(path.stem for path in self.folder.glob("*.yaml") if not path.name.startswith(".")))
+
+    def read(self, list_id: str) -> Kept | None:
+        """The list as it is now; None when there is none. Raises BadFile when somebody spoiled it."""
+        return _read(self.path(list_id))
+
+    def read_before(self, list_id: str) -> Kept | None:
+        """The list that the present one replaced; None when there is none."""
+        return _read(self.folder / f"{list_id}.yaml{BEFORE}")
+
+    def keep(self, list_id: str, text: str) -> Path:
+        """Put a list into the place of the one before, which is kept beside it. Raises GatewatchError."""
+        path = self.path(list_id)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if path.exists():
+                _put(self.folder / f"{path.name}{BEFORE}", path.read_bytes())
+            _put(path, text.encode())
+        except OSError as error:
+            where = error.filename or path
+            raise GatewatchError(
+                f"{where} cannot be written ({error.strerror}); give this user leave to write there, or set `lists: folder:`"
+            ) from None
+        return path
+
+    def accepted(self) -> frozenset[str]:
+        """The licences that a person accepted."""
+        with suppress(OSError):
+            return frozenset((self.folder / _ACCEPTED).read_text(encoding="utf-8").split())
+        return frozenset()
+
+    def accept(self, licence: str) -> None:
+        """Remember that a person accepted a licence. Raises GatewatchError."""
+        known = self.accepted()
+        if licence not in known:
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                _put(self.folder / _ACCEPTED, "".join(f"{each}\n" for each in sorted({*known, licence})).encode())
+            except OSError as error:
+                raise GatewatchError(f"{self.folder} cannot be written ({error.strerror})") from None
+
+
+def _read(path: Path) -> Kept | None:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise GatewatchError(f"{path} cannot be read ({error.strerror}); let this user read it") from None
+    return read_back(SourceFile(str(path), data))
+
+
+def _put(path: Path, data: bytes) -> None:
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".draft-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).chmod(0o644)
+        Path(draft).replace(path)
+    except OSError:
+        Path(draft).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,108 @@
+"""Takes an official list in: read, compared with the last good one, and put into force only when it can be trusted.
+
+    files -> read (by format) -> licence accepted? -> not shrunken? -> written beside the hand-made lists
+
+Whatever is wrong ends in `Refused`; the list that was there stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from bot.edges.official_folder import OfficialFolder
+from bot.errors import BadFile
+from bot.lists.changes import Changes, changes
+from bot.lists.official.formats import read_list
+from bot.lists.official.imported import Imported, Refused
+from bot.lists.official.sources import CONSENT
+from bot.lists.official.written import Kept, PublishedFile, written
+
+MOST_LOST = 0.10  # share of its people that a list may lose from one version to the next
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """A list that is in the folder now."""
+
+    list_id: str
+    title: str
+    published: str | None
+    path: Path
+    people: int
+    names: int
+    changes: Changes | None  # None: there was no list before
+    left_out: Mapping[str, int]  # what is no natural person, by kind
+    notes: tuple[str, ...]
+    refused: tuple[str, ...]  # entries that had to be left out, and why
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a person allowed."""
+
+    today: date
+    allow_shrunken: bool = False
+    list_id: str | None = None  # the only list that may come out, where it is known beforehand
+
+
+def take_in(
+    folder: OfficialFolder, parts: Mapping[str, bytes], rules: Rules, published: Sequence[PublishedFile] = ()
+) -> tuple[TakenIn, ...]:
+    """Take the lists in that some files hold. `published` has what their servers said of them.
+
+    Raises Refused when a list cannot be trusted, before anything is written, and GatewatchError when it cannot be kept.
+    """
+    lists = read_list(parts)
+    before = {each.list_id: _last_good(folder, each.list_id) for each in lists}
+    for each in lists:
+        _check(each, before[each.list_id], folder.accepted(), rules)
+    files = published or tuple(PublishedFile(name, sha256(data).hexdigest()) for name, data in parts.items())
+    return tuple(_kept(folder, each, before[each.list_id], files, rules.today) for each in lists)
+
+
+def _last_good(folder: OfficialFolder, list_id: str) -> Kept | None:
+    try:
+        return folder.read(list_id)
+    except BadFile as bad:
+        mend = f"delete {folder.path(list_id)}, or put it back as it was"
+        raise Refused(
+            f"the list kept from last time is spoiled, so nothing can be compared with it; {mend}\n{bad}"
+        ) from None
+
+
+def _check(imported: Imported, before: Kept | None, accepted: frozenset[str], rules: Rules) -> None:
+    licence = imported.origin.licence
+    if licence in CONSENT - accepted:
+        raise Refused(
+            f"{imported.title} is under {licence}, which allows no commercial use; read it at {imported.origin.source}, "
+            f"and accept it once with --accept-licence {licence}"
+        )
+    if rules.list_id not in (None, imported.list_id):
+        raise Refused(f"the answer is the list {imported.list_id}, not {rules.list_id}; check the address")
+    if before and not rules.allow_shrunken and len(imported.people) < len(before.people) * (1 - MOST_LOST):
+        raise Refused(
+            f"{imported.title} has shrunk from {len(before.people)} people to {len(imported.people)}, more than "
+            f"{MOST_LOST:.0%}; the last good list stays in force. If it is right, import it with --allow-shrunken"
+        )
+
+
+def _kept(
+    folder: OfficialFolder, imported: Imported, before: Kept | None, files: Sequence[PublishedFile], today: date
+) -> TakenIn:
+    done = written(imported, files, today.isoformat())
+    return TakenIn(
+        list_id=imported.list_id,
+        title=imported.title,
+        published=imported.origin.published,
+        path=folder.keep(imported.list_id, done.text),
+        people=len(done.people),
+        names=sum(len(person.names) for person in done.people),
+        changes=changes(before.people, done.people) if before else None,
+        left_out=imported.left_out,
+        notes=imported.notes,
+        refused=done.refused,
+    )

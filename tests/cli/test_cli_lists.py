@@ -1,0 +1,101 @@
+"""``gatewatch lists`` as a person meets it."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli.main import app
+from tests.lists.official.un_files import un_xml
+
+
+@pytest.fixture(autouse=True)
+def _empty_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in [each for each in os.environ if each.startswith(("GATEWATCH_", "SLACK_"))]:
+        monkeypatch.delenv(name)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["lists", *arguments])
+
+
+def saved(numbers: range, name: str = "consolidated.xml", **names: str) -> str:
+    Path(name).write_bytes(un_xml(numbers, **names))
+    return name
+
+
+def test_import_prints_one_line_that_counts_people_and_names() -> None:
+    """The contract that other programs read; the list lies in the folder and is in force from then on."""
+    result = run("import", saved(range(20)))
+    assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1)
+    assert re.search(r"\b20 people, 20 names\b", result.stdout)
+    assert Path("lists/un.yaml").is_file()
+
+
+def test_to_puts_the_list_elsewhere() -> None:
+    """The folder is made."""
+    assert run("import", saved(range(3)), "--to", "some/where").exit_code == 0
+    assert os.listdir("some/where") == ["un.yaml"]
+    assert not Path("lists").exists()
+
+
+def test_a_refused_file_ends_with_one_and_names_the_reason() -> None:
+    """Nothing is written; further files are still read."""
+    Path("page.html").write_text("<html>Sign in</html>")
+    result = run("import", "page.html", saved(range(3)))
+    assert result.exit_code == 1
+    assert "page.html" in result.stderr
+    assert "3 people" in result.stdout
+
+
+def test_a_file_that_is_not_there_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 2, by way of the error that the main program tells."""
+    result = run("import", "nowhere.xml")
+    assert "nowhere.xml cannot be read" in str(result.exception)
+
+
+def test_diff_shows_what_the_last_import_brought() -> None:
+    """+ listed, - delisted, ~ changed, and the count."""
+    run("import", saved(range(20)))
+    assert "imported once" in run("diff", "un").stdout
+    second = run("import", saved(range(1, 21), n7="Other"))
+    assert "1 listed, 1 delisted, 1 changed" in second.stderr
+    lines = run("diff").stdout.splitlines()
+    assert [line[:2] for line in lines[1:4]] == ["+ ", "- ", "~ "]
+    assert lines[4] == "1 listed, 1 delisted, 1 changed"
+
+
+def test_diff_compares_any_two_files() -> None:
+    """An official file with a watchlist of ours."""
+    run("import", saved(range(5)))
+    lines = run("diff", "lists/un.yaml", saved(range(6), "new.xml")).stdout.splitlines()
+    assert [line[:2] for line in lines[:-1]] == ["+ "]
+
+
+def test_show_tells_age_and_licence() -> None:
+    """And what to do when there is nothing."""
+    assert "lists pull un" in run("show").stdout
+    run("import", saved(range(5)))
+    shown = run("show").stdout
+    assert "2026-02-27" in shown
+    assert re.search(r"un\s+5\s+5", shown)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["pull"], "no list is named"),
+        (["pull", "ofca"], "did you mean ofac?"),
+        (["diff", "a", "b", "c"], "two files"),
+        (["diff", "uk"], "no list uk was imported"),
+    ],
+)
+def test_bad_usage_names_the_mend(arguments: list[str], words: str) -> None:
+    """One line, before anything is fetched or written."""
+    result = run(*arguments)
+    assert words in str(result.exception)

@@ -1,0 +1,253 @@
+"""Official lists are asked for politely, taken in when they changed, and a failure is told once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from sqlalchemy import select
+
+from bot import record
+from bot.edges.http.fetch import HttpFetcher
+from bot.edges.official_folder import OfficialFolder
+from bot.jobs.pull import Pulled, PullFailed, Pulling, PullingByItself, PullResult, Unchanged, pull, pull_due
+from bot.lists.official.sources import Source, source_of
+from bot.ports import Message
+from bot.store import schema
+from bot.store.database import Database
+from bot.store.status import status
+from tests.lists.official.un_files import un_xml
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class HandClock:
+    at: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Authority:
+    """A server that publishes the list: what it has, what it answers next, and what it was asked."""
+
+    body: bytes = un_xml(range(20))
+    etag: str | None = '"v1"'
+    failures: list[int] = field(default_factory=list)  # statuses of the next answers
+    asked: list[tuple[str, int]] = field(default_factory=list)  # If-None-Match, and what was answered
+
+    async def answer(self, request: web.Request) -> web.Response:
+        known = request.headers.get("If-None-Match", "")
+        response = self._response(known)
+        self.asked.append((known, response.status))
+        return response
+
+    def _response(self, known: str) -> web.Response:
+        if self.failures:
+            return web.Response(status=self.failures.pop(0))
+        if self.etag and known == self.etag:
+            return web.Response(status=304)
+        response = web.Response(body=self.body, headers={"ETag": self.etag} if self.etag else {})
+        response.enable_compression()
+        return response
+
+
+@asynccontextmanager
+async def open_for(authority: Authority) -> AsyncIterator[str]:
+    app = web.Application()
+    app.router.add_get("/{name}", authority.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+@dataclass
+class Desk:
+    authority: Authority
+    folder: OfficialFolder
+    clock: HandClock = field(default_factory=HandClock)
+    pauses: list[float] = field(default_factory=list)
+
+    def pull(self, *, allow_private: bool = True) -> PullResult:
+        """One pull of the UN's list from the authority."""
+
+        async def done() -> PullResult:
+            async with self.pulling(allow_private=allow_private) as pulling:
+                return await pull(pulling, source_of("un"))
+
+        return asyncio.run(done())
+
+    @asynccontextmanager
+    async def pulling(self, *, allow_private: bool = True) -> AsyncIterator[Pulling]:
+        async def pause(seconds: float) -> None:
+            self.pauses.append(seconds)
+
+        async with open_for(self.authority) as base, HttpFetcher(self.clock) as fetcher:
+            mirrors = {"un.xml": f"{base}/un.xml"}
+            yield Pulling(fetcher, self.folder, self.clock, mirrors, allow_private, pause)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(Authority(), OfficialFolder(tmp_path / "lists"))
+
+
+def test_an_unchanged_list_costs_one_conditional_request(desk: Desk) -> None:
+    """The server's validator is kept with the list and sent back."""
+    assert isinstance(desk.pull(), Pulled)
+    assert desk.pull() == Unchanged("un", "2026-02-27")
+    assert desk.authority.asked == [("", 200), ('"v1"', 304)]
+
+
+def test_a_server_without_validators_is_compared_by_digest(desk: Desk) -> None:
+    """The same bytes are no new version."""
+    desk.authority.etag = None
+    assert isinstance(desk.pull(), Pulled)
+    stamp = desk.folder.path("un").stat().st_mtime_ns
+    assert desk.pull() == Unchanged("un", "2026-02-27")
+    assert desk.folder.path("un").stat().st_mtime_ns == stamp
+
+
+def test_a_new_version_is_taken_in(desk: Desk) -> None:
+    """And says what changed."""
+    desk.pull()
+    desk.authority.body, desk.authority.etag = un_xml(range(21), "2026-03-01"), '"v2"'
+    result = desk.pull()
+    assert isinstance(result, Pulled)
+    assert result.taken.changes is not None
+    assert [each.person.id for each in result.taken.changes.listed] == ["un-LYi.020"]
+
+
+def test_bursts_of_errors_are_waited_out(desk: Desk) -> None:
+    """Two failures, then the list; the pauses grow."""
+    desk.authority.failures = [500, 503]
+    assert isinstance(desk.pull(), Pulled)
+    assert desk.pauses == [5.0, 10.0]
+
+
+@pytest.mark.parametrize(("status", "times"), [(500, 3), (404, 1)])
+def test_a_failure_is_a_value_and_costs_nothing(desk: Desk, status: int, times: int) -> None:
+    """What stays wrong is told after a few tries; what trying does not mend, at once."""
+    desk.pull()
+    desk.authority.failures = [status] * times
+    result = desk.pull()
+    assert isinstance(result, PullFailed)
+    assert str(status) in result.why
+    assert len(desk.authority.asked) == 1 + times
+    assert len(desk.folder.read("un").people) == 20  # type: ignore[union-attr]
+
+
+def test_a_list_cut_short_or_shrunken_is_not_taken_in(desk: Desk) -> None:
+    """Whatever the server says, the last good list stays."""
+    desk.pull()
+    for body in (un_xml(range(20))[:-99], un_xml(range(5)), b"<html>Please accept cookies</html>"):
+        desk.authority.body, desk.authority.etag = body, None
+        assert isinstance(desk.pull(), PullFailed)
+    assert len(desk.folder.read("un").people) == 20  # type: ignore[union-attr]
+
+
+def test_a_mirror_in_a_private_network_needs_leave(desk: Desk) -> None:
+    """The guard stands in front of pulls too."""
+    result = desk.pull(allow_private=False)
+    assert isinstance(result, PullFailed)
+    assert desk.authority.asked == []
+
+
+def test_all_files_of_a_list_are_read_when_one_changed(desk: Desk) -> None:
+    """A list of several files is never made of old and new halves."""
+    source = Source(
+        "un", "un", {"un.xml": "https://lists.example.org/un.xml", "more.csv": "https://lists.example.org/more.csv"}
+    )
+
+    async def twice() -> None:
+        async with desk.pulling() as pulling:
+            both = Pulling(
+                pulling.fetcher,
+                pulling.folder,
+                pulling.clock,
+                dict.fromkeys(source.files, pulling.mirrors["un.xml"]),
+                allow_private=True,
+            )
+            assert isinstance(await pull(both, source), Pulled)
+            desk.authority.asked.clear()
+            half_new = iter(['"v1"', '"v2"', '"v2"'])
+            answer = desk.authority._response
+
+            def changing(known: str) -> web.Response:
+                desk.authority.etag = next(half_new)
+                return answer(known)
+
+            desk.authority._response = changing  # type: ignore[method-assign]
+            await pull(both, source)
+
+    asyncio.run(twice())
+    assert desk.authority.asked == [('"v1"', 304), ('"v1"', 200), ("", 200)]
+
+
+# --- by itself ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    database = Database.open(f"sqlite:///{tmp_path}/a.db")
+    yield database
+    database.close()
+
+
+def notices(db: Database) -> list[str]:
+    with db.snapshot() as c:
+        payloads = c.scalars(select(schema.deliveries.c.payload).order_by("seq")).all()
+    return [record.load(Message, payload).text for payload in payloads]
+
+
+def test_lists_are_pulled_when_they_are_due(desk: Desk, db: Database) -> None:
+    """Twice a day means twice a day, also when the clock is set back."""
+
+    async def play() -> list[int]:
+        async with desk.pulling() as pulling:
+            job = PullingByItself(db, pulling, ("un",), timedelta(hours=12), "C0OPS")
+            asked = []
+            for hours in (0, 1, 11, 12, 13, 25, -9_000):
+                desk.clock.at = NOW + timedelta(hours=hours)
+                await pull_due(job)
+                asked.append(len(desk.authority.asked))
+            return asked
+
+    assert asyncio.run(play()) == [1, 1, 1, 2, 2, 3, 4]
+    assert notices(db) == []
+
+
+def test_the_operator_hears_once_of_a_failure_and_once_that_it_is_over(desk: Desk, db: Database) -> None:
+    """A list that fails is asked for again within the hour; the notice names it and why."""
+
+    async def play() -> None:
+        async with desk.pulling() as pulling:
+            job = PullingByItself(db, pulling, ("un",), timedelta(hours=12), "C0OPS")
+            desk.authority.failures = [404] * 3
+            for hours in range(5):
+                desk.clock.at = NOW + timedelta(hours=hours)
+                await pull_due(job)
+                with db.snapshot() as c:
+                    seen.append([key for key, _ in status(c, desk.clock.at).lists_failed])
+
+    seen: list[list[str]] = []
+    asyncio.run(play())
+    assert seen == [["un"], ["un"], ["un"], [], []]
+    broken, mended = notices(db)
+    assert "list un could not be brought up to date; the last good one stays in force" in broken
+    assert "404" in broken
+    assert "up to date again" in mended
+    assert [status for _, status in desk.authority.asked] == [404, 404, 404, 200]

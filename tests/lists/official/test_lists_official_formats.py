@@ -1,0 +1,92 @@
+"""bot.lists.official.formats: a file tells its format by its beginning, and an unknown one is refused with the known ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.lists.official.formats import FORMATS, HEAD, detect, read_list
+from bot.lists.official.imported import Refused
+
+HEADS = {
+    "un-xml": (
+        "consolidated.xml",
+        b'\xef\xbb\xbf<?xml version="1.0" encoding="UTF-8"?>\n<!-- x --><CONSOLIDATED_LIST xmlns:a="b">',
+    ),
+    "ofac-csv": ("sdn.csv", b'36,"AEROCARIBBEAN AIRLINES",-0- ,"CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'),
+    "ofac-advanced-xml": ("sdn_advanced.xml", b'<?xml version="1.0"?><Sanctions xmlns="urn:x">'),
+    "uk-csv": ("UK.csv", b"\xef\xbb\xbfReport Date: 18-Aug-2026\nLast Updated,Unique ID,OFSI Group ID,Name 6\n"),
+    "uk-ods": ("UK_Sanctions_List.ods", b"PK\x03\x04\x14\x00"),
+}
+
+
+@pytest.mark.parametrize("key", HEADS)
+def test_a_file_is_known_by_its_beginning(key: str) -> None:
+    name, head = HEADS[key]
+    assert detect(name, head).key == key
+
+
+def test_each_file_is_of_one_format_only() -> None:
+    for name, head in HEADS.values():
+        assert sum(each.matches(name.lower(), head) for each in FORMATS) == 1
+
+
+def test_the_encoding_of_xml_does_not_matter() -> None:
+    assert detect("a.xml", "<CONSOLIDATED_LIST/>".encode("utf-16")).key == "un-xml"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"",
+        b"%PDF-1.7",
+        b"<html>",
+        b"PK\x03\x04",
+        b"id,name\n",
+        b"\x00" * HEAD,
+        b"<" * HEAD,
+        b"<!--" * HEAD,
+        b"<!---->" * HEAD,
+        b"<?a?> " * HEAD,
+    ],
+)
+def test_an_unknown_file_is_refused_naming_the_known(head: bytes) -> None:
+    with pytest.raises(Refused, match=r"^list\.pdf: is no list in a format known to us") as error:
+        detect("list.pdf", head)
+    assert all(each.title in str(error.value) for each in FORMATS)
+
+
+def test_a_set_is_read_by_its_main_file_wherever_it_stands() -> None:
+    person = b'1,"DOE, John","individual","SDGT",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'
+    alias = b'1,1,"aka","ROE, Jack",-0- \r\n'
+    found = read_list({"alt.csv": alias, "sdn.csv": person})[0]
+    assert [name.text for name in found.people[0].names] == ["John DOE", "Jack ROE"]
+
+
+def test_the_main_file_is_read_and_not_the_first() -> None:
+    with pytest.raises(Refused, match=r"^consolidated\.xml: holds no individual"):
+        read_list({"notes.txt": b"what we downloaded", "consolidated.xml": b"<CONSOLIDATED_LIST/>"})
+
+
+def test_ofacs_other_list_is_not_taken_for_the_one_that_blocks() -> None:
+    row = b'9640,"ABDAL, Omar","individual","NS-PLC",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'
+    with pytest.raises(Refused):
+        detect("cons_prim.csv", row)
+    assert detect("sdn.csv", row).key == "ofac-csv"
+
+
+def test_a_set_without_a_main_file_is_refused() -> None:
+    with pytest.raises(Refused, match=r"alt\.csv: is no list"):
+        read_list({"alt.csv": b'1,1,"aka","ROE, Jack",-0- \r\n'})
+    with pytest.raises(Refused, match="no file was given"):
+        read_list({})
+
+
+def test_an_id_comes_once() -> None:
+    """The first entry of an id is kept, in its place."""
+    rows = "".join(
+        f'{number},"{name}, A","individual","SDGT",{"-0- ," * 7}-0- \r\n'
+        for number, name in ((1, "ONE"), (2, "TWO"), (1, "THREE"))
+    )
+    found = read_list({"sdn.csv": rows.encode(), "alt.csv": b'1,1,"aka","X, Y",-0- \r\n'})[0]
+    assert [person.name for person in found.people] == ["A ONE", "A TWO"]
+    assert found.notes == ("entries that give a reference again, left out: 1",)
