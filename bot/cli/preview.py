@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from bot.cli.options import ConfigOption, WatchlistsOption
+from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
 from bot.cli.preview_shown import Preview, as_data, drawn
 from bot.config import Config, load_config
 from bot.errors import GatewatchError, UsageError
@@ -63,11 +63,11 @@ def _length(text: str) -> timedelta:
 
 
 def _edited(settings: Config, watchlists: list[Path] | None) -> Watchlist:
-    from bot.edges.files import read_sources
-    from bot.lists.load import load_watchlist
+    from bot.edges.kept_lists import watchlist_of
 
-    files = read_sources(watchlists or settings.watchlists)
-    return load_watchlist(files, routes=frozenset(settings.routes)).watchlist
+    files = read_watchlists(watchlists, settings)
+    with Console(stderr=True).status("reading the watchlists …"):
+        return watchlist_of(settings.cache.expanduser(), files, routes=frozenset(settings.routes))
 
 
 async def _preview(settings: Config, edited: Watchlist, back: timedelta) -> Preview:

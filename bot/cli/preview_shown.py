@@ -134,7 +134,7 @@ def _counts(found: Preview) -> Text:
         return text.append(": every one would be told as it was.")
     for kind, (phrase, _, style) in SHOWN.items():
         if number := found.counts[kind]:
-            text.append(" · ").append(f"{number} {phrase}", style)
+            text.append(" · ").append(f"{phrase}: {number}", style)
     return text
 
 

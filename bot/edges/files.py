@@ -17,9 +17,11 @@ def read_sources(paths: Sequence[Path], official: Path | None = None) -> tuple[S
     Raises UsageError when a path is missing or unreadable, or when a folder holds no watchlist. The folder of imported
     lists may be empty or missing: nothing was imported then.
     """
-    files = dict.fromkeys(file for path in paths for file in _files(path))
-    files |= dict.fromkeys(_inside(official) if official else ())
-    return tuple(SourceFile(str(file), _read(file)) for file in files)
+    named = [file for path in paths for file in _files(path)] + list(_inside(official) if official else ())
+    files: dict[Path, Path] = {}
+    for file in named:
+        files.setdefault(file.resolve(), file)  # one folder may be named in two ways
+    return tuple(SourceFile(str(file), _read(file)) for file in files.values())
 
 
 def _files(path: Path) -> Sequence[Path]:

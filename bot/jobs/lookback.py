@@ -46,6 +46,7 @@ class LookingBack:
     workers: Workers
     in_force: InForce
     policy: Policy
+    step: int = STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ async def look_back_further(looking: LookingBack) -> bool:
     lookback = await looking.db.read(lookbacks.current)
     if lookback is None:
         return False
-    batch = await looking.db.read(articles.after, lookback.since, lookback.done, STEP)
+    batch = await looking.db.read(articles.after, lookback.since, lookback.done, looking.step)
     if batch:
         await looking.db.write(_record, looking, await _screen(looking, lookback, batch))
     else:
