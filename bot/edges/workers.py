@@ -40,6 +40,10 @@ class Workers(ABC):
         """Screen one article with the Watchlist in force."""
         return cast("Findings | WorkerFailed", await self._call(inside.screen, article))
 
+    async def concerns(self, article: Article, people: frozenset[str]) -> bool | WorkerFailed:
+        """Whether any of these people, by id, could be found in an article; much quicker than `screen`."""
+        return cast("bool | WorkerFailed", await self._call(inside.concerns, article, people))
+
     async def parse(self, body: bytes, content_type: str | None, url: str) -> ReadFeed | NotAFeed | WorkerFailed:
         """Read a feed document; `url` is where it came from."""
         return cast("ReadFeed | NotAFeed | WorkerFailed", await self._call(inside.parse, body, content_type, url))
