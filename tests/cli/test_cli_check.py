@@ -103,3 +103,18 @@ def test_people_easily_confused_are_told_with_what_tells_them_apart(tmp_path: Pa
         "easily confused: Qasem Soleimani (un-IRi.039) and Ghasem Soleymani (un-IRi.040); told apart by roles, organisations"
         in result.output
     )
+
+
+def test_imported_lists_are_warned_about_only_on_demand(tmp_path: Path) -> None:
+    """Nobody can mend them; a warning about an entry by hand may still be about somebody official."""
+    entry = "{{id: {}, name: Ali Hassan, names: [Ali], listings: [{{authority: UN, ref: '{}'}}]}}"
+    origin = "origin: {source: 'https://lists.example.org/', licence: Public, attribution: The UN}"
+    for folder, head, number in (("lists", f"list: un\n{origin}", 1), ("watchlists", "list: desk", 2)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.yaml").write_text(f"{head}\npeople:\n  - {entry.format(f'x-{number}', number)}\n")
+    shown = run("--all").output
+    assert "watchlists/a.yaml:3:" in shown
+    assert "lists/a.yaml:4:" not in shown.replace("watchlists/", "")
+    assert "2 people" in shown
+    assert "lists/a.yaml:4:" in run("--all", "--official").output
+    assert "lists/a.yaml:4:" in run("--all", "--watchlists", "lists").output
