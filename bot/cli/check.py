@@ -42,7 +42,8 @@ def check(
     print_mistakes(console, problems + more)
     if loaded:
         warnings = _linted(loaded)
-        print_warnings(console, warnings, everything=everything)
+        imported = {entry.marked.file for entry in loaded.entries if entry.official}
+        print_warnings(console, warnings, everything=everything, only_counted=imported)
         _print_pairs(console, loaded, everything=everything)
         console.print(summary(loaded, warnings), markup=False)
     if problems or more:
