@@ -14,13 +14,13 @@ from rich.console import Console
 
 from bot.cli.mistakes import print_mistakes
 from bot.cli.options import ConfigOption, WatchlistsOption
-from bot.config import load_config
+from bot.config import Config, load_config
 from bot.edges.files import new_list_path, read_sources, replace_file
 from bot.edges.kept_lists import read_lists, watchlist_of
 from bot.errors import BadFile, GatewatchError
 from bot.lists.adding import cleaned, free_id, list_file, measure_of, told_of
 from bot.lists.lint import lint
-from bot.lists.load import Loaded, SourceFile
+from bot.lists.load import Loaded, SourceFile, read_entries
 from bot.lists.writing import new_list, with_entry
 from bot.model import Watchlist
 
@@ -76,9 +76,12 @@ def add(
         "listings": [listing],
         "source": source,
     }
-    settings = load_config(config, os.environ)
-    paths = watchlists or settings.watchlists
-    files = read_sources(paths, None if watchlists else settings.lists.folder, may_be_empty=True)
+    _add(list_id, wanted, watchlists, load_config(config, os.environ))
+
+
+def _add(list_id: str, wanted: dict[str, object], given: Sequence[Path] | None, settings: Config) -> None:
+    paths = given or settings.watchlists
+    files = read_sources(paths, None if given else settings.lists.folder, may_be_empty=True)
     old = list_file(files, list_id)
     before = watchlist_of(settings.cache.expanduser(), files, routes=settings.routes)
     edit = _edited(list_id, old, wanted, paths, before)
@@ -117,7 +120,7 @@ def _edited(
 
 def _refuse_other_changes(edit: _Edit, loaded: Loaded) -> None:
     """Whatever the file looked like: everybody else in it is who they were. Raises GatewatchError."""
-    kept = [entry.person for entry in read_lists([edit.old]).entries] if edit.old else []
+    kept = [entry.person for entry in read_entries([edit.old])[0]] if edit.old else []
     now = [entry.person for entry in loaded.entries if entry.marked.file == edit.new.name]
     if now[:-1] != kept or now[-1].id != edit.entry_id:
         raise GatewatchError(f"{edit.new.name} is written in a way that is not understood; add the entry by hand")

@@ -19,7 +19,6 @@ from bot.edges.files import read_sources
 from bot.edges.kept_lists import read_lists
 from bot.errors import BadFile, Mistake, UsageError
 from bot.lists.apart import told_apart
-from bot.lists.entry import Entry
 from bot.lists.lint import lint
 from bot.lists.load import Loaded
 
@@ -30,26 +29,22 @@ def check(
     everything: Annotated[
         bool, typer.Option("--all", help="Show every warning, not only the first few of a rule.")
     ] = False,
-    official: Annotated[
-        bool, typer.Option("--official", help="Warn about imported official lists too, which nobody can edit.")
-    ] = False,
 ) -> None:
     """Check the settings and the watchlists, without running anything.
 
     Prints each mistake as file:line:column: what is wrong; how to mend it. Ends with 0 when everything can be used
     (there may be warnings), with 2 when something cannot. A warning ends with the name of its rule; write
-    `# gatewatch: ok RULE` at the end of a line to silence it there. Lists named with --watchlists are warned about whoever
-    wrote them.
+    `# gatewatch: ok RULE` at the end of a line to silence it there.
     """
     settings, problems = _settings(config)
     loaded, more = _loaded(watchlists, settings)
     console = Console(file=sys.stdout, soft_wrap=True, highlight=False)
     print_mistakes(console, problems + more)
     if loaded:
-        minded = [each for each in loaded.entries if official or watchlists or not each.official]
-        warnings = _linted(loaded, minded)
-        print_warnings(console, warnings, everything=everything)
-        _print_pairs(console, loaded, minded, everything=everything)
+        warnings = _linted(loaded)
+        imported = {entry.marked.file for entry in loaded.entries if entry.official}
+        print_warnings(console, warnings, everything=everything, only_counted=imported)
+        _print_pairs(console, loaded, everything=everything)
         console.print(summary(loaded, warnings), markup=False)
     if problems or more:
         told = f"{counted(len(problems + more), 'mistake')}; nothing was changed"
@@ -93,18 +88,17 @@ def _without_place(name: str, error: UsageError) -> Mistake:
     return Mistake(name, 1, 1, what, mend)
 
 
-def _linted(loaded: Loaded, minded: Sequence[Entry]) -> tuple[Mistake, ...]:
-    """The warnings about some of the entries, with a bar on standard error while a person waits for them."""
+def _linted(loaded: Loaded) -> tuple[Mistake, ...]:
+    """The warnings, with a bar on standard error while a person waits for them."""
     columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        return lint(loaded.entries, loaded.watchlist, lambda _: progress.track(minded))
+        return lint(loaded.entries, loaded.watchlist, progress.track)
 
 
-def _print_pairs(console: Console, loaded: Loaded, minded: Sequence[Entry], *, everything: bool) -> None:
+def _print_pairs(console: Console, loaded: Loaded, *, everything: bool) -> None:
     """People whose names sound alike, and the keys that tell them apart. Pairs without any have a warning instead."""
-    ids = {each.person.id for each in minded}
-    pairs = [p for p in told_apart(loaded.watchlist) if p.by and not ids.isdisjoint((*p.one.refs, *p.other.refs))]
+    pairs = [pair for pair in told_apart(loaded.watchlist) if pair.by]
     shown = pairs if everything else pairs[:SHOWN_OF_A_KIND]
     for pair in shown:
         who = f"{pair.one.name} ({pair.one.id}) and {pair.other.name} ({pair.other.id})"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -20,16 +20,23 @@ def print_mistakes(console: Console, mistakes: Sequence[Mistake]) -> None:
             console.print(line)
 
 
-def print_warnings(console: Console, warnings: Sequence[Mistake], *, everything: bool) -> None:
-    """Warnings rule by rule: the first few of each, or all of them."""
+def print_warnings(
+    console: Console, warnings: Sequence[Mistake], *, everything: bool, only_counted: Collection[str] = ()
+) -> None:
+    """Warnings rule by rule: the first few of each, or all of them. Those about the files `only_counted` come in one line."""
+    counted_only = [] if everything else [each for each in warnings if each.file in only_counted]
     kinds: dict[str, list[Mistake]] = defaultdict(list)
-    for warning in warnings:
+    for warning in warnings if everything else (each for each in warnings if each.file not in only_counted):
         kinds[warning.rule].append(warning)
     for rule, alike in sorted(kinds.items(), key=lambda kind: (len(kind[1]), kind[0])):
         shown = alike if everything else alike[:SHOWN_OF_A_KIND]
         print_mistakes(console, shown)
         if left := len(alike) - len(shown):
             console.print(f"… and {left:,} more of {rule} (--all shows them)", style="dim", markup=False)
+    if counted_only:
+        rules = Counter(each.rule for each in counted_only).most_common()
+        told = ", ".join(f"{number:,} {rule}" for rule, number in rules)
+        console.print(f"in imported lists, which nobody edits: {told} (--all shows them)", style="dim", markup=False)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

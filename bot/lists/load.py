@@ -46,7 +46,7 @@ def load_watchlist(files: Sequence[SourceFile], *, routes: Collection[str] | Non
 
     `routes` are the names of routes that the configuration knows; None: they are not checked.
     """
-    entries, mistakes = _entries(files)
+    entries, mistakes = read_entries(files)
     people_once = complete(entries)
     mistakes += [
         *_ids_given_twice(entries),
@@ -78,7 +78,8 @@ def _keys(kind: Any) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind))
 
 
-def _entries(files: Sequence[SourceFile]) -> tuple[list[Entry], list[Mistake]]:
+def read_entries(files: Sequence[SourceFile]) -> tuple[list[Entry], list[Mistake]]:
+    """The entries of all files that can be read, and what is wrong in the others; the files are not held to each other."""
     entries: list[Entry] = []
     mistakes: list[Mistake] = []
     for file in sorted(files, key=lambda each: each.name):

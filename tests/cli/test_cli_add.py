@@ -182,3 +182,21 @@ def test_lists_that_do_not_load_are_told_before_anything_is_added(lists: Path) -
     result = run("Boris Sample", "-l", "desk", "--source", "https://example.org/")
     assert isinstance(result.exception, GatewatchError)
     assert "desk.yaml:7:5: the key `rolse` is not known here; did you mean `roles`?" in str(result.exception)
+
+
+def test_what_is_known_of_an_imported_entry_is_added_under_its_id(lists: Path) -> None:
+    """An entry of one's own needs no listing where it adds to an imported one; a list of such entries takes more of them."""
+    origin = "origin: {source: 'https://e.org/', licence: OGL, attribution: Crown}\n"
+    imported = "".join(
+        f"- {{id: un-{n}, name: {name}, listings: [{{authority: UN, ref: '{n}'}}]}}\n"
+        for n, name in (("1", "Ana Nilsen"), ("2", "Boris Sample"))
+    )
+    (lists / "un.yaml").write_text(f"list: un\n{origin}people:\n{imported}")
+    first = run("Ana Nilsen", "-l", "desk", "--id", "un-1", "--role", "Baker")
+    second = run("Boris Sample", "-l", "desk", "--id", "un-2", "--role", "Miller")
+    assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
+    assert f"adds to the imported entry of the same id ({Path('watchlists/un.yaml')}, line 4)" in first.output
+    assert [(person.roles, person.listings[0].label) for person in people(lists).values()] == [
+        (("Baker",), "UN 1"),
+        (("Miller",), "UN 2"),
+    ]

@@ -105,16 +105,14 @@ def test_people_easily_confused_are_told_with_what_tells_them_apart(tmp_path: Pa
     )
 
 
-def test_imported_lists_are_warned_about_only_on_demand(tmp_path: Path) -> None:
-    """Nobody can mend them; a warning about an entry by hand may still be about somebody official."""
-    entry = "{{id: {}, name: Ali Hassan, names: [Ali], listings: [{{authority: UN, ref: '{}'}}]}}"
-    origin = "origin: {source: 'https://lists.example.org/', licence: Public, attribution: The UN}"
-    for folder, head, number in (("lists", f"list: un\n{origin}", 1), ("watchlists", "list: desk", 2)):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "a.yaml").write_text(f"{head}\npeople:\n  - {entry.format(f'x-{number}', number)}\n")
-    shown = run("--all").output
-    assert "watchlists/a.yaml:3:" in shown
-    assert "lists/a.yaml:4:" not in shown.replace("watchlists/", "")
-    assert "2 people" in shown
-    assert "lists/a.yaml:4:" in run("--all", "--official").output
-    assert "lists/a.yaml:4:" in run("--all", "--watchlists", "lists").output
+def test_warnings_about_imported_lists_are_counted_in_one_line(tmp_path: Path) -> None:
+    """Nobody edits them; the desk's own come first, and all are shown on demand."""
+    origin = "origin: {source: 'https://e.org/', licence: OGL, attribution: Crown}\n"
+    person = "people:\n- {id: ID, name: Anna Example, names: [Bobo], listings: [{authority: UN, ref: ID}]}\n"
+    (tmp_path / "un.yaml").write_text("list: un\n" + origin + person.replace("ID", "un-1"))
+    (tmp_path / "own.yaml").write_text("list: own\n" + person.replace("ID", "own-1").replace("Anna", "Carl"))
+    short, whole = run("-w", tmp_path), run("-w", tmp_path, "--all")
+    assert "own.yaml:3:43: warning: `Bobo` is one short word" in short.output
+    assert "un.yaml:" not in short.output
+    assert "in imported lists, which nobody edits: 1 name_of_another, 1 short_alias (--all shows them)" in short.output
+    assert "un.yaml:4:42: warning: `Bobo` is one short word" in whole.output
