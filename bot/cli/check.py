@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.cli.mistakes import SHOWN_OF_A_KIND, counted, print_mistakes, print_warnings
-from bot.cli.options import ConfigOption, WatchlistsOption
+from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
 from bot.config import Config, load_config
 from bot.edges.files import read_sources
 from bot.edges.kept_lists import read_lists
@@ -72,14 +72,14 @@ def _settings(path: Path | None) -> tuple[Config | None, list[Mistake]]:
 
 def _loaded(given: Sequence[Path] | None, settings: Config | None) -> tuple[Loaded | None, list[Mistake]]:
     """The lists; the settings' folders and routes count only when the settings could be read."""
-    paths = given or (settings.watchlists if settings else ())
     try:
         with Console(stderr=True).status("reading the watchlists …"):
-            return read_lists(read_sources(paths), routes=settings.routes if settings else None), []
+            files = read_watchlists(given, settings) if settings else read_sources(given or ())
+            return read_lists(files, routes=settings.routes if settings else None), []
     except BadFile as bad:
         return None, list(bad.mistakes)
     except UsageError as error:
-        return None, [_without_place(", ".join(map(str, paths)), error)]
+        return None, [_without_place(", ".join(map(str, given or (settings.watchlists if settings else ()))), error)]
 
 
 def _without_place(name: str, error: UsageError) -> Mistake:

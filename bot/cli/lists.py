@@ -252,7 +252,7 @@ def _tell(taken: TakenIn) -> None:
     """One line for programs on standard output; what people may want to know besides on standard error."""
     dated = f", {taken.published}" if taken.published else ""
     print(f"{taken.list_id}: {taken.people} people, {taken.names} names ({taken.title}{dated}) -> {taken.path}")
-    besides = [f"{number} {kind}" for kind, number in sorted(taken.left_out.items())]
+    besides = [f"{kind} ({number})" for kind, number in sorted(taken.left_out.items())]
     if besides:
         print(f"  no natural persons, left out: {', '.join(besides)}", file=sys.stderr)
     _tell_some("left out", taken.refused)

@@ -8,9 +8,11 @@ import typer
 
 from bot import __version__
 from bot.cli import lists
+from bot.cli.add import add
 from bot.cli.check import check
 from bot.cli.demo import demo
 from bot.cli.names import names
+from bot.cli.person import person
 from bot.cli.prepare import prepare
 from bot.cli.preview import preview
 from bot.cli.run import once, run
@@ -26,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (run, once, demo, check, preview, why, screen, names, status, prepare):
+for command in (run, once, demo, check, preview, person, add, why, screen, names, status, prepare):
     app.command()(command)
 app.add_typer(lists.app, name="lists")
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -19,8 +19,10 @@ from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
 from bot.config import Config, load_config
 from bot.errors import UsageError
 from bot.model import Article, Findings
-from bot.pipeline import Screener
 from bot.record import contract
+
+if TYPE_CHECKING:
+    from bot.pipeline import Screener  # brings the parser along, which takes its time
 
 
 class Format(StrEnum):

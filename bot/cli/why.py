@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -22,8 +22,10 @@ from bot.config import Config, load_config
 from bot.errors import GatewatchError, UsageError
 from bot.feeds.language import detect_language
 from bot.model import Alert, Article, Findings, Mention, Span, Stated, Trip
-from bot.pipeline import Screener
 from bot.text import clean, cut, one_line
+
+if TYPE_CHECKING:
+    from bot.pipeline import Screener  # brings the parser along, which takes its time
 
 # One word with a figure in it, or of nothing but the letters that keys are made of: no text that could be explained.
 _LIKE_A_KEY = re.compile(r"[0-9a-f]{6,64}|(?=[A-Za-z]*[0-9])[0-9A-Za-z]{6,20}")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
 
 from rapidfuzz.distance import Levenshtein
 
@@ -17,6 +16,10 @@ from bot.lists.parts import Parts, sounding
 from bot.model import Person
 
 FEWEST_PARTS = 2  # one word alone is borne by too many
+# Of more people of one name each is held against the first of them only, and so are names that share their consonants:
+# no real list comes near, and one made to hurt costs no more time than it has people.
+MOST_BEARERS = 100
+MOST_NAMES = 500
 # Edits that one part may differ by: one in short parts, two from eight letters on.
 _LONG_PART = 8
 _VOWELS = re.compile("[aiueohy]")
@@ -51,7 +54,8 @@ def _alike(block: Mapping[Parts, set[str]]) -> Iterator[tuple[tuple[Parts, set[s
     """Each name of a block with itself, when several bear it, and with each other name."""
     names = sorted(block.items())
     yield from ((each, each) for each in names if len(each[1]) > 1)
-    yield from combinations(names, 2)
+    for number, name in enumerate(names, 1):
+        yield from ((name, other) for other in names[number : number + MOST_NAMES])
 
 
 def _near(one: Parts, other: Parts) -> bool:
@@ -67,8 +71,9 @@ def _near(one: Parts, other: Parts) -> bool:
 
 
 def _join(found: dict[str, set[str]], some: set[str], others: set[str]) -> None:
+    first = sorted(others)[:MOST_BEARERS]
     for one in some:
-        for other in others:
+        for other in first:
             if one != other:
                 found[one].add(other)
                 found[other].add(one)

@@ -17,8 +17,8 @@ from bot.names.lexicon import sounds
 def nothing_to_tell_apart(entry: Entry, world: World) -> Iterator[Mistake]:
     """Somebody with a similar name is listed, and the two entries differ in no fact that an article could tell."""
     person = world.merged[entry.person.id]
-    if entry.person.id != person.id:
-        return  # said once, where the merged person has its name from
+    if world.speakers[person.id] is not entry:
+        return
     twice = {world.merged[each.entry.person.id].id for ref in person.refs for each in world.duplicates.get(ref, ())}
     others = [id_ for id_ in world.confusables.get(person.id, ()) if id_ not in twice]
     alike = [id_ for id_ in others if not told_apart_by(person, world.people[id_])]
@@ -35,7 +35,7 @@ def _missing(person: Person) -> str:
 def common_name_alone(entry: Entry, world: World) -> Iterator[Mistake]:
     """A name made of very common names, without a role or a nationality that tells the person from namesakes."""
     person = world.merged[entry.person.id]
-    if entry.person.id != person.id or not _common(person.name):
+    if world.speakers[person.id] is not entry or not _common(person.name):
         return
     given = {"role or organisation": person.roles or person.organisations, "nationality": person.nationality}
     lacking = " and no ".join(words for words, value in given.items() if not value)

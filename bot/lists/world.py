@@ -21,6 +21,7 @@ class World:
 
     people: Mapping[str, Person]  # id -> Person
     merged: Mapping[str, Person]  # entry id -> the Person it went into
+    speakers: Mapping[str, Entry]  # person id -> the entry at which warnings about the whole person stand
     bearers: Mapping[Parts, frozenset[str]]  # parts of a strong name -> ids of the people who bear it
     confusables: Mapping[str, tuple[str, ...]]
     duplicates: Mapping[
@@ -36,9 +37,11 @@ def world_of(entries: Sequence[Entry], watchlist: Watchlist) -> World:
             if not name.weak:
                 bearers[spelt(name.text)].add(person.id)
     merged = {ref: person for person in watchlist.people for ref in person.refs}
+    by_hand_last = sorted(entries, key=lambda entry: not entry.official)
     return World(
         {person.id: person for person in watchlist.people},
         merged,
+        {entry.person.id: entry for entry in by_hand_last},
         {parts: frozenset(ids) for parts, ids in bearers.items()},
         watchlist.confusables,
         duplicates(entries, {ref: person.id for ref, person in merged.items()}),

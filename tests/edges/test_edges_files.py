@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.edges.files import read_sources
+from bot.edges.files import read_sources, replace_file
 from bot.errors import UsageError
 
 
@@ -35,3 +35,43 @@ def test_what_is_missing_or_empty_is_told_with_a_mend(tmp_path: Path) -> None:
         read_sources([tmp_path / "nope"])
     with pytest.raises(UsageError, match=r"holds no watchlist; add"):
         read_sources([tmp_path])
+
+
+def test_a_file_is_replaced_whole_with_its_mode_and_through_links(tmp_path: Path) -> None:
+    """Nobody sees half a file, rights stay as they were, a link stays a link, and no draft is left."""
+    (tmp_path / "real").mkdir()
+    real, link = tmp_path / "real" / "a.yaml", tmp_path / "a.yaml"
+    real.write_bytes(b"old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    replace_file(link, b"old", b"new")
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert [file.name for file in (tmp_path / "real").iterdir()] == ["a.yaml"]
+
+
+def test_a_new_file_is_as_readable_as_any_other(tmp_path: Path) -> None:
+    """What this program makes can be read by the team."""
+    (tmp_path / "usual").write_bytes(b"")
+    replace_file(tmp_path / "a.yaml", None, b"new")
+    assert (tmp_path / "a.yaml").stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    """Two people who save at the same time lose nothing."""
+    file = tmp_path / "a.yaml"
+    file.write_bytes(b"theirs")
+    for before in (b"old", None):
+        with pytest.raises(UsageError, match="changed meanwhile; try again"):
+            replace_file(file, before, b"ours")
+    file.unlink()
+    with pytest.raises(UsageError, match="changed meanwhile"):
+        replace_file(file, b"old", b"ours")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """A folder that is not there says what to do, and nothing is left behind."""
+    with pytest.raises(UsageError, match=r"cannot be written .*; let this user write there"):
+        replace_file(tmp_path / "gone" / "a.yaml", None, b"new")

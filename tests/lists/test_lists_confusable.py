@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lists.confusable import confusables
+from bot.lists.confusable import MOST_BEARERS, confusables
 from bot.model import Name, Person
 
 
@@ -48,3 +48,11 @@ def test_weak_names_make_no_pair() -> None:
         confusables([person("a", "Anna Example", weak=("Abu Ali",)), person("b", "Boris Sample", weak=("Abu Ali",))])
         == {}
     )
+
+
+def test_a_name_that_thousands_bear_costs_no_more_than_it_has_people() -> None:
+    """A list made to hurt is read; everybody still has somebody they could be taken for."""
+    crowd = [person(f"p{number:04}", "Anna Example") for number in range(3_000)]
+    pairs = confusables(crowd)
+    assert len(pairs) == len(crowd)
+    assert sum(map(len, pairs.values())) < 2 * MOST_BEARERS * len(crowd)

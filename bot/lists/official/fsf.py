@@ -15,7 +15,7 @@ from bot.lists.official.imported import Imported, Origin, Refused
 from bot.lists.official.nations import nations
 from bot.lists.official.printed import Printed, main_and_all, merged, printed
 from bot.lists.official.regimes import regime_of
-from bot.lists.official.remarks import death_in, offices_in, roles_in
+from bot.lists.official.remarks import death_in, offices_in
 from bot.lists.official.roles import roles_of
 from bot.lists.official.tally import Tally
 from bot.model import Listing, Measure, Person
@@ -56,12 +56,12 @@ def imported(name: str, entities: Iterable[Entity], published: str | None, notes
     Raises Refused where there is no natural person among them.
     """
     tally, left_out = Tally(), Tally()
-    people: dict[str, Person] = {}
+    people: list[Person] = []
     for entity in entities:
         if entity.kind != "person":
             left_out.add(entity.kind or "entry without a kind")
         elif person := _person(entity, tally):
-            people.setdefault(person.id, person)
+            people.append(person)
     if not people:
         raise Refused(f"{name}: lists no natural person; download the list again")
     origin = Origin(
@@ -71,7 +71,7 @@ def imported(name: str, entities: Iterable[Entity], published: str | None, notes
         published=one_date(published),
     )
     title = "EU consolidated list of financial sanctions, natural persons"
-    return Imported("eu", title, origin, tuple(people.values()), left_out.counts, notes + tally.notes())
+    return Imported("eu", title, origin, tuple(people), left_out.counts, notes + tally.notes())
 
 
 def _person(entity: Entity, tally: Tally) -> Person | None:
@@ -113,8 +113,8 @@ def _alias(row: Row) -> Printed:
 
 
 def _roles(entity: Entity) -> tuple[str, ...]:
-    held = roles_in(row.get("function") for row in entity.aliases)
-    return roles_of((*held, *offices_in(entity.remarks)), (row.get("title", "") for row in entity.aliases))
+    held = (row.get("function") for row in entity.aliases)
+    return roles_of((*held, *offices_in(entity.remarks)), (row.get("title") for row in entity.aliases))
 
 
 def _country(row: Row) -> str | None:
@@ -165,10 +165,11 @@ def _listing(entity: Entity, programme: str, regulation: Row) -> Listing:
     original = regulation.get("publicationDate") if regulation.get("regulationType") == "regulation" else None
     act = regulation.get("numberTitle", "").partition(" ")[0]
     regime = (regime_of("EU", act) if act else None) or regime_of("EU", programme)
+    since = one_date(entity.designated) or one_date(original)
     return Listing(
         authority="EU",
         ref=entity.reference,
         regime=regime.key if regime else programme or None,
-        since=one_date(entity.designated) or one_date(original),
-        measures=regime.measures if regime else _FREEZE,
+        since=since,
+        measures=regime.imposed_on(since) if regime else _FREEZE,
     )

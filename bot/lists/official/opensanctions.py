@@ -78,7 +78,7 @@ def listing(
         regime=regime.key if regime else programme or None,
         since=since,
         until=until,
-        measures=measures or (regime.measures if regime else ()),
+        measures=measures or (regime.imposed_on(since) if regime else ()),
     )
 
 
@@ -93,7 +93,7 @@ def imported(name: str, people: Iterable[Person], datasets: Iterable[str], tally
 
     Raises Refused where there is nobody in it.
     """
-    found = {person.id: person for person in people}
+    found = tuple(people)
     if not found:
         raise Refused(f"{name}: lists no natural person under sanctions; import a data set of sanctions")
     titles = list(dict.fromkeys(datasets))
@@ -105,5 +105,5 @@ def imported(name: str, people: Iterable[Person], datasets: Iterable[str], tally
         f"https://www.opensanctions.org/datasets/{dataset}/" if in_name else "https://www.opensanctions.org/datasets/"
     )
     origin = Origin(address, LICENCE, "OpenSanctions.org, CC BY-NC 4.0 (non-commercial use only)")
-    placed = tuple(replace(person, lists=(list_id,)) for person in found.values())
+    placed = tuple(replace(person, lists=(list_id,)) for person in found)
     return Imported(list_id, title, origin, placed, left_out.counts, tally.notes())

@@ -14,7 +14,7 @@ from bot.lists.official.dates import birth_dates, one_date
 from bot.lists.official.imported import Imported, Origin, Refused
 from bot.lists.official.nations import nations
 from bot.lists.official.printed import main_and_all
-from bot.lists.official.regimes import regime_of
+from bot.lists.official.regimes import Regime, regime_of
 from bot.lists.official.remarks import death_in, measures_in, offices_in
 from bot.lists.official.roles import roles_of
 from bot.lists.official.seco_names import names_of, titles_of
@@ -31,10 +31,14 @@ _ADDRESS = "https://www.sesam.search.admin.ch/sesam-search-web/pages/search.xhtm
 
 @dataclass(frozen=True, slots=True)
 class _Set:
-    """A set of measures: the ordinance it belongs to, and what its name says that it imposes."""
+    """A set of measures: the programme it belongs to, what the table knows of it, and else what the set's name says."""
 
     programme: str
-    measures: tuple[Measure, ...]
+    regime: Regime | None
+    named: tuple[Measure, ...]
+
+    def imposed_on(self, since: str | None) -> tuple[Measure, ...]:
+        return self.regime.imposed_on(since) if self.regime else self.named
 
 
 def matches(name: str, head: bytes) -> bool:
@@ -52,14 +56,14 @@ def read(parts: Mapping[str, bytes]) -> tuple[Imported, ...]:
     published = dated.group(1).decode() if dated else None
     tally, left_out = Tally(), Tally()
     targets = stream_of(data, name, "swiss-sanctions-list", "sanctions-program", "target")
-    people = {person.id: person for person in _people(targets, published, tally, left_out)}
+    people = tuple(_people(targets, published, tally, left_out))
     if not people:
         raise Refused(f"{name}: lists no natural person; download the list again")
     origin = Origin(
         _ADDRESS, "the terms of SECO", "Source: State Secretariat for Economic Affairs SECO, Switzerland", published
     )
     title = "Swiss sanctions list (SECO), natural persons"
-    return (Imported("ch", title, origin, tuple(people.values()), left_out.counts, tally.notes()),)
+    return (Imported("ch", title, origin, people, left_out.counts, tally.notes()),)
 
 
 def _people(elements: Iterator[Element], published: str | None, tally: Tally, left_out: Tally) -> Iterator[Person]:
@@ -125,9 +129,8 @@ def _sets(program: Element) -> dict[str, _Set]:
     for each in children(program, "sanctions-set"):
         words[each.get("ssid", "")] = f"{words.get(each.get('ssid', ''), '')} {each.text or ''}"
     regime = regime_of("CH", key)
-    imposed = regime.measures if regime else ()
     return {
-        number: _Set(regime.key if regime else key, imposed or tuple(map(Measure, measures_in(text))))
+        number: _Set(regime.key if regime else key, regime, tuple(map(Measure, measures_in(text))))
         for number, text in words.items()
     }
 
@@ -141,8 +144,9 @@ def _english(program: Element, tag: str) -> str:
 def _listings(target: Element, ssid: str, sets: Mapping[str, _Set]) -> tuple[Listing, ...]:
     numbers = (target.get("sanctions-set-id", ""), *texts_at(target, "sanctions-set-id"))
     under = [sets[number] for number in dict.fromkeys(numbers) if number in sets]
-    measures = tuple(dict.fromkeys(measure for each in under for measure in each.measures))
-    found = [Listing("CH", ssid, under[0].programme if under else None, _since(target), measures=measures)]
+    since = _since(target)
+    measures = tuple(dict.fromkeys(measure for each in under for measure in each.imposed_on(since)))
+    found = [Listing("CH", ssid, under[0].programme if under else None, since, measures=measures)]
     foreign = text_at(target, "foreign-identifier")
     if _UN_REFERENCE.fullmatch(foreign):
         found.append(Listing("UN", foreign))

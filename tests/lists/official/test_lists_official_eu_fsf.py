@@ -60,7 +60,7 @@ def test_a_person_with_all_that_the_list_says() -> None:
         ),
         entity(alias("Front LLC"), "EU.99.1", kind='<subjectType code="enterprise" classificationCode="E"/>'),
     )
-    freeze = Measure("asset_freeze", basis="Council Regulation (EC) No 1210/2003")
+    freeze = Measure("asset_freeze", "2003-07-08", basis="Council Regulation (EC) No 1210/2003")
     assert found.people == (
         Person(
             id="eu-EU.27.28",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,11 @@ def test_a_person_with_all_that_the_act_prints() -> None:
                 Name("Goblin", weak=True),
             ),
             refs=("eu-32014R0269-1",),
-            listings=(Listing("EU", "32014R0269-1", "Ukraine", "2014-03-17", measures=(BAN, FREEZE)),),
+            listings=(
+                Listing(
+                    "EU", "32014R0269-1", "Ukraine", "2014-03-17", measures=(BAN, replace(FREEZE, since="2014-03-17"))
+                ),
+            ),
             born=("1972-11-26",),
             died="2030-12-03",
             nationality=("UA", "RU"),
@@ -99,6 +104,16 @@ def test_the_list_says_what_it_is_and_what_it_left_out() -> None:
     assert found.title.startswith("EU restrictive measures: territorial integrity")
     assert "2011/833/EU" in found.origin.attribution
     assert found.origin.source.endswith("CELEX:32014R0269")
+
+
+def test_an_act_that_lists_nobody_makes_a_list_without_people() -> None:
+    """Whoever stood on it before is off the list; a file without a row is known by its name."""
+    found = read({"schema": "Vessel"})
+    assert (found.list_id, found.people, found.left_out) == ("eu-32014r0269", (), {"vessel": 1})
+    (found,) = eu_journal.read({"32004R0314.csv": act()})
+    assert (found.list_id, found.people) == ("eu-32004r0314", ())
+    with pytest.raises(Refused, match="such as 32014R0269"):
+        eu_journal.read({"empty.csv": act()})
 
 
 def test_numbers_of_a_further_annex_carry_the_annex() -> None:
@@ -123,6 +138,11 @@ def test_namesakes_without_a_number_are_two_people_and_a_repeated_row_is_one() -
     assert found[1].listings[0].ref == "32014R0269-sergey-aksyonov-1938"
 
 
+def test_nobody_is_banned_before_being_listed() -> None:
+    (person,) = read({"startDate": "4.8.2022"}).people
+    assert [each.since for each in person.listings[0].measures] == ["2022-08-04", "2022-08-04"]
+
+
 def test_a_row_for_a_further_measure_adds_it() -> None:
     (person,) = read({}, {"measure": "Arms embargo"}).people
     assert person.listings[0].measures == (BAN, FREEZE, Measure("arms_embargo"))
@@ -134,23 +154,15 @@ def test_an_act_that_the_table_does_not_know_says_what_the_file_says() -> None:
     assert found.people[0].listings == (Listing("EU", "32030R0001-1", "EU-XYZ", measures=(Measure("asset_freeze"),)),)
 
 
-def test_each_act_of_a_folder_is_a_list_and_one_without_people_none() -> None:
-    ships = act({"celex": "32014R0833", "schema": "Vessel"})
-    empty = act()
-    parts = {
-        "a.csv": act({}),
-        "b.csv": ships,
-        "c.csv": empty,
-        "d.csv": act({"celex": "32006R0765"}),
-        "FORMAT.md": b"# x",
-    }
+def test_each_act_of_a_folder_is_a_list() -> None:
+    """What is no act is passed over."""
+    parts = {"a.csv": act({}), "b.csv": act({"celex": "32006R0765"}), "FORMAT.md": b"# x"}
     assert [each.list_id for each in read_list(parts)] == ["eu-32014r0269", "eu-32006r0765"]
 
 
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (act({"schema": "Vessel"}), "lists no natural person"),
         (act({}, {"celex": "32006R0765"}), "names 2 acts"),
         (act({"celex": "Regulation 269"}), "such as 32014R0269"),
         (act({}, columns=COLUMNS[:6]), "lacks the column"),
@@ -171,7 +183,7 @@ def test_the_real_acts() -> None:
     assert {detect(name, data[:4096]).key for name, data in parts.items()} == {"eu-journal"}
     lists = {each.list_id: each for each in read_list(parts)}
     people = [person for each in lists.values() for person in each.people]
-    assert len(lists) == 36
+    assert (len(lists), sum(bool(each.people) for each in lists.values())) == (45, 36)
     assert {name: len(lists[f"eu-{name}"].people) for name in ("32014r0269", "32006r0765", "32020r1998")} == {
         "32014r0269": 1984,
         "32006r0765": 312,
@@ -181,5 +193,7 @@ def test_the_real_acts() -> None:
     assert sum(any(name.native for name in person.names) for person in people) >= 3_020
     assert sum(bool(person.born) for person in people) >= 3_820
     assert sum(bool(person.nationality) for person in people) >= 2_690
-    assert all(person.listings[0].measures for person in people)
+    measures = [(person.listings[0].since, each) for person in people for each in person.listings[0].measures]
+    assert sum(each.type == "travel_ban" for _, each in measures) == 4_356
+    assert all(each.since for since, each in measures if since)
     assert not any("(" in name.text or ";" in name.text or "/" in name.text for p in people for name in p.names)

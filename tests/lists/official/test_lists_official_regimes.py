@@ -56,4 +56,9 @@ def test_nobody_is_banned_before_he_is_listed() -> None:
     ]
     assert [measure.since for measure in iran.imposed_on("2018-05")] == ["2018-05", "2025-09-28", "2018-05"]
     assert {measure.since for measure in al_qaida.imposed_on("2024-02-20")} == {"2024-02-20"}
+    assert [measure.since for measure in al_qaida.imposed_on("2001-10-06")] == [
+        "2002-01-16",
+        "2001-10-06",
+        "2002-01-16",
+    ]
     assert al_qaida.imposed_on(None) == al_qaida.measures

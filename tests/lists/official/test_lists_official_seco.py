@@ -138,9 +138,9 @@ def test_what_a_modification_repeats_is_not_read() -> None:
 
 def test_a_checked_ordinance_gives_the_basis() -> None:
     measures = one(sets="8").listings[0].measures
-    assert [(each.type, each.basis) for each in measures] == [
-        ("travel_ban", "Ordinance of 4 March 2022 (SR 946.231.176.72), Article 29"),
-        ("asset_freeze", "Ordinance of 4 March 2022 (SR 946.231.176.72), Article 15"),
+    assert [(each.type, each.since, each.basis) for each in measures] == [
+        ("travel_ban", "2022-03-02", "Ordinance of 4 March 2022 (SR 946.231.176.72), Article 29"),
+        ("asset_freeze", "2022-03-02", "Ordinance of 4 March 2022 (SR 946.231.176.72), Article 15"),
     ]
 
 
