@@ -142,21 +142,21 @@ def diff(
 def show(config: ConfigOption = None) -> None:
     """Show the imported lists: how many people, how old, under which licence."""
     folder = OfficialFolder(load_config(config, os.environ).lists.folder)
-    table = Table("list", "people", "names", "published", "taken in", "licence", "what it is", box=None, pad_edge=False)
     kept = [kept for list_id in folder.ids() if (kept := folder.read(list_id))]
-    for each in kept:
-        counts = (str(len(each.people)), str(sum(len(p.names) for p in each.people)))
-        dates = (each.origin.published or "not stated", each.imported or "not stated")
-        table.add_row(each.list_id, *counts, *dates, each.origin.licence, each.title)
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     if not kept:
         console.print(
             f"No list was imported into {folder.folder} yet; `gatewatch lists pull un` fetches one.", markup=False
         )
         return
+    table = Table("list", "people", "names", "published", "taken in", box=None, pad_edge=False)
+    for each in kept:
+        counts = (str(len(each.people)), str(sum(len(p.names) for p in each.people)))
+        table.add_row(each.list_id, *counts, each.origin.published or "not stated", each.imported or "not stated")
     console.print(table)
-    for attribution in dict.fromkeys(each.origin.attribution for each in kept):
-        console.print(attribution, style="dim", markup=False)
+    for each in kept:
+        told = f"{each.list_id}: {each.title} · {each.origin.attribution} · licence: {each.origin.licence}"
+        console.print(told, style="dim", markup=False)
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

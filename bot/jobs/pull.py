@@ -23,7 +23,7 @@ from bot.edges.http.fetch import FetchLimits
 from bot.edges.official_folder import OfficialFolder
 from bot.errors import BadFile, GatewatchError
 from bot.jobs.notice import broken, mended
-from bot.jobs.take_in import Rules, TakenIn, take_in
+from bot.jobs.take_in import Rules, TakenIn, licence_wanted, take_in
 from bot.lists.official.sources import Source, source_of
 from bot.lists.official.written import Kept, PublishedFile
 from bot.ports import Clock, Fetched, Fetcher, FetchFailed, FetchResult, NotModified, Request
@@ -78,7 +78,9 @@ class Pulling:
 
 
 async def pull(pulling: Pulling, source: Source, *, allow_shrunken: bool = False) -> PullResult:
-    """Bring one official list up to date."""
+    """Bring one official list up to date. One whose licence nobody accepted is not even asked for."""
+    if source.licence and source.licence not in pulling.folder.accepted():
+        return PullFailed(source.list_id, licence_wanted(source.key, source.licence, next(iter(source.files.values()))))
     try:
         before = pulling.folder.read(source.list_id)
     except BadFile:

@@ -64,6 +64,14 @@ def take_in(
     return tuple(_kept(folder, each, before[each.list_id], files, rules.today) for each in lists)
 
 
+def licence_wanted(title: str, licence: str, source: str) -> str:
+    """What a person has to do before a list under such a licence is taken in."""
+    return (
+        f"{title} ({source}) is under {licence}, which allows no commercial use; read the licence, and accept it once "
+        f"with --accept-licence {licence}"
+    )
+
+
 def _last_good(folder: OfficialFolder, list_id: str) -> Kept | None:
     try:
         return folder.read(list_id)
@@ -77,10 +85,7 @@ def _last_good(folder: OfficialFolder, list_id: str) -> Kept | None:
 def _check(imported: Imported, before: Kept | None, accepted: frozenset[str], rules: Rules) -> None:
     licence = imported.origin.licence
     if licence in CONSENT - accepted:
-        raise Refused(
-            f"{imported.title} is under {licence}, which allows no commercial use; read it at {imported.origin.source}, "
-            f"and accept it once with --accept-licence {licence}"
-        )
+        raise Refused(licence_wanted(imported.title, licence, imported.origin.source))
     if rules.list_id not in (None, imported.list_id):
         raise Refused(f"the answer is the list {imported.list_id}, not {rules.list_id}; check the address")
     if before and not rules.allow_shrunken and len(imported.people) < len(before.people) * (1 - MOST_LOST):

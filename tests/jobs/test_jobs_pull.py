@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -195,6 +195,25 @@ def test_all_files_of_a_list_are_read_when_one_changed(desk: Desk) -> None:
 
     asyncio.run(twice())
     assert desk.authority.asked == [('"v1"', 304), ('"v1"', 200), ("", 200)]
+
+
+def test_a_list_whose_licence_nobody_accepted_is_not_asked_for(desk: Desk) -> None:
+    """The licence comes before the download; accepted once, the list is fetched."""
+    source = source_of("opensanctions:ua_war_sanctions")
+
+    async def done() -> PullResult:
+        async with desk.pulling() as pulling:
+            mirrors = dict.fromkeys(source.files, pulling.mirrors["un.xml"])
+            return await pull(replace(pulling, mirrors=mirrors), source)
+
+    refused = asyncio.run(done())
+    assert isinstance(refused, PullFailed)
+    assert "--accept-licence CC-BY-NC-4.0" in refused.why
+    assert desk.authority.asked == []
+    desk.folder.accept("CC-BY-NC-4.0")
+    other = asyncio.run(done())
+    assert isinstance(other, PullFailed)
+    assert "the answer is the list un, not os-ua-war-sanctions" in other.why
 
 
 # --- by itself ----------------------------------------------------------------------------------------------------------
