@@ -30,7 +30,15 @@ class Screener:
         self.people: Mapping[str, Person] = {person.id: person for person in watchlist.people}
         self.matcher = matcher
         self.reader = reader
+        self._narrow: tuple[frozenset[str], Matcher] | None = None  # whom was asked for last
 
     def screen(self, article: Article, *, all_places: bool = False) -> Findings:
         """Findings of one article: the same article and list always give the same findings."""
         return self.reader.read(article, self.matcher.find(article), self.people, all_places=all_places)
+
+    def concerns(self, article: Article, people: frozenset[str]) -> bool:
+        """Whether `screen` could find any of these people, by id. To pass over articles: No is sure, Yes is a maybe."""
+        if self._narrow is None or self._narrow[0] != people:
+            some = tuple(person for person in self.watchlist.people if person.id in people)
+            self._narrow = people, Matcher(Watchlist(some, self.watchlist.fingerprint))
+        return self._narrow[1].may_find(article)

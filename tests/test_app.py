@@ -84,6 +84,9 @@ class Toy:
                 )
         return Findings(article.id, "en", tuple(mentions), tuple(trips))
 
+    def concerns(self, article: Article, people: frozenset[str]) -> bool:
+        return True
+
 
 def toy_of(watchlist: Watchlist) -> Callable[[], Toy]:
     return partial(Toy, tuple((person.id, person.name) for person in watchlist.people))

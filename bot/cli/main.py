@@ -14,6 +14,7 @@ from bot.cli.demo import demo
 from bot.cli.names import names
 from bot.cli.person import person
 from bot.cli.prepare import prepare
+from bot.cli.preview import preview
 from bot.cli.run import once, run
 from bot.cli.screen import screen
 from bot.cli.status import status
@@ -27,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (run, once, demo, check, person, add, why, screen, names, status, prepare):
+for command in (run, once, demo, check, preview, person, add, why, screen, names, status, prepare):
     app.command()(command)
 app.add_typer(lists.app, name="lists")
 

@@ -23,9 +23,11 @@ def read_sources(
     Raises UsageError when a path is missing or unreadable, or when a folder holds no watchlist and may not be empty. The
     folder of imported lists may be empty or missing: nothing was imported then.
     """
-    found = dict.fromkeys(file for path in paths for file in _files(path, may_be_empty))
-    found |= dict.fromkeys(_inside(official) if official else ())
-    return tuple(SourceFile(str(file), _read(file)) for file in found)
+    named = [file for path in paths for file in _files(path, may_be_empty)]
+    files: dict[Path, Path] = {}
+    for file in [*named, *(_inside(official) if official else ())]:
+        files.setdefault(file.resolve(), file)  # one folder may be named in two ways
+    return tuple(SourceFile(str(file), _read(file)) for file in files.values())
 
 
 def _files(path: Path, may_be_empty: bool) -> Sequence[Path]:

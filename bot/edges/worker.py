@@ -61,6 +61,10 @@ class Screening(Protocol):
         """Everything read out of one article."""
         ...
 
+    def concerns(self, article: Article, people: frozenset[str]) -> bool:
+        """Whether any of these people, by id, could be found in it."""
+        ...
+
 
 # Builds the screener inside the worker; must be picklable, and carries the Watchlist itself so that all workers
 # screen with the same one whatever happens to the files meanwhile.
@@ -74,6 +78,11 @@ Factory = Callable[[], Screening]
 def screen(screening: Screening, article: Article) -> Findings:
     """Everything read out of one article."""
     return screening.screen(article)
+
+
+def concerns(screening: Screening, article: Article, people: frozenset[str]) -> bool:
+    """Whether any of these people, by id, could be found in the article."""
+    return screening.concerns(article, people)
 
 
 def parse(_: Screening, body: bytes, content_type: str | None, url: str) -> ReadFeed | NotAFeed:

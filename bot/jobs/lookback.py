@@ -22,8 +22,8 @@ from bot.alerts.digest import DigestItem, digest, pages
 from bot.alerts.look_back import gives_way, item_of, look_back
 from bot.edges.workers import Workers
 from bot.jobs.in_force import InForce
-from bot.jobs.screening import screen_one
-from bot.model import Findings, Person, Watchlist
+from bot.jobs.screening import may_concern, screen_one
+from bot.model import Article, Findings, Person, Watchlist
 from bot.ports import Clock
 from bot.store import articles, decisions, deliveries, lookbacks, meta
 from bot.store.articles import StoredArticle
@@ -34,7 +34,7 @@ from bot.store.lookbacks import Lookback
 log = structlog.get_logger(__name__)
 
 # Articles per step: what is screened between two looks at whether the program is to stop.
-STEP = 20
+STEP = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class LookingBack:
     workers: Workers
     in_force: InForce
     policy: Policy
+    step: int = STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ async def look_back_further(looking: LookingBack) -> bool:
     lookback = await looking.db.read(lookbacks.current)
     if lookback is None:
         return False
-    batch = await looking.db.read(articles.after, lookback.since, lookback.done, STEP)
+    batch = await looking.db.read(articles.after, lookback.since, lookback.done, looking.step)
     if batch:
         await looking.db.write(_record, looking, await _screen(looking, lookback, batch))
     else:
@@ -74,9 +75,17 @@ async def _screen(looking: LookingBack, lookback: Lookback, batch: Sequence[Stor
     """What is found in the articles, all with one Watchlist: when another came into force meanwhile, once more."""
     while True:
         watchlist = looking.in_force.watchlist
-        found = [await screen_one(looking.workers, stored.article) for stored in batch]
+        people = frozenset(_present(watchlist.people, lookback.people))
+        found = [await _screen_one(looking.workers, stored.article, people) for stored in batch]
         if looking.in_force.watchlist is watchlist:
             return _Step(lookback, watchlist, tuple(zip(batch, found, strict=True)))
+
+
+async def _screen_one(workers: Workers, article: Article, people: frozenset[str]) -> Findings:
+    """Nothing found where none of the people can be meant: most articles name nobody who was gained."""
+    if not people or not await may_concern(workers, article, people):
+        return Findings(article.id, article.lang)
+    return await screen_one(workers, article)
 
 
 def _record(connection: Connection, looking: LookingBack, step: _Step) -> None:

@@ -11,6 +11,18 @@ from bot.model import Article, Findings
 log = structlog.get_logger(__name__)
 
 
+# An index of more people than this takes so long to make that screening everything is as quick.
+MOST_ASKED_FOR = 1_000
+
+
+async def may_concern(workers: Workers, article: Article, people: frozenset[str]) -> bool:
+    """False where screening the article would surely find none of these people, by id."""
+    if len(people) > MOST_ASKED_FOR:
+        return True
+    answer = await workers.concerns(article, people)
+    return True if isinstance(answer, WorkerFailed) else answer  # `screen_one` will say what is wrong
+
+
 async def screen_one(workers: Workers, article: Article) -> Findings:
     """Screen an article, and try once more: the worker may have been brought down by its last article.
 

@@ -7,7 +7,7 @@ Whatever is wrong ends in `Refused`; the list that was there stays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -103,6 +103,13 @@ def _kept(
         names=sum(len(person.names) for person in done.people),
         changes=changes(before.people, done.people) if before else None,
         left_out=imported.left_out,
-        notes=imported.notes,
+        notes=(*imported.notes, *_clash(imported.list_id, folder.ids())),
         refused=done.refused,
     )
+
+
+def _clash(list_id: str, there: Sequence[str]) -> Iterator[str]:
+    """A note where the EU's people stand in the folder twice: the whole list, and acts of which it is made."""
+    acts = [each for each in there if each.startswith("eu-")]
+    if acts and "eu" in there and list_id.partition("-")[0] == "eu":
+        yield f"eu and {acts[0]} are both here and hold the same people under other references; delete one of them"

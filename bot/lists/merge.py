@@ -1,9 +1,10 @@
 """Makes one Person of the entries that different lists hold about the same human being, and says why.
 
 Names alone never merge: OFAC 10481 is the general of UN IRi.039 and bears the name of the mine director of IRi.040 as an
-alias. Two entries are joined only when they share a strong name *and* a ground of `GROUNDS`, and nothing in
-`CONTRADICTIONS` speaks against it, for any two members of the group that would come about. Where one entry could as well
-belong to either of two that exclude each other, it joins neither. A person may forbid a merge with ``not_same_as``.
+alias. Two entries are joined only when they share a strong name *and* a ground of `GROUNDS`, or were born on one day and bear
+names of one sound (OFAC *Sergei*, EU *Sergey*), and nothing in `CONTRADICTIONS` speaks against it, for any two members of the
+group that would come about. Where one entry could as well belong to either of two that exclude each other, it joins neither.
+A person may forbid a merge with ``not_same_as``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from itertools import combinations
 
 from bot.lists.entry import Entry
 from bot.lists.joined import joined
-from bot.lists.parts import Parts, spelt
+from bot.lists.parts import Parts, sounding, spelt
 from bot.model import Person
 from bot.names.fold import tokens
 from bot.text import days_of
@@ -24,8 +25,11 @@ from bot.text import days_of
 # Authorities that list a human being once, whatever the number of regimes.
 LISTS_ONCE = frozenset({"UN", "OFAC"})
 
-# A name that more entries bear tells nobody apart. No real list comes near; one made to hurt is read all the same.
+# A name or birth day that more entries share tells nobody apart. No real list comes near; one made to hurt is read all the same.
 MOST_BEARERS = 100
+
+# Month and day that stand for "some day of that year".
+NO_DAY = (1, 1)
 
 # Words of an office that many share. What is left must tell whose office it is.
 _COMMON_IN_ROLES = frozenset(
@@ -47,6 +51,7 @@ class Facts:
     main: Parts
     latin: frozenset[Parts]
     native: frozenset[Parts]
+    heard: frozenset[Parts]
     born: tuple[tuple[date, date], ...]
     offices: frozenset[frozenset[str]]
     references: frozenset[tuple[str, str]]
@@ -81,6 +86,7 @@ def facts_of(entry: Entry) -> Facts:
         main=spelt(person.name),
         latin=frozenset(parts for name in strong if not name.native and len(parts := spelt(name.text)) >= 2),
         native=frozenset(spelt(name.text) for name in strong if name.native),
+        heard=frozenset(parts for name in strong if len(parts := sounding(name.text)) >= 2),
         born=tuple(map(days_of, person.born)),
         offices=frozenset(telling for text in person.roles + person.organisations if (telling := telling_words(text))),
         references=frozenset((each.authority, each.ref) for each in person.listings),
@@ -197,8 +203,10 @@ _Edge = tuple[int, Facts, Facts, str]  # rank of the ground, the two, why
 
 
 def _candidates(facts: Sequence[Facts]) -> list[_Edge]:
-    """Pairs with a strong name in common and a ground to merge, the surest ground first."""
+    """Pairs with a ground to merge, the surest ground first."""
     edges = [edge for pair, shared in sharing_a_name(facts).items() if (edge := _edge(*pair, shared, facts))]
+    known = {(one.entry.person.id, other.entry.person.id) for _, one, other, _ in edges}
+    edges += [edge for edge in _born_alike(facts) if (edge[1].entry.person.id, edge[2].entry.person.id) not in known]
     return sorted(edges, key=lambda edge: (edge[0], edge[1].entry.person.id, edge[2].entry.person.id))
 
 
@@ -224,6 +232,32 @@ def _edge(one: int, other: int, shared: Parts, facts: Sequence[Facts]) -> _Edge 
             ids = f"{mine.entry.person.id} and {theirs.entry.person.id}"
             return rank, mine, theirs, f"{ids} share the name {' '.join(shared)} and {words}"
     return None
+
+
+def _born_alike(facts: Sequence[Facts]) -> Iterator[_Edge]:
+    """Pairs born on one day that have names of one sound, whose further names are on one side only."""
+    born: dict[date, list[Facts]] = defaultdict(list)
+    for each in facts:
+        for first, last in each.born:
+            if first == last and (first.month, first.day) != NO_DAY:
+                born[first].append(each)
+    for day, several in sorted(born.items()):
+        for one, other in combinations(several if len(several) <= MOST_BEARERS else (), 2):
+            if (heard := _heard_in_both(one, other)) and not _contradiction(one, other):
+                ids = f"{one.entry.person.id} and {other.entry.person.id}"
+                words = f"{ids} share the sound of the name ({' '.join(heard)}) and the birth date {day.isoformat()}"
+                yield GROUNDS.index(_same_birth_date), one, other, words
+
+
+def _heard_in_both(one: Facts, other: Facts) -> Parts | None:
+    """The longest name of either that the other has in full, by sound; of two words at least."""
+    within = [
+        min(mine, theirs, key=len)
+        for mine in one.heard
+        for theirs in other.heard
+        if set(mine) <= set(theirs) or set(theirs) <= set(mine)
+    ]
+    return max(within, key=lambda parts: (len(parts), parts), default=None)
 
 
 def _sure(edges: Sequence[_Edge]) -> list[_Edge]:

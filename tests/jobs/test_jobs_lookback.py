@@ -22,7 +22,6 @@ from bot.alerts.conclude import conclude
 from bot.alerts.decide import Policy
 from bot.edges.worker import WorkerFailed
 from bot.edges.workers import InlineWorkers
-from bot.jobs import lookback as job
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further
@@ -36,6 +35,7 @@ from bot.store.database import Database
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 POLICY = Policy("C0DESK", {"north": "C0NORTH"})
+STEP = 4  # articles
 PAT, SAM = person("p1", "Pat Doe"), person("p2", "Sam Roe", BANNED)
 
 
@@ -104,7 +104,7 @@ class Desk:
 
     async def look_back(self, db: Any = None) -> int:
         """Steps until nothing is left to do; how many."""
-        looking = LookingBack(db or self.db, self.clock, self.workers, self.in_force, POLICY)
+        looking = LookingBack(db or self.db, self.clock, self.workers, self.in_force, POLICY, STEP)
         steps = 0
         while await look_back_further(looking):
             steps += 1
@@ -198,9 +198,9 @@ def test_the_daily_digest_leaves_finds_to_the_look_back(desk: Desk) -> None:
 
     async def scene() -> None:
         await desk.edit(PAT)
-        desk.store(*(["Sam Roe met Pat Doe."] * (job.STEP + 5)))
+        desk.store(*(["Sam Roe met Pat Doe."] * (STEP + 5)))
         await desk.edit(PAT, SAM)
-        looking = LookingBack(desk.db, desk.clock, desk.workers, desk.in_force, POLICY)
+        looking = LookingBack(desk.db, desk.clock, desk.workers, desk.in_force, POLICY, STEP)
         assert await look_back_further(looking)
         digesting = Digesting(desk.db, desk.clock, time(8), ZoneInfo("UTC"))
         assert await digest_due(digesting) == 1
@@ -210,8 +210,8 @@ def test_the_daily_digest_leaves_finds_to_the_look_back(desk: Desk) -> None:
 
     play(scene)
     daily = [message.text for message in desk.told() if message.text.startswith("Digest")]
-    assert [text.split(" not")[0] for text in daily] == [f"Digest: {job.STEP + 5} findings"]
-    assert [message.text.split(" in ")[0] for message in desk.found()] == [f"Look-back: {job.STEP + 5} findings"]
+    assert [text.split(" not")[0] for text in daily] == [f"Digest: {STEP + 5} findings"]
+    assert [message.text.split(" in ")[0] for message in desk.found()] == [f"Look-back: {STEP + 5} findings"]
 
 
 def test_many_finds_come_in_pages(desk: Desk) -> None:
@@ -397,15 +397,15 @@ def test_whoever_is_delisted_meanwhile_is_not_told(desk: Desk) -> None:
 
     async def scene() -> None:
         await desk.edit(PAT)
-        desk.store(*(["Sam Roe was seen."] * (job.STEP + 1)))
+        desk.store(*(["Sam Roe was seen."] * (STEP + 1)))
         await desk.edit(PAT, SAM)
-        assert await look_back_further(LookingBack(desk.db, desk.clock, desk.workers, desk.in_force, POLICY))
+        assert await look_back_further(LookingBack(desk.db, desk.clock, desk.workers, desk.in_force, POLICY, STEP))
         await desk.edit(PAT)
         await desk.look_back()
 
     play(scene)
     assert desk.found() == []
-    assert len(desk.decided()) == job.STEP
+    assert len(desk.decided()) == STEP
 
 
 def test_a_list_that_changes_during_a_step_screens_it_again(desk: Desk) -> None:
@@ -439,7 +439,7 @@ def test_edits_in_a_row_are_looked_back_for_together(desk: Desk) -> None:
         desk.store(*(f"{each.name} was seen." for each in people))
         for n in range(1, len(people) + 1):
             await desk.edit(PAT, *people[:n])
-        assert await desk.look_back() == 2
+        assert await desk.look_back() == 3, "two steps, and the digest"
 
     play(scene)
     assert "6 findings" in desk.found()[0].text
@@ -450,14 +450,14 @@ def test_whoever_is_gained_during_a_look_back_gets_one_of_their_own(desk: Desk) 
 
     async def scene() -> None:
         await desk.edit(PAT)
-        desk.store(*(["Sam Roe and Ada Poe were seen."] * (job.STEP + 1)))
+        desk.store(*(["Sam Roe and Ada Poe were seen."] * (STEP + 1)))
         await desk.edit(PAT, SAM)
-        assert await look_back_further(LookingBack(desk.db, desk.clock, desk.workers, desk.in_force, POLICY))
+        assert await look_back_further(LookingBack(desk.db, desk.clock, desk.workers, desk.in_force, POLICY, STEP))
         await desk.edit(PAT, SAM, person("p3", "Ada Poe"))
         await desk.look_back()
 
     play(scene)
-    assert [message.text.split(" in ")[0] for message in desk.found()] == [f"Look-back: {job.STEP + 1} findings"] * 2
+    assert [message.text.split(" in ")[0] for message in desk.found()] == [f"Look-back: {STEP + 1} findings"] * 2
 
 
 def test_a_step_that_somebody_else_did_is_not_done_twice(desk: Desk) -> None:
@@ -494,7 +494,7 @@ def test_an_article_that_no_worker_survives_holds_nothing_up(desk: Desk) -> None
 
 # --- crashes ----------------------------------------------------------------------------------------------------------
 
-CROWD = ["Sam Roe flew to Oslo.", "Pat Doe met Sam Roe."] * (job.STEP + 3)
+CROWD = ["Sam Roe flew to Oslo.", "Pat Doe met Sam Roe."] * (STEP + 3)
 
 
 async def life(desk: Desk, db: DyingDatabase) -> None:
@@ -544,7 +544,7 @@ def test_without_the_mark_of_how_far_it_came_finds_would_double(desk: Desk, monk
         await desk.edit(PAT, SAM)
         monkeypatch.setattr(lookbacks, "finish", lambda *_: True)
         monkeypatch.setattr(decisions, "mark_digested", lambda *_: None)
-        looking = LookingBack(desk.db, desk.clock, desk.workers, desk.in_force, POLICY)
+        looking = LookingBack(desk.db, desk.clock, desk.workers, desk.in_force, POLICY, STEP)
         assert await look_back_further(looking)
         assert await look_back_further(looking)
         with pytest.raises(Exception, match="UNIQUE"):

@@ -138,18 +138,18 @@ class Desk:
             return [record.load(Message, payload).text for payload in c.scalars(query)]
 
 
-def load(files: Sequence[SourceFile]) -> Watchlist:
+def loaded(files: Sequence[SourceFile]) -> Watchlist:
     return load_watchlist(files).watchlist
 
 
 def begin(folder: Path, db: Database, loop: asyncio.AbstractEventLoop) -> Desk:
     files = MovingFiles(WatchlistFiles([folder]))
-    watchlist = load(files.read())
+    watchlist = loaded(files.read())
     failing = FailingDatabase(db)
     workers = HeldWorkers(screening_of(watchlist))
     noting = Noting(failing, Clock(), "C0OPS", "C0DESK", 30)  # type: ignore[arg-type]
     loop.run_until_complete(note_in_force(noting, watchlist))
-    reloading = Reloading(noting, workers, InForce(watchlist), files, load, screening_of, files.stamp())
+    reloading = Reloading(noting, workers, InForce(watchlist), files, loaded, screening_of, files.stamp())
     return Desk(folder, db, failing, workers, files, reloading, loop)
 
 

@@ -88,3 +88,13 @@ def test_a_spoiled_list_of_last_time_stops_the_import(folder: OfficialFolder) ->
     folder.path("un").write_text("list: un\n")
     with pytest.raises(Refused, match=r"spoiled.*\n.*un.yaml:1:1"):
         take(folder, un_xml(range(3)))
+
+
+def test_the_whole_list_of_the_eu_beside_one_of_its_acts_is_told(folder: OfficialFolder) -> None:
+    """Everybody would be found twice."""
+    header = b"celex,recordId,programKey,annex,measure,startDate,schema,name,alias,weakAlias\n"
+    (alone,) = take_in(folder, {"32014R0269.csv": header}, TODAY)
+    assert not any("both here" in note for note in alone.notes)
+    folder.keep("eu", folder.path("eu-32014r0269").read_text().replace("eu-32014r0269", "eu"))
+    (beside,) = take_in(folder, {"32014R0269.csv": header}, TODAY)
+    assert "eu and eu-32014r0269 are both here" in beside.notes[-1]

@@ -45,6 +45,9 @@ class Toy:
         trips = tuple(self._trip(article, mention) for mention in found if "flew to Oslo" in article.body)
         return Findings(article.id, "en", found, trips)
 
+    def concerns(self, article: Article, people: frozenset[str]) -> bool:
+        return any(mention.person in people for mention in self._mentions(article))
+
     def _mentions(self, article: Article) -> Iterator[Mention]:
         for each in self.people:
             for name in each.names:

@@ -53,6 +53,41 @@ def test_a_merged_person_has_everything_once_and_says_why() -> None:
     assert "qods" in found.merged_because[1]
 
 
+LATIN, TURNED = "Sergey Alexeyevich Veremeenko", "VEREMEYENKO Sergei"
+
+
+@pytest.mark.parametrize(
+    ("born", "theirs", "name", "joined"),
+    [
+        ("1955-09-26", "1955-09-26", TURNED, True),
+        ("1955-09-26", "1955-09-26", "Сергей ВЕРЕМЕЕНКО", True),
+        ("1955-09-26", "1955-09-27", TURNED, False),
+        ("1955-09", "1955-09", TURNED, False),  # a month is too wide for names that only sound alike
+        ("1955-01-01", "1955-01-01", TURNED, False),  # lists write it for "some day of 1955"
+        ("1955-09-26", "1955-09-26", "VEREMEYENKO Sergei Ivanovich", False),  # each has a name the other lacks
+        ("1955-09-26", "1955-09-26", "VEREMEYENKO", False),  # one word is no name
+    ],
+)
+def test_the_same_birth_day_joins_names_of_one_sound(born: str, theirs: str, name: str, joined: bool) -> None:
+    """Authorities write one Russian name in several ways; the day decides, and says so."""
+    found = people(person("eu-1", LATIN, "EU", born=born), person("ofac-1", name, "OFAC", born=theirs))
+    assert len(found) == (1 if joined else 2)
+    if joined:
+        assert "share the sound of the name (sirgi virimin" in found["eu-1"].merged_because[0]
+
+
+def test_a_birth_day_does_not_join_two_entries_of_one_list() -> None:
+    """Nor anybody whom something else tells apart."""
+    assert (
+        len(
+            people(
+                person("ofac-2", LATIN, "OFAC", born="1955-09-26"), person("ofac-1", TURNED, "OFAC", born="1955-09-26")
+            )
+        )
+        == 2
+    )
+
+
 ONE, OTHER = "Anna Maria Example", "EXAMPLE Anna Maria"
 
 

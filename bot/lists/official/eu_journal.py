@@ -21,7 +21,8 @@ from bot.lists.official.nations import nations
 from bot.lists.official.opensanctions import kind_of
 from bot.lists.official.printed import Printed, main_and_all, merged, printed
 from bot.lists.official.regimes import Regime, regime_of
-from bot.lists.official.remarks import death_in, measures_in, roles_in
+from bot.lists.official.remarks import death_in, measures_in
+from bot.lists.official.roles import roles_of
 from bot.lists.official.tables import keyed, table_of
 from bot.lists.official.tally import Tally
 from bot.model import Listing, Measure, Person
@@ -49,30 +50,27 @@ def matches(name: str, head: bytes) -> bool:
 
 
 def read(parts: Mapping[str, bytes]) -> tuple[Imported, ...]:
-    """One list for each file, acts that list nobody left out. Raises Refused where a file is damaged or an amendment."""
-    lists = [_read(name, data) for name, data in parts.items() if matches(name, data[:_HEAD])]
-    found = tuple(each for each in lists if each is not None)
-    if not found:
-        raise Refused(f"{', '.join(parts)[:200]}: lists no natural person; is it an act against bodies and ships only?")
-    return found
+    """One list for each file; acts against bodies and ships alone make one without people.
+
+    Raises Refused where a file is damaged or an amendment.
+    """
+    return tuple(_read(name, data) for name, data in parts.items() if matches(name, data[:_HEAD]))
 
 
-def _read(name: str, data: bytes) -> Imported | None:
+def _read(name: str, data: bytes) -> Imported:
     if data.removeprefix(b"\xef\xbb\xbf").startswith(b"amendedCelex,"):
         raise Refused(
             f"{name}: is an amendment, which holds additions only; import the file of the amended act instead"
         )
     table = table_of(data, name, ",")
     rows = list(keyed(table, _REQUIRED))
-    if not rows:
-        return None
     act = _act(name, rows)
     tally, left_out = Tally(), Tally()
     people = tuple(_people(act, rows, tally, left_out))
     title = act.regime.title if act.regime else f"EU act {act.celex}"
     origin = Origin(act.address, _LICENCE, _ATTRIBUTION)
     notes = table.notes + tally.notes()
-    return Imported(act.list_id, title, origin, people, left_out.counts, notes) if people else None
+    return Imported(act.list_id, title, origin, people, left_out.counts, notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +89,8 @@ class _Act:
 
 
 def _act(name: str, rows: list[Row]) -> _Act:
-    acts = {row["celex"] for row in rows}
-    celex = rows[0]["celex"]
+    acts = {row["celex"] for row in rows} or {name.partition(".")[0]}  # a file without rows is named by its act
+    celex = min(acts)
     if len(acts) != 1 or not _CELEX.fullmatch(celex):
         raise Refused(
             f"{name}: names {len(acts)} acts where one should stand, such as 32014R0269; download the file again"
@@ -143,7 +141,7 @@ def _person(act: _Act, row: Row, tally: Tally) -> Person | None:
         born=birth_dates(_values(row.get("birthDate")), tally),
         died=death_in(notes),
         nationality=nations((_ASIDE.sub("", each) for each in _values(row.get("nationality"))), tally),
-        roles=roles_in((*_values(row.get("position")), *names.roles)),
+        roles=roles_of((*_values(row.get("position")), *names.roles)),
         source=act.address,
         lists=(act.list_id,),
     )

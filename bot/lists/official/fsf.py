@@ -15,7 +15,7 @@ from bot.lists.official.imported import Imported, Origin, Refused
 from bot.lists.official.nations import nations
 from bot.lists.official.printed import Printed, main_and_all, merged, printed
 from bot.lists.official.regimes import regime_of
-from bot.lists.official.remarks import death_in, offices_in, roles_in
+from bot.lists.official.remarks import death_in, offices_in
 from bot.lists.official.roles import roles_of
 from bot.lists.official.tally import Tally
 from bot.model import Listing, Measure, Person
@@ -113,8 +113,8 @@ def _alias(row: Row) -> Printed:
 
 
 def _roles(entity: Entity) -> tuple[str, ...]:
-    held = roles_in(row.get("function") for row in entity.aliases)
-    return roles_of((*held, *offices_in(entity.remarks)), (row.get("title", "") for row in entity.aliases))
+    held = (row.get("function") for row in entity.aliases)
+    return roles_of((*held, *offices_in(entity.remarks)), (row.get("title") for row in entity.aliases))
 
 
 def _country(row: Row) -> str | None:

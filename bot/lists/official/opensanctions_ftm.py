@@ -16,7 +16,8 @@ from bot.lists.official.json_lines import objects_of
 from bot.lists.official.nations import nations
 from bot.lists.official.opensanctions import address_of, authority_of, entry_id, imported, kind_of, listing
 from bot.lists.official.printed import Printed, main_and_all, merged, printed
-from bot.lists.official.remarks import measures_in, roles_in
+from bot.lists.official.remarks import measures_in
+from bot.lists.official.roles import roles_of
 from bot.lists.official.tally import Tally
 from bot.model import Listing, Measure, Person
 from bot.text import cut
@@ -96,7 +97,7 @@ def _person(known_by: str, entity: Entity, sanctions: Iterable[Entity], tally: T
         born=birth_dates(_texts(entity, "birthDate"), tally),
         died=one_date(next(iter(_texts(entity, "deathDate")), None)),
         nationality=nations((*_texts(entity, "nationality"), *_texts(entity, "citizenship")), tally),
-        roles=roles_in((*_texts(entity, "position"), *_texts(entity, "title"))),
+        roles=roles_of((*_texts(entity, "position"), *_texts(entity, "title"))),
         source=address_of(known_by),
     )
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 from bot.lists.official.dates import read_dates
-from bot.lists.official.spellings import cell, unpacked
+from bot.lists.official.roles import roles_of
+from bot.lists.official.spellings import cell
 
-LONGEST_ROLE = 250  # characters; what is longer is a reason for listing, not an office
 _LONGEST_REMARK = 10_000  # characters that are read
 
 _OFFICE = re.compile(
@@ -16,7 +16,8 @@ _OFFICE = re.compile(
 )
 # "Reportedly deceased" is a claim that has been wrong before, and would silence every later trip: it is not taken.
 _DEATH = re.compile(
-    r"(?:^|[.;]\s*)(?:(?:is|was|has)\s+)?(?:confirmed to have\s+)?(?:deceased|died|killed|dead|date of death)\b:?([^.;]*(?:\.\d[^.;]*)*)",
+    r"(?:^|[.;]\s*)(?:(?:is|was|has)\s+)?(?:confirmed\s+(?:to have\s+)?)?(?:deceased|died|killed|dead|date of death)\b:?"
+    r"((?:[^.;]|\.(?=\d)|(?<=\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec))\.)*)",
     re.I,
 )
 _WHEN = re.compile(
@@ -33,16 +34,10 @@ _MEASURES = (
 )  # fmt: skip
 
 
-def roles_in(cells: Iterable[str | None]) -> tuple[str, ...]:
-    """The offices in cells of offices, several to a cell or one, each once."""
-    found = (role for text in cells for role in unpacked(text))
-    return tuple(dict.fromkeys(role for role in found if len(role) <= LONGEST_ROLE and any(c.isalpha() for c in role)))
-
-
 def offices_in(remarks: Iterable[str | None]) -> tuple[str, ...]:
     """The offices in remarks that are labelled so: ``Function: Minister of Defence``."""
     labelled = (_OFFICE.match(cell((remark or "")[:_LONGEST_REMARK])) for remark in remarks)
-    return roles_in(found.group(1).strip(" .") for found in labelled if found)
+    return roles_of(found.group(1).strip(" .") for found in labelled if found)
 
 
 def death_in(remarks: Iterable[str | None]) -> str | None:

@@ -13,8 +13,8 @@ LONGEST_ROLE = 250  # characters; what is longer goes on to tell why somebody is
 _ADDRESS = frozenset(tokens("mr mrs ms miss dr doctor haji hadji hajji alhaj professor prof engineer"))
 
 
-def roles_of(offices: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ...]:
+def roles_of(offices: Iterable[str | None], titles: Iterable[str | None] = ()) -> tuple[str, ...]:
     """The offices, and those titles that are more than a form of address: unpacked, each once, offices first."""
     found = [office.removeprefix("Designation: ") for text in offices for office in unpacked(text)]
     found += [title for text in titles for title in unpacked(text) if fold(title).strip(' ".') not in _ADDRESS]
-    return tuple(dict.fromkeys(cut(role, LONGEST_ROLE) for role in found))
+    return tuple(dict.fromkeys(cut(role, LONGEST_ROLE) for role in found if any(map(str.isalpha, role))))

@@ -14,6 +14,7 @@ from bot.lists.official.ids import entry_id
 from bot.lists.official.imported import Imported, Origin, Refused
 from bot.lists.official.nations import nations
 from bot.lists.official.regimes import Regime, regime_of
+from bot.lists.official.remarks import death_in
 from bot.lists.official.roles import roles_of
 from bot.lists.official.spellings import is_native, is_nothing, joined, names_of, spelling, spellings, turned
 from bot.lists.official.tally import Tally
@@ -32,12 +33,6 @@ _NAME_PARTS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 _TOLD = {"travel_ban": re.compile(r"\btravel\s+ban\b", re.I), "asset_freeze": re.compile(r"\bassets?\s+freeze\b", re.I)}
 _LISTED_UNDER = re.compile(
     r"\blisted\s+(?:on\s+[\w\s]{4,30}\s)?pursuant\s+to\s+paragraphs?\b.{0,80}?\(([^()]*)\)", re.I | re.S
-)
-# Only what the list states; "reportedly deceased" is a report, and a living person must not be silenced by it.
-_DIED = re.compile(
-    r"(?:^|[.;]\s*)(?:confirmed\s+(?:to\s+have\s+died|deceased|killed)|died|deceased|killed)"
-    r"\s+(?:as\s+of|on|in)\s+((?:\d{1,2}\s+)?(?:[A-Z][a-z]{2,8}\.?\s+)?\d{4})",
-    re.I,
 )
 _SAID_DEAD = re.compile(
     r"(?:^|[.;:]\s*)(?:\w+\s+)?(?:reportedly|reported|believed|confirmed)?\s*(?:to\s+have\s+)?(?:deceased|died|killed)\b",
@@ -137,8 +132,7 @@ def _comments(entry: Element) -> str:
 
 
 def _died(comments: str, tally: Tally) -> str | None:
-    found = _DIED.search(comments)
-    if found and (date := one_date(found[1])):
+    if date := death_in([comments]):
         return date
     if _SAID_DEAD.search(comments):
         tally.add("people whom the list reports dead without a firm date, kept as living")

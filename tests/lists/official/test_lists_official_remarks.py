@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lists.official.remarks import LONGEST_ROLE, death_in, measures_in, offices_in, roles_in
+from bot.lists.official.remarks import death_in, measures_in, offices_in
 
 
 @pytest.mark.parametrize(
@@ -29,13 +29,6 @@ def test_a_death_is_taken_where_it_is_stated_with_its_date(remark: str, died: st
 def test_labelled_offices_are_found_and_prose_is_not() -> None:
     remarks = ["Function: Minister of Defence.", "Position: none", "Title: (a) Mullah, (b) Haji", "He was a minister."]
     assert offices_in(remarks) == ("Minister of Defence", "Mullah", "Haji")
-
-
-def test_roles_are_unpacked_once_each_and_reasons_are_left_out() -> None:
-    assert roles_in(["(a) Governor, (b) Mayor", "Governor", None, "x" * (LONGEST_ROLE + 1), "-"]) == (
-        "Governor",
-        "Mayor",
-    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,141 @@
+"""``gatewatch preview``: what edited watchlists would change, shown on the articles that are stored. Before saving them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
+from bot.cli.preview_shown import Preview, as_data, drawn
+from bot.config import Config, load_config
+from bot.errors import GatewatchError, UsageError
+from bot.model import Watchlist
+from bot.units import Duration
+
+if TYPE_CHECKING:
+    from bot.jobs.preview import ListReader
+    from bot.store.database import Database
+
+
+def preview(
+    since: Annotated[
+        str, typer.Option(metavar="LENGTH", help="How far back stored articles are taken: 12h, 7d, 30d.")
+    ] = "30d",
+    watchlists: WatchlistsOption = None,
+    config: ConfigOption = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
+) -> None:
+    """Show which alerts edited watchlists would gain and lose, on the articles of the last days, and on what evidence.
+
+    Compares the lists as they are on disk now (or those of --watchlists) with the list in force. Writes nothing into the
+    database, so it can be asked while `gatewatch run` is at work. Lists that do not load end it with exit code 2.
+    """
+    settings = load_config(config, os.environ)
+    back = _length(since)
+    edited = _edited(settings, watchlists)
+    found = asyncio.run(_preview(settings, edited, back))
+    if json_:
+        print(json.dumps(as_data(found), ensure_ascii=False, indent=2))
+        return
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    for part in drawn(found):
+        console.print(part)
+
+
+def _length(text: str) -> timedelta:
+    try:
+        length: timedelta = TypeAdapter(Duration).validate_python(text)
+    except ValidationError:
+        raise UsageError(f"--since {text}: no length of time; write a number and h or d, such as 12h or 30d") from None
+    return length
+
+
+def _edited(settings: Config, watchlists: list[Path] | None) -> Watchlist:
+    from bot.edges.kept_lists import watchlist_of
+
+    files = read_watchlists(watchlists, settings)
+    with Console(stderr=True).status("reading the watchlists …"):
+        return watchlist_of(settings.cache.expanduser(), files, routes=frozenset(settings.routes))
+
+
+async def _preview(settings: Config, edited: Watchlist, back: timedelta) -> Preview:
+    from bot.edges.clock import SystemClock
+    from bot.store.database import Database
+
+    database = Database.look(settings.database.get_secret_value())
+    try:
+        since = SystemClock().now() - back
+        found = Preview(since, await _in_force(database), edited)
+        if found.before.fingerprint != edited.fingerprint:
+            await _run(settings, database, found)
+        return found
+    finally:
+        database.close()
+
+
+async def _in_force(database: Database) -> Watchlist:
+    from bot.store import watchlists
+
+    packed = await database.read(watchlists.in_force)
+    if packed is None:
+        raise GatewatchError("no list has come into force here yet; start `gatewatch run` or `gatewatch once` first")
+    return watchlists.unpack(packed)
+
+
+async def _run(settings: Config, database: Database, found: Preview) -> None:
+    """Fill in what the stored articles say. Without any, no worker is started."""
+    from bot.app import policy_of
+    from bot.jobs.preview import preview as previewed
+    from bot.store import articles
+
+    total = await database.read(articles.count, found.since)
+    if not total:
+        return
+    async with AsyncExitStack() as stack:
+        before = await _reader(settings, found.before, stack)
+        after = await _reader(settings, found.after, stack)
+        progress = stack.enter_context(_progress())
+        task = progress.add_task("screening with both lists", total=total)
+        async for each in previewed(database, found.since, before, after, policy_of(settings)):
+            found.articles += 1
+            found.unread += each.unread
+            found.differences += each.differences
+            progress.advance(task)
+
+
+async def _reader(settings: Config, watchlist: Watchlist, stack: AsyncExitStack) -> ListReader:
+    from bot.edges.workers import InlineWorkers, ProcessWorkers
+    from bot.jobs.preview import ListReader
+    from bot.wiring import screener_in
+
+    factory = screener_in(settings.cache.expanduser())(watchlist)
+    workers = ProcessWorkers(factory, settings.workers) if settings.workers else InlineWorkers(factory)
+    stack.push_async_callback(workers.close)
+    if failed := await workers.ready():
+        raise GatewatchError(f"articles cannot be screened: {failed.why}")
+    return ListReader(watchlist, workers)
+
+
+class _Speed(ProgressColumn):
+    """Articles per second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.0f} articles/s" if task.speed else "")
+
+
+def _progress() -> Progress:
+    """A bar on standard error while a person watches."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Speed(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
