@@ -182,7 +182,7 @@ class Settings(Section):
     )
     cache: Path = Field(
         default=Path("~/.cache/gatewatch"),
-        description="Folder for what can be built again: the table of places. Written by `gatewatch prepare`.",
+        description="Folder for what can be built again: the table of places, indexes of names, lists as they were read.",
     )
     log: LogConfig = Field(default=LogConfig(), description="What the program writes about itself.")
 

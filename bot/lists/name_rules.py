@@ -21,8 +21,16 @@ from bot.names.lexicon import words
 
 SHORT_NAME = 6  # letters that one word needs to be no short one
 MOVE = "move it from `names` to `weak`"
-# Besides titles: father of, mother of, son of. The word behind is all that tells who is meant.
-PREFIXES = frozenset(tokens("abu abou abo aboo umm um oum om ibn bin ben bint"))
+# Words before a name that many are called by: father, mother or son of; of pilgrims, clergy and learned men; ranks.
+PREFIXES = frozenset(
+    tokens("""
+    abu abou abo aboo umm um oum om ibn bin ben bint
+    haj hajj haji hajji hadji hajja alhaj alhaji sheikh shaikh shaykh sheik shekh sayyid sayyed sayed syed seyed
+    mullah mulla molla mawlawi maulawi mawlavi maulavi maulvi moulvi maulana mawlana qari hafiz imam ayatollah akhund
+    ustad ustaz ustadh doctor dr engineer eng agha uncle brother comrade
+    general colonel commander commandant comandante captain major sardar
+    """)
+)
 _NICKNAME = re.compile(r"\bthe \w|[\"“”«»]", re.IGNORECASE)
 _FROM_A_PLACE = re.compile(r"\b(?:the|from|of) (?P<place>[^,]+)$", re.IGNORECASE)
 _PACKED = re.compile(r";|\s/\s|\s(?:a\.?k\.?a\.?|alias)\s", re.IGNORECASE)
@@ -47,7 +55,8 @@ def digits_in_alias(entry: Entry, _: World) -> Iterator[Mistake]:
 def nickname_alias(entry: Entry, _: World) -> Iterator[Mistake]:
     """A strong spelling with a nickname such as "the Tall", or of nothing but titles."""
     for path, name in aliases(entry):
-        only_titles = set(tokens(name.text)) <= words("titles.txt")
+        said = set(tokens(name.text))
+        only_titles = said and said <= words("titles.txt")
         if (only_titles or _NICKNAME.search(name.text)) and not _names_a_place(name.text):
             yield entry.warning(path, f"`{name.text}` holds a nickname, which others bear too", MOVE)
 
@@ -60,14 +69,10 @@ def place_alias(entry: Entry, _: World) -> Iterator[Mistake]:
 
 
 def prefix_alias(entry: Entry, _: World) -> Iterator[Mistake]:
-    """A strong spelling of two words, the first a common prefix or title: Abu Ali, Haji Ahmad, General Omar."""
+    """A strong spelling of two words, the first a common prefix: Abu Ali, Haji Ahmad, General Omar."""
     for path, name in aliases(entry):
         said = tokens(name.text)
-        if (
-            len(said) == 2
-            and (said[0] in PREFIXES or said[0] in words("titles.txt"))
-            and said[1] not in words("titles.txt")
-        ):
+        if len(said) == 2 and said[0] in PREFIXES and said[1] not in words("titles.txt"):
             what = f"`{name.text}` is one name behind a common prefix, which many people are called"
             yield entry.warning(path, what, MOVE)
 

@@ -160,6 +160,8 @@ def test_a_sound_entry_gets_no_warning() -> None:
         ("Theodor van der Berg", None),
         ("Lazarus Aka-Example", None),
         ("Muhammad bin Salman", None),
+        ("Shahid Khan", None),
+        ("'---'", "short_alias"),
     ],
 )
 def test_the_marks_of_a_weak_alias(name: str, rule: str | None) -> None:
