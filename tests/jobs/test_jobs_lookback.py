@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from memory_channel import Killed
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from toy_screening import BANNED, person, toy_of
 
 from bot import record
@@ -25,7 +26,7 @@ from bot.edges.workers import InlineWorkers
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further
-from bot.jobs.new_list import Noting, note_in_force
+from bot.jobs.new_list import MOST_LOOKED_FOR, Noting, note_in_force
 from bot.lists.load import fingerprint
 from bot.model import Action, Article, Findings, Person, Reason, Watchlist
 from bot.ports import Message
@@ -246,6 +247,19 @@ def test_only_the_days_that_are_asked_for_are_searched(desk: Desk) -> None:
 
     play(scene)
     assert [each[0] for each in desk.decided()] == ["a6-0"]
+
+
+def test_a_whole_list_that_is_new_is_not_searched_for(desk: Desk) -> None:
+    """Its first day would tell a month of news; the message about the list says so."""
+
+    async def scene() -> None:
+        await desk.edit(PAT)
+        desk.store("Sam Roe was seen.")
+        await desk.edit(PAT, SAM, *(person(f"q{n}", f"Quinn {n}X") for n in range(MOST_LOOKED_FOR)))
+        assert await desk.look_back() == 0
+
+    play(scene)
+    assert f"not searched for {MOST_LOOKED_FOR + 1} people at once" in str(desk.told()[0].blocks)
 
 
 def test_nothing_found_is_not_told(desk: Desk) -> None:
@@ -547,7 +561,7 @@ def test_without_the_mark_of_how_far_it_came_finds_would_double(desk: Desk, monk
         looking = LookingBack(desk.db, desk.clock, desk.workers, desk.in_force, POLICY, STEP)
         assert await look_back_further(looking)
         assert await look_back_further(looking)
-        with pytest.raises(Exception, match="UNIQUE"):
+        with pytest.raises(IntegrityError):
             await look_back_further(looking)
 
     play(scene)
