@@ -93,7 +93,7 @@ def _compared(noting: Noting, was: str | None, old: Watchlist | None, new: Watch
     if old is None or old.fingerprint == new.fingerprint:
         return _Change(was, packed)
     told = changes(old.people, new.people)
-    gained = sorted({*told.gained, *told.banned}) if noting.look_back_days else []
+    gained = _looked_for(told) if noting.look_back_days else []
     people = tuple(gained) if len(gained) <= MOST_LOOKED_FOR else ()
     log.info(
         "watchlist changed",
@@ -104,6 +104,12 @@ def _compared(noting: Noting, was: str | None, old: Watchlist | None, new: Watch
     )
     news = _news(told, new, (len(gained), noting.look_back_days if people else 0))
     return _Change(was, packed, list_news(news) if news.matters and noting.desk else None, people)
+
+
+def _looked_for(told: Changes) -> list[str]:
+    """Ids of those of whom stored articles may tell more than they did: a weak name alone tells nobody anything."""
+    named = (who for who, names in told.gained.items() if any(not name.weak for name in names))
+    return sorted({*named, *told.banned})
 
 
 def _news(told: Changes, watchlist: Watchlist, look_back: tuple[int, int]) -> ListNews:

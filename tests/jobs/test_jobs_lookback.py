@@ -277,12 +277,13 @@ def test_nothing_found_is_not_told(desk: Desk) -> None:
 
 
 def test_edits_that_find_nothing_more_ask_for_nothing(desk: Desk) -> None:
-    """A role, a lost name, a delisting; and the first list of all."""
+    """A role, a weak name, a lost name, a delisting; and the first list of all."""
 
     async def scene() -> None:
         await desk.edit(PAT, SAM)
         desk.store(*TEXTS)
         await desk.edit(replace(PAT, roles=("Minister",)), SAM)
+        await desk.edit(person("p1", "Pat Doe", weak=("Paddy",)), SAM)
         await desk.edit(PAT)
         assert await desk.look_back() == 0
 
@@ -490,6 +491,22 @@ def test_a_step_that_somebody_else_did_is_not_done_twice(desk: Desk) -> None:
             assert not lookbacks.finish(c, first)
 
     play(scene)
+
+
+def test_an_article_that_could_not_be_read_when_it_came_is_told_now(desk: Desk) -> None:
+    """What an earlier reading with the same list did not find stands in nobody's way."""
+
+    async def scene() -> None:
+        await desk.edit(PAT)
+        desk.store("Sam Roe was seen.")
+        await desk.edit(PAT, SAM)
+        with desk.db.transaction() as c:
+            unread = Findings("a1.0-0", "en", note="could not be screened: no memory")
+            articles.add_findings(c, unread, desk.in_force.watchlist.fingerprint, NOW)
+        await desk.look_back()
+
+    play(scene)
+    assert "1 finding " in desk.found()[0].text
 
 
 def test_an_article_that_no_worker_survives_holds_nothing_up(desk: Desk) -> None:
