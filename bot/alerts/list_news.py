@@ -39,7 +39,7 @@ class ListNews:
     delisted: tuple[PersonNews, ...] = ()
     changed: tuple[PersonNews, ...] = ()  # by an authority
     edited: int = 0  # people whose spellings, roles and the like were edited
-    look_back: tuple[int, int] = (0, 0)  # people looked for in stored articles, and days looked back
+    look_back: tuple[int, int] = (0, 0)  # people gained, and days of stored articles searched for them; 0: too many
 
     @property
     def matters(self) -> bool:
@@ -110,6 +110,7 @@ def _remarks(news: ListNews) -> Iterator[Block]:
     people, days = news.look_back
     if people:
         whom = words.count(people, "person", "people")
-        remarks.append(f"Articles of the last {words.count(days, 'day')} are being searched for {whom}.")
+        searched = f"Articles of the last {words.count(days, 'day')} are being searched for {whom}."
+        remarks.append(searched if days else f"Stored articles are not searched for {whom} at once.")
     if remarks:
         yield blocks.lines([Run(" ".join(remarks))])

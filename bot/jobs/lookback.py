@@ -113,7 +113,10 @@ def _decide(
     people: Mapping[str, Person],
     now: datetime,
 ) -> None:
+    if people.keys().isdisjoint(mention.person for mention in findings.mentions):
+        return
     fingerprint = step.watchlist.fingerprint
+    findings = articles.settle_findings(connection, findings, fingerprint, now)
     for decision, reason in look_back(stored.article, findings, people, looking.policy, stored.first_seen):
         person = people[decision.person]
         earlier = decisions.about(connection, stored.article.id, {person.id, *person.refs})
@@ -121,7 +124,6 @@ def _decide(
             continue
         decisions.drop(connection, earlier)
         decisions.add(connection, decision, fingerprint, now)
-        articles.add_findings(connection, findings, fingerprint, now)
 
 
 def _tell(connection: Connection, looking: LookingBack, lookback: Lookback) -> None:

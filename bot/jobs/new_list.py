@@ -29,6 +29,9 @@ from bot.store.watchlists import Packed
 
 log = structlog.get_logger(__name__)
 
+# More people than this at once are another list, not an edit: what is stored would be told again from end to end.
+MOST_LOOKED_FOR = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Noting:
@@ -90,7 +93,8 @@ def _compared(noting: Noting, was: str | None, old: Watchlist | None, new: Watch
     if old is None or old.fingerprint == new.fingerprint:
         return _Change(was, packed)
     told = changes(old.people, new.people)
-    people = tuple(sorted({*told.gained, *told.banned})) if noting.look_back_days else ()
+    gained = _looked_for(told) if noting.look_back_days else []
+    people = tuple(gained) if len(gained) <= MOST_LOOKED_FOR else ()
     log.info(
         "watchlist changed",
         listed=len(told.listed),
@@ -98,8 +102,14 @@ def _compared(noting: Noting, was: str | None, old: Watchlist | None, new: Watch
         changed=len(told.changed),
         looked_for=len(people),
     )
-    news = _news(told, new, (len(people), noting.look_back_days))
+    news = _news(told, new, (len(gained), noting.look_back_days if people else 0))
     return _Change(was, packed, list_news(news) if news.matters and noting.desk else None, people)
+
+
+def _looked_for(told: Changes) -> list[str]:
+    """Ids of those of whom stored articles may tell more than they did: a weak name alone tells nobody anything."""
+    named = (who for who, names in told.gained.items() if any(not name.weak for name in names))
+    return sorted({*named, *told.banned})
 
 
 def _news(told: Changes, watchlist: Watchlist, look_back: tuple[int, int]) -> ListNews:

@@ -60,6 +60,20 @@ def add_findings(connection: Connection, found: Findings, fingerprint: str, now:
     insert_once(connection, findings, row)
 
 
+def settle_findings(connection: Connection, found: Findings, fingerprint: str, now: datetime) -> Findings:
+    """What stands as found in an article with one Watchlist: what was found before, unless that was nobody, else this."""
+    this = (findings.c.article == found.article) & (findings.c.fingerprint == fingerprint)
+    text = connection.scalar(select(findings.c.record).where(this))
+    known = None if text is None else record.load(Findings, text)
+    if known is None:
+        add_findings(connection, found, fingerprint, now)
+    elif known.mentions:
+        return known  # decisions rest on it
+    else:
+        connection.execute(update(findings).where(this).values(record=record.dump(found), screened_at=now))
+    return found
+
+
 def get(connection: Connection, article_id: str) -> StoredArticle | None:
     """One article by its id."""
     row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()

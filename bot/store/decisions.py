@@ -101,7 +101,8 @@ def of_story(connection: Connection, key: str) -> tuple[Decided, ...]:
 def counts_by_reason(connection: Connection, since: datetime) -> Counter[tuple[Action, Reason]]:
     """How often each action was taken for each reason since then."""
     columns = (decisions.c.action, decisions.c.reason)
-    query = select(*columns, func.count()).where(decisions.c.decided_at >= since).group_by(*columns)
+    counted = select(*columns, func.count()).where(decisions.c.decided_at >= since)
+    query = counted.group_by(*columns).order_by(*columns)
     return Counter({(Action(action), Reason(reason)): n for action, reason, n in connection.execute(query)})
 
 

@@ -191,5 +191,6 @@ meta = Table(
 def insert_once(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row unless one with the same unique key is there. True when it was new."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    result = connection.execute(insert(table).values(values).on_conflict_do_nothing())
-    return result.rowcount == 1
+    statement = insert(table).values(values).on_conflict_do_nothing()
+    # Without the option some drivers of PostgreSQL count the rows of an insert as -1: then nothing would ever be new.
+    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1

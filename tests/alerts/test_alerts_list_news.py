@@ -42,6 +42,11 @@ def test_who_came_who_went_and_what_changed() -> None:
     ]
 
 
+def test_too_many_to_be_searched_for_are_said_to_be() -> None:
+    """A whole list that is new sets no look-back going."""
+    assert "Stored articles are not searched for 17000 people at once." in lines(replace(NEWS, look_back=(17_000, 0)))
+
+
 def test_the_fallback_names_the_first() -> None:
     """A lock screen sees what came and who."""
     crowd = tuple(PersonNews(replace(GENERAL, name=f"Person {n}")) for n in range(5))

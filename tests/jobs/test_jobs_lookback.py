@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from memory_channel import Killed
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from toy_screening import BANNED, person, toy_of
 
 from bot import record
@@ -25,7 +26,7 @@ from bot.edges.workers import InlineWorkers
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further
-from bot.jobs.new_list import Noting, note_in_force
+from bot.jobs.new_list import MOST_LOOKED_FOR, Noting, note_in_force
 from bot.lists.load import fingerprint
 from bot.model import Action, Article, Findings, Person, Reason, Watchlist
 from bot.ports import Message
@@ -248,6 +249,19 @@ def test_only_the_days_that_are_asked_for_are_searched(desk: Desk) -> None:
     assert [each[0] for each in desk.decided()] == ["a6-0"]
 
 
+def test_a_whole_list_that_is_new_is_not_searched_for(desk: Desk) -> None:
+    """Its first day would tell a month of news; the message about the list says so."""
+
+    async def scene() -> None:
+        await desk.edit(PAT)
+        desk.store("Sam Roe was seen.")
+        await desk.edit(PAT, SAM, *(person(f"q{n}", f"Quinn {n}X") for n in range(MOST_LOOKED_FOR)))
+        assert await desk.look_back() == 0
+
+    play(scene)
+    assert f"not searched for {MOST_LOOKED_FOR + 1} people at once" in str(desk.told()[0].blocks)
+
+
 def test_nothing_found_is_not_told(desk: Desk) -> None:
     """A look-back without finds ends quietly."""
 
@@ -263,12 +277,13 @@ def test_nothing_found_is_not_told(desk: Desk) -> None:
 
 
 def test_edits_that_find_nothing_more_ask_for_nothing(desk: Desk) -> None:
-    """A role, a lost name, a delisting; and the first list of all."""
+    """A role, a weak name, a lost name, a delisting; and the first list of all."""
 
     async def scene() -> None:
         await desk.edit(PAT, SAM)
         desk.store(*TEXTS)
         await desk.edit(replace(PAT, roles=("Minister",)), SAM)
+        await desk.edit(person("p1", "Pat Doe", weak=("Paddy",)), SAM)
         await desk.edit(PAT)
         assert await desk.look_back() == 0
 
@@ -478,6 +493,22 @@ def test_a_step_that_somebody_else_did_is_not_done_twice(desk: Desk) -> None:
     play(scene)
 
 
+def test_an_article_that_could_not_be_read_when_it_came_is_told_now(desk: Desk) -> None:
+    """What an earlier reading with the same list did not find stands in nobody's way."""
+
+    async def scene() -> None:
+        await desk.edit(PAT)
+        desk.store("Sam Roe was seen.")
+        await desk.edit(PAT, SAM)
+        with desk.db.transaction() as c:
+            unread = Findings("a1.0-0", "en", note="could not be screened: no memory")
+            articles.add_findings(c, unread, desk.in_force.watchlist.fingerprint, NOW)
+        await desk.look_back()
+
+    play(scene)
+    assert "1 finding " in desk.found()[0].text
+
+
 def test_an_article_that_no_worker_survives_holds_nothing_up(desk: Desk) -> None:
     """It is passed over; the others are found."""
 
@@ -547,7 +578,7 @@ def test_without_the_mark_of_how_far_it_came_finds_would_double(desk: Desk, monk
         looking = LookingBack(desk.db, desk.clock, desk.workers, desk.in_force, POLICY, STEP)
         assert await look_back_further(looking)
         assert await look_back_further(looking)
-        with pytest.raises(Exception, match="UNIQUE"):
+        with pytest.raises(IntegrityError):
             await look_back_further(looking)
 
     play(scene)
