@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any, cast
 
 from bot.edges import worker as inside
@@ -94,14 +97,29 @@ def _context() -> ForkServerContext | SpawnContext:
     return context
 
 
+def _start(
+    context: ForkServerContext | SpawnContext, pipe: Connection, factory: Factory, memory_mb: int
+) -> BaseProcess:
+    """A worker's process. The server that it starts from may die at this moment; then the next try brings up another."""
+    for pause in (0.05, 0.5, None):
+        process = context.Process(target=inside.serve, args=(pipe, factory, memory_mb), daemon=True)
+        try:
+            process.start()
+            break
+        except (EOFError, OSError):
+            if pause is None:
+                raise
+            time.sleep(pause)
+    return process
+
+
 class _Worker:
     """One process and the pipe to it. All calls block; a thread of the pool makes them."""
 
     def __init__(self, factory: Factory, memory_mb: int) -> None:
         context = _context()
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=inside.serve, args=(theirs, factory, memory_mb), daemon=True)
-        self._process.start()
+        self._process = _start(context, theirs, factory, memory_mb)
         theirs.close()
         self._ready = False
 

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from multiprocessing import forkserver, get_all_start_methods
 from typing import Any
 
 import pytest
@@ -107,6 +108,24 @@ def test_every_verb_answers(kind: str) -> None:
         await workers.close()
 
     asyncio.run(scene())
+
+
+@pytest.mark.skipif(
+    "forkserver" not in get_all_start_methods(), reason="workers do not start from another process here"
+)
+def test_workers_go_on_when_the_process_they_start_from_dies() -> None:
+    """No answer is lost, and whoever is needed next starts from a new one."""
+
+    async def scene(workers: ProcessWorkers) -> None:
+        await workers.ready()
+        server = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+        os.kill(server, signal.SIGKILL)
+        for _ in range(3):
+            assert note(await workers.screen(text("x"))).startswith("first")
+        assert await workers.replace(partial(Toy, "second")) is None
+        assert note(await workers.screen(text("x"))).startswith("second")
+
+    in_processes(scene)
 
 
 @pytest.mark.parametrize(
