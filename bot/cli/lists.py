@@ -5,31 +5,27 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 from rich.table import Table
 
+from bot.cli.lists_shown import downloads, print_changes, tell, tell_result, working
 from bot.cli.options import ConfigOption
 from bot.config import Config, load_config
 from bot.edges.clock import SystemClock
 from bot.edges.official_folder import OfficialFolder
 from bot.errors import GatewatchError, UsageError
-from bot.jobs.pull import LIMITS, Pulled, PullFailed, Pulling, PullResult, Unchanged, pull
-from bot.jobs.take_in import Rules, TakenIn, take_in
-from bot.lists.changes import Changes, changes, lines
+from bot.jobs.pull import LIMITS, Pulled, PullFailed, Pulling, PullResult, pull
+from bot.jobs.take_in import Rules, take_in
+from bot.lists.changes import changes
 from bot.lists.load import SourceFile, load_watchlist
 from bot.lists.official.formats import HEAD, detect, read_list
 from bot.lists.official.sources import KEYS, Source, source_of
 from bot.model import Person
-
-NOTES_SHOWN = 5
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -68,7 +64,7 @@ def import_(
     refused = failed = 0
     for file in files:
         try:
-            with _working(f"reading {file}"):
+            with working(f"reading {file}"):
                 taken = take_in(folder, _parts(file), Rules(SystemClock().now().date(), allow_shrunken))
         except UsageError:
             raise
@@ -77,7 +73,7 @@ def import_(
             print(f"{file}: {error}", file=sys.stderr)
             continue
         for each in taken:
-            _tell(each)
+            tell(each)
             refused += len(each.refused)
     if failed or refused:
         raise typer.Exit(1 if failed else 3)
@@ -128,8 +124,8 @@ def diff(
     """
     given = lists or []
     if len(given) == 2:
-        with _working("comparing"):
-            _print_changes(changes(_people(Path(given[0])), _people(Path(given[1]))))
+        with working("comparing"):
+            print_changes(changes(_people(Path(given[0])), _people(Path(given[1]))))
         return
     if len(given) > 2:
         raise UsageError("give the id of one imported list, or two files")
@@ -211,66 +207,16 @@ async def _pull_all(
 
     clock, lists = SystemClock(), settings.lists
     results = []
-    with _downloads() as on_read:
+    with downloads() as on_read:
         async with HttpFetcher(clock, settings.polling.contact or "", LIMITS, on_read=on_read) as fetcher:
             pulling = Pulling(fetcher, folder, clock, lists.mirrors, lists.allow_private)
             for source in sources:
                 results.append(await pull(pulling, source, allow_shrunken=allow_shrunken))
-                _tell_result(source, results[-1])
+                tell_result(source, results[-1])
     return results
 
 
-@contextmanager
-def _downloads() -> Iterator[Callable[[str, int, int | None], None]]:
-    """A bar for each file that is being fetched, on standard error while a person watches."""
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    bars: dict[str, TaskID] = {}
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-
-        def on_read(address: str, so_far: int, announced: int | None) -> None:
-            if address not in bars:
-                bars[address] = progress.add_task(address.partition("?")[0].rpartition("/")[2] or address, total=None)
-            progress.update(bars[address], completed=so_far, total=announced)
-
-        yield on_read
-
-
-# --- words ------------------------------------------------------------------------------------------------------------
-
-
-def _tell_result(source: Source, result: PullResult) -> None:
-    if isinstance(result, Pulled):
-        _tell(result.taken)
-    elif isinstance(result, Unchanged):
-        published = f" (of {result.published})" if result.published else ""
-        print(f"{result.list_id}: unchanged{published}")
-    else:
-        print(f"{source.key}: {result.why}", file=sys.stderr)
-
-
-def _tell(taken: TakenIn) -> None:
-    """One line for programs on standard output; what people may want to know besides on standard error."""
-    dated = f", {taken.published}" if taken.published else ""
-    print(f"{taken.list_id}: {taken.people} people, {taken.names} names ({taken.title}{dated}) -> {taken.path}")
-    besides = [f"{kind} ({number})" for kind, number in sorted(taken.left_out.items())]
-    if besides:
-        print(f"  no natural persons, left out: {', '.join(besides)}", file=sys.stderr)
-    _tell_some("left out", taken.refused)
-    _tell_some("note", taken.notes)
-    if taken.changes is not None:
-        print(f"  {counted(taken.changes)}; `gatewatch lists diff {taken.list_id}` shows them", file=sys.stderr)
-
-
-def _tell_some(what: str, told: Sequence[str]) -> None:
-    for line in islice(told, NOTES_SHOWN):
-        print(f"  {what}: {line}", file=sys.stderr)
-    if len(told) > NOTES_SHOWN:
-        print(f"  {what}: … and {len(told) - NOTES_SHOWN} more", file=sys.stderr)
-
-
-def counted(told: Changes) -> str:
-    """``3 listed, 1 delisted, 12 changed``."""
-    return f"{len(told.listed)} listed, {len(told.delisted)} delisted, {len(told.changed)} changed"
+# --- comparing ------------------------------------------------------------------------------------------------------
 
 
 def _diff_kept(folder: OfficialFolder, list_id: str) -> None:
@@ -282,21 +228,4 @@ def _diff_kept(folder: OfficialFolder, list_id: str) -> None:
         print(f"{list_id}: imported once, on {now.imported}; there is nothing to compare it with")
         return
     print(f"{list_id}: {before.origin.published or before.imported} -> {now.origin.published or now.imported}")
-    _print_changes(changes(before.people, now.people))
-
-
-def _print_changes(told: Changes) -> None:
-    for line in lines(told):
-        print(line)
-    print(counted(told))
-
-
-@contextmanager
-def _working(what: str) -> Iterator[None]:
-    """A moving sign on standard error while a person waits."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield
-        return
-    with console.status(what):
-        yield
+    print_changes(changes(before.people, now.people))

@@ -50,7 +50,7 @@ def test_everything_about_one_person_is_shown(who: str) -> None:
         "  nationality: Iran (IR)",
         "  roles: Commander of the Qods Force; Major General; Brigadier General",
         "  UN IRi.039 · Iran · listed since 2007-03-24",
-        "    travel_ban · since 2010-06-09 · Security Council resolution 1929 (2010), paragraph 10;",
+        "    travel_ban · since 2010-06-09 until 2016-01-16 · UN Security Council resolution 1929 (2010), paragraph 10",
         "  OFAC 10481 · SDGT · listed since 2007",
         "  native: قاسم سلیمانی",
         "  weak: Haj Qasem; Haji Qassem; Sardar Soleimani",
