@@ -8,6 +8,8 @@ listed person; they add up, and `score` turns the sum into a number from 0 to 1.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.matching import country_rules as country
 from bot.matching import name_rules as name
@@ -77,14 +79,19 @@ HOPELESS = -4.5
 KEPT = 0.10  # score below which a mention is not even a near miss
 
 
-def is_hopeless(case: Case) -> bool:
+def told_by_name(case: Case) -> tuple[Evidence, ...]:
+    """What the name alone tells, from the words of the stretch it stands in: the same in every text."""
+    return _found(NAME_FEATURES, case)
+
+
+def is_hopeless(case: Case, told: Sequence[Evidence]) -> bool:
     """Whether the text need not be read: the name alone speaks too much against the person, whatever the list knows.
 
     A name of one word is nobody's without a role or an organisation beside it.
     """
     if case.best.spelling.single:
         return not case.profile.role_terms | case.profile.organisation_terms
-    name = START + sum(f.weight * one.strength for f in NAME_FEATURES for one in f.find(case))
+    name = START + sum(e.weight for e in told)
     return name < HOPELESS or score(name + most_told(case)) < KEPT
 
 
@@ -93,15 +100,19 @@ def most_told(case: Case) -> float:
     return sum(f.weight for f in TEXT_FEATURES if f.weight > 0 and f.needs(case))
 
 
-def weigh(case: Case) -> tuple[float, tuple[Evidence, ...]]:
-    """Log-odds that the person is meant, and the evidence for it, heaviest first."""
-    found = [
-        Evidence(f.kind, f.weight > 0, one.text, one.span, round(f.weight * one.strength, 3))
-        for f in FEATURES
-        for one in f.find(case)
-    ]
-    found.sort(key=lambda e: (-abs(e.weight), e.kind, e.text))
+def weigh(case: Case, told: Sequence[Evidence]) -> tuple[float, tuple[Evidence, ...]]:
+    """Log-odds that the person is meant, and the evidence for it, heaviest first; `told` is what the name alone tells."""
+    at_name = (replace(e, span=case.best.span) for e in told)
+    found = sorted((*at_name, *_found(TEXT_FEATURES, case)), key=lambda e: (-abs(e.weight), e.kind, e.text))
     return START + sum(e.weight for e in found), tuple(found)
+
+
+def _found(features: Iterable[Feature], case: Case) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(f.kind, f.weight > 0, one.text, one.span, round(f.weight * one.strength, 3))
+        for f in features
+        for one in f.find(case)
+    )
 
 
 def score(log_odds: float) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.matching.candidates import Candidate
 from bot.matching.countries import country_of
-from bot.matching.tokens import Run, runs
+from bot.matching.tokens import Run, run_of, text_at
 from bot.model import Span
 from bot.names.fold import fold
 from bot.names.inflection import bases
@@ -50,12 +50,14 @@ class _Free:
 class Later:
     """The name-like words of one article, laid out to be asked for surnames."""
 
-    def __init__(self, body: str) -> None:
+    def __init__(self, body: str, spans: Iterable[Span]) -> None:
+        """Lay out the words of the text's `stretches`."""
         self._body = body
         self._by_word: dict[str, list[tuple[int, Run, int]]] = {}
-        for start, run in runs(body):
+        for span in spans:
+            run = run_of(text_at(body, span))
             for n, token in enumerate(run):
-                self._by_word.setdefault(token.text, []).append((start, run, n))
+                self._by_word.setdefault(token.text, []).append((span.start, run, n))
 
     def of(self, full: Sequence[Candidate], others: Iterable[Span]) -> tuple[Span, ...]:
         """Where the text means this person by surname or given name; `full` are the person's full mentions, `others` anybody's."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from bot.matching.index import NameIndex, letter_bits, may_be_paired, pair_keys
+from bot.matching.index import NameIndex, Rows, letter_bits, may_be_paired, pair_keys
 from bot.matching.lookup import Alike, Lookup
 from bot.matching.slots import FARTHEST, Slot
 from bot.names.likeness import SAME_FAMILY, SAME_INITIAL
@@ -30,7 +30,11 @@ LONG, VERY_LONG = 6, 9  # letters of a word's sound from which it may differ in 
 Told = dict[int, dict[int, float]]  # spelling -> place in the run -> bits that the word there tells
 
 
-def likely(index: NameIndex, lookup: Lookup, slots: Sequence[Slot]) -> list[int]:
+def likely(index: NameIndex, lookup: Lookup, runs: Sequence[Sequence[Slot]]) -> list[Rows]:
+    return [np.array(_likely(index, lookup, slots), np.int32) for slots in runs]
+
+
+def _likely(index: NameIndex, lookup: Lookup, slots: Sequence[Slot]) -> list[int]:
     """The spellings to compare a run with, the best covered first."""
     told: Told = defaultdict(dict)
     places = [(n, n, alike) for n, slot in enumerate(slots) if (alike := lookup.word(slot.part).alike)]

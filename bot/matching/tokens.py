@@ -162,16 +162,6 @@ def run_of(text: str) -> Run:
     return tuple(found)
 
 
-def runs(body: str) -> Iterator[tuple[int, Run]]:
-    """All runs of a text, in order: where each begins, and its words counted from there."""
-    return ((span.start, run_of(text_at(body, span))) for span in stretches(body))
-
-
-def shifted(run: Run, by: int) -> Run:
-    """The same words counted from another place."""
-    return tuple(Token(t.text, t.start + by, t.end + by, t.gap, t.dotted) for t in run)
-
-
 def windows(run: Run) -> Iterator[Run]:
     """A long run in overlapping pieces, a short one whole."""
     if len(run) <= RUN_LIMIT:
