@@ -53,8 +53,8 @@ def _starts_a_name(point: int) -> bool:
 
 _CASELESS_HANGUL = r"\uac00-\ud7a3"
 _INITIALS = _ranges([p for p in range(0x41, 0x10000) if _starts_a_name(p)]) + _CASELESS_HANGUL
-_LETTERS = rf"(?:[^\W_]|[{MARKS}])"
-_INNER = rf"{_LETTERS}*(?:['’‘`ʼʻ´\u200c\u00ad\u0640]{_LETTERS}+)*"
+_LETTERS = rf"[^\W_]*(?:[{MARKS}]+[^\W_]*)*"
+_INNER = rf"{_LETTERS}(?:['’‘`ʼʻ´\u200c\u00ad\u0640](?:[^\W_]|[{MARKS}]){_LETTERS})*"
 # The second half of "Jong-un" is part of the word; that of "Moscow-based" does no harm.
 _SECOND_HALF = r"(?:[-‐‑]\n?[a-zа-я]{2,14}(?![^\W_]|[-‐‑]))?"
 _CAPITALISED = re.compile(f"[{_INITIALS}]{_INNER}{_SECOND_HALF}")
@@ -63,10 +63,14 @@ _POSSESSIVE = re.compile(r"['’‘`ʼ´](?:s|S)$|(?<=[sS])['’]$")
 _LETTERS_ONLY = re.compile(r"[^\W_]+")
 _LAST_WORD = re.compile(r"[^\W_]+$")
 
-_LINKS = "|".join(sorted((w for w in words("particles.txt") if script_of(w) not in ABJADS), key=len, reverse=True))
+_PARTICLES = sorted((w for w in words("particles.txt") if script_of(w) not in ABJADS), key=len, reverse=True)
+_OPENING = "".join(
+    {letter for w in _PARTICLES for letter in (w[0], w[0].upper())}
+)  # tells most words at once to be none
+_LINKS = rf"(?=[{_OPENING}])(?i:{'|'.join(_PARTICLES)})"
 _SPACE = r"[ \t\u00a0\u2009\u202f]{0,3}"
 _HYPHEN = "[-‐‑–\u05be]"
-_LINKING = rf"(?:(?i:{_LINKS})['’]?(?:[ \u00a0\n]|{_HYPHEN}\n?)){{0,3}}['’‘ʿʼ`]?"
+_LINKING = rf"(?:{_LINKS}['’]?(?:[ \u00a0\n]|{_HYPHEN}\n?)){{0,3}}['’‘ʿʼ`]?"
 _BETWEEN = rf"(?:['’׳]?[\s\u00a0]|{_HYPHEN}){_LINKING}"
 _JOIN = rf"(?:{_BETWEEN}|[ \t\u00a0]{{2,3}}|{_SPACE}\n{_SPACE}|-\n|·|‧|•|・|\.(?!-)|{_SPACE}[(\"“«„][ ]?|[)\"”»][ ]|[ ]?\(sic\)[ ])"
 _JOINING = re.compile(_JOIN)

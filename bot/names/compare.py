@@ -48,6 +48,7 @@ class _Pair:
     rule: str
 
 
+@lru_cache(maxsize=20_000)
 def compare(a: str, b: str) -> NameScore:
     """Compare two whole names of people in any script and order."""
     return compare_parts(carrying(parts_of(a)), carrying(parts_of(b)))

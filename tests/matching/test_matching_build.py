@@ -27,5 +27,7 @@ def test_a_name_is_found_whoever_stands_beside_it_on_the_list(name: str, other: 
     """A word of another person's name that sounds alike, but is spelt otherwise, hides nobody."""
     one, two = (Person(f"t-{n}", n, (Name(n),), (f"t-{n}",)) for n in (name, other))
     for people in ((one,), (one, two), (two, one)):
-        found = {people[c.spelling.person].name for c in Finder(build(people), people).find(text, tuple(stretches(text)))}
+        found = {
+            people[c.spelling.person].name for c in Finder(build(people), people).find(text, tuple(stretches(text)))
+        }
         assert name in found, people

@@ -35,5 +35,7 @@ class Imported:
     title: str
     origin: Origin
     people: tuple[Person, ...]
-    left_out: Mapping[str, int] = field(default_factory=dict)  # what is no natural person, counted by kind: entity, vessel
+    left_out: Mapping[str, int] = field(
+        default_factory=dict
+    )  # what is no natural person, counted by kind: entity, vessel
     notes: tuple[str, ...] = ()  # what a person should know: rows without a name, dates that could not be read
