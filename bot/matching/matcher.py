@@ -63,7 +63,8 @@ class Matcher:
         hopeful = self._hopeful(places, article.lang)
         if not hopeful:
             return ()
-        cases = self._cases(places, hopeful, scene, Later(scene.body, spans))
+        taken = {c.span for found in places.values() for c in found}
+        cases = self._cases(places, hopeful, scene, Later(scene.body, spans, taken))
         weighed = [(Weighed(case, *weigh(case, hopeful[n].told)), places[n]) for n, case in cases.items()]
         described = Described(scene.body)
         mentions = [self._mention(ruling, described) for ruling in _rulings(weighed) if not _mere_word(ruling)]
@@ -97,10 +98,9 @@ class Matcher:
         self, places: Mapping[int, Sequence[Candidate]], hopeful: Mapping[int, _Reading], scene: Scene, later: Later
     ) -> dict[int, Case]:
         """A case for everybody who may be meant, with the later mentions and the company."""
-        taken = sorted({c.span for found in places.values() for c in found})
         cases = {}
         for number, reading in hopeful.items():
-            spans = {c.span for c in places[number]} | set(later.of(places[number], taken))
+            spans = {c.span for c in places[number]} | set(later.of(places[number]))
             person, profile = self._people[number], self._profile(number)
             cases[number] = Case(person, profile, reading.best, tuple(sorted(spans)), scene, self._term_bits)
         company = _company(cases)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import islice, takewhile
+from itertools import accumulate, islice, takewhile
 
 from bot.matching.countries import countries_in, countries_in_signs
 from bot.matching.profile import term
@@ -16,7 +16,7 @@ from bot.model import Article, Span
 from bot.names.fold import fold
 from bot.names.lexicon import words
 
-_WORD = re.compile(r"[^\W_]+(?:['’‘`\u200c][^\W_]+)*")
+_WORD = re.compile(r"([^\W_]+(?:['’‘`\u200c][^\W_]+)*)")
 _POSSESSIVE = re.compile(r"['’‘`]s$|['’‘`]$", re.IGNORECASE)
 _STOP = re.compile(r"[.!?؟。]['\"”’)]*\s+(?=[^\Wa-z])|\n\n|[;•]")
 BEFORE = 90  # characters in which a name is introduced
@@ -121,17 +121,12 @@ class Scene:
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """All words, folded, without possessive endings."""
-        return tuple(_bare(printed)[0] for printed in self._printed)
+        return tuple(map(_bare, self._printed))
 
     @cached_property
     def starts(self) -> list[int]:
         """Where each word starts."""
-        starts, at = [], 0
-        for printed in self._printed:  # quicker than asking every match of a pattern
-            at = self.body.index(printed, at)
-            starts.append(at)
-            at += len(printed)
-        return starts
+        return list(accumulate(map(len, self._pieces)))[:-1:2]
 
     @cached_property
     def countries(self) -> tuple[tuple[Span, str], ...]:
@@ -158,8 +153,8 @@ class Scene:
 
     def word(self, number: int) -> Word:
         """The word at a position."""
-        text, length = _bare(self._printed[number])
-        return Word(text, Span(self.starts[number], self.starts[number] + length))
+        start = self.starts[number]
+        return Word(self.texts[number], Span(start, start + _length(self._printed[number])))
 
     def around(self, span: Span) -> Span:
         """The stretch of text that can introduce the name at a span: its sentence, at most so far before and after."""
@@ -255,7 +250,12 @@ class Scene:
 
     @cached_property
     def _printed(self) -> list[str]:
-        return _WORD.findall(self.body)[:MOST_WORDS]
+        return self._pieces[1::2]
+
+    @cached_property
+    def _pieces(self) -> list[str]:
+        """The text cut up: what is no word, a word, and so on in turn; the last piece is what follows the last word."""
+        return _WORD.split(self.body, MOST_WORDS)
 
 
 def is_in(word: Word, lexicon: str) -> bool:
@@ -270,10 +270,14 @@ def is_title(word: Word) -> bool:
 
 
 @lru_cache(maxsize=100_000)
-def _bare(printed: str) -> tuple[str, int]:
-    """A printed word folded, without a possessive ending, and how many characters it takes without it."""
-    bare = _POSSESSIVE.sub("", printed)
-    return fold(bare).replace(" ", ""), len(bare)
+def _bare(printed: str) -> str:
+    """A printed word folded, without a possessive ending."""
+    return fold(_POSSESSIVE.sub("", printed)).replace(" ", "")
+
+
+def _length(printed: str) -> int:
+    """How many characters a printed word takes without a possessive ending."""
+    return len(printed) if printed.isalnum() else len(_POSSESSIVE.sub("", printed))
 
 
 @cache
