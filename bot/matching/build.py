@@ -137,6 +137,7 @@ def build(people: Sequence[Person]) -> NameIndex:
         person=table.person,
         name=table.name,
         totals=np.bincount(table.owner, entries, rows).astype(np.float32),
+        unknown=np.fromiter(map(_is_unknown, people), bool, len(people))[table.person],
         letters=_letters(table),
         words=table.words,
         sounds=Texts.of(table.sounds),
@@ -275,6 +276,13 @@ def _pairs(table: _Table) -> tuple[NDArray[np.uint32], Numbers]:
                 both = named[:, i] & named[:, j]
                 found.append((pair_keys(told[numbers[both, i]], told[numbers[both, j]]), rows[both]))
     return np.concatenate([k for k, _ in found]), np.concatenate([r for _, r in found])
+
+
+def _is_unknown(person: Person) -> bool:
+    """Whether the list knows nothing of a person that a text could say too, or that stands beside the name in another script."""
+    regimes = any(listing.regime for listing in person.listings)
+    facts = person.roles or person.organisations or person.nationality or person.born or regimes
+    return not facts and all(name.text.isascii() for name in person.names)
 
 
 def _letters(table: _Table) -> NDArray[np.uint32]:

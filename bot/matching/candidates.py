@@ -12,6 +12,7 @@ from itertools import chain, pairwise
 
 import numpy as np
 
+from bot.matching.bounds import LEAST_SCORE
 from bot.matching.index import NameIndex, Rows, Spelling
 from bot.matching.likely import likely
 from bot.matching.literal import SIGN, Literal
@@ -23,7 +24,6 @@ from bot.model import Person, Span
 from bot.names.compare import NameScore, compare_parts
 from bot.names.parts import Kind
 
-LEAST_SCORE = 0.74  # below it two names are different names
 MOST_REPEATS = 50  # of one stretch in one text; a name that stands there more often is not told surer
 AT_ONCE = 200  # stretches of a text looked up together; a bound on memory
 SIGN_BITS = 5.0  # what one sign of a Chinese, Japanese or Korean name tells

@@ -16,20 +16,18 @@ from bot.matching import name_rules as name
 from bot.matching import part_rules as parts
 from bot.matching import person_rules as who
 from bot.matching import text_rules as text
+from bot.matching.bounds import COMMON, DIFFERS, FITS, HOPELESS, MIDDLE, OFFICE, RARE, START
 from bot.matching.case import Case, Feature
 from bot.model import Evidence
 
-# Where the sum starts before anything is known of a match.
-START = -0.4
-
 # The table: log-odds at full strength. First what the name alone tells …
 NAME_FEATURES: tuple[Feature, ...] = (
-    Feature("name", 1.0, name.name_fits),
-    Feature("name", -3.0, name.name_differs),
-    Feature("rare name", 2.5, name.name_is_rare),
-    Feature("common name", -2.5, name.name_is_common),
+    Feature("name", FITS, name.name_fits),
+    Feature("name", DIFFERS, name.name_differs),
+    Feature("rare name", RARE, name.name_is_rare),
+    Feature("common name", COMMON, name.name_is_common),
     Feature("name goes on", -3.0, name.name_goes_on),
-    Feature("middle name", 0.8, parts.middle_name_fits),
+    Feature("middle name", MIDDLE, parts.middle_name_fits),
     Feature("middle name", -3.0, parts.middle_name_differs),
     Feature("given name missing", -3.0, parts.given_name_missing),
     Feature("given name", -2.0, parts.further_given_name),
@@ -52,7 +50,7 @@ TEXT_FEATURES: tuple[Feature, ...] = (
     Feature("role", 2.6, text.role, lambda c: c.profile.role_terms),
     Feature("organisation", 2.2, text.organisation, lambda c: c.profile.organisation_terms),
     Feature("role", -0.7, text.known_role_not_said),
-    Feature("office", 0.7, text.office),
+    Feature("office", OFFICE, text.office),
     Feature("walk of life", -2.2, text.other_walk_of_life),
     Feature("profession", -2.0, text.other_profession),
     Feature("sport", -1.2, text.article_about_sport),
@@ -73,9 +71,6 @@ TEXT_FEATURES: tuple[Feature, ...] = (
 )
 FEATURES = NAME_FEATURES + TEXT_FEATURES
 
-# Log-odds of the name alone below which nothing in a text makes up for it. Of 1,500 candidates in labelled and other news
-# none below -3.5 came out above 0.
-HOPELESS = -4.5
 KEPT = 0.10  # score below which a mention is not even a near miss
 
 

@@ -114,9 +114,13 @@ class Lists:
         counts = self.ends[owners] - low
         return self.numbers[_stretches(low, counts)], np.repeat(np.arange(len(owners), dtype=np.int32), counts)
 
+    def length(self, owner: int) -> int:
+        """How many numbers one list has."""
+        return int(self.ends[owner] - (self.ends[owner - 1] if owner else 0))
+
     def few(self, owners: Numbers, most: int) -> Numbers:
         """Several lists one after the other; nothing when they hold more than so many numbers."""
-        count = sum(int(self.ends[n] - (self.ends[n - 1] if n else 0)) for n in owners.tolist())
+        count = sum(map(self.length, owners.tolist()))
         return self.of_all(owners)[0] if count <= most else _NOTHING
 
 
@@ -164,6 +168,7 @@ class NameIndex:
     person: Numbers  # whose it is
     name: Numbers  # which of the person's names
     totals: Weights  # bits of all its words
+    unknown: NDArray[np.bool_]  # whether the list knows nothing of the person but Latin names
     letters: Keys  # which letters its words begin with, a bit each
     words: Lists  # numbers of its words, in order
     # a number for each sound of a word

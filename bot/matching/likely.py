@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
+from bot.matching.bounds import HOPELESS_UNKNOWN, LEAST_SCORE, likeness_at_best, told_at_best
 from bot.matching.hashing import Keys
 from bot.matching.index import NameIndex, Rows, Texts, letter_set, may_be_paired, pair_keys
 from bot.matching.lookup import NONE, Alike, Lookup
 from bot.matching.slots import FARTHEST, Slot
+from bot.names.compare import MISSING
 from bot.names.likeness import SAME_FAMILY, SAME_INITIAL
 from bot.names.parts import Kind, Part
 from bot.names.transliterate import ABJADS, SYLLABIC
@@ -43,6 +45,13 @@ class _Place(NamedTuple):
     alike: Alike
 
 
+class _Word(NamedTuple):
+    """A word of a spelling that a run has: what it tells, and how alike it is."""
+
+    bits: float
+    likeness: float
+
+
 def likely(index: NameIndex, lookup: Lookup, runs: Sequence[Sequence[Slot]]) -> list[Rows]:
     """The spellings to compare each run with, the best covered first."""
     lookup.learn(slot.part for slots in runs for slot in slots)
@@ -51,7 +60,7 @@ def likely(index: NameIndex, lookup: Lookup, runs: Sequence[Sequence[Slot]]) -> 
         for run, slots in enumerate(runs)
     ]
     joined = _joined(lookup, runs)
-    shares = _two_words(index, [[*single, *two] for single, two in zip(places, joined, strict=True)])
+    shares = _two_words(index, runs, [[*single, *two] for single, two in zip(places, joined, strict=True)])
     misspelt = _badly_misspelt(index, runs, places)
     found = []
     for run, slots in enumerate(runs):
@@ -79,23 +88,42 @@ def _joined(lookup: Lookup, runs: Sequence[Sequence[Slot]]) -> list[list[_Place]
     return found
 
 
-def _two_words(index: NameIndex, places: Sequence[Sequence[_Place]]) -> list[dict[int, float]]:
-    """For each run the spellings with two words of it near each other that look like the same name, and what share of their bits."""
-    told: list[defaultdict[int, dict[int, tuple[float, float]]]] = [defaultdict(dict) for _ in places]
+def _two_words(
+    index: NameIndex, runs: Sequence[Sequence[Slot]], places: Sequence[Sequence[_Place]]
+) -> list[dict[int, float]]:
+    """For each run the spellings with two words of it near each other, and what share of their bits these tell."""
+    told: list[defaultdict[int, dict[int, _Word]]] = [defaultdict(dict) for _ in places]
     for one, other, hits in _paired(index, places):
+        of_run = told[one.run]
         for row, a, b in zip(*(part.tolist() for part in hits), strict=True):
-            here = told[one.run][row]
             for place, alike, n in ((one.first, one.alike, a), (other.last, other.alike, b)):
-                bits = float(alike.told[n])
-                if place not in here or bits > here[place][0]:
-                    here[place] = bits, float(alike.likeness[n])
-    shares = [
-        {row: sum(bits for bits, _ in of.values()) / index.totals[row] for row, of in run.items()} for run in told
-    ]
-    return [
-        {row: share for row, share in run.items() if share >= LEAST_COVER and _may_fit(told[n][row].values())}
-        for n, run in enumerate(shares)
-    ]
+                word = _Word(float(alike.told[n]), float(alike.likeness[n]))
+                of_run[row][place] = max(word, of_run[row].get(place, word))
+    found = []
+    for slots, of_run in zip(runs, told, strict=True):
+        read = any(
+            s.part.script in ABJADS for s in slots
+        )  # without vowels: the likeness of single words is a first guess
+        initials = any(s.part.kind is Kind.INITIAL for s in slots)
+        shares = {row: sum(w.bits for w in of.values()) / float(index.totals[row]) for row, of in of_run.items()}
+        found.append(
+            {
+                row: share
+                for row, share in shares.items()
+                if share >= LEAST_COVER and (read or _has_hope(index, row, list(of_run[row].values()), initials))
+            }
+        )
+    return found
+
+
+def _has_hope(index: NameIndex, row: int, words: Sequence[_Word], initials: bool) -> bool:
+    """Whether a spelling of which these words agree can be alike enough; where a text can add nothing, also rare enough."""
+    best, second = sorted((w.likeness for w in words), reverse=True)[:2]
+    missing = 0 if initials else max(0, index.words.length(row) - len(words))  # an initial may stand for any word
+    likeness = likeness_at_best(best, second, missing, MISSING)
+    if likeness < LEAST_SCORE or not index.unknown[row]:
+        return likeness >= LEAST_SCORE
+    return told_at_best(likeness, sum(w.bits for w in words), len(words)) >= HOPELESS_UNKNOWN
 
 
 def _paired(
@@ -122,12 +150,6 @@ def _paired(
         # two pairs of words may share a key
         sure = index.has(hit, one.alike.numbers[a]) & index.has(hit, other.alike.numbers[b])
         yield one, other, (hit[sure], a[sure], b[sure])
-
-
-def _may_fit(words: Iterable[tuple[float, float]]) -> bool:
-    """Whether names of which these words agree can be alike enough: `compare_parts` reckons with their mean and the worst."""
-    best, second = sorted((like for _, like in words), reverse=True)[:2]
-    return HEAVIER * best + (1 - HEAVIER) * second >= LEAST_FIT
 
 
 def _word_and_initial(index: NameIndex, slots: Sequence[Slot], places: Sequence[_Place]) -> Iterator[tuple[int, float]]:

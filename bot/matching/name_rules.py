@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.matching.bounds import common, differs, fits, rare
 from bot.matching.case import SURNAME_FIRST, Case, Finding
 from bot.matching.index import Spelling
 from bot.names.abjad import heard, spoken
@@ -28,16 +29,16 @@ def name_fits(case: Case) -> Iterator[Finding]:
     """The printed words are those of a listed spelling, letter by letter or nearly."""
     best = case.best
     text = f"printed “{case.printed}”, listed “{best.spelling.name.text}”: {'; '.join(case.best.name.lines)}"
-    yield Finding(max(0.0, (best.name.score - 0.86) / 0.14), text, best.span)
+    yield Finding(fits(best.name.score), text, best.span)
 
 
 def name_differs(case: Case) -> Iterator[Finding]:
     """The printed words differ from the listed ones by more than a habit of spelling."""
     best = case.best
-    if best.name.score < 0.93:
+    if differs(best.name.score):
         text = f"printed “{case.printed}” is not quite “{best.spelling.name.text}”: likeness {best.name.score:.2f}"
         other = _family_form(case) or (case.profile.countries & SURNAME_FIRST and _other_syllable(case))
-        yield Finding(1.0 if other else min(1.0, (0.93 - best.name.score) / 0.12), text, best.span)
+        yield Finding(1.0 if other else differs(best.name.score), text, best.span)
 
 
 def differs_again(case: Case) -> Iterator[Finding]:
@@ -55,16 +56,14 @@ def differs_again(case: Case) -> Iterator[Finding]:
 
 def name_is_rare(case: Case) -> Iterator[Finding]:
     """Few people bear the words that agree."""
-    if case.best.rarity > 14:
-        yield Finding(min(1.0, (case.best.rarity - 14) / 10), f"few people are called “{case.printed}”", case.best.span)
+    if rare(case.best.rarity):
+        yield Finding(rare(case.best.rarity), f"few people are called “{case.printed}”", case.best.span)
 
 
 def name_is_common(case: Case) -> Iterator[Finding]:
     """Many people bear the words that agree."""
-    if case.best.rarity < 14.5:
-        yield Finding(
-            min(1.0, (14.5 - case.best.rarity) / 5), f"many people are called “{case.printed}”", case.best.span
-        )
+    if common(case.best.rarity):
+        yield Finding(common(case.best.rarity), f"many people are called “{case.printed}”", case.best.span)
 
 
 def name_goes_on(case: Case) -> Iterator[Finding]:
