@@ -16,7 +16,7 @@ from bot.matching import name_rules as name
 from bot.matching import part_rules as parts
 from bot.matching import person_rules as who
 from bot.matching import text_rules as text
-from bot.matching.bounds import COMMON, DIFFERS, FITS, HOPELESS, MIDDLE, OFFICE, RARE, START
+from bot.matching.bounds import COMMON, DIFFERS, FITS, HOPELESS, MIDDLE, OFFICE, RARE, START, told_at_best
 from bot.matching.case import Case, Feature
 from bot.model import Evidence
 
@@ -74,20 +74,24 @@ FEATURES = NAME_FEATURES + TEXT_FEATURES
 KEPT = 0.10  # score below which a mention is not even a near miss
 
 
-def told_by_name(case: Case) -> tuple[Evidence, ...]:
-    """What the name alone tells, from the words of the stretch it stands in: the same in every text."""
-    return _found(NAME_FEATURES, case)
+def told_by_name(case: Case) -> tuple[Evidence, ...] | None:
+    """What the name alone tells, from the words of the stretch it stands in: the same in every text.
 
-
-def is_hopeless(case: Case, told: Sequence[Evidence]) -> bool:
-    """Whether the text need not be read: the name alone speaks too much against the person, whatever the list knows.
-
-    A name of one word is nobody's without a role or an organisation beside it.
+    None when the text need not be read: the name alone speaks too much against the person, whatever the list knows. A name
+    of one word is nobody's without a role or an organisation beside it.
     """
     if case.best.spelling.single:
-        return not case.profile.role_terms | case.profile.organisation_terms
-    name = START + sum(e.weight for e in told)
-    return name < HOPELESS or score(name + most_told(case)) < KEPT
+        known = case.profile.role_terms | case.profile.organisation_terms
+        return _found(NAME_FEATURES, case) if known else None
+    most = most_told(case)
+    if _is_hopeless(told_at_best(case.best.name.score, case.best.rarity, len(case.best.name.pairs)), most):
+        return None
+    told = _found(NAME_FEATURES, case)
+    return None if _is_hopeless(START + sum(e.weight for e in told), most) else told
+
+
+def _is_hopeless(name: float, most: float) -> bool:
+    return name < HOPELESS or score(name + most) < KEPT
 
 
 def most_told(case: Case) -> float:

@@ -15,7 +15,7 @@ from rapidfuzz.process import cpdist
 from bot.matching.bounds import HOPELESS_UNKNOWN, LEAST_SCORE, likeness_at_best, told_at_best
 from bot.matching.hashing import Keys
 from bot.matching.index import NameIndex, Rows, Texts, letter_set, may_be_paired, pair_keys
-from bot.matching.lookup import NONE, Alike, Lookup
+from bot.matching.lookup import NONE, Alike, Lookup, Told
 from bot.matching.slots import FARTHEST, Slot
 from bot.names.compare import MISSING
 from bot.names.likeness import SAME_FAMILY, SAME_INITIAL
@@ -43,13 +43,6 @@ class _Place(NamedTuple):
     first: int  # slots of the run
     last: int
     alike: Alike
-
-
-class _Word(NamedTuple):
-    """A word of a spelling that a run has: what it tells, and how alike it is."""
-
-    bits: float
-    likeness: float
 
 
 def likely(index: NameIndex, lookup: Lookup, runs: Sequence[Sequence[Slot]]) -> list[Rows]:
@@ -92,20 +85,21 @@ def _two_words(
     index: NameIndex, runs: Sequence[Sequence[Slot]], places: Sequence[Sequence[_Place]]
 ) -> list[dict[int, float]]:
     """For each run the spellings with two words of it near each other, and what share of their bits these tell."""
-    told: list[defaultdict[int, dict[int, _Word]]] = [defaultdict(dict) for _ in places]
-    for one, other, hits in _paired(index, places):
+    told: list[defaultdict[int, dict[int, Told]]] = [defaultdict(dict) for _ in places]
+    for one, other, (rows, a, b) in _paired(index, places):
         of_run = told[one.run]
-        for row, a, b in zip(*(part.tolist() for part in hits), strict=True):
-            for place, alike, n in ((one.first, one.alike, a), (other.last, other.alike, b)):
-                word = _Word(float(alike.told[n]), float(alike.likeness[n]))
-                of_run[row][place] = max(word, of_run[row].get(place, word))
+        for place, words in ((one.first, one.alike.words(a)), (other.last, other.alike.words(b))):
+            for row, word in zip(rows.tolist(), words, strict=True):
+                of_row = of_run[row]
+                if place not in of_row or word > of_row[place]:
+                    of_row[place] = word
     found = []
     for slots, of_run in zip(runs, told, strict=True):
         read = any(
             s.part.script in ABJADS for s in slots
         )  # without vowels: the likeness of single words is a first guess
         initials = any(s.part.kind is Kind.INITIAL for s in slots)
-        shares = {row: sum(w.bits for w in of.values()) / float(index.totals[row]) for row, of in of_run.items()}
+        shares = {row: sum(bits for bits, _ in of.values()) / float(index.totals[row]) for row, of in of_run.items()}
         found.append(
             {
                 row: share
@@ -116,14 +110,14 @@ def _two_words(
     return found
 
 
-def _has_hope(index: NameIndex, row: int, words: Sequence[_Word], initials: bool) -> bool:
+def _has_hope(index: NameIndex, row: int, words: Sequence[Told], initials: bool) -> bool:
     """Whether a spelling of which these words agree can be alike enough; where a text can add nothing, also rare enough."""
-    best, second = sorted((w.likeness for w in words), reverse=True)[:2]
+    best, second = sorted((likeness for _, likeness in words), reverse=True)[:2]
     missing = 0 if initials else max(0, index.words.length(row) - len(words))  # an initial may stand for any word
     likeness = likeness_at_best(best, second, missing, MISSING)
     if likeness < LEAST_SCORE or not index.unknown[row]:
         return likeness >= LEAST_SCORE
-    return told_at_best(likeness, sum(w.bits for w in words), len(words)) >= HOPELESS_UNKNOWN
+    return told_at_best(likeness, sum(bits for bits, _ in words), len(words)) >= HOPELESS_UNKNOWN
 
 
 def _paired(

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.matching.countries import country_of
 from bot.matching.hashing import SHORTEST_SLIP, Keys, Numbers, Raw, key_of, keys, raw_hashes
@@ -31,6 +32,9 @@ SHORTEST_JOIN = 6  # letters of two words written as one
 LEAST_BONES = 4  # consonants of two words written as one
 
 
+Told = tuple[float, float]  # bits that a word tells, weighted by likeness, and the likeness
+
+
 @dataclass(frozen=True, slots=True)
 class Alike:
     """The list's words that a word of the text may be."""
@@ -43,6 +47,10 @@ class Alike:
     def some(self, low: int, high: int) -> Alike:
         """Some of them, by position."""
         return Alike(self.numbers[low:high], self.likeness[low:high], self.told[low:high], self.spread[low:high])
+
+    def words(self, positions: NDArray[np.integer]) -> Iterator[Told]:
+        """What some of them tell, and how alike they are."""
+        return zip(self.told[positions].tolist(), self.likeness[positions].tolist(), strict=True)
 
     def surest(self) -> Numbers:
         """Those of the greatest likeness; none where even that may be a slip."""
@@ -78,7 +86,8 @@ class Lookup:
             self._known.clear()
             fresh = list(asked)
         if fresh:
-            whole, as_one, alike = self._whole(fresh), self._as_one(fresh), self._alike(fresh)
+            heard = _keys(part.sound for part in fresh)
+            whole, as_one, alike = self._whole(fresh, heard), self._as_one(fresh, heard), self._alike(fresh)
             self._known.update(zip(fresh, map(Known, alike, whole, as_one), strict=True))
 
     def two_as_one(self, pairs: Sequence[tuple[Part, Part]]) -> list[Alike | None]:
@@ -103,15 +112,15 @@ class Lookup:
             found[n] = alike
         return found
 
-    def _whole(self, parts: Sequence[Part]) -> list[Rows]:
+    def _whole(self, parts: Sequence[Part], heard: Keys) -> list[Rows]:
         """For each word the spellings that are this word and nothing else."""
         named = [part.kind is Kind.NAME for part in parts]
-        found = self._index.single.each(_keys(part.sound for part in parts))
+        found = self._index.single.each(heard)
         return [rows if name else NONE for rows, name in zip(found, named, strict=True)]
 
-    def _as_one(self, parts: Sequence[Part]) -> list[Rows]:
+    def _as_one(self, parts: Sequence[Part], heard: Keys) -> list[Rows]:
         """For each word the spellings that write it as two or three words."""
-        found = self._index.by_joined.each(_keys(part.sound for part in parts))
+        found = self._index.by_joined.each(heard)
         for n, part in enumerate(parts):
             if part.script in ABJADS:
                 bones = [b for b in spoken(part.folded) if len(b) >= LEAST_BONES]

@@ -15,7 +15,7 @@ from bot.matching.build import build
 from bot.matching.candidates import Candidate, Finder
 from bot.matching.case import Case
 from bot.matching.described import Described
-from bot.matching.evidence import KEPT, is_hopeless, score, told_by_name, weigh
+from bot.matching.evidence import KEPT, score, told_by_name, weigh
 from bot.matching.index import NameIndex
 from bot.matching.later import Later
 from bot.matching.profile import profile_of
@@ -90,8 +90,7 @@ class Matcher:
             number = candidate.spelling.person
             scene = Scene(Article("", candidate.stretch, lang=lang))
             case = Case(self._people[number], self._profile(number), alone, (alone.span,), scene, self._term_bits)
-            told = told_by_name(case)
-            self._told[key] = None if is_hopeless(case, told) else told
+            self._told[key] = told_by_name(case)
         return self._told[key]
 
     def _cases(

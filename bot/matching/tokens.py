@@ -140,12 +140,13 @@ def _abbreviated(body: str, begun: int, ended: int, start: int) -> bool:
 
 def surname_first(body: str, before: Span, after: Span) -> bool:
     """Whether two stretches may be one name that opens with the surname: SOLEIMANI, Qasem."""
-    return after.end - before.start <= LONGEST_TURNED and bool(_COMMA.fullmatch(body, before.end, after.start))
+    comma = body.startswith((",", "،"), before.end) and after.end - before.start <= LONGEST_TURNED
+    return comma and bool(_COMMA.fullmatch(body, before.end, after.start))
 
 
 def text_at(body: str, span: Span) -> str:
     """The text of a stretch, with the dot that may stand behind it."""
-    return body[span.start : span.end + 1] if body[span.end : span.end + 1] == "." else body[span.start : span.end]
+    return body[span.start : span.end + body.startswith(".", span.end)]
 
 
 @lru_cache(maxsize=20_000)
