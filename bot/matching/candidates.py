@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
 import numpy as np
@@ -40,12 +40,12 @@ class Candidate:
     name: NameScore
     rarity: float  # bits told by the words found, weighted by likeness
     goes_on: tuple[str, ...] = ()  # further words of a name right before or after it
+    span: Span = field(init=False)  # from its first to its last word in the text
     start: int = 0  # where the stretch begins in the text
 
-    @property
-    def span(self) -> Span:
-        """From its first to its last word in the text."""
-        return Span(self.start + self.tokens[0].start, self.start + self.tokens[-1].end)
+    def __post_init__(self) -> None:
+        span = Span(self.start + self.tokens[0].start, self.start + self.tokens[-1].end)
+        object.__setattr__(self, "span", span)  # asked again and again
 
     @property
     def key(self) -> tuple[str, int, int, int]:

@@ -110,6 +110,7 @@ def _found(features: Iterable[Feature], case: Case) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(f.kind, f.weight > 0, one.text, one.span, round(f.weight * one.strength, 3))
         for f in features
+        if f.needs(case)
         for one in f.find(case)
     )
 

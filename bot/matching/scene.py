@@ -115,6 +115,7 @@ class Scene:
         self.article = article
         self.body = article.body
         self._around: dict[Span, Span] = {}  # rivals for the same words ask for the same places
+        self._words: dict[int, Word] = {}
         self._within: dict[Span, tuple[Word, ...]] = {}
         self._introductions: dict[Span, Introduction] = {}
 
@@ -153,8 +154,12 @@ class Scene:
 
     def word(self, number: int) -> Word:
         """The word at a position."""
-        start = self.starts[number]
-        return Word(self.texts[number], Span(start, start + _length(self._printed[number])))
+        word = self._words.get(number)
+        if word is None:
+            start = self.starts[number]
+            span = Span(start, start + _length(self._printed[number]))
+            word = self._words[number] = Word(self.texts[number], span)
+        return word
 
     def around(self, span: Span) -> Span:
         """The stretch of text that can introduce the name at a span: its sentence, at most so far before and after."""
