@@ -136,7 +136,8 @@ class Finder:
     def _singles(self, piece: _Piece) -> Iterator[Candidate]:
         """Names of one word, letter by letter, where no other word of a name stands beside them."""
         for slot in piece.slots:
-            for row, spelling in self._spellings(self._lookup.word(slot.part).whole):
+            whole = self._lookup.word(slot.part).whole
+            for row, spelling in self._spellings(whole) if len(whole) else ():
                 if spelling.parts[0].folded == slot.part.folded:
                     line = f"“{piece.run[slot.at].text}” ~ “{spelling.name.text}”: same letters"
                     found = piece.candidate(row, spelling, (slot.at, slot.at), NameScore(1.0, (line,), _WHOLE))
@@ -177,12 +178,12 @@ def _verified(piece: _Piece, spelling: Spelling, row: int) -> Iterator[Candidate
         first, last = group[0].at, group[-1].at
         if first == last or (group[-1].part.kind is Kind.INITIAL and not closing_initial(run, last)):
             continue
-        name = compare_parts(tuple(s.part for s in group), spelling.parts)
+        name = compare_parts([s.part for s in group], spelling.parts, LEAST_SCORE)
         paired = sorted(i for ours, _, _ in name.pairs for i in ours)
         if paired and len(group) > paired[-1] - paired[0] + 1 > 1:  # what stands outside is no part of the name
             group = group[paired[0] : paired[-1] + 1]
             first, last = group[0].at, group[-1].at
-            name = compare_parts(tuple(s.part for s in group), spelling.parts)
+            name = compare_parts([s.part for s in group], spelling.parts, LEAST_SCORE)
         if name.score >= LEAST_SCORE and comma_fits(run, group, name, spelling.name.text):
             yield piece.candidate(row, spelling, (first, last), name)
 
