@@ -7,6 +7,7 @@ What a word tells is measured in bits: one borne by few people tells much, one t
 from __future__ import annotations
 
 import gc
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -39,6 +40,8 @@ SHORTEST_SINGLE = 4  # letters of a name of one word
 
 # The ways of writing that are looked up apart: a word's class is one of these.
 PLAIN, ABJAD, SIGNS, INITIAL = range(4)
+
+_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 
 Bones = tuple[str, ...]  # the consonants of a word, one string for each way to read it
 
@@ -137,7 +140,7 @@ def build(people: Sequence[Person]) -> NameIndex:
         person=table.person,
         name=table.name,
         totals=np.bincount(table.owner, entries, rows).astype(np.float32),
-        unknown=np.fromiter(map(_is_unknown, people), bool, len(people))[table.person],
+        unknown=_unknown(people, table),
         letters=_letters(table),
         words=table.words,
         sounds=Texts.of(table.sounds),
@@ -276,6 +279,14 @@ def _pairs(table: _Table) -> tuple[NDArray[np.uint32], Numbers]:
                 both = named[:, i] & named[:, j]
                 found.append((pair_keys(told[numbers[both, i]], told[numbers[both, j]]), rows[both]))
     return np.concatenate([k for k, _ in found]), np.concatenate([r for _, r in found])
+
+
+def _unknown(people: Sequence[Person], table: _Table) -> NDArray[np.bool_]:
+    """Which spellings are of people of whom only Latin names are known, and have no surname in capitals."""
+    unknown = [_is_unknown(person) for person in people]
+    rows = zip(table.person.tolist(), table.name.tolist(), strict=True)
+    found = (unknown[n] and not _CAPITALS.search(people[n].names[k].text) for n, k in rows)
+    return np.fromiter(found, bool, len(table.person))
 
 
 def _is_unknown(person: Person) -> bool:

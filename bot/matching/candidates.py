@@ -127,7 +127,9 @@ class Finder:
             chunk = fresh[start : start + AT_ONCE]
             pieces = [_Piece(text, run, slots_of(run)) for text in chunk for run in windows(run_of(text))]
             found: dict[str, list[Candidate]] = {text: [] for text in chunk}
-            for piece, rows in zip(pieces, likely(self._index, self._lookup, [p.slots for p in pieces]), strict=True):
+            turned = [any(token.gap == "comma" for token in piece.run) for piece in pieces]
+            shortlists = likely(self._index, self._lookup, [piece.slots for piece in pieces], turned)
+            for piece, rows in zip(pieces, shortlists, strict=True):
                 found[piece.stretch].extend(self._singles(piece))
                 for row, spelling in self._spellings(rows):
                     found[piece.stretch].extend(_verified(piece, spelling, row))

@@ -16,7 +16,7 @@ from bot.matching import name_rules as name
 from bot.matching import part_rules as parts
 from bot.matching import person_rules as who
 from bot.matching import text_rules as text
-from bot.matching.bounds import COMMON, DIFFERS, FITS, HOPELESS, MIDDLE, OFFICE, RARE, START, told_at_best
+from bot.matching.bounds import COMMON, DIFFERS, FITS, HOPELESS, MIDDLE, OFFICE, ORDER, RARE, START, told_at_best
 from bot.matching.case import Case, Feature
 from bot.model import Evidence
 
@@ -36,7 +36,7 @@ NAME_FEATURES: tuple[Feature, ...] = (
     Feature("surname missing", -2.5, parts.surname_is_initial),
     Feature("father", -2.5, parts.other_father),
     Feature("and", -3.0, parts.two_people),
-    Feature("order", -1.6, name.other_order),
+    Feature("order", ORDER, name.other_order),
     Feature("no vowels", -1.6, name.consonants_only),
     Feature("weak name", -3.5, name.weak_name),
     Feature("single name", -3.0, name.single_name),

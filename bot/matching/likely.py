@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -45,15 +45,16 @@ class _Place(NamedTuple):
     alike: Alike
 
 
-def likely(index: NameIndex, lookup: Lookup, runs: Sequence[Sequence[Slot]]) -> list[Rows]:
-    """The spellings to compare each run with, the best covered first."""
+def likely(index: NameIndex, lookup: Lookup, runs: Sequence[Sequence[Slot]], turned: Sequence[bool]) -> list[Rows]:
+    """The spellings to compare each run with, the best covered first; `turned` are runs in which a comma may turn the order."""
     lookup.learn(slot.part for slots in runs for slot in slots)
     places = [
         [_Place(run, n, n, alike) for n, slot in enumerate(slots) if (alike := lookup.word(slot.part).alike)]
         for run, slots in enumerate(runs)
     ]
     joined = _joined(lookup, runs)
-    shares = _two_words(index, runs, [[*single, *two] for single, two in zip(places, joined, strict=True)])
+    both = [[*single, *two] for single, two in zip(places, joined, strict=True)]
+    shares = _two_words(index, runs, both, turned)
     misspelt = _badly_misspelt(index, runs, places)
     found = []
     for run, slots in enumerate(runs):
@@ -82,7 +83,7 @@ def _joined(lookup: Lookup, runs: Sequence[Sequence[Slot]]) -> list[list[_Place]
 
 
 def _two_words(
-    index: NameIndex, runs: Sequence[Sequence[Slot]], places: Sequence[Sequence[_Place]]
+    index: NameIndex, runs: Sequence[Sequence[Slot]], places: Sequence[Sequence[_Place]], turned: Sequence[bool]
 ) -> list[dict[int, float]]:
     """For each run the spellings with two words of it near each other, and what share of their bits these tell."""
     told: list[defaultdict[int, dict[int, Told]]] = [defaultdict(dict) for _ in places]
@@ -94,30 +95,36 @@ def _two_words(
                 if place not in of_row or word > of_row[place]:
                     of_row[place] = word
     found = []
-    for slots, of_run in zip(runs, told, strict=True):
+    for slots, of_run, any_order in zip(runs, told, turned, strict=True):
         read = any(
             s.part.script in ABJADS for s in slots
         )  # without vowels: the likeness of single words is a first guess
         initials = any(s.part.kind is Kind.INITIAL for s in slots)
-        shares = {row: sum(bits for bits, _ in of.values()) / float(index.totals[row]) for row, of in of_run.items()}
+        shares = {row: sum(bits for bits, *_ in of.values()) / float(index.totals[row]) for row, of in of_run.items()}
         found.append(
             {
                 row: share
                 for row, share in shares.items()
-                if share >= LEAST_COVER and (read or _has_hope(index, row, list(of_run[row].values()), initials))
+                if share >= LEAST_COVER
+                and (read or _has_hope(index, row, of_run[row], initials=initials, any_order=any_order))
             }
         )
     return found
 
 
-def _has_hope(index: NameIndex, row: int, words: Sequence[Told], initials: bool) -> bool:
+def _has_hope(index: NameIndex, row: int, of_row: Mapping[int, Told], *, initials: bool, any_order: bool) -> bool:
     """Whether a spelling of which these words agree can be alike enough; where a text can add nothing, also rare enough."""
-    best, second = sorted((likeness for _, likeness in words), reverse=True)[:2]
+    words = [of_row[place] for place in sorted(of_row)]
+    best, second = sorted((likeness for _, likeness, _ in words), reverse=True)[:2]
     missing = 0 if initials else max(0, index.words.length(row) - len(words))  # an initial may stand for any word
     likeness = likeness_at_best(best, second, missing, MISSING)
     if likeness < LEAST_SCORE or not index.unknown[row]:
         return likeness >= LEAST_SCORE
-    return told_at_best(likeness, sum(bits for bits, _ in words), len(words)) >= HOPELESS_UNKNOWN
+    order = index.words.at(row).tolist()
+    places = [order.index(word) for *_, word in words if word in order]
+    swapped = not any_order and len(places) == len(words) == 2 and places[0] > places[1]
+    bits = sum(bits for bits, *_ in words)
+    return told_at_best(likeness, bits, len(words), swapped=swapped) >= HOPELESS_UNKNOWN
 
 
 def _paired(

@@ -32,7 +32,7 @@ SHORTEST_JOIN = 6  # letters of two words written as one
 LEAST_BONES = 4  # consonants of two words written as one
 
 
-Told = tuple[float, float]  # bits that a word tells, weighted by likeness, and the likeness
+Told = tuple[float, float, int]  # bits that a word tells, weighted by likeness; the likeness; the word
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,9 @@ class Alike:
         return Alike(self.numbers[low:high], self.likeness[low:high], self.told[low:high], self.spread[low:high])
 
     def words(self, positions: NDArray[np.integer]) -> Iterator[Told]:
-        """What some of them tell, and how alike they are."""
-        return zip(self.told[positions].tolist(), self.likeness[positions].tolist(), strict=True)
+        """What some of them tell, how alike they are, and which they are."""
+        chosen = (part[positions].tolist() for part in (self.told, self.likeness, self.numbers))
+        return zip(*chosen, strict=True)
 
     def surest(self) -> Numbers:
         """Those of the greatest likeness; none where even that may be a slip."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.matching.bounds import common, differs, fits, rare
+from bot.matching.bounds import common, differs, fits, rare, turned
 from bot.matching.case import SURNAME_FIRST, Case, Finding
 from bot.matching.index import Spelling
 from bot.names.abjad import heard, spoken
@@ -17,7 +17,6 @@ from bot.names.transliterate import ABJADS, script_of
 
 ENOUGH_CONSONANTS = 8  # consonants from which a reading without vowels is as good as any
 COMMON_ALIAS = 16  # bits below which an alias could be many people's name
-SAME_NAME = 0.95  # likeness of two names that differ by habits of spelling only: then the order alone tells little
 ON_PURPOSE, AGAIN = 0.92, 2  # likeness below which a surname is spelt otherwise, and how often it then is no slip
 BEFORE_NAME = 40  # characters before a name in which the word before it begins
 NOUNS_IN_CAPITALS = frozenset(("de", "lb"))
@@ -80,8 +79,8 @@ def other_order(case: Case) -> Iterator[Finding]:
     swapped = order != sorted(order) and not any(t.gap == "comma" for t in case.best.tokens[1:])
     if swapped and not case.profile.countries & SURNAME_FIRST:
         text = f"printed “{case.printed}” in another order than people say “{spelling.name.text}”"
-        spelt_alike = case.best.name.score >= SAME_NAME or not _same_script(case)
-        yield Finding(0.5 if spelt_alike else 1.0, text, case.best.span)
+        likeness = case.best.name.score if _same_script(case) else 1.0
+        yield Finding(turned(likeness), text, case.best.span)
 
 
 def consonants_only(case: Case) -> Iterator[Finding]:
