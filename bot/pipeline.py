@@ -19,6 +19,7 @@ from collections.abc import Mapping
 
 from bot.context.reader import Reader
 from bot.matching.matcher import Matcher
+from bot.matching.sieve import Sieve
 from bot.model import Article, Findings, Person, Watchlist
 
 
@@ -30,7 +31,7 @@ class Screener:
         self.people: Mapping[str, Person] = {person.id: person for person in watchlist.people}
         self.matcher = matcher
         self.reader = reader
-        self._narrow: tuple[frozenset[str], Matcher] | None = None  # whom was asked for last
+        self._narrow: tuple[frozenset[str], Sieve] | None = None  # whom was asked for last
 
     def screen(self, article: Article, *, all_places: bool = False) -> Findings:
         """Findings of one article: the same article and list always give the same findings."""
@@ -40,5 +41,5 @@ class Screener:
         """Whether `screen` could find any of these people, by id. To pass over articles: No is sure, Yes is a maybe."""
         if self._narrow is None or self._narrow[0] != people:
             some = tuple(person for person in self.watchlist.people if person.id in people)
-            self._narrow = people, Matcher(Watchlist(some, self.watchlist.fingerprint))
+            self._narrow = people, Sieve(some)
         return self._narrow[1].may_find(article)

@@ -39,7 +39,8 @@ def load_index(cache: Path, watchlist: Watchlist) -> NameIndex | None:
     """The index saved for this list, mapped into memory; None when there is none that can be read."""
     folder = _folder(cache, watchlist)
     try:
-        index = NameIndex.of({p.stem: np.load(p, mmap_mode="r") for p in folder.glob("*.npy")})
+        # as plain arrays: numpy's own class for mapped ones makes every look into them several times slower
+        index = NameIndex.of({p.stem: np.load(p, mmap_mode="r").view(np.ndarray) for p in folder.glob("*.npy")})
     except (OSError, EOFError, KeyError, ValueError):
         return None
     with suppress(OSError):  # a cache that may only be read serves as well

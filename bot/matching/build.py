@@ -7,6 +7,7 @@ What a word tells is measured in bits: one borne by few people tells much, one t
 from __future__ import annotations
 
 import gc
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,8 +17,8 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.hashing import Numbers, Raw, keys, mixed, raw_hashes, slip_hashes, together
-from bot.matching.index import Filed, Lists, NameIndex, Texts, Weights, letter_bits, pair_keys, pair_map
+from bot.matching.hashing import Numbers, Raw, keys, raw_hashes, slip_hashes, together
+from bot.matching.index import Filed, Lists, NameIndex, Texts, Weights, letter_bits, pair_keys, pair_map, spread
 from bot.matching.profile import weigh_terms
 from bot.model import Name, Person
 from bot.names.abjad import latin_sounds_all, skeleton
@@ -40,6 +41,8 @@ SHORTEST_SINGLE = 4  # letters of a name of one word
 # The ways of writing that are looked up apart: a word's class is one of these.
 PLAIN, ABJAD, SIGNS, INITIAL = range(4)
 
+_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
+
 Bones = tuple[str, ...]  # the consonants of a word, one string for each way to read it
 
 
@@ -54,6 +57,7 @@ class _Vocabulary:
     numbers: dict[tuple[int, str, str, Bones], int] = field(default_factory=dict)
     known: dict[tuple[int, str], int] = field(default_factory=dict)  # class and spelling of a word -> its number
     spelt: list[str] = field(default_factory=list)  # how each was written when it was first met
+    varied: set[int] = field(default_factory=set)  # those met in other ways too
     read: dict[str, tuple[int, ...] | None] = field(
         default_factory=dict
     )  # printed word -> numbers of what carries a name
@@ -81,10 +85,12 @@ class _Vocabulary:
     def _one(self, kind: int, spelt: str, sound: str, readings: Sequence[str]) -> int:
         bones = tuple(map(skeleton, readings)) if kind in (PLAIN, SIGNS) else ()
         key = (kind, spelt if kind == INITIAL else sound, spelt[:1], bones)
-        if key not in self.numbers:
-            self.numbers[key] = len(self.numbers)
+        number = self.numbers.setdefault(key, len(self.numbers))
+        if number == len(self.spelt):
             self.spelt.append(spelt)
-        return self.numbers[key]
+        elif self.spelt[number] != spelt:
+            self.varied.add(number)
+        return number
 
 
 def _class(part: Part) -> int:
@@ -105,6 +111,7 @@ class _Table:
     spelt: list[str]
     bones: list[Bones]  # none for what is not written in Latin letters or signs
     kind: NDArray[np.uint8]  # the class of each word
+    varied: NDArray[np.bool_]  # whether it is written in several ways
     raw: Raw  # hash of each sound
     length: Numbers  # letters of each sound
 
@@ -133,11 +140,13 @@ def build(people: Sequence[Person]) -> NameIndex:
         person=table.person,
         name=table.name,
         totals=np.bincount(table.owner, entries, rows).astype(np.float32),
+        unknown=_unknown(people, table),
         letters=_letters(table),
         words=table.words,
         sounds=Texts.of(table.sounds),
         spelt=Texts.of(table.spelt),
         bits=bits,
+        loose=table.varied | (table.kind != PLAIN),
         rows=Lists.of(table.words.numbers[whole], table.owner[whole], len(bits)),
         by_sound=Filed.of(keys(table.raw[named]), named),
         by_slip=_slips(table),
@@ -191,6 +200,7 @@ def _table(people: Sequence[Person]) -> _Table:
         spelt=vocabulary.spelt,
         bones=[bones for *_, bones in vocabulary.numbers],
         kind=np.fromiter((kind for kind, *_ in vocabulary.numbers), np.uint8, len(heard)),
+        varied=np.isin(np.arange(len(heard)), list(vocabulary.varied)),
         raw=raw_hashes(heard),
         length=np.fromiter(map(len, heard), np.int32, len(heard)),
     )
@@ -257,7 +267,7 @@ def _kin(table: _Table) -> Numbers:
 
 def _pairs(table: _Table) -> tuple[NDArray[np.uint32], Numbers]:
     """Keys of every two words of every spelling, and the spellings."""
-    spread = mixed(np.arange(1, len(table.sounds) + 1, dtype=np.uint64))
+    told = spread(np.arange(len(table.sounds), dtype=np.int32))
     counts = np.diff(table.words.ends, prepend=0)
     found = [(np.zeros(0, np.uint32), np.zeros(0, np.int32))]
     for size in range(2, LONGEST_SPELLING + 1):
@@ -267,8 +277,23 @@ def _pairs(table: _Table) -> tuple[NDArray[np.uint32], Numbers]:
         for i in range(size):
             for j in range(i + 1, size):
                 both = named[:, i] & named[:, j]
-                found.append((pair_keys(spread[numbers[both, i]], spread[numbers[both, j]]), rows[both]))
+                found.append((pair_keys(told[numbers[both, i]], told[numbers[both, j]]), rows[both]))
     return np.concatenate([k for k, _ in found]), np.concatenate([r for _, r in found])
+
+
+def _unknown(people: Sequence[Person], table: _Table) -> NDArray[np.bool_]:
+    """Which spellings are of people of whom only Latin names are known, and have no surname in capitals."""
+    unknown = [_is_unknown(person) for person in people]
+    rows = zip(table.person.tolist(), table.name.tolist(), strict=True)
+    found = (unknown[n] and not _CAPITALS.search(people[n].names[k].text) for n, k in rows)
+    return np.fromiter(found, bool, len(table.person))
+
+
+def _is_unknown(person: Person) -> bool:
+    """Whether the list knows nothing of a person that a text could say too, or that stands beside the name in another script."""
+    regimes = any(listing.regime for listing in person.listings)
+    facts = person.roles or person.organisations or person.nationality or person.born or regimes
+    return not facts and all(name.text.isascii() for name in person.names)
 
 
 def _letters(table: _Table) -> NDArray[np.uint32]:

@@ -6,25 +6,26 @@ The spellings that share words with a stretch (`bot.matching.likely`) are compar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, pairwise
 
 import numpy as np
 
+from bot.matching.bounds import LEAST_SCORE
 from bot.matching.index import NameIndex, Rows, Spelling
 from bot.matching.likely import likely
 from bot.matching.literal import SIGN, Literal
 from bot.matching.lookup import MOST_REMEMBERED, Lookup
 from bot.matching.slots import Slot, closing_initial, comma_fits, goes_on, groups, slots_of
 from bot.matching.sounded import BITS_OF_A_SIGN, SOUND_SCORE, Sounded
-from bot.matching.tokens import Run, Token, run_of, shifted, stretches, surname_first, text_at, windows
+from bot.matching.tokens import Run, Token, run_of, surname_first, text_at, windows
 from bot.model import Person, Span
 from bot.names.compare import NameScore, compare_parts
 from bot.names.parts import Kind
 
-LEAST_SCORE = 0.74  # below it two names are different names
 MOST_REPEATS = 50  # of one stretch in one text; a name that stands there more often is not told surer
+AT_ONCE = 200  # stretches of a text looked up together; a bound on memory
 SIGN_BITS = 5.0  # what one sign of a Chinese, Japanese or Korean name tells
 
 
@@ -34,19 +35,44 @@ class Candidate:
 
     row: int
     spelling: Spelling
-    tokens: tuple[Token, ...]
+    stretch: str  # the words among which it was found
+    tokens: Run  # its own, counted from the beginning of the stretch
     name: NameScore
     rarity: float  # bits told by the words found, weighted by likeness
     goes_on: tuple[str, ...] = ()  # further words of a name right before or after it
+    span: Span = field(init=False)  # from its first to its last word in the text
+    start: int = 0  # where the stretch begins in the text
+
+    def __post_init__(self) -> None:
+        span = Span(self.start + self.tokens[0].start, self.start + self.tokens[-1].end)
+        object.__setattr__(self, "span", span)  # asked again and again
 
     @property
-    def span(self) -> Span:
-        """From its first to its last word in the text."""
-        return Span(self.tokens[0].start, self.tokens[-1].end)
+    def key(self) -> tuple[str, int, int, int]:
+        """What all that is known of it follows from, wherever the stretch stands."""
+        return self.stretch, self.row, self.tokens[0].start, self.tokens[-1].end
 
-    def shifted(self, by: int) -> Candidate:
+    def at(self, start: int) -> Candidate:
         """The same one in a text in which its stretch begins there."""
-        return replace(self, tokens=shifted(self.tokens, by))
+        return Candidate(
+            self.row, self.spelling, self.stretch, self.tokens, self.name, self.rarity, self.goes_on, start
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Words of a stretch that are looked at together."""
+
+    stretch: str
+    run: Run
+    slots: Sequence[Slot]
+
+    def candidate(self, row: int, spelling: Spelling, at: tuple[int, int], name: NameScore) -> Candidate:
+        """The spelling, found at these words."""
+        first, last = at
+        rarity = sum(spelling.bits[j] * like for _, theirs, like in name.pairs for j in theirs)
+        beyond = goes_on(self.run, self.slots, first, last)
+        return Candidate(row, spelling, self.stretch, self.run[first : last + 1], name, rarity, beyond)
 
 
 class Finder:
@@ -60,11 +86,14 @@ class Finder:
         self._sounded = Sounded(index, people)
         self._known: dict[str, tuple[Candidate, ...]] = {}
 
-    def find(self, body: str) -> list[Candidate]:
-        """All spellings found, at most one per person and place, in order of the text, best first at each place."""
+    def find(self, body: str, spans: Sequence[Span]) -> list[Candidate]:
+        """All spellings found, at most one per person and place, in order of the text, best first at each place.
+
+        `spans` are the text's `stretches`.
+        """
         best: dict[tuple[int, int], Candidate] = {}
-        for candidate in chain(self._in_stretches(body), self._in_signs(body)):
-            key = (candidate.spelling.person, candidate.tokens[0].start)
+        for candidate in chain(self._in_stretches(body, spans), self._in_signs(body)):
+            key = (candidate.spelling.person, candidate.span.start)
             if key not in best or _worth(candidate) > _worth(best[key]):
                 best[key] = candidate
         return sorted(best.values(), key=lambda c: (c.span, -c.name.score, c.row))
@@ -73,59 +102,49 @@ class Finder:
         for row in rows.tolist():
             yield row, self._index.spelling(self._people, row)
 
-    def _in_stretches(self, body: str) -> Iterator[Candidate]:
-        before: Span | None = None
-        times: Counter[str] = Counter()
-        for span in stretches(body):
-            text = text_at(body, span)
-            times[text] += 1
-            for c in self._in_text(text) if times[text] <= MOST_REPEATS else ():
-                yield c.shifted(span.start)
-            if before and surname_first(body, before, span):
-                for c in self._in_text(text_at(body, Span(before.start, span.end))):
-                    if any(t.gap == "comma" for t in c.tokens[1:]):
-                        yield c.shifted(before.start)
-            before = span
+    def _in_stretches(self, body: str, spans: Sequence[Span]) -> Iterator[Candidate]:
+        placed = list(_not_repeated(body, spans))
+        turned = [
+            (before.start, text_at(body, Span(before.start, span.end)))
+            for before, span in pairwise(spans)
+            if surname_first(body, before, span)
+        ]
+        self._learn(dict.fromkeys(text for _, text in (*placed, *turned)))
+        for start, text in placed:
+            for c in self._known[text]:
+                yield c.at(start)
+        for start, text in turned:
+            for c in self._known[text]:
+                if any(t.gap == "comma" for t in c.tokens[1:]):
+                    yield c.at(start)
 
-    def _in_text(self, text: str) -> tuple[Candidate, ...]:
-        """What a stretch holds, counted from its beginning. It depends on nothing else, so it is remembered."""
-        found = self._known.get(text)
-        if found is None:
-            found = tuple(c for piece in windows(run_of(text)) for c in self._in_run(piece))
-            if len(self._known) >= MOST_REMEMBERED:
-                self._known.clear()
-            self._known[text] = found
-        return found
+    def _learn(self, texts: Collection[str]) -> None:
+        """See what stretches hold. It depends on nothing else, so it is remembered."""
+        if len(self._known) + len(texts) > MOST_REMEMBERED:
+            self._known.clear()
+        fresh = [text for text in texts if text not in self._known]
+        for start in range(0, len(fresh), AT_ONCE):
+            chunk = fresh[start : start + AT_ONCE]
+            pieces = [_Piece(text, run, slots_of(run)) for text in chunk for run in windows(run_of(text))]
+            found: dict[str, list[Candidate]] = {text: [] for text in chunk}
+            turned = [any(token.gap == "comma" for token in piece.run) for piece in pieces]
+            shortlists = likely(self._index, self._lookup, [piece.slots for piece in pieces], turned)
+            for piece, rows in zip(pieces, shortlists, strict=True):
+                found[piece.stretch].extend(self._singles(piece))
+                for row, spelling in self._spellings(rows):
+                    found[piece.stretch].extend(_verified(piece, spelling, row))
+            self._known.update((text, tuple(held)) for text, held in found.items())
 
-    def _in_run(self, run: Run) -> Iterator[Candidate]:
-        slots = slots_of(run)
-        yield from self._singles(run, slots)
-        for row in likely(self._index, self._lookup, slots):
-            yield from self._verified(run, slots, self._index.spelling(self._people, row), row)
-
-    def _verified(self, run: Run, slots: Sequence[Slot], spelling: Spelling, row: int) -> Iterator[Candidate]:
-        for group in groups(slots, spelling.parts):
-            first, last = group[0].at, group[-1].at
-            if first == last or (group[-1].part.kind is Kind.INITIAL and not closing_initial(run, last)):
-                continue
-            name = compare_parts(tuple(s.part for s in group), spelling.parts)
-            paired = sorted(i for ours, _, _ in name.pairs for i in ours)
-            if paired and len(group) > paired[-1] - paired[0] + 1 > 1:  # what stands outside is no part of the name
-                group = group[paired[0] : paired[-1] + 1]
-                first, last = group[0].at, group[-1].at
-                name = compare_parts(tuple(s.part for s in group), spelling.parts)
-            if name.score >= LEAST_SCORE and comma_fits(run, group, name, spelling.name.text):
-                rarity = sum(spelling.bits[j] * like for _, theirs, like in name.pairs for j in theirs)
-                yield Candidate(row, spelling, run[first : last + 1], name, rarity, goes_on(run, slots, first, last))
-
-    def _singles(self, run: Run, slots: Sequence[Slot]) -> Iterator[Candidate]:
+    def _singles(self, piece: _Piece) -> Iterator[Candidate]:
         """Names of one word, letter by letter, where no other word of a name stands beside them."""
-        for slot in slots:
-            for row, spelling in self._spellings(self._lookup.word(slot.part).whole):
-                same = spelling.parts[0].folded == slot.part.folded
-                if same and not goes_on(run, slots, slot.at, slot.at):
-                    name = NameScore(1.0, (f"“{run[slot.at].text}” ~ “{spelling.name.text}”: same letters",), _WHOLE)
-                    yield Candidate(row, spelling, run[slot.at : slot.at + 1], name, spelling.bits[0])
+        for slot in piece.slots:
+            whole = self._lookup.word(slot.part).whole
+            for row, spelling in self._spellings(whole) if len(whole) else ():
+                if spelling.parts[0].folded == slot.part.folded:
+                    line = f"“{piece.run[slot.at].text}” ~ “{spelling.name.text}”: same letters"
+                    found = piece.candidate(row, spelling, (slot.at, slot.at), NameScore(1.0, (line,), _WHOLE))
+                    if not found.goes_on:
+                        yield found
 
     def _in_signs(self, body: str) -> Iterator[Candidate]:
         """Names in Chinese, Japanese and Korean signs: as the list writes them, else by their sound."""
@@ -147,10 +166,38 @@ class Finder:
         for row, spelling in self._spellings(np.array(rows)):
             pairs = tuple(((0,), (j,), score) for j in range(len(spelling.parts)))
             name = NameScore(score, (f"“{printed}” ~ “{spelling.name.text}”: {rule}",), pairs)
-            yield Candidate(row, spelling, (Token(printed, span.start, span.end),), name, bits * len(printed))
+            whole = (Token(printed, 0, len(printed)),)
+            yield Candidate(row, spelling, printed, whole, name, bits * len(printed), start=span.start)
 
 
 _WHOLE = (((0,), (0,), 1.0),)  # the one word there is fits the one word there is
+
+
+def _verified(piece: _Piece, spelling: Spelling, row: int) -> Iterator[Candidate]:
+    """Where the words of a stretch are the spelling."""
+    run = piece.run
+    for group in groups(piece.slots, spelling.parts):
+        first, last = group[0].at, group[-1].at
+        if first == last or (group[-1].part.kind is Kind.INITIAL and not closing_initial(run, last)):
+            continue
+        name = compare_parts([s.part for s in group], spelling.parts, LEAST_SCORE)
+        paired = sorted(i for ours, _, _ in name.pairs for i in ours)
+        if paired and len(group) > paired[-1] - paired[0] + 1 > 1:  # what stands outside is no part of the name
+            group = group[paired[0] : paired[-1] + 1]
+            first, last = group[0].at, group[-1].at
+            name = compare_parts([s.part for s in group], spelling.parts, LEAST_SCORE)
+        if name.score >= LEAST_SCORE and comma_fits(run, group, name, spelling.name.text):
+            yield piece.candidate(row, spelling, (first, last), name)
+
+
+def _not_repeated(body: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]:
+    """Where each stretch begins and its words, but for those before which the same words stood so often."""
+    times: Counter[str] = Counter()
+    for span in spans:
+        text = text_at(body, span)
+        times[text] += 1
+        if times[text] <= MOST_REPEATS:
+            yield span.start, text
 
 
 def _worth(candidate: Candidate) -> tuple[float, int]:

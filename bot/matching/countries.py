@@ -111,9 +111,8 @@ def countries_in(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """First and last index and country, for every country named in a text given as folded words."""
     after = 0
     heads = _first_words()
-    for at, word in enumerate(words):
-        if at >= after and (word in heads or not word.isascii()):
-            found = country_of(tuple(words[at : at + 4]))
-            if found:
-                yield at, at + found[1] - 1, found[0]
-                after = at + found[1]
+    for at in [n for n, word in enumerate(words) if word in heads or not word.isascii()]:
+        found = country_of(tuple(words[at : at + 4])) if at >= after else None
+        if found:
+            yield at, at + found[1] - 1, found[0]
+            after = at + found[1]

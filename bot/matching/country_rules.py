@@ -19,7 +19,8 @@ _NAMED_EVERYWHERE, EVERYWHERE = frozenset(("US", "GB")), 0.4
 
 def nationality(case: Case) -> Iterator[Finding]:
     """The titles at the name say the nationality that the list has, or the country of its regime."""
-    found = next((f for f in _introduced(case) if f[1] in case.profile.countries), None)
+    said = _introduced(case) if case.profile.countries else []
+    found = next((f for f in said if f[1] in case.profile.countries), None)
     if found:
         listed = "nationality" if found[1] in case.profile.stated_countries else "regime of"
         yield Finding(1.0, f"“{case.text_of(found[0])}” at the name, listed {listed} {found[1]}", found[0])
@@ -70,14 +71,8 @@ def other_country(case: Case) -> Iterator[Finding]:
 def _introduced(case: Case) -> list[tuple[Span, str]]:
     """The countries in the titles of the first mention that has any."""
     for span in case.read_spans[:INTRODUCED]:
-        chains = case.titles_before(span), case.titles_after(span)
-        found = [
-            (where, code)
-            for chain in chains
-            for where, code in case.scene.countries_in(chain)
-            if case.scene.body[where.end : where.end + 1] not in ("-", "‐")
-            and not case.is_of_role(where)  # Iran-backed
-        ]
+        countries = case.scene.introduction(span).countries
+        found = [(where, code) for where, code in countries if not case.is_of_role(where)]
         if found:
             return found
     return []

@@ -8,26 +8,26 @@ listed person; they add up, and `score` turns the sum into a number from 0 to 1.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.matching import country_rules as country
 from bot.matching import name_rules as name
 from bot.matching import part_rules as parts
 from bot.matching import person_rules as who
 from bot.matching import text_rules as text
+from bot.matching.bounds import COMMON, DIFFERS, FITS, HOPELESS, MIDDLE, OFFICE, ORDER, RARE, START, told_at_best
 from bot.matching.case import Case, Feature
 from bot.model import Evidence
 
-# Where the sum starts before anything is known of a match.
-START = -0.4
-
 # The table: log-odds at full strength. First what the name alone tells …
 NAME_FEATURES: tuple[Feature, ...] = (
-    Feature("name", 1.0, name.name_fits),
-    Feature("name", -3.0, name.name_differs),
-    Feature("rare name", 2.5, name.name_is_rare),
-    Feature("common name", -2.5, name.name_is_common),
+    Feature("name", FITS, name.name_fits),
+    Feature("name", DIFFERS, name.name_differs),
+    Feature("rare name", RARE, name.name_is_rare),
+    Feature("common name", COMMON, name.name_is_common),
     Feature("name goes on", -3.0, name.name_goes_on),
-    Feature("middle name", 0.8, parts.middle_name_fits),
+    Feature("middle name", MIDDLE, parts.middle_name_fits),
     Feature("middle name", -3.0, parts.middle_name_differs),
     Feature("given name missing", -3.0, parts.given_name_missing),
     Feature("given name", -2.0, parts.further_given_name),
@@ -36,7 +36,7 @@ NAME_FEATURES: tuple[Feature, ...] = (
     Feature("surname missing", -2.5, parts.surname_is_initial),
     Feature("father", -2.5, parts.other_father),
     Feature("and", -3.0, parts.two_people),
-    Feature("order", -1.6, name.other_order),
+    Feature("order", ORDER, name.other_order),
     Feature("no vowels", -1.6, name.consonants_only),
     Feature("weak name", -3.5, name.weak_name),
     Feature("single name", -3.0, name.single_name),
@@ -50,7 +50,7 @@ TEXT_FEATURES: tuple[Feature, ...] = (
     Feature("role", 2.6, text.role, lambda c: c.profile.role_terms),
     Feature("organisation", 2.2, text.organisation, lambda c: c.profile.organisation_terms),
     Feature("role", -0.7, text.known_role_not_said),
-    Feature("office", 0.7, text.office),
+    Feature("office", OFFICE, text.office),
     Feature("walk of life", -2.2, text.other_walk_of_life),
     Feature("profession", -2.0, text.other_profession),
     Feature("sport", -1.2, text.article_about_sport),
@@ -71,21 +71,27 @@ TEXT_FEATURES: tuple[Feature, ...] = (
 )
 FEATURES = NAME_FEATURES + TEXT_FEATURES
 
-# Log-odds of the name alone below which nothing in a text makes up for it. Of 1,500 candidates in labelled and other news
-# none below -3.5 came out above 0.
-HOPELESS = -4.5
 KEPT = 0.10  # score below which a mention is not even a near miss
 
 
-def is_hopeless(case: Case) -> bool:
-    """Whether the text need not be read: the name alone speaks too much against the person, whatever the list knows.
+def told_by_name(case: Case) -> tuple[Evidence, ...] | None:
+    """What the name alone tells, from the words of the stretch it stands in: the same in every text.
 
-    A name of one word is nobody's without a role or an organisation beside it.
+    None when the text need not be read: the name alone speaks too much against the person, whatever the list knows. A name
+    of one word is nobody's without a role or an organisation beside it.
     """
     if case.best.spelling.single:
-        return not case.profile.role_terms | case.profile.organisation_terms
-    name = START + sum(f.weight * one.strength for f in NAME_FEATURES for one in f.find(case))
-    return name < HOPELESS or score(name + most_told(case)) < KEPT
+        known = case.profile.role_terms | case.profile.organisation_terms
+        return _found(NAME_FEATURES, case) if known else None
+    most = most_told(case)
+    if _is_hopeless(told_at_best(case.best.name.score, case.best.rarity, len(case.best.name.pairs)), most):
+        return None
+    told = _found(NAME_FEATURES, case)
+    return None if _is_hopeless(START + sum(e.weight for e in told), most) else told
+
+
+def _is_hopeless(name: float, most: float) -> bool:
+    return name < HOPELESS or score(name + most) < KEPT
 
 
 def most_told(case: Case) -> float:
@@ -93,15 +99,20 @@ def most_told(case: Case) -> float:
     return sum(f.weight for f in TEXT_FEATURES if f.weight > 0 and f.needs(case))
 
 
-def weigh(case: Case) -> tuple[float, tuple[Evidence, ...]]:
-    """Log-odds that the person is meant, and the evidence for it, heaviest first."""
-    found = [
-        Evidence(f.kind, f.weight > 0, one.text, one.span, round(f.weight * one.strength, 3))
-        for f in FEATURES
-        for one in f.find(case)
-    ]
-    found.sort(key=lambda e: (-abs(e.weight), e.kind, e.text))
+def weigh(case: Case, told: Sequence[Evidence]) -> tuple[float, tuple[Evidence, ...]]:
+    """Log-odds that the person is meant, and the evidence for it, heaviest first; `told` is what the name alone tells."""
+    at_name = (replace(e, span=case.best.span) for e in told)
+    found = sorted((*at_name, *_found(TEXT_FEATURES, case)), key=lambda e: (-abs(e.weight), e.kind, e.text))
     return START + sum(e.weight for e in found), tuple(found)
+
+
+def _found(features: Iterable[Feature], case: Case) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(f.kind, f.weight > 0, one.text, one.span, round(f.weight * one.strength, 3))
+        for f in features
+        if f.needs(case)
+        for one in f.find(case)
+    )
 
 
 def score(log_odds: float) -> float:

@@ -17,6 +17,7 @@ Raw = NDArray[np.uint64]
 Keys = NDArray[np.uint32]
 Numbers = NDArray[np.int32]
 
+AT_ONCE = 5_000  # words hashed together; a bound on memory
 LONGEST = 63  # letters of a word that count
 SHORTEST_SLIP = 4  # letters of a word's sound from which one may be left out
 
@@ -29,10 +30,19 @@ _MULTIPLIERS, _SHIFTS = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB), (30, 27, 31)
 
 def raw_hashes(words: Sequence[str]) -> Raw:
     """The raw hash of each word; only Latin letters are told apart."""
-    hashes = np.zeros(len(words), np.uint64)
-    for numbers, letters in _by_length(words):
-        hashes[numbers] = letters @ _POWERS[: letters.shape[1]]
-    return hashes
+    found = [_raw_hashes(words[n : n + AT_ONCE]) for n in range(0, len(words), AT_ONCE)]
+    return np.concatenate(found) if found else np.zeros(0, np.uint64)
+
+
+def _raw_hashes(words: Sequence[str]) -> Raw:
+    short = [word[:LONGEST] for word in words]
+    ends = np.cumsum(np.fromiter(map(len, short), np.int64, len(short)))
+    starts = np.append(0, ends[:-1])
+    letters = np.frombuffer("".join(short).encode("latin-1", "replace"), np.uint8)
+    place = np.arange(len(letters)) - np.repeat(starts, ends - starts)
+    before = np.append(np.uint64(0), np.cumsum(letters * _POWERS[place], dtype=np.uint64))
+    found: Raw = before[ends] - before[starts]
+    return found
 
 
 def slip_hashes(words: Sequence[str]) -> tuple[Raw, Numbers]:

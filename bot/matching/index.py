@@ -74,6 +74,12 @@ class Filed:
             return _NOTHING
         return self.numbers[low : low + self.keys[low:].searchsorted(key, "right")]
 
+    def each(self, keys: Keys) -> list[Numbers]:
+        """The numbers under each of some keys."""
+        low = np.searchsorted(self.keys, keys, "left").tolist()
+        high = np.searchsorted(self.keys, keys, "right").tolist()
+        return [self.numbers[a:z] for a, z in zip(low, high, strict=True)]
+
     def found(self, keys: Keys) -> tuple[Numbers, Numbers]:
         """The numbers under some keys, and for each of them the position of its key."""
         low = np.searchsorted(self.keys, keys, "left")
@@ -108,6 +114,15 @@ class Lists:
         counts = self.ends[owners] - low
         return self.numbers[_stretches(low, counts)], np.repeat(np.arange(len(owners), dtype=np.int32), counts)
 
+    def length(self, owner: int) -> int:
+        """How many numbers one list has."""
+        return int(self.ends[owner] - (self.ends[owner - 1] if owner else 0))
+
+    def few(self, owners: Numbers, most: int) -> Numbers:
+        """Several lists one after the other; nothing when they hold more than so many numbers."""
+        count = sum(map(self.length, owners.tolist()))
+        return self.of_all(owners)[0] if count <= most else _NOTHING
+
 
 @dataclass(frozen=True, slots=True)
 class Texts:
@@ -128,6 +143,18 @@ class Texts:
         letters = self.letters.data
         return [str(letters[a:z], "ascii") for a, z in zip(starts.tolist(), self.ends[numbers].tolist(), strict=True)]
 
+    def lengths(self, numbers: Numbers) -> Numbers:
+        """How long some of the texts are."""
+        return self.ends[numbers] - np.where(numbers > 0, self.ends[numbers - 1], 0)
+
+    def letter_sets(self) -> Keys:
+        """For each text the letters that are in it, a bit each."""
+        if not len(self.letters):
+            return np.zeros(len(self.ends), np.uint32)
+        starts = np.append(0, self.ends[:-1])
+        found: Keys = np.bitwise_or.reduceat(letter_bits(self.letters), np.minimum(starts, len(self.letters) - 1))
+        return np.where(self.ends > starts, found, 0).astype(np.uint32)
+
     def all(self) -> list[str]:
         """All texts, in order."""
         return self.at(np.arange(len(self.ends), dtype=np.int32))
@@ -141,12 +168,16 @@ class NameIndex:
     person: Numbers  # whose it is
     name: Numbers  # which of the person's names
     totals: Weights  # bits of all its words
+    unknown: NDArray[
+        np.bool_
+    ]  # whether of the person only Latin names are known, and in this one no surname stands out
     letters: Keys  # which letters its words begin with, a bit each
     words: Lists  # numbers of its words, in order
     # a number for each sound of a word
     sounds: Texts
     spelt: Texts  # one way it is written
     bits: Weights  # how much a word tells
+    loose: NDArray[np.bool_]  # whether it is written in other ways too, or without vowels
     rows: Lists  # the spellings that have it
     by_sound: Filed
     by_slip: Filed  # the sound, or the sound with one letter left out
@@ -186,15 +217,31 @@ class NameIndex:
         name = people[number].names[self.name[row]]
         return Spelling(number, name, carrying(parts_of(name.text)), tuple(self.bits[self.words.at(row)].tolist()))
 
+    def has(self, rows: Rows, numbers: Numbers) -> NDArray[np.bool_]:
+        """For each spelling whether the word at the same place is one of its words."""
+        words, at = self.words.of_all(rows)
+        found: NDArray[np.bool_] = np.bincount(at[words == numbers[at]], minlength=len(rows)) > 0
+        return found
+
     @cached_property
     def term_bits(self) -> Mapping[str, float]:
         """How much each term of a role or an organisation tells."""
         return dict(zip(self.terms.all(), self.term_told.tolist(), strict=True))
 
     @cached_property
-    def spread(self) -> Raw:
-        """For each word the number that its pairs' keys are made of."""
-        return mixed(np.arange(1, len(self.bits) + 1, dtype=np.uint64))
+    def sound_letters(self) -> Keys:
+        """For each word the letters of its sound, a bit each."""
+        return self.sounds.letter_sets()
+
+    @cached_property
+    def spelt_letters(self) -> Keys:
+        """For each word the letters it is written with, a bit each."""
+        return self.spelt.letter_sets()
+
+
+def spread(numbers: Numbers) -> Raw:
+    """For each word the number that its pairs' keys are made of."""
+    return mixed(numbers.astype(np.uint64) + np.uint64(1))
 
 
 def pair_keys(one: Raw, other: Raw) -> Keys:
@@ -223,6 +270,13 @@ def may_be_paired(found: Bytes, keys: Keys) -> NDArray[np.bool_]:
 def letter_bits(letters: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """A bit of its own for each letter from a to z; what is none shares the last ones."""
     return np.left_shift(np.uint32(1), (letters & np.uint8(31)).astype(np.uint32))
+
+
+def letter_set(word: str) -> np.uint32:
+    """The letters of a word, a bit each."""
+    letters = np.frombuffer(word.encode("ascii", "replace"), np.uint8)
+    found: np.uint32 = np.bitwise_or.reduce(letter_bits(letters))
+    return found
 
 
 def _stretches(low: NDArray[np.signedinteger], counts: NDArray[np.signedinteger]) -> NDArray[np.int64]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.matching.candidates import Candidate
 from bot.matching.countries import country_of
-from bot.matching.tokens import Run, runs
+from bot.matching.tokens import Run, run_of, text_at
 from bot.model import Span
 from bot.names.fold import fold
 from bot.names.inflection import bases
@@ -50,43 +51,59 @@ class _Free:
 class Later:
     """The name-like words of one article, laid out to be asked for surnames."""
 
-    def __init__(self, body: str) -> None:
+    def __init__(self, body: str, spans: Iterable[Span], taken: Iterable[Span]) -> None:
+        """Lay out the words of the text's `stretches`; `taken` are the full names of anybody."""
         self._body = body
+        self._free = _Free(taken)
         self._by_word: dict[str, list[tuple[int, Run, int]]] = {}
-        for start, run in runs(body):
+        for span in spans:
+            run = run_of(text_at(body, span))
             for n, token in enumerate(run):
-                self._by_word.setdefault(token.text, []).append((start, run, n))
+                self._by_word.setdefault(token.text, []).append((span.start, run, n))
 
-    def of(self, full: Sequence[Candidate], others: Iterable[Span]) -> tuple[Span, ...]:
-        """Where the text means this person by surname or given name; `full` are the person's full mentions, `others` anybody's."""
+    def of(self, full: Sequence[Candidate]) -> tuple[Span, ...]:
+        """Where the text means this person by surname or given name; `full` are the person's full mentions."""
         own = sorted({c.span for c in full})
         best = max(full, key=lambda c: (c.name.score, -c.span.start))
-        free = _Free(others)
-        uses = sorted(self._uses(_surnames(best), best, _Free(own), free), key=lambda u: u.span)
+        uses = sorted(self._uses(_surnames(best), best, _Free(own)), key=lambda u: u.span)
         anchors = sorted([(s.start, False) for s in own] + [(u.span.start, True) for u in uses if u.stranger])
         found = [u.span for u in uses if not u.stranger and not _nearer_stranger(u.span.start, anchors)]
-        return tuple(sorted({*found, *self._given(best, free)}))
+        return tuple(sorted({*found, *self._given(best)}))
 
-    def _uses(self, surnames: Sequence[Part], best: Candidate, own: _Free, free: _Free) -> Iterator[_Use]:
-        for word, places in self._by_word.items():
+    def _uses(self, surnames: Sequence[Part], best: Candidate, own: _Free) -> Iterator[_Use]:
+        for word in self._like(surnames):
             if _is_surname(word, surnames):
-                for start, run, n in places[:MOST_USES]:
+                for start, run, n in self._by_word[word][:MOST_USES]:
                     span = Span(start + run[n].start, start + run[n].end)
                     if own.has(span) and not self._leads_up(span, best):
-                        yield _Use(span, not free.has(span) or _stranger_beside(run, n, best))
+                        yield _Use(span, not self._free.has(span) or _stranger_beside(run, n, best))
+
+    def _like(self, surnames: Sequence[Part]) -> Iterable[str]:
+        """The words that may be one of the surnames: those that begin alike, and any where a word or letter may stand before it."""
+        if any(s.script in ABJADS or s.script == "cyrillic" for s in surnames):
+            return self._by_word
+        return [word for first in {s.folded[:1] for s in surnames} for word in self._by_first.get(first, ())]
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[str]]:
+        """First letter -> the words that begin with it."""
+        found: dict[str, list[str]] = {}
+        for word in self._by_word:
+            found.setdefault(fold(word)[:1], []).append(word)
+        return found
 
     def _leads_up(self, span: Span, best: Candidate) -> bool:
         """Whether the word belongs to what introduces the full name: the Houthi leader Abdulmalik al-Houthi."""
         between = self._body[span.end : best.span.start].split() if span.end < best.span.start < span.end + 60 else ()
         return bool(between) and all(fold(w) in words("titles.txt") | words("offices.txt") for w in between)
 
-    def _given(self, best: Candidate, free: _Free) -> Iterator[Span]:
+    def _given(self, best: Candidate) -> Iterator[Span]:
         """Places where the given name stands for the person: nothing but titles around it, and rare or in a quotation."""
         for given in {t.text for t in best.tokens[:-1] if len(t.text) > SHORTEST_GIVEN}:
             for start, run, n in self._by_word.get(given, ()):
                 span = Span(start + run[n].start, start + run[n].end)
                 rare = span.start > best.span.end and not _is_given(part_of(fold(given)))
-                if _alone(run, n) and free.has(span) and (rare or self._quoted(span)):
+                if _alone(run, n) and self._free.has(span) and (rare or self._quoted(span)):
                     yield span
 
     def _quoted(self, span: Span) -> bool:

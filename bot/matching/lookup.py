@@ -7,21 +7,22 @@ whole names are compared afterwards. The memory makes the next article quicker; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
+from itertools import pairwise
 
 import numpy as np
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
+from numpy.typing import NDArray
 
 from bot.matching.countries import country_of
-from bot.matching.hashing import SHORTEST_SLIP, Numbers, Raw, key_of, keys, raw_hashes, slip_keys
-from bot.matching.index import NameIndex, Rows, Weights
+from bot.matching.hashing import SHORTEST_SLIP, Keys, Numbers, Raw, key_of, keys, raw_hashes
+from bot.matching.index import NameIndex, Rows, Weights, spread
+from bot.matching.slips import Guessed, by_slip
 from bot.names.abjad import spoken
 from bot.names.inflection import bases
 from bot.names.lexicon import families, words
-from bot.names.likeness import INFLECTED, LEAST, SAME_FAMILY, SAME_SOUND, likeness
+from bot.names.likeness import INFLECTED, SAME_FAMILY, SAME_SOUND, likeness
 from bot.names.parts import Kind, Part, part_of
 from bot.names.transliterate import ABJADS, SYLLABIC
 
@@ -29,6 +30,9 @@ MOST_REMEMBERED = 60_000  # words; a bound on memory
 MOST_ALIKE = 48  # words of the list that one word of the text is taken for
 SHORTEST_JOIN = 6  # letters of two words written as one
 LEAST_BONES = 4  # consonants of two words written as one
+
+
+Told = tuple[float, float, int]  # bits that a word tells, weighted by likeness; the likeness; the word
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,20 @@ class Alike:
     likeness: Weights
     told: Weights  # bits that each tells, weighted by likeness
     spread: Raw  # what keys of pairs are made of
+
+    def some(self, low: int, high: int) -> Alike:
+        """Some of them, by position."""
+        return Alike(self.numbers[low:high], self.likeness[low:high], self.told[low:high], self.spread[low:high])
+
+    def words(self, positions: NDArray[np.integer]) -> Iterator[Told]:
+        """What some of them tell, how alike they are, and which they are."""
+        chosen = (part[positions].tolist() for part in (self.told, self.likeness, self.numbers))
+        return zip(*chosen, strict=True)
+
+    def surest(self) -> Numbers:
+        """Those of the greatest likeness; none where even that may be a slip."""
+        best = self.likeness[0]
+        return self.numbers[self.likeness == best] if best >= SAME_FAMILY else self.numbers[:0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,98 +76,105 @@ class Lookup:
         self._known: dict[Part, Known] = {}
 
     def word(self, part: Part) -> Known:
-        """What the list knows of a word."""
-        known = self._known.get(part)
-        if known is None:
-            if len(self._known) >= MOST_REMEMBERED:
-                self._known.clear()
-            whole = self._index.single.under(key_of(part.sound)) if part.kind is Kind.NAME else _NONE
-            known = self._known[part] = Known(self._alike(part), whole, self._as_one(part))
-        return known
+        """What the list knows of a word that was learnt."""
+        return self._known[part]
 
-    def two_as_one(self, first: Part, second: Part) -> Alike | None:
-        """The list's words that are these two neighbours written together."""
-        if first.script in ABJADS:
-            joined = part_of(first.folded + second.folded)
-            return self.word(joined).alike if any(len(b) >= LEAST_BONES for b in spoken(joined.folded)) else None
-        sound = first.sound + second.sound.removeprefix(first.sound[-1:])
-        numbers = self._index.by_sound.under(key_of(sound))
-        if len(sound) < SHORTEST_JOIN or not len(numbers):
-            return None
-        return self._of(numbers, np.full(len(numbers), SAME_SOUND, np.float32))
+    def learn(self, parts: Iterable[Part]) -> None:
+        """Look up words, all at once: that is many times quicker than one by one."""
+        asked = dict.fromkeys(parts)
+        fresh = [part for part in asked if part not in self._known]
+        if len(self._known) + len(fresh) > MOST_REMEMBERED:
+            self._known.clear()
+            fresh = list(asked)
+        if fresh:
+            heard = _keys(part.sound for part in fresh)
+            whole, as_one, alike = self._whole(fresh, heard), self._as_one(fresh, heard), self._alike(fresh)
+            self._known.update(zip(fresh, map(Known, alike, whole, as_one), strict=True))
 
-    def _as_one(self, part: Part) -> Rows:
-        if part.script in ABJADS:
-            bones = [b for b in spoken(part.folded) if len(b) >= LEAST_BONES]
-            return self._index.by_joined_consonants.found(keys(raw_hashes(bones)))[0]
-        if part.kind is not Kind.NAME or len(part.sound) < SHORTEST_JOIN:
-            return _NONE
-        return self._index.by_joined.under(key_of(part.sound))
-
-    def _alike(self, part: Part) -> Alike | None:
-        likes: dict[int, float] = {}
-        for number, like in self._guesses(part):
-            likes[number] = max(like, likes.get(number, 0.0))
-        best = sorted(likes, key=lambda n: (-likes[n], n))[:MOST_ALIKE]
-        if not best:
-            return None
-        return self._of(np.array(best, np.int32), np.array([likes[n] for n in best], np.float32))
-
-    def _of(self, numbers: Numbers, like: Weights) -> Alike:
-        return Alike(numbers, like, self._index.bits[numbers] * like, self._index.spread[numbers])
-
-    def _guesses(self, part: Part) -> Iterator[tuple[int, float]]:
-        if part.kind is not Kind.NAME or part.folded in words("ordinary.txt") or len(part.spelt) < 2:
-            return
-        forms = bases(part.folded, part.script)
-        if part.script in ABJADS:
-            yield from self._by_consonants(part, forms)
-            return
-        heard = dict.fromkeys((part.sound, *(part_of(form).sound for form in forms)))
-        yield from self._by_sound(heard, part.sound)
-        if part.script not in SYLLABIC:
-            yield from self._by_family(heard)
-            yield from self._by_slip(part)
-
-    def _by_sound(self, heard: Iterable[str], own: str) -> Iterator[tuple[int, float]]:
-        for sound in heard:
-            for number in self._index.by_sound.under(key_of(sound)).tolist():
-                yield number, SAME_SOUND if sound == own else INFLECTED
-
-    def _by_family(self, heard: Iterable[str]) -> Iterator[tuple[int, float]]:
-        kin = {member for sound in heard for family in families().get(sound, ()) for member in self._families[family]}
-        for sound in kin:
-            for number in self._index.by_sound.under(key_of(sound)).tolist():
-                yield number, SAME_FAMILY
-
-    @cached_property
-    def _families(self) -> dict[int, list[str]]:
-        """Number of a family -> the sounds of its forms."""
-        found: dict[int, list[str]] = {}
-        for sound, numbers in families().items():
-            for number in numbers:
-                found.setdefault(number, []).append(sound)
+    def two_as_one(self, pairs: Sequence[tuple[Part, Part]]) -> list[Alike | None]:
+        """For each two neighbours the list's words that are both written together."""
+        found: list[Alike | None] = [None] * len(pairs)
+        joined: dict[int, Part] = {}
+        heard: dict[int, str] = {}
+        for n, (first, second) in enumerate(pairs):
+            if first.script in ABJADS:
+                part = part_of(first.folded + second.folded)
+                if any(len(b) >= LEAST_BONES for b in spoken(part.folded)):
+                    joined[n] = part
+            else:
+                heard[n] = first.sound + second.sound.removeprefix(first.sound[-1:])
+        self.learn(joined.values())
+        found_by_letters = {n: self.word(part).alike for n, part in joined.items()}
+        long = {n: sound for n, sound in heard.items() if len(sound) >= SHORTEST_JOIN}
+        for n, numbers in zip(long, self._index.by_sound.each(_keys(long.values())), strict=True):
+            if len(numbers):
+                found[n] = self._of(numbers, np.full(len(numbers), SAME_SOUND, np.float32))
+        for n, alike in found_by_letters.items():
+            found[n] = alike
         return found
 
-    def _by_slip(self, part: Part) -> Iterator[tuple[int, float]]:
-        """Words at most a letter or two away, and about how alike `bot.names.compare` will call them."""
-        if len(part.sound) < SHORTEST_SLIP:
-            return
-        numbers = np.array(sorted(set(self._index.by_slip.found(slip_keys(part.sound))[0].tolist())), np.int32)
-        if not len(numbers):
-            return
-        sounds = self._index.sounds.at(numbers)
-        slips = cdist([part.sound], sounds, scorer=OSA.distance, dtype=np.uint8)[0]
-        turned = np.fromiter((s[:1] != part.sound[:1] for s in sounds), np.float32, len(sounds))
-        length = (np.fromiter(map(len, sounds), np.float32, len(sounds)) + len(part.spelt) + 1) / 2
-        like = 1.0 - (slips + 0.5 * turned) / np.maximum(4.0, length)
-        near = like >= LEAST
-        yield from zip(numbers[near].tolist(), like[near].tolist(), strict=True)
+    def _whole(self, parts: Sequence[Part], heard: Keys) -> list[Rows]:
+        """For each word the spellings that are this word and nothing else."""
+        named = [part.kind is Kind.NAME for part in parts]
+        found = self._index.single.each(heard)
+        return [rows if name else NONE for rows, name in zip(found, named, strict=True)]
 
-    def _by_consonants(self, part: Part, forms: Sequence[str]) -> Iterator[tuple[int, float]]:
+    def _as_one(self, parts: Sequence[Part], heard: Keys) -> list[Rows]:
+        """For each word the spellings that write it as two or three words."""
+        found = self._index.by_joined.each(heard)
+        for n, part in enumerate(parts):
+            if part.script in ABJADS:
+                bones = [b for b in spoken(part.folded) if len(b) >= LEAST_BONES]
+                found[n] = self._index.by_joined_consonants.found(_keys(bones))[0]
+            elif part.kind is not Kind.NAME or len(part.sound) < SHORTEST_JOIN:
+                found[n] = NONE
+        return found
+
+    def _alike(self, parts: Sequence[Part]) -> list[Alike | None]:
+        """For each word the words of the list that it may be, the likest first."""
+        guesses = _Guesses()
+        written = {n: part for n, part in enumerate(parts) if _may_be_name(part)}
+        for n, part in written.items():
+            if part.script in ABJADS:
+                guesses.add(n, self._by_consonants(part))
+        plain = {n: part for n, part in written.items() if part.script not in ABJADS}
+        self._by_sound(guesses, plain)
+        slipping = {n: p for n, p in plain.items() if p.script not in SYLLABIC and len(p.sound) >= SHORTEST_SLIP}
+        if slipping:
+            guesses.all(by_slip(self._index, slipping))
+        owners, numbers, likes = guesses.best()
+        found: list[Alike | None] = [None] * len(parts)
+        all_of = self._of(numbers, likes)
+        ends = np.searchsorted(owners, np.arange(len(parts)), "right").tolist()
+        for n, (low, high) in enumerate(pairwise((0, *ends))):
+            if high > low:
+                found[n] = all_of.some(low, high)
+        return found
+
+    def _of(self, numbers: Numbers, like: Weights) -> Alike:
+        return Alike(numbers, like, self._index.bits[numbers] * like, spread(numbers))
+
+    def _by_sound(self, guesses: _Guesses, parts: Mapping[int, Part]) -> None:
+        """Words that sound alike, as they stand or without case ending, or are forms of the same name."""
+        asked: list[tuple[int, str, float]] = []
+        for n, part in parts.items():
+            heard = _heard(part)
+            asked.extend((n, sound, SAME_SOUND if sound == part.sound else INFLECTED) for sound in heard)
+            if part.script not in SYLLABIC:
+                kin = {m for sound in heard for family in families().get(sound, ()) for m in _members()[family]}
+                asked.extend((n, sound, SAME_FAMILY) for sound in kin)
+        numbers, at = self._index.by_sound.found(_keys(sound for _, sound, _ in asked))
+        owners = np.array([n for n, _, _ in asked], np.int32)
+        likes = np.array([like for *_, like in asked], np.float32)
+        guesses.all((owners[at], numbers, likes[at]))
+
+    def _by_consonants(self, part: Part) -> Iterator[tuple[int, float]]:
         if country_of((part.folded,)) or part.folded in words("offices.txt"):
             return
-        yield from self._by_sound(dict.fromkeys((part.sound, *(part_of(form).sound for form in forms))), part.sound)
+        for sound in _heard(part):
+            for number in self._index.by_sound.under(key_of(sound)).tolist():
+                yield number, SAME_SOUND if sound == part.sound else INFLECTED
+        forms = bases(part.folded, part.script)
         bones = dict.fromkeys(b for form in (part.folded, *forms) for b in spoken(form) if b)
         found = {n for b in bones for n in self._index.by_consonants.under(key_of(b)).tolist()}
         numbers = np.array(sorted(found), np.int32)
@@ -159,4 +184,57 @@ class Lookup:
                 yield number, like
 
 
-_NONE: Rows = np.zeros(0, np.int32)
+class _Guesses:
+    """Words of the list that words of a text may be, gathered from all ways of finding them."""
+
+    def __init__(self) -> None:
+        self._found: list[Guessed] = []
+
+    def add(self, owner: int, found: Iterable[tuple[int, float]]) -> None:
+        """What one word may be."""
+        for number, like in found:
+            self._found.append((np.array([owner]), np.array([number]), np.array([like])))
+
+    def all(self, found: Guessed) -> None:
+        """What many words may be."""
+        self._found.append(found)
+
+    def best(self) -> Guessed:
+        """For each owner the likest words, each once, the likest first."""
+        owners, numbers, likes = (np.concatenate(part) for part in zip(*self._found, strict=True))
+        order = np.lexsort((-likes, numbers, owners))
+        owners, numbers, likes = owners[order], numbers[order], likes[order]
+        again = (owners[1:] == owners[:-1]) & (numbers[1:] == numbers[:-1])
+        once = np.append(True, ~again)[: len(owners)]
+        owners, numbers, likes = owners[once], numbers[once], likes[once]
+        order = np.lexsort((numbers, -likes, owners))
+        owners, numbers, likes = owners[order], numbers[order], likes[order]
+        rank = np.arange(len(owners)) - np.searchsorted(owners, owners)
+        few = rank < MOST_ALIKE
+        return owners[few].astype(np.int32), numbers[few].astype(np.int32), likes[few].astype(np.float32)
+
+
+def _may_be_name(part: Part) -> bool:
+    return part.kind is Kind.NAME and part.folded not in words("ordinary.txt") and len(part.spelt) > 1
+
+
+def _heard(part: Part) -> list[str]:
+    """The sounds of a word as it stands and without case ending or attached word."""
+    return list(dict.fromkeys((part.sound, *(part_of(f).sound for f in bases(part.folded, part.script)))))
+
+
+@cache
+def _members() -> Mapping[int, Sequence[str]]:
+    """Number of a family -> the sounds of its forms."""
+    found: dict[int, list[str]] = {}
+    for sound, numbers in families().items():
+        for number in numbers:
+            found.setdefault(number, []).append(sound)
+    return found
+
+
+def _keys(texts: Iterable[str]) -> Keys:
+    return keys(raw_hashes(list(texts)))
+
+
+NONE: Rows = np.zeros(0, np.int32)

@@ -6,9 +6,8 @@ article -> runs of name-like words -> spellings they may be -> a case per person
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.matching.arbitrate import Ruling, Weighed, confusable, rule
@@ -16,12 +15,13 @@ from bot.matching.build import build
 from bot.matching.candidates import Candidate, Finder
 from bot.matching.case import Case
 from bot.matching.described import Described
-from bot.matching.evidence import KEPT, is_hopeless, score, weigh
+from bot.matching.evidence import KEPT, score, told_by_name, weigh
 from bot.matching.index import NameIndex
 from bot.matching.later import Later
 from bot.matching.profile import profile_of
 from bot.matching.scene import Scene
-from bot.model import Article, Confusable, Mention, Span, Tier, Watchlist
+from bot.matching.tokens import stretches
+from bot.model import Article, Confusable, Evidence, Mention, Span, Tier, Watchlist
 
 STRONG = 0.80  # score from which a mention may alert
 POSSIBLE = 0.30  # score from which it goes to the digest
@@ -29,6 +29,15 @@ BEHIND = 0.13  # how much worse a name may fit than the best one at the same wor
 STRAY = 0.02  # how much better somebody else, and the person elsewhere, must fit for a place to be left out
 MOST_RIVALS = 12  # people considered for the same words
 MOST_PROFILES = 20_000  # people whose facts are remembered
+MOST_TOLD = 50_000  # printed names of which it is remembered what they tell by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The place where a person's name fits best, and what the name tells there by itself."""
+
+    best: Candidate
+    told: tuple[Evidence, ...]
 
 
 class Matcher:
@@ -44,49 +53,57 @@ class Matcher:
         self._finder = Finder(index, watchlist.people)
         self._term_bits = index.term_bits
         self._profile = lru_cache(maxsize=MOST_PROFILES)(lambda number: profile_of(self._people[number]))
+        self._told: dict[tuple[str, int, int, int, str | None], tuple[Evidence, ...] | None] = {}
 
     def find(self, article: Article) -> tuple[Mention, ...]:
         """The people the article may mean, by first span, then the better score, then id."""
         scene = Scene(article)
-        candidates = self._finder.find(scene.body)
-        if not candidates:
+        spans = tuple(stretches(scene.body))
+        places = _plausible(self._finder.find(scene.body, spans))
+        hopeful = self._hopeful(places, article.lang)
+        if not hopeful:
             return ()
+        taken = {c.span for found in places.values() for c in found}
+        cases = self._cases(places, hopeful, scene, Later(scene.body, spans, taken))
+        weighed = [(Weighed(case, *weigh(case, hopeful[n].told)), places[n]) for n, case in cases.items()]
         described = Described(scene.body)
-        rulings = _rulings(self._weighed(candidates, scene))
-        mentions = [self._mention(ruling, described) for ruling in rulings if not _mere_word(ruling)]
+        mentions = [self._mention(ruling, described) for ruling in _rulings(weighed) if not _mere_word(ruling)]
         kept = [m for m in _merged(mentions) if m.score >= KEPT]
         return tuple(sorted(kept, key=lambda m: (min(m.spans), -m.score, m.person)))
 
-    def may_find(self, article: Article) -> bool:
-        """Whether the article has words like any name of the list at all; much cheaper than `find`, and never No before a Yes."""
-        return bool(self._finder.find(Scene(article).body))
+    def _hopeful(self, places: Mapping[int, Sequence[Candidate]], lang: str | None) -> dict[int, _Reading]:
+        """Everybody whose name is not out of the question, with the place where it fits best and what it tells there."""
+        found = {}
+        for number, candidates in sorted(places.items()):
+            told = self._told_by_name(best := max(candidates, key=_goodness), lang)
+            if told is not None:
+                found[number] = _Reading(best, told)
+        return found
 
-    def _weighed(self, candidates: Sequence[Candidate], scene: Scene) -> list[tuple[Weighed, tuple[Candidate, ...]]]:
-        places: defaultdict[int, list[Candidate]] = defaultdict(list)
-        for candidate in _plausible(candidates):
-            places[candidate.spelling.person].append(candidate)
-        cases = self._cases(places, scene)
+    def _told_by_name(self, candidate: Candidate, lang: str | None) -> tuple[Evidence, ...] | None:
+        """What the name tells by itself, None when it is hopeless. Remembered, because names come again and again."""
+        key = (*candidate.key, lang)
+        if key not in self._told:
+            if len(self._told) >= MOST_TOLD:
+                self._told.clear()
+            alone = candidate.at(0)
+            number = candidate.spelling.person
+            scene = Scene(Article("", candidate.stretch, lang=lang))
+            case = Case(self._people[number], self._profile(number), alone, (alone.span,), scene, self._term_bits)
+            self._told[key] = told_by_name(case)
+        return self._told[key]
+
+    def _cases(
+        self, places: Mapping[int, Sequence[Candidate]], hopeful: Mapping[int, _Reading], scene: Scene, later: Later
+    ) -> dict[int, Case]:
+        """A case for everybody who may be meant, with the later mentions and the company."""
+        cases = {}
+        for number, reading in hopeful.items():
+            spans = {c.span for c in places[number]} | set(later.of(places[number]))
+            person, profile = self._people[number], self._profile(number)
+            cases[number] = Case(person, profile, reading.best, tuple(sorted(spans)), scene, self._term_bits)
         company = _company(cases)
-        full = {n: replace(case, company=company.get(n, ())) for n, case in cases.items()}
-        return [(Weighed(case, *weigh(case)), tuple(places[n])) for n, case in full.items()]
-
-    def _cases(self, places: Mapping[int, Sequence[Candidate]], scene: Scene) -> dict[int, Case]:
-        """A case for everybody whose name is not out of the question, with the later mentions."""
-        named = {n: self._case(n, found, scene) for n, found in sorted(places.items())}
-        hopeful = {n: case for n, case in named.items() if not is_hopeless(case)}
-        if not hopeful:
-            return {}
-        later = Later(scene.body)
-        taken = sorted({c.span for found in places.values() for c in found})
-        return {
-            n: replace(case, spans=tuple(sorted({*case.spans, *later.of(places[n], taken)})))
-            for n, case in hopeful.items()
-        }
-
-    def _case(self, number: int, found: Sequence[Candidate], scene: Scene) -> Case:
-        best = max(found, key=lambda c: (not c.spelling.name.weak, c.name.score, not c.goes_on, -c.span.start))
-        spans = tuple(sorted({c.span for c in found}))
-        return Case(self._people[number], self._profile(number), best, spans, scene, self._term_bits)
+        return {n: replace(case, company=company[n]) for n, case in cases.items()}
 
     def _mention(self, ruling: Ruling, described: Described) -> Mention:
         case, log_odds = ruling.weighed.case, ruling.weighed.log_odds
@@ -145,8 +162,14 @@ def _mere_word(ruling: Ruling) -> bool:
     return ruling.weighed.case.best.spelling.single and not said & {"role", "organisation"}
 
 
-def _plausible(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """At each place the spellings that fit about as well as the best one there.
+def _goodness(candidate: Candidate) -> tuple[bool, float, bool, int]:
+    """By which the place is chosen where a person's name fits best."""
+    weak, further = candidate.spelling.name.weak, bool(candidate.goes_on)
+    return not weak, candidate.name.score, not further, -candidate.span.start
+
+
+def _plausible(candidates: Sequence[Candidate]) -> dict[int, list[Candidate]]:
+    """For each person the places where a spelling fits about as well as the best one there.
 
     Left out is a place where somebody else fits better, of a person who fits better at another place.
     """
@@ -161,7 +184,11 @@ def _plausible(candidates: Sequence[Candidate]) -> list[Candidate]:
     best: dict[int, float] = {}
     for c, _ in kept:
         best[c.spelling.person] = max(best.get(c.spelling.person, 0.0), _fit(c))
-    return [c for c, top in kept if min(top, best[c.spelling.person]) - _fit(c) < STRAY]
+    found: dict[int, list[Candidate]] = {}
+    for c, top in kept:
+        if min(top, best[c.spelling.person]) - _fit(c) < STRAY:
+            found.setdefault(c.spelling.person, []).append(c)
+    return found
 
 
 def _fit(candidate: Candidate) -> float:
@@ -182,7 +209,7 @@ def _overlapping(candidates: Sequence[Candidate]) -> Iterable[list[Candidate]]:
         yield group
 
 
-def _rulings(weighed: Sequence[tuple[Weighed, tuple[Candidate, ...]]]) -> list[Ruling]:
+def _rulings(weighed: Sequence[tuple[Weighed, Sequence[Candidate]]]) -> list[Ruling]:
     """One ruling for each set of people who lay claim to the same words."""
     left = sorted(weighed, key=lambda w: (w[0].case.best.span, -w[0].log_odds, w[0].person.id))
     answer: list[Ruling] = []

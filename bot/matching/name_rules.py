@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.matching.bounds import common, differs, fits, rare, turned
 from bot.matching.case import SURNAME_FIRST, Case, Finding
 from bot.matching.index import Spelling
 from bot.names.abjad import heard, spoken
@@ -16,7 +17,6 @@ from bot.names.transliterate import ABJADS, script_of
 
 ENOUGH_CONSONANTS = 8  # consonants from which a reading without vowels is as good as any
 COMMON_ALIAS = 16  # bits below which an alias could be many people's name
-SAME_NAME = 0.95  # likeness of two names that differ by habits of spelling only: then the order alone tells little
 ON_PURPOSE, AGAIN = 0.92, 2  # likeness below which a surname is spelt otherwise, and how often it then is no slip
 BEFORE_NAME = 40  # characters before a name in which the word before it begins
 NOUNS_IN_CAPITALS = frozenset(("de", "lb"))
@@ -28,16 +28,16 @@ def name_fits(case: Case) -> Iterator[Finding]:
     """The printed words are those of a listed spelling, letter by letter or nearly."""
     best = case.best
     text = f"printed “{case.printed}”, listed “{best.spelling.name.text}”: {'; '.join(case.best.name.lines)}"
-    yield Finding(max(0.0, (best.name.score - 0.86) / 0.14), text, best.span)
+    yield Finding(fits(best.name.score), text, best.span)
 
 
 def name_differs(case: Case) -> Iterator[Finding]:
     """The printed words differ from the listed ones by more than a habit of spelling."""
     best = case.best
-    if best.name.score < 0.93:
+    if differs(best.name.score):
         text = f"printed “{case.printed}” is not quite “{best.spelling.name.text}”: likeness {best.name.score:.2f}"
         other = _family_form(case) or (case.profile.countries & SURNAME_FIRST and _other_syllable(case))
-        yield Finding(1.0 if other else min(1.0, (0.93 - best.name.score) / 0.12), text, best.span)
+        yield Finding(1.0 if other else differs(best.name.score), text, best.span)
 
 
 def differs_again(case: Case) -> Iterator[Finding]:
@@ -55,16 +55,14 @@ def differs_again(case: Case) -> Iterator[Finding]:
 
 def name_is_rare(case: Case) -> Iterator[Finding]:
     """Few people bear the words that agree."""
-    if case.best.rarity > 14:
-        yield Finding(min(1.0, (case.best.rarity - 14) / 10), f"few people are called “{case.printed}”", case.best.span)
+    if rare(case.best.rarity):
+        yield Finding(rare(case.best.rarity), f"few people are called “{case.printed}”", case.best.span)
 
 
 def name_is_common(case: Case) -> Iterator[Finding]:
     """Many people bear the words that agree."""
-    if case.best.rarity < 14.5:
-        yield Finding(
-            min(1.0, (14.5 - case.best.rarity) / 5), f"many people are called “{case.printed}”", case.best.span
-        )
+    if common(case.best.rarity):
+        yield Finding(common(case.best.rarity), f"many people are called “{case.printed}”", case.best.span)
 
 
 def name_goes_on(case: Case) -> Iterator[Finding]:
@@ -81,8 +79,8 @@ def other_order(case: Case) -> Iterator[Finding]:
     swapped = order != sorted(order) and not any(t.gap == "comma" for t in case.best.tokens[1:])
     if swapped and not case.profile.countries & SURNAME_FIRST:
         text = f"printed “{case.printed}” in another order than people say “{spelling.name.text}”"
-        spelt_alike = case.best.name.score >= SAME_NAME or not _same_script(case)
-        yield Finding(0.5 if spelt_alike else 1.0, text, case.best.span)
+        likeness = case.best.name.score if _same_script(case) else 1.0
+        yield Finding(turned(likeness), text, case.best.span)
 
 
 def consonants_only(case: Case) -> Iterator[Finding]:

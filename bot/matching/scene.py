@@ -5,23 +5,29 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import takewhile
+from itertools import accumulate, islice, takewhile
 
 from bot.matching.countries import countries_in, countries_in_signs
+from bot.matching.profile import term
 from bot.model import Article, Span
 from bot.names.fold import fold
 from bot.names.lexicon import words
 
-_WORD = re.compile(r"[^\W_]+(?:['’‘`\u200c][^\W_]+)*")
+_WORD = re.compile(r"([^\W_]+(?:['’‘`\u200c][^\W_]+)*)")
 _POSSESSIVE = re.compile(r"['’‘`]s$|['’‘`]$", re.IGNORECASE)
 _STOP = re.compile(r"[.!?؟。]['\"”’)]*\s+(?=[^\Wa-z])|\n\n|[;•]")
 BEFORE = 90  # characters in which a name is introduced
 AFTER = 80
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Maj|Lt|Col|Brig|Adm|Sen|Rep|Gov|St|Jr|U\.S|U\.N))$")
 _OWNED = 3  # words before an office in which its country is looked for: "Chinese deputy foreign minister"
+TITLE_AFTER = 40  # characters after a name in which a title may follow
+SAID_BEFORE, SAID_AFTER = 4, 6  # words right before and right after a name that may be said of its bearer
+_LINKING = frozenset(("of", "the", "s", "for"))
+_APPOSITION = re.compile(r"['’]?s?\s?[,(،]\s?")
+_BREAK = re.compile(r"[,.;:()،؛]")
 MOST_WORDS = 60_000  # of an article; the rest of a longer one is not asked for evidence
 
 
@@ -33,6 +39,75 @@ class Word:
     span: Span
 
 
+class Introduction:
+    """What the text says right before and right after a name. Rivals for the same words share it."""
+
+    def __init__(self, scene: Scene, span: Span) -> None:
+        self._scene = scene
+        self._span = span
+        self._before = scene.before(span)
+        self._around = scene.around(span)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The words in whose company the name stands."""
+        return self._scene.words_in(Span(self._before.start, min(self._around.end, self._span.end + TITLE_AFTER)))
+
+    @cached_property
+    def said(self) -> tuple[Word, ...]:
+        """Words said of the bearer of the name: right before it, and set off by a comma right after it."""
+        return (*self._said_before(), *self._said_after())
+
+    @cached_property
+    def countries(self) -> tuple[tuple[Span, str], ...]:
+        """The countries named in the titles before the name and after it; not that of "Iran-backed"."""
+        return tuple(
+            (where, code)
+            for chain in (self._titles_before(), self._titles_after())
+            for where, code in self._scene.countries_in(chain)
+            if self._scene.body[where.end : where.end + 1] not in ("-", "‐")
+        )
+
+    def _titles_before(self) -> Span:
+        """The unbroken chain of titles, offices and countries that leads up to the name."""
+        countries = [where for where, _ in self._scene.countries_in(self._before)]
+        start = self._span.start
+        for word in reversed(self._scene.words_in(self._before)):
+            if not is_title(word) and not any(where.contains(word.span) for where in countries):
+                break
+            start = word.span.start
+        return Span(start, self._span.start)
+
+    def _titles_after(self) -> Span:
+        """The unbroken chain of titles, offices and countries that a comma sets off behind the name; empty without one."""
+        comma = _APPOSITION.match(self._scene.body, self._span.end)
+        end = start = comma.end() if comma else self._span.end
+        zone = Span(start, self._around.end) if comma and start < self._around.end else None
+        for word in self._scene.words_in(zone) if zone else ():
+            named = any(where.contains(word.span) for where, _ in self._scene.countries_in(word.span))
+            if _BREAK.search(self._scene.body, end, word.span.start) or not (
+                named or is_title(word) or word.text in ("a", "an")
+            ):
+                break
+            end = word.span.end
+        return Span(start, end)
+
+    def _said_before(self) -> Iterator[Word]:
+        for word in reversed(self._scene.words_in(self._before)[-SAID_BEFORE:]):
+            if word.text in words("turns.txt"):
+                return
+            yield word
+
+    def _said_after(self) -> Iterator[Word]:
+        comma = _APPOSITION.match(self._scene.body, self._span.end)
+        end = comma.end() if comma else 0
+        for word in islice(self._scene.words_from(end), SAID_AFTER) if comma else ():
+            if word.text in words("turns.txt") or _BREAK.search(self._scene.body, end, word.span.start):
+                return
+            yield word
+            end = word.span.end
+
+
 class Scene:
     """Answers what the text says, near a span or anywhere. Reads the words once, when first asked."""
 
@@ -40,22 +115,19 @@ class Scene:
         self.article = article
         self.body = article.body
         self._around: dict[Span, Span] = {}  # rivals for the same words ask for the same places
+        self._words: dict[int, Word] = {}
         self._within: dict[Span, tuple[Word, ...]] = {}
+        self._introductions: dict[Span, Introduction] = {}
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """All words, folded, without possessive endings."""
-        return tuple(_bare(printed)[0] for printed in self._printed)
+        return tuple(map(_bare, self._printed))
 
     @cached_property
     def starts(self) -> list[int]:
         """Where each word starts."""
-        starts, at = [], 0
-        for printed in self._printed:  # quicker than asking every match of a pattern
-            at = self.body.index(printed, at)
-            starts.append(at)
-            at += len(printed)
-        return starts
+        return list(accumulate(map(len, self._pieces)))[:-1:2]
 
     @cached_property
     def countries(self) -> tuple[tuple[Span, str], ...]:
@@ -82,8 +154,12 @@ class Scene:
 
     def word(self, number: int) -> Word:
         """The word at a position."""
-        text, length = _bare(self._printed[number])
-        return Word(text, Span(self.starts[number], self.starts[number] + length))
+        word = self._words.get(number)
+        if word is None:
+            start = self.starts[number]
+            span = Span(start, start + _length(self._printed[number]))
+            word = self._words[number] = Word(self.texts[number], span)
+        return word
 
     def around(self, span: Span) -> Span:
         """The stretch of text that can introduce the name at a span: its sentence, at most so far before and after."""
@@ -97,6 +173,30 @@ class Scene:
         start = max(around.start, span.start - 60)
         comma = max(self.body.rfind(sign, start, span.start) for sign in (*",،:;—–", " - "))
         return Span(max(start, comma + 1), span.start)
+
+    def introduction(self, span: Span) -> Introduction:
+        """What is said right at the name at a span."""
+        if span not in self._introductions:
+            self._introductions[span] = Introduction(self, span)
+        return self._introductions[span]
+
+    @cached_property
+    def by_meaning(self) -> Mapping[str, Sequence[int]]:
+        """Meaning or sound of the words that tell something (`profile.term`) -> their positions."""
+        found: dict[str, list[int]] = {}
+        for number, meaning in enumerate(map(term, self.texts)):
+            if meaning:
+                found.setdefault(meaning, []).append(number)
+        return found
+
+    def meaning(self, meaning: str, span: Span) -> Iterator[Word]:
+        """The words of that meaning that lie wholly in a span."""
+        numbers = self.by_meaning.get(meaning, ())
+        for number in numbers[bisect.bisect_left(numbers, bisect.bisect_left(self.starts, span.start)) :]:
+            word = self.word(number)
+            if word.span.end > span.end:
+                return
+            yield word
 
     def words_in(self, span: Span) -> tuple[Word, ...]:
         """The words that lie wholly in a span."""
@@ -118,14 +218,14 @@ class Scene:
             if span.contains(where):
                 yield where, code
 
-    def owner(self, span: Span, links: Callable[[Word], bool]) -> tuple[Span, str] | None:
+    def owner(self, span: Span) -> tuple[Span, str] | None:
         """Where and which country it is to which the text gives the office or body at a span: "Chinese foreign ministry", "ministry of China"."""
         at = bisect.bisect_left(self.starts, span.start)
         for word in map(self.word, range(at - 1, max(-1, at - 1 - _OWNED), -1)):
             named = self._named.get(word.span.end)
             if named:
                 return None if self.body[word.span.end : word.span.end + 1] in ("-", "‐", "‑") else named
-            if not links(word):
+            if not is_title(word):
                 break
         if self.texts[at + 1 : at + 2] == ("of",) and at + 2 < len(self.texts):
             return next(self.countries_in(self.word(at + 2).span), None)
@@ -155,14 +255,34 @@ class Scene:
 
     @cached_property
     def _printed(self) -> list[str]:
-        return _WORD.findall(self.body)[:MOST_WORDS]
+        return self._pieces[1::2]
+
+    @cached_property
+    def _pieces(self) -> list[str]:
+        """The text cut up: what is no word, a word, and so on in turn; the last piece is what follows the last word."""
+        return _WORD.split(self.body, MOST_WORDS)
+
+
+def is_in(word: Word, lexicon: str) -> bool:
+    """Whether a word, or its singular, stands in a lexicon file."""
+    return word.text in words(lexicon) or word.text.removesuffix("s") in words(lexicon)
+
+
+def is_title(word: Word) -> bool:
+    """Whether a word is a title, an office, a field of office, or one that links such words."""
+    meant = is_in(word, "titles.txt") or is_in(word, "offices.txt") or term(word.text).startswith("=")
+    return meant or word.text in _LINKING
 
 
 @lru_cache(maxsize=100_000)
-def _bare(printed: str) -> tuple[str, int]:
-    """A printed word folded, without a possessive ending, and how many characters it takes without it."""
-    bare = _POSSESSIVE.sub("", printed)
-    return fold(bare).replace(" ", ""), len(bare)
+def _bare(printed: str) -> str:
+    """A printed word folded, without a possessive ending."""
+    return fold(_POSSESSIVE.sub("", printed)).replace(" ", "")
+
+
+def _length(printed: str) -> int:
+    """How many characters a printed word takes without a possessive ending."""
+    return len(printed) if printed.isalnum() else len(_POSSESSIVE.sub("", printed))
 
 
 @cache

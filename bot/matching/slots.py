@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.matching.countries import country_of
-from bot.matching.tokens import Run, Token
+from bot.matching.tokens import Run
 from bot.names.abjad import heard, spoken
 from bot.names.compare import NameScore
 from bot.names.fold import fold
@@ -37,15 +37,26 @@ def slots_of(run: Run) -> list[Slot]:
     slots: list[Slot] = []
     at = 0
     while at < len(run):
-        after = _served(run, at)
-        text = f"{run[at].text} {run[after].text}" if after else _printed(run[at])
-        read = [p for p in parts_of(text) if p.kind in (Kind.NAME, Kind.INITIAL)]
+        after = _served(run, at) if fold(run[at].text) in words("servants.txt") else None
         if after:
+            read = _named(f"{run[at].text} {run[after].text}")
             slots.extend(Slot(after if n else at, p) for n, p in enumerate(read))
-        elif carries(run[at].text) and not _mere_letter(run[at]):
-            slots.extend(Slot(at, p) for p in read)
+        else:
+            slots.extend(Slot(at, p) for p in _carried(run[at].text, dotted=run[at].dotted))
         at = (after or at) + 1
     return slots
+
+
+@lru_cache(maxsize=50_000)
+def _carried(text: str, *, dotted: bool) -> tuple[Part, ...]:
+    """What a word by itself carries of a name."""
+    if not carries(text) or (text in _LETTER_WORDS and not dotted):  # "A Tory", "I Robot"; an initial has its dot
+        return ()
+    return _named(f"{text}." if dotted and len(text) <= 2 else text)
+
+
+def _named(text: str) -> tuple[Part, ...]:
+    return tuple(p for p in parts_of(text) if p.kind in (Kind.NAME, Kind.INITIAL))
 
 
 def carries(text: str) -> bool:
@@ -97,19 +108,8 @@ def goes_on(run: Run, slots: Sequence[Slot], first: int, last: int) -> tuple[str
     return tuple(run[at].text for at in beside for slot in slots if slot.at == at and _more_of_a_name(slot.part))
 
 
-def _mere_letter(token: Token) -> bool:
-    """Whether a letter is rather a word: "A Tory", "I Robot", "В России"; an initial has its dot."""
-    return token.text in _LETTER_WORDS and not token.dotted
-
-
-def _printed(token: Token) -> str:
-    return token.text + "." if token.dotted and len(token.text) <= 2 else token.text
-
-
 def _served(run: Run, at: int) -> int | None:
     """Where the word stands that an "Abd" at this place serves."""
-    if fold(run[at].text) not in words("servants.txt"):
-        return None
     near = range(at + 1, min(at + 3, len(run)))
     return next((n for n in near if fold(run[n].text) not in words("particles.txt")), None)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.matching.case import INTRODUCED, Case, Finding, is_in
+from bot.matching.case import INTRODUCED, Case, Finding
 from bot.matching.profile import term
-from bot.matching.scene import Word
+from bot.matching.scene import Word, is_in
 from bot.model import Span
 from bot.names.fold import fold, tokens
 from bot.names.lexicon import words
@@ -62,7 +62,7 @@ def office(case: Case) -> Iterator[Finding]:
 
 def other_walk_of_life(case: Case) -> Iterator[Finding]:
     """Words of sport, film or local life stand beside the full name, or are said of its bearer, and do not fit the person."""
-    beside = dict.fromkeys((*case.scene.words_in(case.title_zone(case.best.span)), *case.said))
+    beside = dict.fromkeys((*case.scene.introduction(case.best.span).words, *case.said))
     said = [w for w in beside if is_in(w, "walks.txt") and w.text.removesuffix("s") not in case.profile.walk_words]
     if said:
         told = len(said) > 1 or said[0] in case.said
@@ -120,7 +120,7 @@ _IN = (" in ", " at ", " near ", " from ", "; ")  # what stands before a place t
 
 def _beside(case: Case) -> Iterator[Word]:
     """The words in whose company the first mentions stand."""
-    return (w for span in case.read_spans[:INTRODUCED] for w in case.scene.words_in(case.title_zone(span)))
+    return (w for span in case.read_spans[:INTRODUCED] for w in case.scene.introduction(span).words)
 
 
 def _telling_office(word: Word) -> bool:
@@ -133,7 +133,7 @@ def _body(word: Word) -> bool:
 
 
 def _agreeing(case: Case, terms: frozenset[str], listed: Sequence[str], label: str) -> Iterator[Finding]:
-    said: dict[str, Word] = {t: w for t, w in case.near_terms.items() if t in terms}
+    said: dict[str, Word] = {t: case.near_terms[t] for t in terms & case.near_terms.keys()}
     bits = sum(case.term_bits.get(t, 0.0) for t in said)
     if bits >= LEAST_ROLE_BITS:
         spans = sorted(w.span for w in said.values())

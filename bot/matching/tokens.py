@@ -53,8 +53,8 @@ def _starts_a_name(point: int) -> bool:
 
 _CASELESS_HANGUL = r"\uac00-\ud7a3"
 _INITIALS = _ranges([p for p in range(0x41, 0x10000) if _starts_a_name(p)]) + _CASELESS_HANGUL
-_LETTERS = rf"(?:[^\W_]|[{MARKS}])"
-_INNER = rf"{_LETTERS}*(?:['’‘`ʼʻ´\u200c\u00ad\u0640]{_LETTERS}+)*"
+_LETTERS = rf"[^\W_]*(?:[{MARKS}]+[^\W_]*)*"
+_INNER = rf"{_LETTERS}(?:['’‘`ʼʻ´\u200c\u00ad\u0640](?:[^\W_]|[{MARKS}]){_LETTERS})*"
 # The second half of "Jong-un" is part of the word; that of "Moscow-based" does no harm.
 _SECOND_HALF = r"(?:[-‐‑]\n?[a-zа-я]{2,14}(?![^\W_]|[-‐‑]))?"
 _CAPITALISED = re.compile(f"[{_INITIALS}]{_INNER}{_SECOND_HALF}")
@@ -63,10 +63,14 @@ _POSSESSIVE = re.compile(r"['’‘`ʼ´](?:s|S)$|(?<=[sS])['’]$")
 _LETTERS_ONLY = re.compile(r"[^\W_]+")
 _LAST_WORD = re.compile(r"[^\W_]+$")
 
-_LINKS = "|".join(sorted((w for w in words("particles.txt") if script_of(w) not in ABJADS), key=len, reverse=True))
+_PARTICLES = sorted((w for w in words("particles.txt") if script_of(w) not in ABJADS), key=len, reverse=True)
+_OPENING = "".join(
+    {letter for w in _PARTICLES for letter in (w[0], w[0].upper())}
+)  # tells most words at once to be none
+_LINKS = rf"(?=[{_OPENING}])(?i:{'|'.join(_PARTICLES)})"
 _SPACE = r"[ \t\u00a0\u2009\u202f]{0,3}"
 _HYPHEN = "[-‐‑–\u05be]"
-_LINKING = rf"(?:(?i:{_LINKS})['’]?(?:[ \u00a0\n]|{_HYPHEN}\n?)){{0,3}}['’‘ʿʼ`]?"
+_LINKING = rf"(?:{_LINKS}['’]?(?:[ \u00a0\n]|{_HYPHEN}\n?)){{0,3}}['’‘ʿʼ`]?"
 _BETWEEN = rf"(?:['’׳]?[\s\u00a0]|{_HYPHEN}){_LINKING}"
 _JOIN = rf"(?:{_BETWEEN}|[ \t\u00a0]{{2,3}}|{_SPACE}\n{_SPACE}|-\n|·|‧|•|・|\.(?!-)|{_SPACE}[(\"“«„][ ]?|[)\"”»][ ]|[ ]?\(sic\)[ ])"
 _JOINING = re.compile(_JOIN)
@@ -136,12 +140,13 @@ def _abbreviated(body: str, begun: int, ended: int, start: int) -> bool:
 
 def surname_first(body: str, before: Span, after: Span) -> bool:
     """Whether two stretches may be one name that opens with the surname: SOLEIMANI, Qasem."""
-    return after.end - before.start <= LONGEST_TURNED and bool(_COMMA.fullmatch(body, before.end, after.start))
+    comma = body.startswith((",", "،"), before.end) and after.end - before.start <= LONGEST_TURNED
+    return comma and bool(_COMMA.fullmatch(body, before.end, after.start))
 
 
 def text_at(body: str, span: Span) -> str:
     """The text of a stretch, with the dot that may stand behind it."""
-    return body[span.start : span.end + 1] if body[span.end : span.end + 1] == "." else body[span.start : span.end]
+    return body[span.start : span.end + body.startswith(".", span.end)]
 
 
 @lru_cache(maxsize=20_000)
@@ -160,16 +165,6 @@ def run_of(text: str) -> Run:
             gap = _gap(text[found[-1].end : start]) if found else ""
             found.append(Token(sys.intern(text[start:end]), start, end, gap, text[end : end + 1] == "."))
     return tuple(found)
-
-
-def runs(body: str) -> Iterator[tuple[int, Run]]:
-    """All runs of a text, in order: where each begins, and its words counted from there."""
-    return ((span.start, run_of(text_at(body, span))) for span in stretches(body))
-
-
-def shifted(run: Run, by: int) -> Run:
-    """The same words counted from another place."""
-    return tuple(Token(t.text, t.start + by, t.end + by, t.gap, t.dotted) for t in run)
 
 
 def windows(run: Run) -> Iterator[Run]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.names.likeness import likeness
 from bot.names.parts import HELPERS, Kind, Part, carrying, parts_of
@@ -18,6 +19,7 @@ from bot.names.transliterate import ABJADS
 _PATRONYMIC = re.compile("(?:[oe]v[iy]t?s?ch|[oei]vna|[iy]chna|il[iy]i?ch)$")  # in the middle of a Slavic name
 JOINED = 0.95  # likeness left when two words are written as one …
 LEAST_JOINED = 0.74  # … which may bear a slip
+JOINED_SLIPS = 3  # letters by which they may differ in length
 
 # What becomes of the score for each word that …
 MISSING = 0.965  # … one side leaves out
@@ -48,13 +50,17 @@ class _Pair:
     rule: str
 
 
+@lru_cache(maxsize=20_000)
 def compare(a: str, b: str) -> NameScore:
     """Compare two whole names of people in any script and order."""
     return compare_parts(carrying(parts_of(a)), carrying(parts_of(b)))
 
 
-def compare_parts(ours: Sequence[Part], theirs: Sequence[Part]) -> NameScore:
-    """Compare two names given as the words that carry them; indexes in the answer refer to these."""
+def compare_parts(ours: Sequence[Part], theirs: Sequence[Part], least: float = 0.0) -> NameScore:
+    """Compare two names given as the words that carry them; indexes in the answer refer to these.
+
+    Nobody needs to know why a score is below `least`: then the answer has no lines.
+    """
     if not ours or not theirs:
         return NameScore(0.0, ("nothing to compare",))
     pairs = _best_pairs(ours, theirs)
@@ -63,12 +69,13 @@ def compare_parts(ours: Sequence[Part], theirs: Sequence[Part]) -> NameScore:
     left, right = _unpaired(ours, theirs, pairs)
     contradicted = _contradictions(ours, theirs, left, right)
     missing = len(left) + len(right) - 2 * contradicted
-    score = (
+    exact = (
         _quality(ours, theirs, pairs) * MISSING**missing * CONTRADICTED**contradicted * _thinness(ours, theirs, pairs)
     )
+    score = round(min(1.0, exact), 4)
     return NameScore(
-        round(min(1.0, score), 4),
-        tuple(_lines(ours, theirs, pairs, left, right)),
+        score,
+        tuple(_lines(ours, theirs, pairs, left, right)) if score >= least else (),
         tuple((p.ours, p.theirs, p.likeness) for p in pairs),
         missing,
         contradicted,
@@ -100,7 +107,11 @@ def _pairs(ours: Sequence[Part], theirs: Sequence[Part]) -> Iterator[_Pair]:
 def _joins(long: Sequence[Part], short: Sequence[Part], *, swapped: bool) -> Iterator[_Pair]:
     """Two or three neighbouring words that the other side writes as one; not where that word stands there itself."""
     single = [(j, w) for j, w in enumerate(short) if not any(w.spelt == p.spelt for p in long)]
-    if not single:
+    if not single or len(long) < 2:
+        return
+    vowelless = (long[0].script in ABJADS) != (single[0][1].script in ABJADS)
+    shortest = min(len(a.spelt) + len(b.spelt) for a, b in pairwise(long))
+    if max(len(w.spelt) for _, w in single) + JOINED_SLIPS < shortest and not vowelless:
         return
     for i in range(len(long) - 1):
         for n in (2, 3):
@@ -118,7 +129,7 @@ def _joins(long: Sequence[Part], short: Sequence[Part], *, swapped: bool) -> Ite
 
 def _same_joined(spelt: str, group: Sequence[Part], whole: Part) -> float:
     vowelless = (group[0].script in ABJADS) != (whole.script in ABJADS)
-    if (abs(len(spelt) - len(whole.spelt)) > 3 and not vowelless) or whole.kind is Kind.INITIAL:
+    if (abs(len(spelt) - len(whole.spelt)) > JOINED_SLIPS and not vowelless) or whole.kind is Kind.INITIAL:
         return 0.0
     if vowelless:  # a mark between the words, so that their letters do not run together into one sound (Mohammad-Javad)
         spelt = "-".join(p.spelt for p in group)

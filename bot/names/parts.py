@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -43,7 +43,7 @@ class Kind(Enum):
     LINK = "link"  # al, bin, de, van …
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """One word of a name."""
 
@@ -53,7 +53,7 @@ class Part:
     script: str
     folded: str
 
-    @property
+    @cached_property
     def sound(self) -> str:
         """Its canonical form; an initial is its own."""
         return self.spelt if self.kind is Kind.INITIAL else canonical(self.spelt)

@@ -34,6 +34,7 @@ from rapidfuzz import fuzz, process
 from rich.progress import track
 
 from bot.edges.index_files import load_index, save_index
+from bot.edges.worker import settle
 from bot.matching.build import build
 from bot.matching.matcher import Matcher
 from bot.model import Article, Person, Tier
@@ -91,7 +92,7 @@ def _measure(names: int, real: Sequence[Person], news: Sequence[Article]) -> Non
 
 
 def _rounds(matcher: Matcher, automaton: ahocorasick.Automaton, folded: Sequence[str], news: Sequence[Article]) -> None:
-    gc.freeze()  # as the worker processes do once they are ready
+    settle()  # as the worker processes do once they are ready
     for article in news[:WARM_UP]:
         matcher.find(article)
     took: dict[str, list[float]] = {"unseen": [], "again": [], "pyahocorasick": [], "brute force": []}

@@ -68,9 +68,9 @@ def _stock(real: Sequence[Person]) -> tuple[list[str], list[str]]:
     return [s[0] for s in split if len(s) > 1] + common * 20, [s[-1] for s in split if len(s) > 1] + common * 5
 
 
-def _word(stock: Sequence[str], crossed: float, dice: random.Random) -> str:
+def _word(stock: Sequence[str], share: float, dice: random.Random) -> str:
     one = dice.choice(stock)
-    return crossed(one, dice.choice(stock)) if dice.random() < crossed else one
+    return crossed(one, dice.choice(stock)) if dice.random() < share else one
 
 
 def crossed(one: str, other: str) -> str:

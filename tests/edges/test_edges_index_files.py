@@ -26,7 +26,7 @@ def test_a_saved_index_is_mapped_and_finds_the_same(tmp_path: Path) -> None:
     assert mapped is not None
     for name, array in built.arrays().items():
         np.testing.assert_array_equal(mapped.arrays()[name], array)
-    assert isinstance(mapped.person, np.memmap)
+    assert isinstance(mapped.person.base, np.memmap)
     article = Article("a", "The minister of roads, Qassem Soleimani, met Сергеем Лавровым and 金正恩.")
     found = Matcher(LIST, mapped).find(article)
     assert found == Matcher(LIST).find(article)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.matching.build import build
 from bot.matching.candidates import Finder
+from bot.matching.tokens import stretches
 from bot.model import Name, Person
 
 # a listed name, another one with a word that sounds alike and is spelt otherwise, and a text with the first
@@ -26,5 +27,7 @@ def test_a_name_is_found_whoever_stands_beside_it_on_the_list(name: str, other: 
     """A word of another person's name that sounds alike, but is spelt otherwise, hides nobody."""
     one, two = (Person(f"t-{n}", n, (Name(n),), (f"t-{n}",)) for n in (name, other))
     for people in ((one,), (one, two), (two, one)):
-        found = {people[c.spelling.person].name for c in Finder(build(people), people).find(text)}
+        found = {
+            people[c.spelling.person].name for c in Finder(build(people), people).find(text, tuple(stretches(text)))
+        }
         assert name in found, people

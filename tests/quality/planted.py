@@ -24,6 +24,7 @@ from rapidfuzz import fuzz
 
 from bot.matching.build import build
 from bot.matching.candidates import Finder
+from bot.matching.tokens import stretches
 from bot.model import Person, Span
 from bot.names.fold import fold
 from bot.names.parts import carrying, parts_of
@@ -114,7 +115,7 @@ def _report(found: Mapping[str, Sequence[bool]]) -> None:
 def _is_found(finder: Finder, people: Sequence[Person], planted: Planted) -> bool:
     return any(
         people[c.spelling.person].id == planted.person or fold(c.spelling.name.text) == fold(planted.listed)
-        for c in finder.find(planted.text)
+        for c in finder.find(planted.text, tuple(stretches(planted.text)))
         if min(c.span.end, planted.span.end) - max(c.span.start, planted.span.start)
         >= OVERLAP * (planted.span.end - planted.span.start)
     )
