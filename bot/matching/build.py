@@ -283,10 +283,12 @@ def _pairs(table: _Table) -> tuple[NDArray[np.uint32], Numbers]:
 
 def _unknown(people: Sequence[Person], table: _Table) -> NDArray[np.bool_]:
     """Which spellings are of people of whom only Latin names are known, and have no surname in capitals."""
-    unknown = [_is_unknown(person) for person in people]
-    rows = zip(table.person.tolist(), table.name.tolist(), strict=True)
-    found = (unknown[n] and not _CAPITALS.search(people[n].names[k].text) for n, k in rows)
-    return np.fromiter(found, bool, len(table.person))
+    unknown = np.fromiter(map(_is_unknown, people), bool, len(people))[table.person]
+    for start in range(0, len(unknown), AT_ONCE):  # a million numbers at once would stay in memory
+        rows = start + np.flatnonzero(unknown[start : start + AT_ONCE])
+        for row, n, k in zip(*(part.tolist() for part in (rows, table.person[rows], table.name[rows])), strict=True):
+            unknown[row] = not _CAPITALS.search(people[n].names[k].text)
+    return unknown
 
 
 def _is_unknown(person: Person) -> bool:
