@@ -147,6 +147,16 @@ def test_relatives_are_not_taken_for_the_listed(text: str) -> None:
     assert not [m for m in read(text) if m.tier is Tier.STRONG]
 
 
+@pytest.mark.parametrize("headline", ["Miner to visit Vienna", "Mine director meets Angela Merkel", "Off to Vienna."])
+def test_what_stands_on_another_line_is_no_more_of_the_name(headline: str) -> None:
+    """Feeds open the text with the headline again, and headlines end in names of places and people."""
+    body = "Ghasem Soleymani, director of uranium mining at Saghand, will travel on Monday."
+    found = of(f"{headline}\n{body}", MINER.id)
+    assert found is not None
+    assert found.tier is Tier.STRONG
+    assert not [e for e in found.evidence if e.kind == "name goes on"]
+
+
 def test_a_name_that_goes_on_is_somebody_else() -> None:
     """Further words of a name that the list lacks count against."""
     text = "In Russia, Sergei Shoigu Brandenburger, the minister of defense, left for Moscow."
