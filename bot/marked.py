@@ -18,6 +18,9 @@ from bot.errors import BadFile, Mistake
 from bot.syntax import in_plain_words
 
 MAX_BYTES = 20_000_000
+MAX_LIST_BYTES = (
+    60_000_000  # of a watchlist: 60,000 people of an official list are 23 MB, half a minute and 1 GB of memory
+)
 MAX_DEPTH = 20
 MAX_MISTAKES = 200  # of one file; after that nobody reads on
 EXCERPT = 200  # characters
@@ -88,9 +91,9 @@ def readable(text: str) -> str:
     return _NOT_PRINTABLE.sub("", text)
 
 
-def read_yaml(name: str, data: bytes) -> Marked:
-    """Read one YAML document. Raises BadFile with every mistake that the YAML itself has."""
-    text = _decoded(name, data)
+def read_yaml(name: str, data: bytes, most: int = MAX_BYTES) -> Marked:
+    """Read one YAML document of at most `most` bytes. Raises BadFile with every mistake that the YAML itself has."""
+    text = _decoded(name, data, most)
     lines = tuple(_LINE_BREAK.split(text))
     _refuse_unprintable(name, text, lines)
     builder = _Builder(name, lines)
@@ -106,9 +109,9 @@ def read_yaml(name: str, data: bytes) -> Marked:
     return builder.result()
 
 
-def _decoded(name: str, data: bytes) -> str:
-    if len(data) > MAX_BYTES:
-        what = f"the file is too big: {len(data):,} bytes, at most {MAX_BYTES:,} are read"
+def _decoded(name: str, data: bytes, most: int) -> str:
+    if len(data) > most:
+        what = f"the file is too big: {len(data):,} bytes, at most {most:,} are read"
         raise BadFile([Mistake(name, 1, 1, what, "split it into several files in the same folder")])
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise BadFile([Mistake(name, 1, 1, "the file is UTF-16, not UTF-8", "save it again with the encoding UTF-8")])

@@ -5,6 +5,7 @@ A file appears whole or not at all, so a program that runs beside never reads ha
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from contextlib import suppress
@@ -28,6 +29,10 @@ class OfficialFolder:
         """Where the list with this id lies."""
         return self.folder / f"{list_id}.yaml"
 
+    def before(self, list_id: str) -> Path:
+        """Where the list lies that the present one replaced."""
+        return self.folder / f"{list_id}.yaml{BEFORE}"
+
     def ids(self) -> tuple[str, ...]:
         """The ids of all lists here, sorted."""
         return tuple(sorted(path.stem for path in self.folder.glob("*.yaml") if not path.name.startswith(".")))
@@ -38,7 +43,7 @@ class OfficialFolder:
 
     def read_before(self, list_id: str) -> Kept | None:
         """The list that the present one replaced; None when there is none."""
-        return _read(self.folder / f"{list_id}.yaml{BEFORE}")
+        return _read(self.before(list_id))
 
     def keep(self, list_id: str, text: str) -> Path:
         """Put a list into the place of the one before, which is kept beside it. Raises GatewatchError."""
@@ -46,13 +51,10 @@ class OfficialFolder:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if path.exists():
-                _put(self.folder / f"{path.name}{BEFORE}", path.read_bytes())
+                _put(self.before(list_id), path.read_bytes())
             _put(path, text.encode())
         except OSError as error:
-            where = error.filename or path
-            raise GatewatchError(
-                f"{where} cannot be written ({error.strerror}); give this user leave to write there, or set `lists: folder:`"
-            ) from None
+            raise _not_written(error, path) from None
         return path
 
     def accepted(self) -> frozenset[str]:
@@ -69,7 +71,15 @@ class OfficialFolder:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 _put(self.folder / _ACCEPTED, "".join(f"{each}\n" for each in sorted({*known, licence})).encode())
             except OSError as error:
-                raise GatewatchError(f"{self.folder} cannot be written ({error.strerror})") from None
+                raise _not_written(error, self.folder) from None
+
+
+def _not_written(error: OSError, path: Path) -> GatewatchError:
+    """What the system said, in words, and the mend that goes with it."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    mend = "make room on that disk" if full else "give this user leave to write there"
+    cause = (error.strerror or str(error)).lower()
+    return GatewatchError(f"{error.filename or path} cannot be written ({cause}); {mend}, or set `lists: folder:`")
 
 
 def _read(path: Path) -> Kept | None:

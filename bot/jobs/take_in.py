@@ -1,6 +1,6 @@
 """Takes an official list in: read, compared with the last good one, and put into force only when it can be trusted.
 
-    files -> read (by format) -> licence accepted? -> not shrunken? -> written beside the hand-made lists
+    files -> read (by format) -> licence accepted? -> not shrunken? -> can be loaded? -> beside the hand-made lists
 
 Whatever is wrong ends in `Refused`; the list that was there stays.
 """
@@ -13,13 +13,15 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from bot.edges.kept_lists import read_lists
 from bot.edges.official_folder import OfficialFolder
 from bot.errors import BadFile
 from bot.lists.changes import Changes, changes
+from bot.lists.load import SourceFile
 from bot.lists.official.formats import read_list
 from bot.lists.official.imported import Imported, Refused
 from bot.lists.official.sources import CONSENT
-from bot.lists.official.written import Kept, PublishedFile, written
+from bot.lists.official.written import Kept, PublishedFile, Written, written
 
 MOST_LOST = 0.10  # share of its people that a list may lose from one version to the next
 
@@ -61,7 +63,10 @@ def take_in(
     for each in lists:
         _check(each, before[each.list_id], folder.accepted(), rules)
     files = published or tuple(PublishedFile(name, sha256(data).hexdigest()) for name, data in parts.items())
-    return tuple(_kept(folder, each, before[each.list_id], files, rules.today) for each in lists)
+    drafts = [(each, written(each, files, rules.today.isoformat())) for each in lists]
+    for each, done in drafts:
+        _check_loads(folder.path(each.list_id), each.title, done.text)
+    return tuple(_kept(folder, each, done, before[each.list_id]) for each, done in drafts)
 
 
 def licence_wanted(title: str, licence: str, source: str) -> str:
@@ -76,7 +81,13 @@ def _last_good(folder: OfficialFolder, list_id: str) -> Kept | None:
     try:
         return folder.read(list_id)
     except BadFile as bad:
-        mend = f"delete {folder.path(list_id)}, or put it back as it was"
+        before = folder.before(list_id)
+        back = (
+            f"put {before.name} in its place, which is the list before it"
+            if before.exists()
+            else "put it back as it was"
+        )
+        mend = f"delete {folder.path(list_id)}, or {back}"
         raise Refused(
             f"the list kept from last time is spoiled, so nothing can be compared with it; {mend}\n{bad}"
         ) from None
@@ -95,10 +106,16 @@ def _check(imported: Imported, before: Kept | None, accepted: frozenset[str], ru
         )
 
 
-def _kept(
-    folder: OfficialFolder, imported: Imported, before: Kept | None, files: Sequence[PublishedFile], today: date
-) -> TakenIn:
-    done = written(imported, files, today.isoformat())
+def _check_loads(path: Path, title: str, text: str) -> None:
+    """Read what is about to be written as the next start will. What cannot be loaded would stop everything there."""
+    try:
+        read_lists([SourceFile(path.name, text.encode())])
+    except BadFile as bad:
+        mend = "import a smaller data set, or a file that was downloaded again; if that is no help, tell us which list it is"
+        raise Refused(f"{title} makes a watchlist that cannot be loaded; {mend}\n{bad}") from None
+
+
+def _kept(folder: OfficialFolder, imported: Imported, done: Written, before: Kept | None) -> TakenIn:
     return TakenIn(
         list_id=imported.list_id,
         title=imported.title,

@@ -19,7 +19,7 @@ from bot.lists.entry import Entry, entries_of
 from bot.lists.joined import complete
 from bot.lists.merge import merge
 from bot.lists.schema import WatchlistFile
-from bot.marked import read_yaml
+from bot.marked import MAX_LIST_BYTES, read_yaml
 from bot.model import Person, Watchlist
 
 _FINGERPRINT_BYTES = 16
@@ -84,7 +84,7 @@ def read_entries(files: Sequence[SourceFile]) -> tuple[list[Entry], list[Mistake
     mistakes: list[Mistake] = []
     for file in sorted(files, key=lambda each: each.name):
         try:
-            marked = read_yaml(file.name, file.data)
+            marked = read_yaml(file.name, file.data, MAX_LIST_BYTES)
         except BadFile as bad:
             mistakes += bad.mistakes
             continue

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.edges.official_folder import OfficialFolder
+from bot.errors import GatewatchError
 from bot.jobs.take_in import Rules, TakenIn, take_in
+from bot.lists.load import SourceFile, load_watchlist
 from bot.lists.official.imported import Refused
 from tests.lists.official.un_files import un_xml
 
@@ -88,6 +93,61 @@ def test_a_spoiled_list_of_last_time_stops_the_import(folder: OfficialFolder) ->
     folder.path("un").write_text("list: un\n")
     with pytest.raises(Refused, match=r"spoiled.*\n.*un.yaml:1:1"):
         take(folder, un_xml(range(3)))
+
+
+def test_the_way_back_from_a_spoiled_list_is_named(folder: OfficialFolder) -> None:
+    """The list before it lies beside."""
+    take(folder, un_xml(range(3)))
+    take(folder, un_xml(range(4)))
+    folder.path("un").write_text("list: un\n")
+    with pytest.raises(Refused, match=r"put un\.yaml\.before in its place"):
+        take(folder, un_xml(range(4)))
+
+
+def test_what_could_not_be_loaded_at_the_next_start_is_not_written(
+    folder: OfficialFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list beyond all measure stops nothing: the last good one stays, and the message says what to do."""
+    take(folder, un_xml(range(3)))
+    before = folder.path("un").read_bytes()
+    monkeypatch.setattr("bot.lists.load.MAX_LIST_BYTES", len(before) + 50)
+    with pytest.raises(Refused, match=r"cannot be loaded; import a smaller data set[\s\S]*too big"):
+        take(folder, un_xml(range(20)))
+    assert folder.path("un").read_bytes() == before
+
+
+def test_an_entry_whose_authority_is_nothing_is_left_out(folder: OfficialFolder) -> None:
+    """Characters that no file may hold are cleaned away; what is left must still load."""
+    folder.accept("CC-BY-NC-4.0")
+    lines = [
+        {"id": f"Q{n}", "schema": "Person", "properties": {"name": [f"Ivan Petrov {'AB'[n]}"]}} for n in (0, 1)
+    ] + [
+        {"id": f"s{n}", "schema": "Sanction", "properties": {"entity": [f"Q{n}"], "authority": [who]}}
+        for n, who in enumerate(("Office", "\u200b\u202e"))
+    ]
+    data = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    (taken,) = take_in(folder, {"ua.ftm.json": data}, TODAY)
+    assert taken.people == 1
+    assert "os-Q1" in taken.refused[0]
+    assert "no authority" in taken.refused[0]
+    assert load_watchlist([SourceFile("a", taken.path.read_bytes())]).watchlist.people
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(errno.ENOSPC, "no space left on device.*make room"), (errno.EACCES, "leave to write there")]
+)
+def test_what_keeps_a_list_from_the_disk_is_named(
+    folder: OfficialFolder, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    """A full disk is not mended by leave to write."""
+
+    def full(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("bot.edges.official_folder.os.fsync", full)
+    with pytest.raises(GatewatchError, match=words):
+        take(folder, un_xml(range(3)))
+    assert folder.ids() == ()
 
 
 def test_the_whole_list_of_the_eu_beside_one_of_its_acts_is_told(folder: OfficialFolder) -> None:

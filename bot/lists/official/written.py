@@ -19,7 +19,7 @@ from bot.lists.entry import entries_of
 from bot.lists.load import SourceFile
 from bot.lists.official.imported import Imported, Origin
 from bot.lists.schema import PersonEntry, WatchlistFile
-from bot.marked import read_yaml, readable
+from bot.marked import MAX_LIST_BYTES, read_yaml, readable
 from bot.model import Listing, Measure, Person
 from bot.text import one_line
 
@@ -73,7 +73,7 @@ def written(imported: Imported, files: Sequence[PublishedFile], day: str) -> Wri
 
 def read_back(file: SourceFile) -> Kept:
     """The list that `written` wrote. Raises BadFile when it is not one, or somebody spoiled it."""
-    marked = read_yaml(file.name, file.data)
+    marked = read_yaml(file.name, file.data, MAX_LIST_BYTES)
     read = validated(marked, WatchlistFile)
     if not isinstance(read, WatchlistFile):
         raise BadFile(read)
@@ -110,6 +110,8 @@ def _wrong(person: Person, before: Mapping[str, Person]) -> str | None:
         return "the list holds this id twice"
     if not person.listings and not person.source:
         return "it has neither a reference nor a source"
+    if not all(_cleaned(listing.authority) for listing in person.listings):
+        return "a listing names no authority"
     try:
         PersonEntry.model_validate(_entry(person))
     except ValidationError as error:
@@ -165,10 +167,11 @@ def _cleaned(value: Any) -> Any:
 
 def _texts(values: Sequence[Any]) -> Iterator[Any]:
     """The values, without empty texts and without those that came before."""
-    seen = []
+    seen = {""}
     for value in map(_cleaned, values):
-        if value != "" and value not in seen:
-            seen.append(value)
+        key = value if isinstance(value, str) else json.dumps(value)  # mappings: listings, measures
+        if key not in seen:
+            seen.add(key)
             yield value
 
 
