@@ -37,6 +37,8 @@ LIMITS = FetchLimits(deadline=600.0, most_bytes=200_000_000)  # of one file: som
 TRIES = 3  # some authorities make their file on the spot, and fail in bursts
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 60.0  # seconds between two tries
 AGAIN = timedelta(hours=1)  # a list that could not be pulled is asked for again after at most this long
+LEFT_OUT = "pull-left-out:"  # key of what the operator was told of entries left out
+MOST_TOLD = 10  # entries left out that one notice names
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +165,20 @@ async def pull_due(job: PullingByItself) -> int:
     changed = 0
     for key in job.keys:
         if await job.db.read(_is_due, key, job.pulling.clock.now()):
-            result = await pull(job.pulling, source_of(key))
+            result = await _pulled(job.pulling, source_of(key))
             changed += isinstance(result, Pulled)
             await job.db.write(_note, job, key, result, job.pulling.clock.now())
     return changed
+
+
+async def _pulled(pulling: Pulling, source: Source) -> PullResult:
+    """The result of a pull, whatever happens: a fault in one list must not keep the others from being asked for."""
+    try:
+        return await pull(pulling, source)
+    except Exception as error:  # a bug of ours must not try itself again at every tick, unheard
+        log.exception("official list could not be pulled", list=source.key)
+        why = f"taking it in ran into a fault of ours ({type(error).__name__}); the log has it"
+        return PullFailed(source.list_id, why)
 
 
 def _is_due(connection: Connection, key: str, now: datetime) -> bool:
@@ -189,5 +201,23 @@ def _note(connection: Connection, job: PullingByItself, key: str, result: PullRe
     else:
         log.info("official list pulled", list=key, changed=isinstance(result, Pulled))
         mended(connection, trouble, job.operator, notice(f"The official list {key} is up to date again."), now)
+    if isinstance(result, Pulled):
+        _note_taken(connection, job, key, result.taken, now)
     wait = min(job.every, AGAIN) if isinstance(result, PullFailed) else job.every
     meta.put(connection, f"pull:{key}", f"{now.isoformat()} {wait.total_seconds()}")
+
+
+def _note_taken(connection: Connection, job: PullingByItself, key: str, taken: TakenIn, now: datetime) -> None:
+    """Notes go to the log; that entries had to be left out, to the operator as well, once."""
+    for told in taken.notes:
+        log.info("note on an official list", list=key, note=told)
+    for told in taken.refused:
+        log.warning("entry of an official list left out", list=key, entry=told)
+    trouble = LEFT_OUT + key
+    if taken.refused:
+        title = f"Entries of the official list {key} could not be taken in; the others are in force."
+        more = len(taken.refused) - MOST_TOLD
+        lines = [*taken.refused[:MOST_TOLD], *([f"… and {more} more; the log has them"] if more > 0 else [])]
+        broken(connection, trouble, "\n".join(lines), job.operator, notice(title, lines), now)
+    else:
+        mended(connection, trouble, job.operator, notice(f"All entries of the official list {key} are in force."), now)

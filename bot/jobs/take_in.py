@@ -18,12 +18,11 @@ from bot.edges.official_folder import OfficialFolder
 from bot.errors import BadFile
 from bot.lists.changes import Changes, changes
 from bot.lists.load import SourceFile
-from bot.lists.official.formats import read_list
+from bot.lists.official.formats import format_of, read_list
 from bot.lists.official.imported import Imported, Refused
+from bot.lists.official.shrunken import MOST_LOST, Most, losses, to_compare_with
 from bot.lists.official.sources import CONSENT
 from bot.lists.official.written import Kept, PublishedFile, Written, written
-
-MOST_LOST = 0.10  # share of its people that a list may lose from one version to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +60,10 @@ def take_in(
     lists = read_list(parts)
     before = {each.list_id: _last_good(folder, each.list_id) for each in lists}
     for each in lists:
-        _check(each, before[each.list_id], folder.accepted(), rules)
+        _check(each, folder.accepted(), rules)
+        _check_complete(parts, each, before[each.list_id], rules)
     files = published or tuple(PublishedFile(name, sha256(data).hexdigest()) for name, data in parts.items())
-    drafts = [(each, written(each, files, rules.today.isoformat())) for each in lists]
-    for each, done in drafts:
-        _check_loads(folder.path(each.list_id), each.title, done.text)
+    drafts = [(each, _draft(folder, each, before[each.list_id], files, rules)) for each in lists]
     return tuple(_kept(folder, each, done, before[each.list_id]) for each, done in drafts)
 
 
@@ -93,16 +91,49 @@ def _last_good(folder: OfficialFolder, list_id: str) -> Kept | None:
         ) from None
 
 
-def _check(imported: Imported, before: Kept | None, accepted: frozenset[str], rules: Rules) -> None:
+def _check(imported: Imported, accepted: frozenset[str], rules: Rules) -> None:
     licence = imported.origin.licence
     if licence in CONSENT - accepted:
         raise Refused(licence_wanted(imported.title, licence, imported.origin.source))
     if rules.list_id not in (None, imported.list_id):
         raise Refused(f"the answer is the list {imported.list_id}, not {rules.list_id}; check the address")
-    if before and not rules.allow_shrunken and len(imported.people) < len(before.people) * (1 - MOST_LOST):
+
+
+def _check_complete(parts: Mapping[str, bytes], imported: Imported, before: Kept | None, rules: Rules) -> None:
+    """Refuse a set of files that lacks one the last good list was made from, such as its aliases."""
+    given = {name.lower() for name in parts}
+    of_last_time = {each.name.lower() for each in before.files} if before else set()
+    lacking = [name for name in format_of(parts)[0].beside if name in of_last_time - given]
+    if lacking and not rules.allow_shrunken:
         raise Refused(
-            f"{imported.title} has shrunk from {len(before.people)} people to {len(imported.people)}, more than "
-            f"{MOST_LOST:.0%}; the last good list stays in force. If it is right, import it with --allow-shrunken"
+            f"{imported.title} was made from {', '.join(lacking)} too, which is not there now; the last good list stays in "
+            "force. Put it beside the others, or import without it with --allow-shrunken"
+        )
+
+
+def _compared_with(before: Kept | None, rules: Rules) -> Most | None:
+    """What the new version is held to; None: nothing."""
+    if before is None or rules.allow_shrunken:
+        return None
+    return to_compare_with(before.most, before.people, rules.today)
+
+
+def _draft(
+    folder: OfficialFolder, imported: Imported, before: Kept | None, files: Sequence[PublishedFile], rules: Rules
+) -> Written:
+    """The list as it will be written. Raises Refused where it has shrunken, or could not be loaded."""
+    most = _compared_with(before, rules)
+    done = written(imported, files, rules.today.isoformat(), most)
+    _check_shrunken(imported.title, most, done)
+    _check_loads(folder.path(imported.list_id), imported.title, done.text)
+    return done
+
+
+def _check_shrunken(title: str, most: Most | None, done: Written) -> None:
+    if most and (lost := losses(most, done.people)):
+        raise Refused(
+            f"{title} has shrunk {' and '.join(lost)} since {most.day}, more than {MOST_LOST:.0%}; the last good list "
+            "stays in force. If it is right, import it with --allow-shrunken"
         )
 
 

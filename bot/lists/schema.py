@@ -225,6 +225,15 @@ class FileEntry(Section):
     modified: Text | None = Field(default=None, description="The server says that the file was last changed then.")
 
 
+class MostEntry(Section):
+    """A list that has much less than this all at once is not taken in."""
+
+    day: PartialDate = Field(description="This is the day on which the counting began.")
+    people: int = Field(ge=0, description="This is the largest number of people that it had.")
+    names: int = Field(ge=0, description="This is the largest number of names that it had.")
+    travel_bans: int = Field(ge=0, description="This is the largest number of people under a travel ban.")
+
+
 class OriginEntry(Section):
     """Where an official list comes from is written by `gatewatch lists`; the file is replaced at the next import."""
 
@@ -233,6 +242,9 @@ class OriginEntry(Section):
     attribution: Text = Field(description="The licence asks for these words wherever the list is passed on.")
     published: PartialDate | None = Field(default=None, description="The list itself says that it is of this date.")
     imported: PartialDate | None = Field(default=None, description="The list was taken in on this day.")
+    most: MostEntry | None = Field(
+        default=None, description="This is the most that the list had lately; a new version is compared with it."
+    )
     files: tuple[FileEntry, ...] = Field(default=(), description="The list was made from these files.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ from bot.edges.http.fetch import HttpFetcher
 from bot.edges.official_folder import OfficialFolder
 from bot.jobs.pull import Pulled, PullFailed, Pulling, PullingByItself, PullResult, Unchanged, pull, pull_due
 from bot.lists.official.sources import Source, source_of
-from bot.ports import Message
+from bot.ports import Fetched, FetchResult, Message, Request
 from bot.store import schema
 from bot.store.database import Database
 from bot.store.status import status
@@ -270,3 +271,72 @@ def test_the_operator_hears_once_of_a_failure_and_once_that_it_is_over(desk: Des
     assert "404" in broken
     assert "up to date again" in mended
     assert [status for _, status in desk.authority.asked] == [404, 404, 404, 200]
+
+
+HOSTILE = (
+    b'{"id": "Q1\\ud800", "schema": "Person", "properties": {"name": ["Anna Example"]}}\n'
+    b'{"id": "s", "schema": "Sanction", "properties": {"entity": ["Q1\\ud800"], "authority": ["Office"]}}\n'
+)
+
+
+@dataclass
+class Answers:
+    """A fetcher that gives the same body to everybody."""
+
+    body: bytes
+    asked: list[str] = field(default_factory=list)
+
+    async def fetch(self, request: Request) -> FetchResult:
+        self.asked.append(request.url)
+        return Fetched(request.url, self.body, {})
+
+
+def test_a_fault_in_one_list_is_told_and_keeps_no_other_from_its_turn(
+    desk: Desk, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked for again after an hour, not at every tick."""
+
+    def faulty(*given: object) -> object:
+        raise ZeroDivisionError
+
+    fetcher = Answers(un_xml(range(3)))
+    job = PullingByItself(db, Pulling(fetcher, desk.folder, desk.clock), ("un", "uk"), timedelta(hours=12), "C0OPS")
+    monkeypatch.setattr("bot.jobs.pull.take_in", faulty)
+    for minutes in (0, 1, 2, 61):
+        desk.clock.at = NOW + timedelta(minutes=minutes)
+        asyncio.run(pull_due(job))
+    assert len(fetcher.asked) == 4
+    assert "a fault of ours (ZeroDivisionError); the log has it" in notices(db)[0]
+
+
+def test_an_id_that_no_address_can_hold_is_read_all_the_same(desk: Desk, db: Database) -> None:
+    """Half of a surrogate pair in an id is no reason to give the list up."""
+    desk.folder.accept("CC-BY-NC-4.0")
+    pulling = Pulling(Answers(HOSTILE), desk.folder, desk.clock)
+    job = PullingByItself(db, pulling, ("opensanctions:ua",), timedelta(hours=12), "C0OPS")
+    assert asyncio.run(pull_due(job)) == 1
+    assert notices(db) == []
+
+
+def ftm(*authorities: str) -> bytes:
+    """A person for each authority that lists one."""
+    lines: list[dict[str, object]] = []
+    for number, authority in enumerate(authorities):
+        known_by, about = f"Q{number}", {"entity": [f"Q{number}"], "authority": [authority]}
+        lines.append({"id": known_by, "schema": "Person", "properties": {"name": [f"Anna Example{number}"]}})
+        lines.append({"id": f"s{number}", "schema": "Sanction", "properties": about})
+    return "".join(json.dumps(line) + "\n" for line in lines).encode()
+
+
+def test_entries_left_out_by_a_scheduled_pull_are_told_once(desk: Desk, db: Database) -> None:
+    """The operator hears who it is, and when all are in force again."""
+    desk.folder.accept("CC-BY-NC-4.0")
+    half, whole = ftm("Office", "\u200b"), ftm("Office", "Office")
+    for hours, body in ((0, half), (12, half + b"\n"), (24, whole), (36, whole + b"\n")):
+        desk.clock.at = NOW + timedelta(hours=hours)
+        pulling = Pulling(Answers(body), desk.folder, desk.clock)
+        asyncio.run(pull_due(PullingByItself(db, pulling, ("opensanctions:ua",), timedelta(hours=12), "C0OPS")))
+    told, mended = notices(db)
+    assert "Entries of the official list opensanctions:ua could not be taken in" in told
+    assert "os-Q1" in told
+    assert "All entries" in mended

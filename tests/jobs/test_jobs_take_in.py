@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
-from datetime import date
+import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,77 @@ def test_a_list_that_lost_more_than_a_tenth_is_refused(folder: OfficialFolder, l
     with pytest.raises(Refused, match="shrunk from 20 people to 17" if left else "no individual"):
         take(folder, un_xml(range(left)))
     assert folder.path("un").read_bytes() == before
+
+
+def uk_csv(numbers: range, imposed: str = "Asset freeze|Travel Ban", aliases: int = 2) -> bytes:
+    """The UK's list in its long form: a row for each spelling."""
+    rows = [
+        f"RUS{n:04},,Russia,{imposed},01/01/2020,Individual,Primary Name,Anna,Example{'abcdefghij'[n % 10]}{k},OFSI"
+        for n in numbers
+        for k in "xyz"[: aliases + 1]
+    ]
+    head = "Unique ID,OFSI Group ID,Regime Name,Sanctions Imposed,Date Designated,Designation Type,Name Type,Name 1,Name 6,S"
+    return "\n".join(["Report Date: 01/03/2026,,,,,,,,,", head, *rows]).encode()
+
+
+@pytest.mark.parametrize(
+    ("second", "words"),
+    [
+        (uk_csv(range(10), "Asset freeze|Ban on travel"), "from 10 people under a travel ban to 0"),
+        (uk_csv(range(10), aliases=1), "from 30 names to 20"),
+    ],
+)
+def test_a_list_that_keeps_its_people_and_loses_the_rest_is_refused(
+    folder: OfficialFolder, second: bytes, words: str
+) -> None:
+    """Bans under another word, aliases in another column: silence would be worse than an old list."""
+    take_in(folder, {"uk.csv": uk_csv(range(10))}, TODAY)
+    with pytest.raises(Refused, match=words):
+        take_in(folder, {"uk.csv": second}, TODAY)
+    (taken,) = take_in(folder, {"uk.csv": second}, Rules(TODAY.today, allow_shrunken=True))
+    assert taken.people == 10
+
+
+OFAC = {
+    "sdn.csv": b"".join(b'%d,"EXAMPLE, Anna %c","individual","IRAN",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n' % (n, 64 + n) for n in (1, 2)),
+    "alt.csv": b'1,11,"aka","EXEMPLARY, Anna",-0- \n',
+}  # fmt: skip
+
+
+def test_a_set_that_lacks_a_file_of_last_time_is_refused(folder: OfficialFolder) -> None:
+    """Without alt.csv OFAC's list has no aliases, and would look well."""
+    take_in(folder, OFAC, TODAY)
+    only = {"SDN.CSV": OFAC["sdn.csv"]}
+    with pytest.raises(Refused, match=r"made from alt\.csv too"):
+        take_in(folder, only, TODAY)
+    (taken,) = take_in(folder, only, Rules(TODAY.today, allow_shrunken=True))
+    assert (taken.people, taken.names) == (2, 2)
+    take_in(folder, only, TODAY)
+
+
+def test_a_list_cannot_wither_away_in_small_steps(folder: OfficialFolder) -> None:
+    """What counts is the most of the last thirty days, or what it was when a person said that it is right."""
+    start = TODAY.today
+    for days, left in ((0, 40), (1, 37)):
+        take(folder, un_xml(range(left)), Rules(start + timedelta(days)))
+    with pytest.raises(Refused, match=r"from 40 people to 34 .*since 2026-03-01"):
+        take(folder, un_xml(range(34)), Rules(start + timedelta(30)))
+    assert take(folder, un_xml(range(34)), Rules(start + timedelta(31))).people == 34
+    with pytest.raises(Refused, match="from 37 people"):
+        take(folder, un_xml(range(33)), Rules(start + timedelta(40)))
+    take(folder, un_xml(range(20)), Rules(start + timedelta(40), allow_shrunken=True))
+    assert take(folder, un_xml(range(18)), Rules(start + timedelta(41))).people == 18
+
+
+def test_a_list_of_an_older_version_is_compared_with_its_people(folder: OfficialFolder) -> None:
+    """Nothing was counted then; with a clock set back nothing that was counted is believed."""
+    path = take(folder, un_xml(range(20))).path
+    path.write_text(re.sub(r"\"most\": \{.*?\}, ", "", path.read_text()))
+    with pytest.raises(Refused, match="from 20 people to 17"):
+        take(folder, un_xml(range(17)))
+    take(folder, un_xml(range(20)))
+    with pytest.raises(Refused, match="since 2020-01-01"):
+        take(folder, un_xml(range(17)), Rules(date(2020, 1, 1)))
 
 
 def test_a_person_may_say_that_the_shrunken_list_is_right(folder: OfficialFolder) -> None:

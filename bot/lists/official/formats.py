@@ -72,20 +72,24 @@ def detect(name: str, head: bytes) -> Format:
     return found
 
 
+def format_of(parts: Parts) -> tuple[Format, str]:
+    """The format of a set of files, and the name of its main file. Raises Refused where none of them is one we know."""
+    refused: Refused | None = None
+    for name, data in parts.items():
+        try:
+            return detect(name, data[:HEAD]), name
+        except Refused as error:
+            refused = refused or error
+    raise refused or Refused("no file was given; name a list file")
+
+
 def read_list(parts: Parts) -> tuple[Imported, ...]:
     """The lists that a set of files holds; one of them must be the main file of a format.
 
     Raises Refused where there is none, or the files are damaged.
     """
-    refused: Refused | None = None
-    for name, data in parts.items():
-        try:
-            found = detect(name, data[:HEAD])
-        except Refused as error:
-            refused = refused or error
-            continue
-        return tuple(map(_each_once, found.read({name: data, **parts})))  # the main file first
-    raise refused or Refused("no file was given; name a list file")
+    found, main = format_of(parts)
+    return tuple(map(_each_once, found.read({main: parts[main], **parts})))  # the main file first
 
 
 def _each_once(read: Imported) -> Imported:

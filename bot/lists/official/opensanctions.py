@@ -28,7 +28,8 @@ _IDS = (
     (re.compile(r"ch-seco-(\d+)"), "CH", "{}"),
     (re.compile(r"eu-fsf-eu-(\d+)-(\d+)"), "EU", "EU.{}.{}"),
 )
-_FILE = re.compile(r"(?:^|/)([a-z0-9_]+)\.(?:targets|entities)\.")
+# ua.entities.ftm.json, ua.targets.simple.csv; ua.ftm.json, as pulling names it
+_FILE = re.compile(r"(?:^|/)(?!(?:targets|entities)\.)([a-z0-9_]+)\.(?:targets|entities|ftm)\.")
 
 
 def entry_id(given: str) -> str:
@@ -44,7 +45,7 @@ def kind_of(schema: str) -> str:
 
 def address_of(given: str) -> str:
     """The public page of an entity."""
-    return f"https://www.opensanctions.org/entities/{quote(given)}/"
+    return f"https://www.opensanctions.org/entities/{quote(given, errors='replace')}/"
 
 
 def authority_of(programme: str) -> str:

@@ -18,6 +18,7 @@ from bot.faults import validated
 from bot.lists.entry import entries_of
 from bot.lists.load import SourceFile
 from bot.lists.official.imported import Imported, Origin
+from bot.lists.official.shrunken import Most, most_of
 from bot.lists.schema import PersonEntry, WatchlistFile
 from bot.marked import MAX_LIST_BYTES, read_yaml, readable
 from bot.model import Listing, Measure, Person
@@ -49,6 +50,7 @@ class Kept:
     imported: str | None  # partial date
     files: tuple[PublishedFile, ...]
     people: tuple[Person, ...]
+    most: Most | None = None  # None: written before this was counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,12 @@ class Written:
     refused: tuple[str, ...]  # a line for each entry that a watchlist may not hold: who, and why
 
 
-def written(imported: Imported, files: Sequence[PublishedFile], day: str) -> Written:
-    """The watchlist file of a list that was taken in on `day`, an ISO date."""
+def written(imported: Imported, files: Sequence[PublishedFile], day: str, most: Most | None = None) -> Written:
+    """The watchlist file of a list that was taken in on `day`, an ISO date. `most` is what it had before, as far as that counts."""
     people, refused = _allowed(imported.people)
-    origin = {**asdict(imported.origin), "imported": day, "files": [_given(asdict(each)) for each in files]}
+    had = asdict(most.with_more(people) if most else most_of(people, day))
+    listed = [_given(asdict(each)) for each in files]
+    origin = {**asdict(imported.origin), "imported": day, "most": had, "files": listed}
     head = {"list": imported.list_id, "title": imported.title, "origin": _given(origin)}
     lines = [HEAD, *_lines(head, "", ""), "people:\n" if people else "people: []\n"]
     for person in people:
@@ -85,6 +89,7 @@ def read_back(file: SourceFile) -> Kept:
         title=read.title or read.list_id,
         origin=Origin(origin.source, origin.licence, origin.attribution, origin.published),
         imported=origin.imported,
+        most=Most(**origin.most.model_dump()) if origin.most else None,
         files=tuple(PublishedFile(each.name, each.sha256, each.etag, each.modified) for each in origin.files),
         people=tuple(entry.person for entry in entries_of(read, marked)),
     )
