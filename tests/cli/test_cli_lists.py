@@ -53,6 +53,24 @@ def test_a_refused_file_ends_with_one_and_names_the_reason() -> None:
     assert "3 people" in result.stdout
 
 
+def test_a_licence_that_asks_for_it_is_accepted_once() -> None:
+    """OpenSanctions data are not for commercial use: nothing is taken in before a person says so, and then it is known."""
+    head = (
+        "id,schema,name,aliases,birth_date,countries,addresses,identifiers,sanctions,phones,emails,program_ids,dataset"
+    )
+    row = "NK-1,Person,Anna Example,,,,,,x - 2020-01-01,,,UA-WS-MARE,UA"
+    Path("ua.targets.simple.csv").write_text(f"{head}\n{row}\n")
+    refused = run("import", "ua.targets.simple.csv")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "--accept-licence CC-BY-NC-4.0" in refused.stderr
+    assert not Path("lists").exists()
+    other = run("import", "ua.targets.simple.csv", "--accept-licence", "MIT")
+    assert other.exit_code == 1
+    accepted = run("import", "ua.targets.simple.csv", "--accept-licence", "CC-BY-NC-4.0")
+    assert (accepted.exit_code, "1 people" in accepted.stdout) == (0, True)
+    assert run("import", "ua.targets.simple.csv").exit_code == 0
+
+
 def test_a_file_that_is_not_there_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 2, by way of the error that the main program tells."""
     result = run("import", "nowhere.xml")

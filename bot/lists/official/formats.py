@@ -18,6 +18,7 @@ from bot.lists.official import (
     uk,
     un,
 )
+from bot.lists.official.cleaned import cleaned, cleaned_text
 from bot.lists.official.imported import Imported, Refused
 from bot.model import Person
 
@@ -86,10 +87,15 @@ def format_of(parts: Parts) -> tuple[Format, str]:
 def read_list(parts: Parts) -> tuple[Imported, ...]:
     """The lists that a set of files holds; one of them must be the main file of a format.
 
-    Raises Refused where there is none, or the files are damaged.
+    Every text is on one line and without control characters, whatever the files hold. Raises Refused where there is no main
+    file, or the files are damaged.
     """
     found, main = format_of(parts)
-    return tuple(map(_each_once, found.read({main: parts[main], **parts})))  # the main file first
+    try:
+        lists = found.read({main: parts[main], **parts})  # the main file first
+    except Refused as refused:
+        raise Refused(cleaned_text(str(refused))) from None
+    return tuple(_each_once(cleaned(each)) for each in lists)
 
 
 def _each_once(read: Imported) -> Imported:

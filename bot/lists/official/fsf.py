@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.lists.official.dates import birth_dates, one_date, years_between
+from bot.lists.official.ids import entry_id
 from bot.lists.official.imported import Imported, Origin, Refused
 from bot.lists.official.nations import nations
 from bot.lists.official.printed import Printed, main_and_all, merged, printed
@@ -76,15 +77,15 @@ def imported(name: str, entities: Iterable[Entity], published: str | None, notes
 
 def _person(entity: Entity, tally: Tally) -> Person | None:
     main, names = main_and_all(_names(entity.aliases[:MOST_ROWS]))
-    entry_id = re.sub(r"[^A-Za-z0-9._-]", "", entity.reference)
-    if not main or not entry_id:
+    known_by = entry_id("eu", entity.reference)
+    if not main or not known_by:
         tally.add("entries without a name or a reference left out", main or entity.reference)
         return None
     return Person(
-        id=f"eu-{entry_id}",
+        id=known_by,
         name=main,
         names=names,
-        refs=(f"eu-{entry_id}",),
+        refs=(known_by,),
         listings=_listings(entity),
         born=_born(entity.births, tally),
         died=death_in(entity.remarks),

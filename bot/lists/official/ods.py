@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -32,7 +33,15 @@ def sheet_of(data: bytes, name: str) -> Table:
                 lines.append(line)
     except KeyError:
         raise Refused(f"{name}: is no OpenDocument sheet, it lacks {_CONTENT}; is it another file?") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+    ) as error:
         raise Refused(f"{name}: is a damaged archive ({error}); {_AGAIN}") from None
     if not rows:
         raise Refused(f"{name}: holds no rows; {_AGAIN}")

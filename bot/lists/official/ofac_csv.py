@@ -60,6 +60,8 @@ def read(parts: Mapping[str, bytes]) -> tuple[Imported, ...]:
     tables = _tables(parts)
     rows = of_width(tables["sdn"], _WIDTHS["sdn"])
     tally, left_out = Tally(), Tally()
+    for note in dict.fromkeys(note for table in tables.values() for note in table.notes):
+        tally.tell(note)
     kinds = {row[_NAME]: row[_KIND] for row in rows}
     aliases = _aliases(tables, tally)
     more = {row[0]: row[1] for row in of_width(tables["comments"], 2)} if "comments" in tables else {}
@@ -78,7 +80,7 @@ def _tables(parts: Mapping[str, bytes]) -> dict[str, Table]:
     """The files of the set by what they are, which the number of their cells tells."""
     found: dict[str, Table] = {}
     for name, data in parts.items():
-        table = table_of(data, name, ",")
+        table = table_of(data, name, ",", windows=True)
         width = len(table.rows[0])
         kind = next((kind for kind, cells in _WIDTHS.items() if cells == width), None)
         if kind is None or kind in found:

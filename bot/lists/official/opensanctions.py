@@ -32,12 +32,6 @@ _IDS = (
 _FILE = re.compile(r"(?:^|/)(?!(?:targets|entities)\.)([a-z0-9_]+)\.(?:targets|entities|ftm)\.")
 
 
-def entry_id(given: str) -> str:
-    """The id of an entry; empty where the file gives none."""
-    kept = re.sub(r"[^A-Za-z0-9._-]", "", given)
-    return f"os-{kept}" if kept else ""
-
-
 def kind_of(schema: str) -> str:
     """The name of a schema in words: ``LegalEntity`` is a legal entity."""
     return re.sub("(?<=[a-z])(?=[A-Z])", " ", schema).lower() or "entry without a kind"

@@ -11,9 +11,10 @@ import re
 from collections.abc import Mapping
 
 from bot.lists.official.dates import birth_dates
+from bot.lists.official.ids import entry_id
 from bot.lists.official.imported import Imported
 from bot.lists.official.nations import nations
-from bot.lists.official.opensanctions import address_of, entry_id, imported, kind_of, listing
+from bot.lists.official.opensanctions import address_of, imported, kind_of, listing
 from bot.lists.official.printed import main_and_all, merged, printed
 from bot.lists.official.tables import keyed, table_of
 from bot.lists.official.tally import Tally
@@ -36,6 +37,8 @@ def read(parts: Mapping[str, bytes]) -> tuple[Imported, ...]:
     name, data = next((name, data) for name, data in parts.items() if matches(name, data[:_HEAD]))
     table = table_of(data, name, ",")
     tally, left_out = Tally(), Tally()
+    for note in table.notes:
+        tally.tell(note)
     people: list[Person] = []
     datasets: dict[str, None] = {}
     for row in keyed(table, _REQUIRED):
@@ -50,7 +53,7 @@ def read(parts: Mapping[str, bytes]) -> tuple[Imported, ...]:
 def _person(row: Row, tally: Tally, left_out: Tally) -> Person | None:
     listings = _listings(row)
     main, names = main_and_all(merged(map(printed, (row["name"], *_values(row["aliases"])))))
-    known_by = entry_id(row["id"])
+    known_by = entry_id("os", row["id"])
     if not listings:
         left_out.add("person without a sanction")
         return None

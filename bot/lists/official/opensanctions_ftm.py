@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.lists.official.dates import birth_dates, one_date
+from bot.lists.official.ids import entry_id
 from bot.lists.official.imported import Imported
 from bot.lists.official.json_lines import objects_of
 from bot.lists.official.nations import nations
-from bot.lists.official.opensanctions import address_of, authority_of, entry_id, imported, kind_of, listing
+from bot.lists.official.opensanctions import address_of, authority_of, imported, kind_of, listing
 from bot.lists.official.printed import Printed, main_and_all, merged, printed
 from bot.lists.official.remarks import measures_in
 from bot.lists.official.roles import roles_of
@@ -84,7 +85,7 @@ def _people(
 
 def _person(known_by: str, entity: Entity, sanctions: Iterable[Entity], tally: Tally) -> Person | None:
     main, names = main_and_all(_names(entity))
-    made = entry_id(known_by)
+    made = entry_id("os", known_by)
     if not main or not made:
         tally.add("people without a name or an id left out", known_by)
         return None

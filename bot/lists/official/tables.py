@@ -1,6 +1,7 @@
 """CSV of an official list: bytes into rows, with what is odd about them told or refused.
 
-Takes UTF-8 and UTF-16 with or without a mark, and the Windows alphabet where it is neither; commas, semicolons, tabs or bars;
+Takes UTF-8 and UTF-16 with or without a mark, and the Windows alphabet where an authority uses it; commas, semicolons, tabs
+or bars;
 the Ctrl-Z that OFAC ends its files with; ``-0-`` for nothing.
 """
 
@@ -10,6 +11,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.lists.official.imported import Refused
@@ -35,12 +37,13 @@ class Table:
     notes: tuple[str, ...] = ()
 
 
-def table_of(data: bytes, name: str, delimiter: str | None = None) -> Table:
-    """All rows of a CSV that are not empty. Without `delimiter` the first line tells it.
+def table_of(data: bytes, name: str, delimiter: str | None = None, *, windows: bool = False) -> Table:
+    """All rows of a CSV that are not empty. Without `delimiter` the first line tells it; `windows`: may be Windows-1252.
 
-    Raises Refused, with the line, for what is no table: a zero byte, an open quote, a cell or file beyond all measure.
+    Raises Refused, with the line, for what is no table: a zero byte, a damaged character, an open quote, a cell or file
+    beyond all measure.
     """
-    text, notes = _text(data, name)
+    text, notes = _text(data, name, windows=windows)
     head = text[:10_000].lstrip("\r\n").partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or _delimiter(head), strict=True)
     rows: list[Row] = []
@@ -103,10 +106,10 @@ def _delimiter(head: str) -> str:
     return max(_DELIMITERS, key=outside.count)
 
 
-def _text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+def _text(data: bytes, name: str, *, windows: bool) -> tuple[str, tuple[str, ...]]:
     if len(data) > LARGEST:
         raise Refused(f"{name}: has more than {LARGEST // 1_000_000} MB; no list is that large, {_AGAIN}")
-    text, notes = _decoded(data)
+    text, notes = _decoded(data, name, windows=windows)
     text = text.rstrip("\x1a\r\n \t")
     if not text:
         raise Refused(f"{name}: is empty; {_AGAIN}")
@@ -117,13 +120,32 @@ def _text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     return text, notes
 
 
-def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
+def _decoded(data: bytes, name: str, *, windows: bool) -> tuple[str, tuple[str, ...]]:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace"), ()
-    for blank, encoding in ((b"\0", "utf-16-le"), (None, "utf-8-sig")):
-        if blank is None or data[1:4:2] == blank * 2:
-            try:
-                return data.decode(encoding), ()
-            except UnicodeDecodeError:
-                continue
+    if data[1:4:2] == b"\0\0":
+        with suppress(UnicodeDecodeError):
+            return data.decode("utf-16-le"), ()
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        if not windows or _is_mostly_utf8(data):
+            raise _damaged(error, name) from None
     return data.decode("cp1252", "replace"), ("the file is not UTF-8; it was read as Windows-1252",)
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Whether more of the letters beyond ASCII are whole in UTF-8 than broken: by chance hardly any would be."""
+    beyond = [letter for letter in data.decode(errors="replace") if not letter.isascii()]
+    broken = beyond.count("\ufffd")
+    return len(beyond) - broken > broken
+
+
+def _damaged(error: UnicodeDecodeError, name: str) -> Refused:
+    start = error.object.rfind(b"\n", 0, error.start) + 1
+    line, column = (
+        error.object.count(b"\n", 0, start) + 1,
+        len(error.object[start : error.start].decode(errors="replace")) + 1,
+    )
+    byte = error.object[error.start]
+    return Refused(f"{name}:{line}:{column}: the byte {byte:#04x} is no part of a character in UTF-8; {_AGAIN}")

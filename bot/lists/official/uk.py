@@ -71,7 +71,7 @@ def read(parts: Mapping[str, bytes]) -> tuple[Imported, ...]:
     """
     name, data = next(iter(parts.items()))
     is_sheet = data.startswith(b"PK")
-    table = sheet_of(data, name) if is_sheet else table_of(data, name)
+    table = sheet_of(data, name) if is_sheet else table_of(data, name, windows=True)
     tally, left_out = Tally(), Tally()
     people: list[Person] = []
     for rows in _entries(table, ragged=is_sheet):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.lists.official.cleaned import cleaned
 from bot.lists.official.formats import FORMATS, HEAD, detect, read_list
-from bot.lists.official.imported import Refused
+from bot.lists.official.imported import Imported, Origin, Refused
+from bot.model import Listing, Name, Person
 
 HEADS = {
     "un-xml": (
@@ -90,3 +92,35 @@ def test_an_id_comes_once() -> None:
     found = read_list({"sdn.csv": rows.encode(), "alt.csv": b'1,1,"aka","X, Y",-0- \r\n'})[0]
     assert [person.name for person in found.people] == ["A ONE", "A TWO"]
     assert found.notes == ("entries that give a reference again, left out: 1",)
+
+
+OS_HEADER = (
+    "id,schema,name,aliases,birth_date,countries,addresses,identifiers,sanctions,phones,emails,program_ids,dataset\n"
+)
+RED, TITLE, ZERO = "\x1b[31m", "\x1b]0;mine\x07", "\u200b"
+
+
+def test_no_text_of_a_file_steers_a_terminal() -> None:
+    """Names, titles, regimes, references, sources, notes and refusals alike."""
+    row = f'Q1,Person,Ana{ZERO} Ruiz\x07,"{ZERO};Eva{TITLE} Ruiz;Eva\u202e]0;mine Ruiz",1{RED},x{TITLE}{RED},,,x,,,U{RED}A-{TITLE},D{RED}\n'
+    (found,) = read_list({"a.csv": (OS_HEADER + row).encode()})
+    assert found.title == "OpenSanctions: D[31m"
+    assert "Ana Ruiz" in [name.text for name in found.people[0].names]
+    assert found.notes
+    said = repr(found)
+    assert not [each for each in ("\\x1b", "\\x07", "\\u202e", "\\u200b") if each in said]
+    assert len({name.text for name in found.people[0].names}) == len(found.people[0].names)
+
+
+def test_no_refusal_steers_a_terminal() -> None:
+    """It quotes the file."""
+    with pytest.raises(Refused) as refused:
+        read_list({"a.csv": OS_HEADER.replace("countries", f"coun{RED}tries").encode()})
+    assert "coun[31mtries" in str(refused.value)
+
+
+def test_what_needs_no_cleaning_is_handed_on_as_it_is() -> None:
+    """A list of tens of thousands is not copied."""
+    person = Person("a", "Ana Ruiz", (Name("Ana Ruiz"), Name("Ана", native=True)), ("a",), (Listing("UN", "x"),))
+    read = Imported("a", "A", Origin("https://a.example", "x", "x"), (person,))
+    assert cleaned(read).people[0] is person

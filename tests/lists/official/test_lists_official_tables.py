@@ -22,9 +22,22 @@ def test_encoding_and_delimiter_are_told_by_the_file(encoding: str, delimiter: s
 
 
 def test_what_is_not_utf_8_is_read_as_windows_and_told() -> None:
-    table = table_of("name,born\nMüller,1957".encode("cp1252"), "a.csv")
+    table = table_of("name,born\nMüller,1957".encode("cp1252"), "a.csv", windows=True)
     assert table.rows[1] == ("Müller", "1957")
     assert "not UTF-8" in table.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "windows"),
+    [
+        ("name,born\nГусь Ана".encode() + b"\xff,1957", True),  # one bad byte among letters that are whole
+        ("name,born\nГусь Ана".encode() + b"\xff,1957", False),
+        (b"name,born\nGus Anna\xff,1957", False),
+    ],
+)
+def test_one_bad_byte_does_not_turn_a_whole_list_into_another_alphabet(data: bytes, windows: bool) -> None:
+    with pytest.raises(Refused, match=r"a\.csv:2:9: the byte 0xff .*; download the list again"):
+        table_of(data, "a.csv", windows=windows)
 
 
 def test_ctrl_z_blank_lines_and_breaks_within_quotes_are_no_trouble() -> None:
