@@ -145,7 +145,10 @@ def test_return_and_company_are_told_where_they_are_stated() -> None:
             replace(BAN, applies=BanApplies.EXEMPT, told=said("the committee cleared him")),
             "an exemption is known to us · exemption told: “the committee cleared him”",
         ),
-        (Ban(BanApplies.NONE_KNOWN, "No listing holds one."), "No travel ban known to us · No listing holds one."),
+        (
+            Ban(BanApplies.NONE_KNOWN, "No listing holds one."),
+            "No travel ban known to us applies · No listing holds one.",
+        ),
         (Ban(BanApplies.UNKNOWN, "No day."), "Whether a travel ban applies is not known to us · No day."),
     ],
 )
