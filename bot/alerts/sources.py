@@ -86,4 +86,4 @@ def small_print(alert: Alert) -> str:
     listed_as = f"list {alert.fingerprint[:6]}" if alert.fingerprint else "list unknown"
     articles = words.count(len(alert.accounts), "article")
     day = "" if alert.updated.date() == alert.opened.date() else f"{words.day(alert.updated.date())} "
-    return f"{words.DISCLAIMER} · {listed_as} · {articles} · updated {day}{alert.updated:%H:%M} UTC · alert {alert.key}"
+    return f"{words.DISCLAIMER} · {listed_as} · alert {alert.key} · {articles} · updated {day}{alert.updated:%H:%M} UTC"

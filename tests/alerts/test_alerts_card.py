@@ -70,7 +70,7 @@ stay of 48 hours, Fox News has learned.”
  ▌ “A spokesman for the Kremlin denied on Friday that talks with the general had been arranged.”
  ▌ Northern Wire: Agency: Iranian general flew to Russia <https://northernwire.example/news/2> · Fri 15 Apr 2016
 Background, not counted: Moscow, Dec 2015 (meeting denied) · Moscow, Jul 2015
-Automated reading, not a finding · list 7f3a91 · 2 articles · updated 14:02 UTC · alert k1
+Automated reading, not a finding · list 7f3a91 · alert k1 · 2 articles · updated 14:02 UTC
 """
 
 
