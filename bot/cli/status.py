@@ -113,7 +113,8 @@ def _headline(found: Status) -> Text:
         "All is well. " if found.well else "Something needs a look. ", "bold green" if found.well else "bold red"
     )
     text.append(f"{found.feeds - len(found.failing)} of {found.feeds} feeds ok")
-    text.append(f", last poll {_ago(found.at, found.last_poll)} ago" if found.last_poll else ", not polled yet")
+    if found.feeds:
+        text.append(f", last poll {_ago(found.at, found.last_poll)} ago" if found.last_poll else ", not polled yet")
     if found.feeds_overdue:
         text.append(f", {found.feeds_overdue} overdue (is `gatewatch run` running?)", "red")
     elif not found.polling:

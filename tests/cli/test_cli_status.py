@@ -83,6 +83,11 @@ def test_all_well_is_one_line() -> None:
     ]
 
 
+def test_without_feeds_no_poll_is_missed() -> None:
+    """Nobody is told of polls where there is nothing to poll."""
+    assert shown(replace(WELL, feeds=0, last_poll=None)).startswith("All is well. 0 of 0 feeds ok · 0 unsent")
+
+
 def test_a_program_that_stands_still_is_not_well() -> None:
     """Feeds that nobody polls any more ask for a person."""
     still = replace(WELL, last_poll=NOW - 7 * HOUR, polling=False)
