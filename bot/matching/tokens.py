@@ -55,8 +55,8 @@ _CASELESS_HANGUL = r"\uac00-\ud7a3"
 _INITIALS = _ranges([p for p in range(0x41, 0x10000) if _starts_a_name(p)]) + _CASELESS_HANGUL
 _LETTERS = rf"[^\W_]*(?:[{MARKS}]+[^\W_]*)*"
 _INNER = rf"{_LETTERS}(?:['’‘`ʼʻ´\u200c\u00ad\u0640](?:[^\W_]|[{MARKS}]){_LETTERS})*"
-# The second half of "Jong-un" is part of the word; that of "Moscow-based" does no harm.
-_SECOND_HALF = r"(?:[-‐‑]\n?[a-zа-я]{2,14}(?![^\W_]|[-‐‑]))?"
+# The second half of "Jong-un" and "Ch'un-so'ng" is part of the word; that of "Moscow-based" does no harm.
+_SECOND_HALF = r"(?:[-‐‑]\n?[a-zа-я]{2,14}(?:['’][a-z]{1,4})?(?![^\W_]|[-‐‑]))?"
 _CAPITALISED = re.compile(f"[{_INITIALS}]{_INNER}{_SECOND_HALF}")
 _ANY_WORD = re.compile(rf"[^\W\d_]{_INNER}")
 _POSSESSIVE = re.compile(r"['’‘`ʼ´](?:s|S)$|(?<=[sS])['’]$")
