@@ -38,6 +38,7 @@ ToOption = Annotated[
 ShrunkenOption = Annotated[
     bool, typer.Option("--allow-shrunken", help="Take a list in though it has lost more than a tenth of its people.")
 ]
+OlderOption = Annotated[bool, typer.Option("--allow-older", help="Take a list in though a newer one is in force.")]
 LicenceOption = Annotated[
     list[str] | None,
     typer.Option("--accept-licence", help="Accept a licence that asks for it, once: CC-BY-NC-4.0 for OpenSanctions."),
@@ -49,6 +50,7 @@ def import_(
     files: Annotated[list[Path], typer.Argument(help="Files as the authorities publish them.", metavar="FILE...")],
     to: ToOption = None,
     allow_shrunken: ShrunkenOption = False,
+    allow_older: OlderOption = False,
     accept_licence: LicenceOption = None,
     config: ConfigOption = None,
 ) -> None:
@@ -56,16 +58,17 @@ def import_(
 
     Knows by their content: UN consolidated XML; OFAC sdn.csv (with alt.csv, add.csv and sdn_comments.csv beside it) and
     advanced XML; UK list as CSV and ODS; EU financial sanctions as XML and CSV, and Official Journal CSV; Swiss SECO XML;
-    OpenSanctions targets.simple.csv and FtM JSON lines. A damaged list, or one that lost more than a tenth of its people,
-    is refused with exit code 1, and the last good one stays. 3: done, with entries left out.
+    OpenSanctions targets.simple.csv and FtM JSON lines. A damaged list, one older than that in force, or one that lost
+    more than a tenth of its people is refused with exit code 1, and the last good one stays. 3: done, with entries left out.
     """
     folder = _folder(load_config(config, os.environ), to)
     _accept(folder, accept_licence)
+    rules = Rules(SystemClock().now().date(), allow_shrunken, allow_older)
     refused = failed = 0
     for file in files:
         try:
             with working(f"reading {file}"):
-                taken = take_in(folder, _parts(file), Rules(SystemClock().now().date(), allow_shrunken))
+                taken = take_in(folder, _parts(file), rules)
         except UsageError:
             raise
         except GatewatchError as error:
@@ -87,6 +90,7 @@ def pull_(
     ] = None,
     to: ToOption = None,
     allow_shrunken: ShrunkenOption = False,
+    allow_older: OlderOption = False,
     accept_licence: LicenceOption = None,
     config: ConfigOption = None,
 ) -> None:
@@ -100,7 +104,7 @@ def pull_(
         raise UsageError(f"no list is named; name one of {', '.join(KEYS)}, or set `lists: pull:` in the settings")
     folder = _folder(settings, to)
     _accept(folder, accept_licence)
-    results = asyncio.run(_pull_all(settings, folder, sources, allow_shrunken=allow_shrunken))
+    results = asyncio.run(_pull_all(settings, folder, sources, allow_shrunken=allow_shrunken, allow_older=allow_older))
     if any(isinstance(each, PullFailed) for each in results):
         raise typer.Exit(1)
     if any(isinstance(each, Pulled) and each.taken.refused for each in results):
@@ -201,7 +205,7 @@ def _people(file: Path) -> tuple[Person, ...]:
 
 
 async def _pull_all(
-    settings: Config, folder: OfficialFolder, sources: Sequence[Source], *, allow_shrunken: bool
+    settings: Config, folder: OfficialFolder, sources: Sequence[Source], *, allow_shrunken: bool, allow_older: bool
 ) -> list[PullResult]:
     from bot.edges.http.fetch import HttpFetcher
 
@@ -211,7 +215,7 @@ async def _pull_all(
         async with HttpFetcher(clock, settings.polling.contact or "", LIMITS, on_read=on_read) as fetcher:
             pulling = Pulling(fetcher, folder, clock, lists.mirrors, lists.allow_private)
             for source in sources:
-                results.append(await pull(pulling, source, allow_shrunken=allow_shrunken))
+                results.append(await pull(pulling, source, allow_shrunken=allow_shrunken, allow_older=allow_older))
                 tell_result(source, results[-1])
     return results
 

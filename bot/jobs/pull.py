@@ -37,6 +37,7 @@ LIMITS = FetchLimits(deadline=600.0, most_bytes=200_000_000)  # of one file: som
 TRIES = 3  # some authorities make their file on the spot, and fail in bursts
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 60.0  # seconds between two tries
 AGAIN = timedelta(hours=1)  # a list that could not be pulled is asked for again after at most this long
+LEEWAY = timedelta(seconds=10)  # a wait is over this much early: ticks come no more often, and never to the second
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,9 @@ class Pulling:
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
-async def pull(pulling: Pulling, source: Source, *, allow_shrunken: bool = False) -> PullResult:
+async def pull(
+    pulling: Pulling, source: Source, *, allow_shrunken: bool = False, allow_older: bool = False
+) -> PullResult:
     """Bring one official list up to date. One whose licence nobody accepted is not even asked for."""
     if source.licence and source.licence not in pulling.folder.accepted():
         return PullFailed(source.list_id, licence_wanted(source.key, source.licence, next(iter(source.files.values()))))
@@ -95,7 +98,7 @@ async def pull(pulling: Pulling, source: Source, *, allow_shrunken: bool = False
     published = [_published(name, answer) for name, answer in bodies.items()]
     if before and (not bodies or _digests(published) == _digests(before.files)):
         return Unchanged(source.list_id, before.origin.published)
-    rules = Rules(pulling.clock.now().date(), allow_shrunken, source.list_id)
+    rules = Rules(pulling.clock.now().date(), allow_shrunken, allow_older, source.list_id)
     parts = {name: answer.body for name, answer in bodies.items()}
     try:
         (taken,) = await asyncio.to_thread(take_in, pulling.folder, parts, rules, published)
@@ -162,10 +165,11 @@ async def pull_due(job: PullingByItself) -> int:
     """Pull the lists that are due. How many changed. The operator hears once of one that cannot be had."""
     changed = 0
     for key in job.keys:
-        if await job.db.read(_is_due, key, job.pulling.clock.now()):
+        asked = job.pulling.clock.now()
+        if await job.db.read(_is_due, key, asked):
             result = await pull(job.pulling, source_of(key))
             changed += isinstance(result, Pulled)
-            await job.db.write(_note, job, key, result, job.pulling.clock.now())
+            await job.db.write(_note, job, key, result, asked)
     return changed
 
 
@@ -176,18 +180,18 @@ def _is_due(connection: Connection, key: str, now: datetime) -> bool:
         return True
     moment, seconds = asked.split()
     passed = now - datetime.fromisoformat(moment)
-    return not timedelta(0) <= passed < timedelta(seconds=float(seconds))
+    return not timedelta(0) <= passed < timedelta(seconds=float(seconds)) - LEEWAY
 
 
-def _note(connection: Connection, job: PullingByItself, key: str, result: PullResult, now: datetime) -> None:
-    """Remember when to ask again, and what the operator was told."""
+def _note(connection: Connection, job: PullingByItself, key: str, result: PullResult, asked: datetime) -> None:
+    """Remember when it was asked for, how long to wait, and what the operator was told."""
     trouble = PULL_FAILED + key
     if isinstance(result, PullFailed):
         log.error("official list not pulled", list=key, why=result.why)
         title = f"The official list {key} could not be brought up to date; the last good one stays in force."
-        broken(connection, trouble, result.why, job.operator, notice(title, result.why.split("\n")), now)
+        broken(connection, trouble, result.why, job.operator, notice(title, result.why.split("\n")), asked)
     else:
         log.info("official list pulled", list=key, changed=isinstance(result, Pulled))
-        mended(connection, trouble, job.operator, notice(f"The official list {key} is up to date again."), now)
+        mended(connection, trouble, job.operator, notice(f"The official list {key} is up to date again."), asked)
     wait = min(job.every, AGAIN) if isinstance(result, PullFailed) else job.every
-    meta.put(connection, f"pull:{key}", f"{now.isoformat()} {wait.total_seconds()}")
+    meta.put(connection, f"pull:{key}", f"{asked.isoformat()} {wait.total_seconds()}")

@@ -249,6 +249,22 @@ def test_lists_are_pulled_when_they_are_due(desk: Desk, db: Database) -> None:
     assert notices(db) == []
 
 
+def test_a_wait_is_not_doubled_by_ticks_that_come_a_little_early(desk: Desk, db: Database) -> None:
+    """`every: 1m` is once a minute, however long pulling takes and whatever the tick lost."""
+
+    async def play() -> list[int]:
+        async with desk.pulling() as pulling:
+            job = PullingByItself(db, pulling, ("un",), timedelta(minutes=1), None)
+            asked = []
+            for seconds in (0.0, 30.0, 59.98, 89.97, 119.96):
+                desk.clock.at = NOW + timedelta(seconds=seconds)
+                await pull_due(job)
+                asked.append(len(desk.authority.asked))
+            return asked
+
+    assert asyncio.run(play()) == [1, 1, 2, 2, 3]
+
+
 def test_the_operator_hears_once_of_a_failure_and_once_that_it_is_over(desk: Desk, db: Database) -> None:
     """A list that fails is asked for again within the hour; the notice names it and why."""
 
