@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from bot.cli.lists_shown import downloads, print_changes, tell, tell_result, working
+from bot.cli.lists_shown import downloads, print_changes, print_kept, tell, tell_result, working
 from bot.cli.options import ConfigOption
 from bot.config import Config, load_config
 from bot.edges.clock import SystemClock
@@ -25,6 +23,7 @@ from bot.lists.changes import changes
 from bot.lists.load import SourceFile, load_watchlist
 from bot.lists.official.formats import HEAD, detect, read_list
 from bot.lists.official.sources import KEYS, Source, source_of
+from bot.lists.official.written import Kept
 from bot.model import Person
 
 app = typer.Typer(
@@ -127,13 +126,16 @@ def diff(
     the first; official files of any known format, and watchlists.
     """
     given = lists or []
+    folder = OfficialFolder(load_config(config, os.environ).lists.folder)
     if len(given) == 2:
+        _refuse_ids(folder, given)
         with working("comparing"):
             print_changes(changes(_people(Path(given[0])), _people(Path(given[1]))))
         return
     if len(given) > 2:
         raise UsageError("give the id of one imported list, or two files")
-    folder = OfficialFolder(load_config(config, os.environ).lists.folder)
+    if not given and not folder.ids():
+        print(_nothing_yet(folder))
     for list_id in given or folder.ids():
         _diff_kept(folder, list_id)
 
@@ -143,20 +145,10 @@ def show(config: ConfigOption = None) -> None:
     """Show the imported lists: how many people, how old, under which licence."""
     folder = OfficialFolder(load_config(config, os.environ).lists.folder)
     kept = [kept for list_id in folder.ids() if (kept := folder.read(list_id))]
-    console = Console(highlight=False, soft_wrap=True)
-    if not kept:
-        console.print(
-            f"No list was imported into {folder.folder} yet; `gatewatch lists pull un` fetches one.", markup=False
-        )
-        return
-    table = Table("list", "people", "names", "published", "taken in", box=None, pad_edge=False)
-    for each in kept:
-        counts = (str(len(each.people)), str(sum(len(p.names) for p in each.people)))
-        table.add_row(each.list_id, *counts, each.origin.published or "not stated", each.imported or "not stated")
-    console.print(table)
-    for each in kept:
-        told = f"{each.list_id}: {each.title} · {each.origin.attribution} · licence: {each.origin.licence}"
-        console.print(told, style="dim", markup=False)
+    if kept:
+        print_kept(kept, SystemClock().now().date())
+    else:
+        print(_nothing_yet(folder))
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -164,6 +156,10 @@ def show(config: ConfigOption = None) -> None:
 
 def _folder(settings: Config, to: Path | None) -> OfficialFolder:
     return OfficialFolder(to or settings.lists.folder)
+
+
+def _nothing_yet(folder: OfficialFolder) -> str:
+    return f"No list was imported into {folder.folder} yet; `gatewatch lists pull un` fetches one."
 
 
 def _accept(folder: OfficialFolder, licences: Sequence[str] | None) -> None:
@@ -223,13 +219,27 @@ async def _pull_all(
 # --- comparing ------------------------------------------------------------------------------------------------------
 
 
+def _refuse_ids(folder: OfficialFolder, given: Sequence[str]) -> None:
+    """Two ids are an easy slip; that there is no file `un` would be a riddle."""
+    for each in given:
+        if not Path(each).is_file() and (each in KEYS or each in folder.ids()):
+            raise UsageError(
+                f"`{each}` is the id of a list, not a file; one list is compared with the one before it by its id alone "
+                f"(`gatewatch lists diff {each}`), any two by their files (such as {folder.path(each)})"
+            )
+
+
 def _diff_kept(folder: OfficialFolder, list_id: str) -> None:
     now, before = folder.read(list_id), folder.read_before(list_id)
     if now is None:
-        known = ", ".join(folder.ids()) or "none yet"
+        known = ", ".join(folder.ids()) or "none yet; `gatewatch lists pull un` fetches one"
         raise UsageError(f"no list {list_id} was imported into {folder.folder}; there are: {known}")
     if before is None:
         print(f"{list_id}: imported once, on {now.imported}; there is nothing to compare it with")
         return
-    print(f"{list_id}: {before.origin.published or before.imported} -> {now.origin.published or now.imported}")
+    print(f"{list_id}: {_dated(before)} -> {_dated(now)}")
     print_changes(changes(before.people, now.people))
+
+
+def _dated(kept: Kept) -> str:
+    return kept.origin.published or f"imported {kept.imported or 'on a day not stated'}"

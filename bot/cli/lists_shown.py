@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from itertools import islice
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
+from rich.table import Column, Table
 
 from bot.jobs.pull import Pulled, PullResult, Unchanged
 from bot.jobs.take_in import TakenIn
 from bot.lists.changes import Changes, lines
 from bot.lists.official.sources import Source
+from bot.lists.official.written import Kept
+from bot.text import days_of
 
 NOTES_SHOWN = 5
+IDS_SHOWN = 3
+PIPED_WIDTH = 160  # characters of a table that no person watches
 
 
 def tell_result(source: Source, result: PullResult) -> None:
@@ -59,6 +66,51 @@ def print_changes(told: Changes) -> None:
     for line in lines(told):
         print(line)
     print(counted(told))
+
+
+def print_kept(kept: Sequence[Kept], today: date) -> None:
+    """A table of the lists that hold somebody, with their age; how many hold nobody; and whom to credit for all."""
+    console = Console(highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = PIPED_WIDTH
+    filled = [each for each in kept if each.people]
+    titles = Column("title", no_wrap=True)  # one line a list, cut at the edge of the terminal
+    table = Table("list", "people", "names", "published", "taken in", titles, box=None, pad_edge=False)
+    for each in filled:
+        table.add_row(
+            each.list_id, *_counts([each]), each.origin.published or "not stated", _taken_in(each, today), each.title
+        )
+    if len(filled) > 1:
+        table.add_row("total", *_counts(filled))
+    if filled:
+        console.print(table)
+    if empty := len(kept) - len(filled):
+        console.print("1 list holds nobody" if empty == 1 else f"{empty} lists hold nobody")
+    for credit in _credits(kept):
+        console.print(credit, style="dim", markup=False)
+
+
+def _counts(kept: Sequence[Kept]) -> tuple[str, str]:
+    people = [person for each in kept for person in each.people]
+    return str(len(people)), str(sum(len(person.names) for person in people))
+
+
+def _taken_in(kept: Kept, today: date) -> str:
+    """``2026-11-27, 3 days ago``."""
+    if kept.imported is None:
+        return "not stated"
+    days = (today - days_of(kept.imported)[0]).days
+    ago = {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+    return f"{kept.imported}, {ago}" if days >= 0 else kept.imported
+
+
+def _credits(kept: Sequence[Kept]) -> Iterator[str]:
+    """Attribution and licence, once for all the lists that share them."""
+    sharing: dict[str, list[str]] = defaultdict(list)
+    for each in kept:
+        sharing[f"{each.origin.attribution} · licence: {each.origin.licence}"].append(each.list_id)
+    for words, ids in sharing.items():
+        yield f"{', '.join(ids) if len(ids) <= IDS_SHOWN else f'{ids[0]} and {len(ids) - 1} more'}: {words}"
 
 
 @contextmanager
