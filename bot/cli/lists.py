@@ -72,7 +72,7 @@ def import_(
             raise
         except GatewatchError as error:
             failed += 1
-            print(f"{file}: {error}", file=sys.stderr)
+            print(f"{file}: {str(error).removeprefix(f'{file.name}: ')}", file=sys.stderr)
             continue
         for each in taken:
             tell(each)
@@ -207,9 +207,9 @@ async def _pull_all(
 
     clock, lists = SystemClock(), settings.lists
     results = []
-    with downloads() as on_read:
+    with downloads() as (on_read, say):
         async with HttpFetcher(clock, settings.polling.contact or "", LIMITS, on_read=on_read) as fetcher:
-            pulling = Pulling(fetcher, folder, clock, lists.mirrors, lists.allow_private)
+            pulling = Pulling(fetcher, folder, clock, lists.mirrors, lists.allow_private, say=say)
             for source in sources:
                 results.append(await pull(pulling, source, allow_shrunken=allow_shrunken, allow_older=allow_older))
                 tell_result(source, results[-1])

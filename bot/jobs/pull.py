@@ -30,6 +30,7 @@ from bot.ports import Clock, Fetched, Fetcher, FetchFailed, FetchResult, NotModi
 from bot.store import meta
 from bot.store.database import Database
 from bot.store.status import PULL_FAILED
+from bot.text import shown_address
 
 log = structlog.get_logger(__name__)
 
@@ -76,6 +77,7 @@ class Pulling:
     mirrors: Mapping[str, str] = field(default_factory=dict)  # file name -> address to take it from instead
     allow_private: bool = False
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    say: Callable[[str], None] = lambda _: None  # hears, while it goes on, what is asked for and what is tried again
 
 
 async def pull(
@@ -108,10 +110,14 @@ async def pull(
 
 
 async def _all_answers(pulling: Pulling, source: Source, before: Kept | None) -> dict[str, FetchResult]:
-    """What the server has for each file: bodies of all, or word that none has changed."""
+    """What the server has for each file: bodies of all, or word that none has changed; or the first that failed."""
     known = {each.name: each for each in before.files} if before else {}
     asked = known if known.keys() == source.files.keys() else {}
-    answers = {name: await _ask(pulling, source, name, asked.get(name)) for name in source.files}
+    answers: dict[str, FetchResult] = {}
+    for name in source.files:
+        answers[name] = await _ask(pulling, source, name, asked.get(name))
+        if isinstance(answers[name], FetchFailed):
+            return answers  # without one file there is no list
     if any(isinstance(answer, Fetched) for answer in answers.values()):
         for name, answer in answers.items():
             if isinstance(answer, NotModified):  # the list is made of all its files
@@ -124,18 +130,23 @@ async def _ask(pulling: Pulling, source: Source, name: str, known: PublishedFile
     allowed = pulling.allow_private and name in pulling.mirrors
     etag, modified = (known.etag, known.modified) if known else (None, None)
     request = Request(address, etag, modified, allow_private=allowed)
+    pulling.say(f"{source.key}: asking for {shown_address(address)}")
     pause = FIRST_PAUSE
-    for _ in range(TRIES - 1):
+    for number in range(2, TRIES + 1):
         answer = await pulling.fetcher.fetch(request)
         if not isinstance(answer, FetchFailed) or not _worth_another_try(answer):
             return answer
-        await pulling.pause(min(answer.retry_after or pause, LONGEST_PAUSE))
+        seconds = min(answer.retry_after or pause, LONGEST_PAUSE)
+        pulling.say(f"{source.key}: {answer.why}; trying again in {seconds:g} s ({number} of {TRIES})")
+        await pulling.pause(seconds)
         pause *= 2
     return await pulling.fetcher.fetch(request)
 
 
 def _worth_another_try(failed: FetchFailed) -> bool:
-    return failed.status is None or failed.status == 429 or failed.status >= 500
+    if failed.status is None:
+        return not failed.lasting
+    return failed.status == 429 or failed.status >= 500
 
 
 def _published(name: str, answer: Fetched) -> PublishedFile:

@@ -55,6 +55,31 @@ def test_a_refused_file_ends_with_one_and_names_the_reason() -> None:
     assert "3 people" in result.stdout
 
 
+def test_what_is_told_of_a_file_in_a_pipe_of_many_names_it() -> None:
+    """A refusal names the path once; each note bears the id of its list."""
+    Path("some").mkdir()
+    Path("some/page.html").write_text("<html>Sign in</html>")
+    Path("some/empty.xml").touch()
+    run("import", saved(range(20)))
+    result = run("import", "some/page.html", "some/empty.xml", saved(range(21)))
+    assert result.stderr.splitlines() == [
+        "some/page.html: is no list in a known format; docs/lists.md names them",
+        "some/empty.xml: is empty; download it again",
+        "  un: 1 listed, 0 delisted, 0 changed; `gatewatch lists diff un` shows them",
+    ]
+
+
+def test_pull_tells_what_it_asks_for_and_what_came_of_it() -> None:
+    """In a pipe too; a host that is not known is tried once."""
+    Path("gatewatch.yml").write_text("lists: {mirrors: {un.xml: 'http://nowhere.invalid/un.xml?token=secret'}}\n")
+    result = run("pull", "un")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "un: asking for http://nowhere.invalid/un.xml",
+        "un: un.xml: the host name is not known",
+    ]
+
+
 def test_a_file_that_is_not_there_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 2, by way of the error that the main program tells."""
     result = run("import", "nowhere.xml")
