@@ -145,7 +145,7 @@ def downloads() -> Iterator[tuple[OnRead, Callable[[str], None]]]:
         console=console,
         transient=True,
         redirect_stdout=sys.stdout.isatty(),  # what goes into a pipe stays there
-        disable=not console.is_terminal,
+        disable=not sys.stderr.isatty(),
     ) as progress:
 
         def on_read(address: str, so_far: int, announced: int | None) -> None:
