@@ -1,6 +1,6 @@
 """Takes an official list in: read, compared with the last good one, and put into force only when it can be trusted.
 
-    files -> read (by format) -> licence accepted? -> not shrunken? -> written beside the hand-made lists
+    files -> read (by format) -> licence accepted? -> not older, not shrunken? -> written beside the hand-made lists
 
 Whatever is wrong ends in `Refused`; the list that was there stays.
 """
@@ -20,6 +20,7 @@ from bot.lists.official.formats import read_list
 from bot.lists.official.imported import Imported, Refused
 from bot.lists.official.sources import CONSENT
 from bot.lists.official.written import Kept, PublishedFile, written
+from bot.text import days_of
 
 MOST_LOST = 0.10  # share of its people that a list may lose from one version to the next
 
@@ -46,6 +47,7 @@ class Rules:
 
     today: date
     allow_shrunken: bool = False
+    allow_older: bool = False
     list_id: str | None = None  # the only list that may come out, where it is known beforehand
 
 
@@ -88,11 +90,22 @@ def _check(imported: Imported, before: Kept | None, accepted: frozenset[str], ru
         raise Refused(licence_wanted(imported.title, licence, imported.origin.source))
     if rules.list_id not in (None, imported.list_id):
         raise Refused(f"the answer is the list {imported.list_id}, not {rules.list_id}; check the address")
+    if before and not rules.allow_older and (days := _older(imported, before)):
+        raise Refused(
+            f"{imported.title} is older ({days[0]}) than the one in force ({days[1]}), which stays. If the older one is "
+            "meant, import it with --allow-older"
+        )
     if before and not rules.allow_shrunken and len(imported.people) < len(before.people) * (1 - MOST_LOST):
         raise Refused(
             f"{imported.title} has shrunk from {len(before.people)} people to {len(imported.people)}, more than "
             f"{MOST_LOST:.0%}; the last good list stays in force. If it is right, import it with --allow-shrunken"
         )
+
+
+def _older(imported: Imported, before: Kept) -> tuple[str, str] | None:
+    """When both were published, where the list is surely older than the one before."""
+    here, there = imported.origin.published, before.origin.published
+    return (here, there) if here and there and days_of(here)[1] < days_of(there)[0] else None
 
 
 def _kept(

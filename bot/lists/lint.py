@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     person_rules.travel_ban_without_date,
     person_rules.unknown_measure,
     person_rules.not_same_as_nobody,
+    person_rules.other_name_than_official,
 )
 NAMES = frozenset(rule.__name__ for rule in (*RULES, *SILENCER_RULES))
 

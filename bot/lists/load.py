@@ -16,7 +16,7 @@ from bot.errors import BadFile, Mistake
 from bot.faults import did_you_mean, validated
 from bot.lists.confusable import confusables
 from bot.lists.entry import Entry, entries_of
-from bot.lists.joined import complete
+from bot.lists.joined import ID_ORDER, complete
 from bot.lists.merge import merge
 from bot.lists.schema import WatchlistFile
 from bot.marked import read_yaml
@@ -112,7 +112,12 @@ def _ids_given_twice(entries: Sequence[Entry]) -> Iterator[Mistake]:
 def _on_no_list(entries: Sequence[Entry]) -> Iterator[Mistake]:
     for entry in entries:
         person = entry.person
-        if not person.listings and not person.source:
+        if person.listings or person.source:
+            continue
+        if person.id.startswith(ID_ORDER):
+            what = f"{person.name} has neither a listing nor a source here, and no imported list has this id"
+            yield entry.mistake(("id",), what, "correct it, or import the list")
+        else:
             what = f"{person.name} has neither a listing nor a source; Gatewatch watches for listed people only"
             yield entry.mistake((), what, "add `listings:` with a `ref`, or `source:` with a public address")
 

@@ -27,6 +27,7 @@ class World:
     duplicates: Mapping[
         str, tuple[Duplicate, ...]
     ]  # entry id -> entries of its list that look like the same human being
+    official: Mapping[str, Person]  # entry id -> what an imported list alone says
 
 
 def world_of(entries: Sequence[Entry], watchlist: Watchlist) -> World:
@@ -45,6 +46,7 @@ def world_of(entries: Sequence[Entry], watchlist: Watchlist) -> World:
         {parts: frozenset(ids) for parts, ids in bearers.items()},
         watchlist.confusables,
         duplicates(entries, {ref: person.id for ref, person in merged.items()}),
+        {entry.person.id: entry.person for entry in entries if entry.official},
     )
 
 

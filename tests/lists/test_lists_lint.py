@@ -31,6 +31,7 @@ class Case(NamedTuple):
     what: str
     mend: str
     quiet: list[str]  # nearly the same entries, which are fine
+    imported: str = ""  # an entry of an official list beside them
 
 
 CASES = {
@@ -88,6 +89,14 @@ CASES = {
         "correct the id",
         [SOUND.replace("{id: a", "{id: a, not_same_as: [b]"), OTHER],
     ),
+    "other_name_than_official": Case(
+        ["{id: un-QDi.430, name: Foo Bar}"],
+        3,
+        "Foo Bar fits no name of un-QDi.430, who is Emraan Ali",
+        "correct the id",
+        ["{id: un-QDi.430, name: Imran Ali}", SOUND],
+        "{id: un-QDi.430, name: Emraan Ali, names: [Abu Jihad TNT], listings: [{authority: UN, ref: QDi.430}]}",
+    ),
     "silencer_not_understood": Case(
         [SOUND + " # gatewatch: ok shrt_alias"],
         3,
@@ -105,9 +114,11 @@ CASES = {
 }
 
 
-def warnings(entries: list[str]) -> tuple[Mistake, ...]:
+def warnings(entries: list[str], imported: str = "") -> tuple[Mistake, ...]:
     text = "list: test\npeople:\n" + "".join(f"  - {entry}\n" for entry in entries)
-    loaded = load_watchlist([SourceFile("t.yaml", text.encode())])
+    origin = "{source: 'https://lists.example.org/', licence: Public, attribution: The UN}"
+    official = f"list: un\norigin: {origin}\npeople: [{imported}]\n"
+    loaded = load_watchlist([SourceFile("t.yaml", text.encode()), SourceFile("un.yaml", official.encode())])
     return lint(loaded.entries, loaded.watchlist)
 
 
@@ -115,8 +126,8 @@ def warnings(entries: list[str]) -> tuple[Mistake, ...]:
 def test_each_rule_warns_with_place_and_mend(rule: str) -> None:
     """A warning names the line, what to do and its rule; the list still loads."""
     case = CASES[rule]
-    found = [each for each in warnings(case.fires) if each.rule == rule]
-    assert found, warnings(case.fires)
+    found = [each for each in warnings(case.fires, case.imported) if each.rule == rule]
+    assert found, warnings(case.fires, case.imported)
     assert [(found[0].file, found[0].line, found[0].warning)] == [("t.yaml", case.line, True)]
     assert case.what in found[0].what
     assert case.mend in found[0].mend
@@ -126,7 +137,8 @@ def test_each_rule_warns_with_place_and_mend(rule: str) -> None:
 @pytest.mark.parametrize("rule", CASES)
 def test_each_rule_is_quiet_where_nothing_is_wrong(rule: str) -> None:
     """Nearly the same entry, done well, has no warning of the rule."""
-    assert [each for each in warnings(CASES[rule].quiet) if each.rule == rule] == []
+    case = CASES[rule]
+    assert [each for each in warnings(case.quiet, case.imported) if each.rule == rule] == []
 
 
 def test_every_rule_has_a_docstring_and_a_case() -> None:
@@ -167,6 +179,27 @@ def test_a_sound_entry_gets_no_warning() -> None:
 def test_the_marks_of_a_weak_alias(name: str, rule: str | None) -> None:
     """What the American office takes for a mark of a weak alias is told once, by the rule that fits."""
     assert [each.rule for each in warnings([alias(name)])] == ([rule] if rule else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("Qassem Suleimani", True),
+        ("Soleimani", True),
+        ("SOLEIMANI Qasem", True),
+        ("قاسم سلیمانی", True),
+        ("General Qasem Soleimani Ardestani", True),
+        ("Haj Qasem", True),
+        ("Qasem Rezai", False),
+        ("Hossein Soleimani", False),
+        ("Foo Bar", False),
+    ],
+)
+def test_which_names_fit_somebody_on_an_official_list(name: str, fits: bool) -> None:
+    """Any spelling of a name, or a part of one; not a name with a word of somebody else's."""
+    official = "{id: un-IRi.039, name: Qasem Soleimani, listings: [{authority: UN, ref: IRi.039}]}"
+    found = [each.rule for each in warnings([f"{{id: un-IRi.039, name: {name}}}"], official)]
+    assert ("other_name_than_official" not in found) is fits
 
 
 def test_people_who_differ_in_something_need_no_warning() -> None:
