@@ -28,25 +28,42 @@ Many = list[str] | None
 
 
 def add(
-    name: Annotated[str, typer.Argument(help="The main name, as the press or the authority prints it.")],
-    list_id: Annotated[str, typer.Option("--list", "-l", help="Id of the list; a new one is made when there is none.")],
-    names: Annotated[Many, typer.Option(help="Another spelling that is enough to know the person by; repeat.")] = None,
-    weak: Annotated[Many, typer.Option(help="A short or common name, or a nickname; repeat.")] = None,
-    native: Annotated[Many, typer.Option(help="The name in the person's own script; repeat.")] = None,
-    born: Annotated[Many, typer.Option(help="Date of birth: 1957-03-11, 1957-03 or 1957; repeat.")] = None,
-    nationality: Annotated[Many, typer.Option(help="A country code of two letters; repeat.")] = None,
-    role: Annotated[Many, typer.Option(help="An office, rank or job; repeat.")] = None,
-    organisation: Annotated[Many, typer.Option(help="A body that the person belongs to; repeat.")] = None,
-    authority: Annotated[str | None, typer.Option(help="Who lists the person: UN, EU, UK, OFAC …")] = None,
-    ref: Annotated[str | None, typer.Option(help="The authority's own reference.")] = None,
-    regime: Annotated[str | None, typer.Option(help="The sanctions regime or programme.")] = None,
-    since: Annotated[str | None, typer.Option(help="The date of the listing.")] = None,
-    measure: Annotated[
-        Many, typer.Option(help="asset_freeze, or with its own date travel_ban=2010-06-09; repeat.")
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The main name, as the press or the authority prints it.")
+    ],
+    list_id: Annotated[
+        str, typer.Option("--list", "-l", metavar="LIST", help="Id of the list; a new one is made when there is none.")
+    ],
+    names: Annotated[
+        Many, typer.Option(metavar="NAME", help="Another spelling that is enough to know the person by; repeat.")
     ] = None,
-    source: Annotated[str | None, typer.Option(help="Public web address that says why the person is here.")] = None,
+    weak: Annotated[Many, typer.Option(metavar="NAME", help="A short or common name, or a nickname; repeat.")] = None,
+    native: Annotated[Many, typer.Option(metavar="NAME", help="The name in the person's own script; repeat.")] = None,
+    born: Annotated[
+        Many, typer.Option(metavar="DATE", help="Date of birth: 1957-03-11, 1957-03 or 1957; repeat.")
+    ] = None,
+    nationality: Annotated[Many, typer.Option(metavar="CODE", help="A country code of two letters; repeat.")] = None,
+    role: Annotated[Many, typer.Option(metavar="ROLE", help="An office, rank or job; repeat.")] = None,
+    organisation: Annotated[
+        Many, typer.Option(metavar="BODY", help="A body that the person belongs to; repeat.")
+    ] = None,
+    authority: Annotated[
+        str | None, typer.Option(metavar="AUTHORITY", help="Who lists the person: UN, EU, UK, OFAC …")
+    ] = None,
+    ref: Annotated[str | None, typer.Option(metavar="REFERENCE", help="The authority's own reference.")] = None,
+    regime: Annotated[str | None, typer.Option(metavar="REGIME", help="The sanctions regime or programme.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="The date of the listing.")] = None,
+    measure: Annotated[
+        Many,
+        typer.Option(
+            metavar="MEASURE[=DATE]", help="asset_freeze, or with its own date travel_ban=2010-06-09; repeat."
+        ),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Public web address that says why the person is here.")
+    ] = None,
     entry_id: Annotated[
-        str | None, typer.Option("--id", help="Id of the entry. Default: made of list and name.")
+        str | None, typer.Option("--id", metavar="ID", help="Id of the entry. Default: made of list and name.")
     ] = None,
     watchlists: WatchlistsOption = None,
     config: ConfigOption = None,

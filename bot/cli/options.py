@@ -13,11 +13,17 @@ from bot.edges.files import read_sources
 from bot.lists.load import SourceFile
 
 ConfigOption = Annotated[
-    Path | None, typer.Option("--config", "-c", help="The settings. Default: ./gatewatch.yml, when there is one.")
+    Path | None,
+    typer.Option("--config", "-c", metavar="FILE", help="The settings. Default: ./gatewatch.yml, when there is one."),
 ]
 WatchlistsOption = Annotated[
     list[Path] | None,
-    typer.Option("--watchlists", "-w", help="A folder or file of watchlists; may be repeated. Default: as configured."),
+    typer.Option(
+        "--watchlists",
+        "-w",
+        metavar="FOLDER|FILE",
+        help="A folder or file of watchlists; may be repeated. Default: as configured.",
+    ),
 ]
 
 

@@ -22,7 +22,12 @@ OTHERS = 3  # people of a like name shown below the one who is meant
 
 
 def person(
-    who: Annotated[str, typer.Argument(help="A name in any spelling or script, an id, or a reference: UN IRi.039.")],
+    who: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME|ID|REFERENCE", help="A name in any spelling or script, an id, or a reference: UN IRi.039."
+        ),
+    ],
     watchlists: WatchlistsOption = None,
     config: ConfigOption = None,
 ) -> None:
