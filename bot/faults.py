@@ -21,6 +21,8 @@ from bot.marked import MAX_MISTAKES, Marked, Path
 
 NEAR = 70  # rapidfuzz ratio from which a word is offered as "did you mean"
 
+NONE_WORDS = frozenset({"none", "no", "nothing", "nobody", "nil", "null", "unknown", "n/a", "-", "~", "false"})
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -133,6 +135,11 @@ def _missing_key(path: Path, known: Mapping[str, FieldInfo], marked: Marked) -> 
     key = str(path[-1])
     field = known.get(key)
     example = field.examples[0] if field and field.examples else "…"
+    if field and (inside := list(_models_in(field.annotation))) and not field.examples:
+        mend = f"add an entry below it, as `  - {next(iter(_named(inside[0])))}: …`"
+        if marked.has_key(path):
+            return Fault(path, f"`{key}` has no value", mend, at_key=True)
+        return Fault(path[:-1], f"`{key}` is missing", f"add a line `{key}:`, and {mend.removeprefix('add ')}")
     if marked.has_key(path):
         return Fault(path, f"`{key}` has no value", f"write one, such as `{key}: {example}`", at_key=True)
     return Fault(path[:-1], f"`{key}` is missing", f"add a line such as `{key}: {example}`")
@@ -168,6 +175,8 @@ def _not_text(_: Mapping[str, Any], value: object) -> tuple[str, str]:
 
 
 def _not_list(_: Mapping[str, Any], value: object) -> tuple[str, str]:
+    if isinstance(value, str) and value.strip().casefold() in NONE_WORDS:
+        return f"must be a list, not {_kind(value)}", "write [] when there is none, or delete the line"
     shown = value if isinstance(value, str) else "one, two"
     return f"must be a list, not {_kind(value)}", f"write [{shown}], or each entry on its own line after `- `"
 

@@ -14,8 +14,8 @@ from rich.text import Text
 from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
 from bot.config import load_config
 from bot.lists.apart import told_apart_by
+from bot.lists.country_codes import countries
 from bot.lists.find import Found, Match, find
-from bot.lists.schema import countries
 from bot.model import Measure, Name, Person, Watchlist
 
 OTHERS = 3  # people of a like name shown below the one who is meant

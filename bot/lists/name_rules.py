@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from bot.errors import Mistake
+from bot.lists.country_codes import countries
 from bot.lists.entry import Entry
 from bot.lists.parts import spelt
-from bot.lists.schema import countries
 from bot.lists.world import World, aliases, some
 from bot.names.country_table import country_table
 from bot.names.fold import fold, tokens
