@@ -7,7 +7,7 @@ finds by itself is translated here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_args
 
@@ -66,7 +66,12 @@ def validated(marked: Marked, model: type[Model]) -> Model | tuple[Mistake, ...]
     if isinstance(result, model):
         return result
     assert isinstance(result, tuple)
-    return tuple(marked.mistake(each.path, each.what, each.mend, key=each.at_key) for each in result)
+    return told(result, marked)
+
+
+def told(faults: Sequence[Fault], marked: Marked) -> tuple[Mistake, ...]:
+    """The faults with their places in the file."""
+    return tuple(marked.mistake(each.path, each.what, each.mend, key=each.at_key) for each in faults)
 
 
 def faults_of(data: object, model: type[Model], marked: Marked) -> Model | tuple[Fault, ...]:

@@ -15,7 +15,7 @@ from bot.lists.load import SourceFile
 
 ENDINGS = (".yaml", ".yml")
 # What editors make of these endings, and fingers: my-list.yaml.txt, my-list.yamll, my-list.json.
-_NEARLY = re.compile(r"(?:\.(?:ya?a?ml+|yam|yalm|ymal|json))+(?:\.(?:txt|text|rtf|docx?))?", re.IGNORECASE)
+_NEARLY = re.compile(r"\.(?:ya?a?ml+|yam|yalm|ymal|(?<!\.schema\.)json)(?:\.(?:txt|text|rtf|docx?))?\Z", re.IGNORECASE)
 
 
 def read_sources(
@@ -66,23 +66,21 @@ def _is_watchlist(file: Path) -> bool:
 
 def nearly_watchlists(paths: Sequence[Path]) -> list[Path]:
     """Files of the folders that are not read, for their name only nearly ends as a watchlist's does."""
-    folders = [path for path in paths if path.is_dir()]
-    return [file for folder in folders for file in sorted(folder.iterdir()) if _is_nearly(file)]
-
-
-def _is_nearly(file: Path) -> bool:
-    plain = not file.name.startswith((".", "#", "~")) and file.suffix.lower() not in ENDINGS
-    return plain and _ending(file) is not None and file.is_file()
-
-
-def _ending(file: Path) -> re.Match[str] | None:
-    return next((found for found in _NEARLY.finditer(file.name) if found.end() == len(file.name)), None)
+    found: list[Path] = []
+    for path in paths:
+        with suppress(OSError):  # whoever reads the lists is told of a folder that cannot be looked into
+            found += [file for file in sorted(path.iterdir()) if _is_nearly(file)] if path.is_dir() else []
+    return found
 
 
 def renamed(file: Path) -> str:
     """The name under which a file that is nearly a watchlist would be read."""
-    found = _ending(file)
-    return f"{file.name[: found.start()] if found else file.stem}.yaml"
+    return f"{_NEARLY.sub('', file.name)}.yaml"
+
+
+def _is_nearly(file: Path) -> bool:
+    nearly = file.suffix.lower() not in ENDINGS and _NEARLY.search(file.name)
+    return bool(nearly) and not file.name.startswith((".", "#", "~")) and file.is_file()
 
 
 def _read(file: Path) -> bytes:
