@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from bot.cli.mistakes import print_mistakes
-from bot.cli.options import ConfigOption, WatchlistsOption
+from bot.cli.options import ConfigOption, WatchlistsOption, today
 from bot.config import Config, load_config
 from bot.edges.files import new_list_path, read_sources, replace_file
 from bot.edges.kept_lists import read_lists, watchlist_of
@@ -152,5 +152,9 @@ def _tell(console: Console, edit: _Edit, loaded: Loaded, before: Watchlist) -> N
     console.print(f"{edit.new.name}:{line}: added {entry.person.name} ({edit.entry_id})", style="bold")
     for told in told_of(edit.entry_id, loaded, before.people):
         console.print(told)
-    here = [each for each in lint(loaded.entries, loaded.watchlist) if each.file == edit.new.name and each.line >= line]
+    here = [
+        each
+        for each in lint(loaded.entries, loaded.watchlist, today=today())
+        if each.file == edit.new.name and each.line >= line
+    ]
     print_mistakes(console, here)

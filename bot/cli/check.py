@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.cli.mistakes import SHOWN_OF_A_KIND, counted, print_mistakes, print_warnings
-from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
+from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists, today
 from bot.config import Config, load_config
 from bot.edges.files import nearly_watchlists, read_sources, renamed
 from bot.edges.kept_lists import read_lists
@@ -141,7 +141,7 @@ def _linted(loaded: Loaded) -> tuple[Mistake, ...]:
     columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        return lint(loaded.entries, loaded.watchlist, progress.track)
+        return lint(loaded.entries, loaded.watchlist, progress.track, today())
 
 
 def _print_pairs(console: Console, loaded: Loaded, *, everything: bool) -> None:

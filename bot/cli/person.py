@@ -53,6 +53,8 @@ def person(
 def _print_several(console: Console, who: str, found: Found) -> None:
     if found.meant:
         _print_matches(console, f"Several people fit “{who}”; name one by its id", found.meant)
+        if found.more:
+            console.print(f"  … and {found.more:,} more; give more of the name")
         return
     console.print(f"Nobody on the lists fits “{who}”.")
     if found.near:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 import pytest
@@ -88,6 +89,37 @@ CASES = {
         "correct the id",
         [SOUND.replace("{id: a", "{id: a, not_same_as: [b]"), OTHER],
     ),
+    "died_before_born": Case(
+        [SOUND.replace("{id: a", "{id: a, born: [1960-05, 1962], died: 1926-05-01")],
+        3,
+        "died 1926-05-01 is before born 1960-05",
+        "correct the date",
+        [
+            SOUND.replace("{id: a", "{id: a, born: [1960, 1890], died: 1926"),
+            SOUND.replace("{id: a", "{id: c, died: 1926"),
+        ],
+    ),
+    "born_long_ago": Case(
+        [SOUND.replace("{id: a", "{id: a, born: [1960, 1060]")],
+        3,
+        "born 1060 is very long ago",
+        "correct the year",
+        [SOUND.replace("{id: a", "{id: a, born: 1850")],
+    ),
+    "since_after_until": Case(
+        [SOUND.replace("'1'", "'1', measures: [{type: asset_freeze, since: 2020-02, until: 2010}]")],
+        3,
+        "since 2020-02 is after until 2010",
+        "correct the date",
+        [SOUND.replace("'1'", "'1', since: 2010-05, until: 2010"), OTHER.replace("'2'", "'2', until: 1990")],
+    ),
+    "date_to_come": Case(
+        [SOUND.replace("'1'", "'1', since: 2024-07-02")],
+        3,
+        "since 2024-07-02 is still to come",
+        "correct the date",
+        [SOUND.replace("'1'", "'1', since: 2024-07-01, until: 2030").replace("{id: a", "{id: a, born: 2024")],
+    ),
     "silencer_not_understood": Case(
         [SOUND + " # gatewatch: ok shrt_alias"],
         3,
@@ -108,7 +140,7 @@ CASES = {
 def warnings(entries: list[str]) -> tuple[Mistake, ...]:
     text = "list: test\npeople:\n" + "".join(f"  - {entry}\n" for entry in entries)
     loaded = load_watchlist([SourceFile("t.yaml", text.encode())])
-    return lint(loaded.entries, loaded.watchlist)
+    return lint(loaded.entries, loaded.watchlist, today=date(2024, 7, 1))
 
 
 @pytest.mark.parametrize("rule", CASES)
@@ -167,6 +199,43 @@ def test_a_sound_entry_gets_no_warning() -> None:
 def test_the_marks_of_a_weak_alias(name: str, rule: str | None) -> None:
     """What the American office takes for a mark of a weak alias is told once, by the rule that fits."""
     assert [each.rule for each in warnings([alias(name)])] == ([rule] if rule else [])
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "column"),
+    [("born", "2031", 19), ("died", "2031-01", 19), ("born", "[1960, 2031]", 26)],
+)
+def test_no_birth_and_no_death_is_still_to_come(key: str, value: str, column: int) -> None:
+    """The date itself is pointed at; without a clock nothing is said."""
+    entry = SOUND.replace("{id: a", f"{{id: a, {key}: {value}")
+    (warning,) = warnings([entry])
+    assert (warning.rule, warning.column) == ("date_to_come", column)
+    loaded = load_watchlist([SourceFile("t.yaml", f"list: test\npeople:\n  - {entry}\n".encode())])
+    assert lint(loaded.entries, loaded.watchlist) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "rules"), [("Anja", ["short_alias"]), ("Madonna", []), ("Anja Ex", []), ("朱海仑", [])]
+)
+def test_a_main_name_of_one_short_word_is_warned_of(name: str, rules: list[str]) -> None:
+    """It is strong as any alias, and may not be moved away; in a script without spaces it is whole."""
+    found = warnings([SOUND.replace("Anna Example", name)])
+    assert [each.rule for each in found] == rules
+    assert all("write the whole name here" in each.mend and each.column == 19 for each in found)
+
+
+@pytest.mark.parametrize(
+    ("facts", "mend"),
+    [
+        ("roles: [Head of Example Works]", "add `nationality: […]`, to"),
+        ("nationality: [FR]", "add `roles: […]`, to"),
+        ("weak: []", "add `roles: […]` and `nationality: […]`, to"),
+    ],
+)
+def test_only_what_is_missing_is_asked_for(facts: str, mend: str) -> None:
+    """Whoever gave roles is not told to give them."""
+    (warning,) = warnings([SOUND.replace("Anna Example", "Mohammad Hassan").replace(FACTS, facts)])
+    assert mend in warning.mend
 
 
 def test_people_who_differ_in_something_need_no_warning() -> None:
