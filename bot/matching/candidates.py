@@ -200,6 +200,7 @@ def _not_repeated(body: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]
             yield span.start, text
 
 
-def _worth(candidate: Candidate) -> tuple[float, int]:
+def _worth(candidate: Candidate) -> tuple[float, int, float]:
+    """By which the best of several spellings of one person at one place is chosen; of equal ones the rarest."""
     weak = 0.5 if candidate.spelling.name.weak or candidate.spelling.single else 0.0
-    return candidate.name.score * (1 - weak), len(candidate.tokens)
+    return candidate.name.score * (1 - weak), len(candidate.tokens), candidate.rarity

@@ -96,7 +96,10 @@ def closing_initial(run: Run, at: int) -> bool:
 
 
 def goes_on(run: Run, slots: Sequence[Slot], first: int, last: int) -> tuple[str, ...]:
-    """Words right before or after that look like more of the same name; only told apart in scripts with capitals."""
+    """Words right before or after that look like more of the same name; only told apart in scripts with capitals.
+
+    What stands on another line is no more of it: headlines end in names of places, and articles open with names of people.
+    """
     after = last + 1
     while after < len(run) and not carries(run[after].text):  # "Al" of "Al Sadeq"
         after += 1

@@ -96,7 +96,9 @@ class Token:
     text: str
     start: int
     end: int
-    gap: str = ""  # what stands before it: nothing (it opens a run), "space", "join" (hyphen, particle, line), "quote" (or bracket), "dot"
+    # What stands before it: nothing (it opens a run), "space", "join" (hyphen, particle), "line" (a name may be broken there, or a
+    # headline end), "quote" (or bracket), "dot", "comma".
+    gap: str = ""
     dotted: bool = False  # a dot stands after it, as after an initial
 
 
@@ -181,6 +183,8 @@ def _gap(between: str) -> str:
     if between in (" ", "-"):
         return "space" if between == " " else "join"
     if _JOINING.fullmatch(between):
+        if "\n" in between:
+            return "line"
         return "quote" if _QUOTE.search(between) else "join"
     if _DOT.fullmatch(between):
         return "dot"

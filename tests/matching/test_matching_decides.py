@@ -48,6 +48,20 @@ def test_a_namesake_who_shares_an_office_word_does_not_shake_the_general() -> No
     assert [(c.person, c.why) for c in found[0].confusables] == [(MINER.id, "role does not fit")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Iranian al-Quds Force commander Qassem Soleimani landed in Moscow.",
+        "General Ghasem Soleimani, head of Iran's Quds Force, landed in Moscow.",
+        "Maj. Gen. Qassem Soleimani flew to Moscow, Iranian officials said.",
+    ],
+)
+def test_a_general_is_not_taken_for_a_mine_director_alone_on_the_list(text: str) -> None:
+    """Also where the general himself is not listed: his rank speaks against the other man."""
+    found = Matcher(Watchlist((MINER,), "f")).find(Article("a", text, lang="en"))
+    assert [m.tier for m in found if m.tier is Tier.STRONG] == []
+
+
 def test_both_are_named_where_nothing_decides() -> None:
     """A bare name that fits two people alerts for neither and names both."""
     mentions = read("Ghasem Soleimani visited Iran.")
@@ -145,6 +159,16 @@ def test_a_bare_surname_never_alerts() -> None:
 def test_relatives_are_not_taken_for_the_listed(text: str) -> None:
     """Another given name is another person."""
     assert not [m for m in read(text) if m.tier is Tier.STRONG]
+
+
+@pytest.mark.parametrize("headline", ["Miner to visit Vienna", "Mine director meets Angela Merkel", "Off to Vienna."])
+def test_what_stands_on_another_line_is_no_more_of_the_name(headline: str) -> None:
+    """Feeds open the text with the headline again, and headlines end in names of places and people."""
+    body = "Ghasem Soleymani, director of uranium mining at Saghand, will travel on Monday."
+    found = of(f"{headline}\n{body}", MINER.id)
+    assert found is not None
+    assert found.tier is Tier.STRONG
+    assert not [e for e in found.evidence if e.kind == "name goes on"]
 
 
 def test_a_name_that_goes_on_is_somebody_else() -> None:
