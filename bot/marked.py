@@ -190,7 +190,7 @@ class _Builder:
             return event.value
         if told := wholly_in_curly_quotes(event.value):
             self._say(_mark(event), *told)
-        return event.value if self._at_key() else event.value.strip(BLANKS) or None
+        return (event.value if self._at_key() else event.value.strip(BLANKS)) or None
 
     def _at_key(self) -> bool:
         return bool(self.open) and isinstance(self.open[-1].value, dict) and not self.open[-1].key

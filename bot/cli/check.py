@@ -18,6 +18,7 @@ from bot.config import Config, load_config
 from bot.edges.files import nearly_watchlists, read_sources, renamed
 from bot.edges.kept_lists import read_lists
 from bot.errors import BadFile, Mistake, UsageError
+from bot.lists.adding import is_imported
 from bot.lists.apart import told_apart
 from bot.lists.lint import lint
 from bot.lists.load import Loaded, SourceFile
@@ -43,7 +44,7 @@ def check(
     files, unread = _files(watchlists, settings)
     loaded, refused = _loaded(files, settings)
     mistakes = [*problems.mistakes, *unread.mistakes, *refused.mistakes]
-    imported = _imported(files, settings, loaded)
+    imported = _imported(files, loaded)
     console = Console(file=sys.stdout, soft_wrap=True, highlight=False)
     print_mistakes(console, mistakes)
     passed_over = _passed_over(watchlists, settings)
@@ -54,8 +55,8 @@ def check(
         _print_pairs(console, loaded, everything=everything)
         console.print(summary(loaded, [*passed_over, *warnings]), markup=False)
     if mistakes:
-        told = f"{counted(len(mistakes), 'mistake')}; mend {'it' if len(mistakes) == 1 else 'them'}, the last good list stays in force"
-        console.print(told, style="bold red", markup=False)
+        mend = f"mend {'it' if len(mistakes) == 1 else 'them'}, the last good list stays in force"
+        console.print(f"{counted(len(mistakes), 'mistake')}; {mend}", style="bold red", markup=False)
     if problems.unfinished or refused.unfinished:
         console.print("further mistakes may show when these are mended", style="dim", markup=False)
     _print_read(console, files, imported)
@@ -124,11 +125,10 @@ def _passed_over(given: Sequence[Path] | None, settings: Config | None) -> list[
     ]
 
 
-def _imported(files: Sequence[SourceFile], settings: Config | None, loaded: Loaded | None) -> set[str]:
+def _imported(files: Sequence[SourceFile], loaded: Loaded | None) -> set[str]:
     """Names of the files that nobody edits."""
     official = {entry.marked.file for entry in loaded.entries if entry.official} if loaded else set()
-    folder = settings.lists.folder.resolve() if settings else None
-    return official | {file.name for file in files if Path(file.name).resolve().parent == folder}
+    return official | {file.name for file in files if is_imported(file)}
 
 
 def _without_place(name: str, error: UsageError) -> Mistake:

@@ -114,6 +114,14 @@ def test_the_files_that_were_read_are_named_up_to_ten(tmp_path: Path) -> None:
     assert read.endswith(f"{tmp_path / '09.yaml'}, and 2 more, 1 imported list")
 
 
+def test_an_imported_list_is_one_of_a_group_though_another_file_is_bad(tmp_path: Path) -> None:
+    """The last line is the same when nothing could be loaded; what stands beside an imported list may be one's own."""
+    origin = "origin: {source: 'https://e.org/', licence: OGL, attribution: Crown}\n"
+    (tmp_path / "un.yaml").write_text(f"list: un\n{origin}people: []\n")
+    (tmp_path / "own.yaml").write_text("list: own\npeople: [\n")
+    assert run("-w", tmp_path).output.splitlines()[-1] == f"read: {tmp_path / 'own.yaml'}, 1 imported list"
+
+
 def test_warnings_of_a_rule_come_in_the_order_of_lines(tmp_path: Path) -> None:
     """Line 9 comes before line 10."""
     entry = "  - {id: pN, name: NAME Person, names: [ALIAS], source: 'https://e.org/'}\n"
