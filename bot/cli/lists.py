@@ -32,7 +32,10 @@ app = typer.Typer(
 )
 
 ToOption = Annotated[
-    Path | None, typer.Option("--to", help="Folder that the list is put into. Default: `lists: folder:`, ./lists.")
+    Path | None,
+    typer.Option(
+        "--to", metavar="FOLDER", help="Folder that the list is put into. Default: `lists: folder:`, ./lists."
+    ),
 ]
 ShrunkenOption = Annotated[
     bool, typer.Option("--allow-shrunken", help="Take a list in though it has lost more than a tenth of its people.")
@@ -40,13 +43,17 @@ ShrunkenOption = Annotated[
 OlderOption = Annotated[bool, typer.Option("--allow-older", help="Take a list in though a newer one is in force.")]
 LicenceOption = Annotated[
     list[str] | None,
-    typer.Option("--accept-licence", help="Accept a licence that asks for it, once: CC-BY-NC-4.0 for OpenSanctions."),
+    typer.Option(
+        "--accept-licence",
+        metavar="LICENCE",
+        help="Accept a licence that asks for it, once: CC-BY-NC-4.0 for OpenSanctions.",
+    ),
 ]
 
 
 @app.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="Files as the authorities publish them.", metavar="FILE...")],
+    files: Annotated[list[Path], typer.Argument(help="Files as the authorities publish them.", metavar="FILE")],
     to: ToOption = None,
     allow_shrunken: ShrunkenOption = False,
     allow_older: OlderOption = False,

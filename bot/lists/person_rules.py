@@ -40,11 +40,12 @@ def common_name_alone(entry: Entry, world: World) -> Iterator[Mistake]:
     person = world.merged[entry.person.id]
     if world.speakers[person.id] is not entry or not _common(person.name):
         return
-    given = {"role or organisation": person.roles or person.organisations, "nationality": person.nationality}
-    lacking = " and no ".join(words for words, value in given.items() if not value)
+    given = {"roles": person.roles or person.organisations, "nationality": person.nationality}
+    lacking = [key for key, value in given.items() if not value]
     if lacking:
-        mend = "add `roles: […]` and `nationality: […]`; they tell the person from namesakes"
-        yield entry.warning((), f"{person.name} is a common name, and there is no {lacking}", mend)
+        said = " and no ".join("role or organisation" if key == "roles" else key for key in lacking)
+        mend = f"add {' and '.join(f'`{key}: […]`' for key in lacking)}, to tell the person from namesakes"
+        yield entry.warning((), f"{person.name} is a common name, and there is no {said}", mend)
 
 
 def _common(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 import pytest
@@ -97,6 +98,37 @@ CASES = {
         ["{id: un-QDi.430, name: Imran Ali}", SOUND],
         "{id: un-QDi.430, name: Emraan Ali, names: [Abu Jihad TNT], listings: [{authority: UN, ref: QDi.430}]}",
     ),
+    "died_before_born": Case(
+        [SOUND.replace("{id: a", "{id: a, born: [1960-05, 1962], died: 1926-05-01")],
+        3,
+        "died 1926-05-01 is before born 1960-05",
+        "correct the date",
+        [
+            SOUND.replace("{id: a", "{id: a, born: [1960, 1890], died: 1926"),
+            SOUND.replace("{id: a", "{id: c, died: 1926"),
+        ],
+    ),
+    "born_long_ago": Case(
+        [SOUND.replace("{id: a", "{id: a, born: [1960, 1060]")],
+        3,
+        "born 1060 is very long ago",
+        "correct the year",
+        [SOUND.replace("{id: a", "{id: a, born: 1850")],
+    ),
+    "since_after_until": Case(
+        [SOUND.replace("'1'", "'1', measures: [{type: asset_freeze, since: 2020-02, until: 2010}]")],
+        3,
+        "since 2020-02 is after until 2010",
+        "correct the date",
+        [SOUND.replace("'1'", "'1', since: 2010-05, until: 2010"), OTHER.replace("'2'", "'2', until: 1990")],
+    ),
+    "date_to_come": Case(
+        [SOUND.replace("'1'", "'1', since: 2024-07-02")],
+        3,
+        "since 2024-07-02 is still to come",
+        "correct the date",
+        [SOUND.replace("'1'", "'1', since: 2024-07-01, until: 2030").replace("{id: a", "{id: a, born: 2024")],
+    ),
     "silencer_not_understood": Case(
         [SOUND + " # gatewatch: ok shrt_alias"],
         3,
@@ -119,7 +151,7 @@ def warnings(entries: list[str], imported: str = "") -> tuple[Mistake, ...]:
     origin = "{source: 'https://lists.example.org/', licence: Public, attribution: The UN}"
     official = f"list: un\norigin: {origin}\npeople: [{imported}]\n"
     loaded = load_watchlist([SourceFile("t.yaml", text.encode()), SourceFile("un.yaml", official.encode())])
-    return lint(loaded.entries, loaded.watchlist)
+    return lint(loaded.entries, loaded.watchlist, today=date(2024, 7, 1))
 
 
 @pytest.mark.parametrize("rule", CASES)
@@ -200,6 +232,43 @@ def test_which_names_fit_somebody_on_an_official_list(name: str, fits: bool) -> 
     official = "{id: un-IRi.039, name: Qasem Soleimani, listings: [{authority: UN, ref: IRi.039}]}"
     found = [each.rule for each in warnings([f"{{id: un-IRi.039, name: {name}}}"], official)]
     assert ("other_name_than_official" not in found) is fits
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "column"),
+    [("born", "2031", 19), ("died", "2031-01", 19), ("born", "[1960, 2031]", 26)],
+)
+def test_no_birth_and_no_death_is_still_to_come(key: str, value: str, column: int) -> None:
+    """The date itself is pointed at; without a clock nothing is said."""
+    entry = SOUND.replace("{id: a", f"{{id: a, {key}: {value}")
+    (warning,) = warnings([entry])
+    assert (warning.rule, warning.column) == ("date_to_come", column)
+    loaded = load_watchlist([SourceFile("t.yaml", f"list: test\npeople:\n  - {entry}\n".encode())])
+    assert lint(loaded.entries, loaded.watchlist) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "rules"), [("Anja", ["short_alias"]), ("Madonna", []), ("Anja Ex", []), ("朱海仑", [])]
+)
+def test_a_main_name_of_one_short_word_is_warned_of(name: str, rules: list[str]) -> None:
+    """It is strong as any alias, and may not be moved away; in a script without spaces it is whole."""
+    found = warnings([SOUND.replace("Anna Example", name)])
+    assert [each.rule for each in found] == rules
+    assert all("write the whole name here" in each.mend and each.column == 19 for each in found)
+
+
+@pytest.mark.parametrize(
+    ("facts", "mend"),
+    [
+        ("roles: [Head of Example Works]", "add `nationality: […]`, to"),
+        ("nationality: [FR]", "add `roles: […]`, to"),
+        ("weak: []", "add `roles: […]` and `nationality: […]`, to"),
+    ],
+)
+def test_only_what_is_missing_is_asked_for(facts: str, mend: str) -> None:
+    """Whoever gave roles is not told to give them."""
+    (warning,) = warnings([SOUND.replace("Anna Example", "Mohammad Hassan").replace(FACTS, facts)])
+    assert mend in warning.mend
 
 
 def test_people_who_differ_in_something_need_no_warning() -> None:
