@@ -57,7 +57,7 @@ log = structlog.get_logger(__name__)
 # Seconds between ticks; polls have theirs in the settings. A saved list is in force after two looks at its files.
 DELIVER_EVERY = 1.0
 RELOAD_EVERY = 1.0
-PULL_EVERY = 60.0
+PULL_EVERY = 30.0
 DIGEST_EVERY = 60.0
 EXPIRE_EVERY = 3_600.0
 # A look-back takes a few stored articles each time, so that polls have the workers in between.

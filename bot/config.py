@@ -246,7 +246,7 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
     if isinstance(result, tuple):
         mistakes += result
     if mistakes or isinstance(result, tuple):
-        raise BadFile(mistakes)
+        raise BadFile(mistakes, unfinished=isinstance(result, tuple))
     return Config.model_construct(**dict(result), secrets=Secrets(**secrets))
 
 

@@ -35,8 +35,12 @@ class UsageError(GatewatchError):
 
 
 class BadFile(UsageError):
-    """A configuration or watchlist that is refused, with every mistake in it."""
+    """A configuration or watchlist that is refused, with every mistake in it that can be seen.
 
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+    `unfinished`: some of it could not be looked at for a mistake before it; mended, it may show further ones.
+    """
+
+    def __init__(self, mistakes: Sequence[Mistake], *, unfinished: bool = True) -> None:
+        self.unfinished = unfinished
         self.mistakes = tuple(sorted(mistakes))
         super().__init__("\n".join(map(str, self.mistakes)))

@@ -7,7 +7,7 @@ finds by itself is translated here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_args
 
@@ -20,6 +20,8 @@ from bot.errors import Mistake
 from bot.marked import MAX_MISTAKES, Marked, Path
 
 NEAR = 70  # rapidfuzz ratio from which a word is offered as "did you mean"
+
+NONE_WORDS = frozenset({"none", "no", "nothing", "nobody", "nil", "null", "unknown", "n/a", "-", "~", "false"})
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -64,7 +66,12 @@ def validated(marked: Marked, model: type[Model]) -> Model | tuple[Mistake, ...]
     if isinstance(result, model):
         return result
     assert isinstance(result, tuple)
-    return tuple(marked.mistake(each.path, each.what, each.mend, key=each.at_key) for each in result)
+    return told(result, marked)
+
+
+def told(faults: Sequence[Fault], marked: Marked) -> tuple[Mistake, ...]:
+    """The faults with their places in the file."""
+    return tuple(marked.mistake(each.path, each.what, each.mend, key=each.at_key) for each in faults)
 
 
 def faults_of(data: object, model: type[Model], marked: Marked) -> Model | tuple[Fault, ...]:
@@ -133,6 +140,11 @@ def _missing_key(path: Path, known: Mapping[str, FieldInfo], marked: Marked) -> 
     key = str(path[-1])
     field = known.get(key)
     example = field.examples[0] if field and field.examples else "…"
+    if field and (inside := list(_models_in(field.annotation))) and not field.examples:
+        mend = f"add an entry below it, as `  - {next(iter(_named(inside[0])))}: …`"
+        if marked.has_key(path):
+            return Fault(path, f"`{key}` has no value", mend, at_key=True)
+        return Fault(path[:-1], f"`{key}` is missing", f"add a line `{key}:`, and {mend.removeprefix('add ')}")
     if marked.has_key(path):
         return Fault(path, f"`{key}` has no value", f"write one, such as `{key}: {example}`", at_key=True)
     return Fault(path[:-1], f"`{key}` is missing", f"add a line such as `{key}: {example}`")
@@ -168,6 +180,8 @@ def _not_text(_: Mapping[str, Any], value: object) -> tuple[str, str]:
 
 
 def _not_list(_: Mapping[str, Any], value: object) -> tuple[str, str]:
+    if isinstance(value, str) and value.strip().casefold() in NONE_WORDS:
+        return f"must be a list, not {_kind(value)}", "write [] when there is none, or delete the line"
     shown = value if isinstance(value, str) else "one, two"
     return f"must be a list, not {_kind(value)}", f"write [{shown}], or each entry on its own line after `- `"
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import yaml
 
 from bot.errors import BadFile, Mistake
+from bot.pasted import BLANKS, unseen, wholly_in_curly_quotes
 from bot.syntax import in_plain_words
 
 MAX_BYTES = 20_000_000
@@ -103,7 +104,8 @@ def read_yaml(name: str, data: bytes, most: int = MAX_BYTES) -> Marked:
     except _Stop as stop:
         builder.mistakes.append(stop.mistake)
     except yaml.MarkedYAMLError as error:
-        builder.mistakes.append(mistake_at(name, lines, *in_plain_words(error, lines)))
+        mistake = mistake_at(name, lines, *in_plain_words(error, lines))
+        builder.mistakes += [] if mistake in builder.mistakes else [mistake]
     if builder.mistakes:
         raise BadFile(builder.mistakes)
     return builder.result()
@@ -171,7 +173,7 @@ class _Builder:
         match event:
             case yaml.ScalarEvent():
                 self._refuse_references(event)
-                self._add(event.value if event.value or event.style else None, _mark(event))
+                self._add(self._text(event), _mark(event))
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._refuse_references(event)
                 self._start(event)
@@ -184,6 +186,17 @@ class _Builder:
                 self._add(None, _mark(event))
             case yaml.DocumentStartEvent():
                 self._one_document(event)
+
+    def _text(self, event: yaml.ScalarEvent) -> str | None:
+        """What a scalar says. In quotes of YAML anything may stand; without them, what only looks like quotes is told."""
+        if event.style:
+            return event.value
+        if told := wholly_in_curly_quotes(event.value):
+            self._say(_mark(event), *told)
+        return (event.value if self._at_key() else event.value.strip(BLANKS)) or None
+
+    def _at_key(self) -> bool:
+        return bool(self.open) and isinstance(self.open[-1].value, dict) and not self.open[-1].key
 
     def _one_document(self, event: yaml.Event) -> None:
         self.documents += 1
@@ -217,6 +230,8 @@ class _Builder:
         if not isinstance(value, str):
             self._say(mark, "a key must be a single word", "write `key: value`; put texts with brackets in quotes")
             return f"({mark.line}:{mark.column})"
+        if told := unseen(value):
+            self._say(mark._replace(column=mark.column + told[0]), *told[1:])
         if first := inside.mark.keys.get(value):
             what = f"`{value}` is given twice here (first in line {first[0]})"
             self._say(mark, what, "keep one of the two, or start a new entry with `- `")

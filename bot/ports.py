@@ -55,6 +55,7 @@ class FetchFailed:
     why: str  # for people, without secrets
     status: int | None = None  # the HTTP status, when there was one
     retry_after: float | None = None  # seconds
+    lasting: bool = False  # of a kind that another try in a minute does not mend, such as an unknown host name
 
 
 FetchResult = Fetched | NotModified | FetchFailed

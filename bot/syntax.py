@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import yaml
 
+from bot.pasted import pasted_into
+
 _MISSING_SPACE = re.compile(r"^[ -]*([a-z][a-z_]*):(?=[^\s:/])")
 
 # The parser's words -> what is wrong, the mend, and whether the place to point at is where the thing began.
@@ -83,6 +85,8 @@ def in_plain_words(error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> tuple
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = error.problem or "nothing more is known"
+    if pasted := _pasted(lines, min(line - 1, error.context_mark.line + 1 if error.context_mark else line), line):
+        return pasted
     if near := _missing_space(lines, line):
         return *near, "no space after the colon", "write `key: value`"
     for words, (what, mend, at_start) in _SYNTAX.items():
@@ -96,6 +100,14 @@ def in_plain_words(error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> tuple
                 )
             return (start.line + 1, start.column + 1, what, mend) if start else (line, column, what, mend)
     return line, column, *_at_character(lines, line, column, problem)
+
+
+def _pasted(lines: tuple[str, ...], first: int, last: int) -> tuple[int, int, str, str] | None:
+    """What was pasted into the lines that the parser was at, which confuses it only later."""
+    for number, text in enumerate(lines[max(first, 1) - 1 : last], max(first, 1)):
+        if found := pasted_into(text):
+            return number, found[0] + 1, *found[1:]
+    return None
 
 
 def _missing_space(lines: tuple[str, ...], line: int) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.alerts import blocks, sources, words
 from bot.alerts.blocks import Block, Run, bold, link
 from bot.alerts.ledger import outlet_of
-from bot.model import Account, Reason, Trip
+from bot.model import Account, BanApplies, Reason, Trip
 from bot.ports import Message
 from bot.text import cut, one_line
 
@@ -47,7 +47,7 @@ def digest(items: Sequence[DigestItem], *, look_back: bool = False) -> Message:
     found = words.count(len(items), "finding")
     title = f"Look-back: {found} in earlier articles" if look_back else f"Digest: {found} not told at once"
     drawn = [blocks.header(title), *(_group(reason, each, dated=look_back) for reason, each in groups.items())]
-    counts = [f"{len(each)} {words.GROUP_TITLE[reason].lower()}" for reason, each in groups.items()]
+    counts = [words.group(len(each), reason) for reason, each in groups.items()]
     text = f"{title}: {'; '.join(counts)}. {words.DISCLAIMER}."
     small = (words.LOOK_BACK, words.DISCLAIMER) if look_back else (words.DISCLAIMER,)
     return Message(blocks.fallback(text), (*drawn, blocks.context(*small)))
@@ -61,7 +61,7 @@ def _group(reason: Reason, items: list[DigestItem], *, dated: bool) -> Block:
 def _line(account: Account, *, dated: bool) -> list[Run]:
     mention, source = account.mention, account.source
     labels = f" ({', '.join(one_line(label) for label in mention.listings[:2])})" if mention.listings else ""
-    told = f" · {what}" if (what := _what(account)) else ""
+    told = f" · {_what(account)}{_other_ban(account.trip)}"
     day = f", {words.day(source.published.date())}" if dated and source.published else ""
     title = cut(one_line(source.title), _TITLE_LIMIT) or "article"
     return [bold(one_line(mention.name)), Run(f"{labels}{told} · {outlet_of(source)}{day}: "), link(title, source.url)]
@@ -73,6 +73,14 @@ def _what(account: Account) -> str:
     if account.presences:
         return f"said to be in {words.place_and_country(account.presences[0].place)}"
     return f"printed “{one_line(account.mention.matched)}”"
+
+
+def _other_ban(trip: Trip | None) -> str:
+    """The travel ban the person is under all the same where it does not apply to the trip, and why it does not."""
+    ban = trip.ban if trip else None
+    if ban is None or ban.applies is not BanApplies.NONE_KNOWN or ban.listing is None:
+        return ""
+    return f" · listed with a travel ban ({one_line(ban.listing)}): {one_line(ban.why)}"
 
 
 def _route(trip: Trip) -> str:

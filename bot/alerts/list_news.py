@@ -48,7 +48,7 @@ class ListNews:
 
 
 def list_news(news: ListNews) -> Message:
-    """One message, with the first `MOST_PEOPLE` people by name. Raises ValueError when there is nothing to tell."""
+    """One message, with up to `MOST_PEOPLE` people by name, of every group some. Raises ValueError when there is nothing to tell."""
     if not news.matters:
         raise ValueError("a list that changes nothing that matters is not told")
     groups = [(title, people) for title, people in _groups(news) if people]
@@ -74,15 +74,24 @@ def _named(people: Sequence[PersonNews]) -> str:
 
 
 def _drawn(groups: Sequence[tuple[str, Sequence[PersonNews]]]) -> Iterator[Block]:
-    left = MOST_PEOPLE
-    for title, people in groups:
-        shown = people[:left]
-        left -= len(shown)
+    shares = _shares([len(people) for _, people in groups])
+    for (title, people), share in zip(groups, shares, strict=True):
+        shown = people[:share]
         heading = blocks.section([bold(f"{title} ({len(people)})")])
         yield blocks.rich([heading, blocks.bullets(_line(each) for each in shown)])
     more = sum(len(people) for _, people in groups) - MOST_PEOPLE
     if more > 0:
         yield blocks.lines([Run(f"… and {more} more ({_MORE})")])
+
+
+def _shares(sizes: Sequence[int]) -> Sequence[int]:
+    """How many of each group are told by name: an equal share of `MOST_PEOPLE`; what small groups leave, others use."""
+    shares = [0] * len(sizes)
+    left = MOST_PEOPLE
+    for done, at in enumerate(sorted(range(len(sizes)), key=sizes.__getitem__)):
+        shares[at] = min(sizes[at], left // (len(sizes) - done))
+        left -= shares[at]
+    return shares
 
 
 def _line(news: PersonNews) -> list[Run]:

@@ -82,8 +82,8 @@ def _of(value: ClaimOf) -> str:
 
 
 def small_print(alert: Alert) -> str:
-    """That a program read this, with which list, and when."""
+    """That a program read this, with which list, and when; and by which key `gatewatch why` explains it."""
     listed_as = f"list {alert.fingerprint[:6]}" if alert.fingerprint else "list unknown"
     articles = words.count(len(alert.accounts), "article")
     day = "" if alert.updated.date() == alert.opened.date() else f"{words.day(alert.updated.date())} "
-    return f"{words.DISCLAIMER} · {listed_as} · {articles} · updated {day}{alert.updated:%H:%M} UTC"
+    return f"{words.DISCLAIMER} · {listed_as} · alert {alert.key} · {articles} · updated {day}{alert.updated:%H:%M} UTC"

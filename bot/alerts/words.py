@@ -54,7 +54,7 @@ GROUP_TITLE: Mapping[Reason, str] = {
     Reason.TRIP_BAN_POSSIBLE: "Trips to which a travel ban may apply",
     Reason.TRIP_UNCERTAIN: "Trips only thought possible, or only denied",
     Reason.TRIP_EXEMPT: "Trips for which an exemption is told or listed",
-    Reason.TRIP_NO_BAN: "Trips, no travel ban known to us",
+    Reason.TRIP_NO_BAN: "Trips to which no travel ban known to us applies",
     Reason.PRESENCE: "Said to be somewhere",
     Reason.MENTION_IN_CONTEXT: "Named in news of travel or sanctions",
     Reason.MERE_MENTION: "Named",
@@ -62,6 +62,13 @@ GROUP_TITLE: Mapping[Reason, str] = {
     Reason.TRIP_AFTER_DEATH: "Trips dated after the person's death",
     Reason.MENTION_NOT_SURE: "Perhaps meant: identity not sure",
 }
+
+
+def group(number: int, reason: Reason) -> str:
+    """How many findings are told for a reason: ``2 trips long over``, ``1 trip long over``, ``3 named``."""
+    title = begin(GROUP_TITLE[reason], lower=True)
+    return f"{number} {title.replace('trips', 'trip', 1) if number == 1 else title}"
+
 
 # --- what is said of a trip -------------------------------------------------------------------------------------------
 HEADING: Mapping[ClaimStatus, str] = {
@@ -117,7 +124,7 @@ OF: Mapping[ClaimOf, str] = {
 BAN: Mapping[BanApplies, str] = {
     BanApplies.POSSIBLE: "possible breach",
     BanApplies.EXEMPT: "an exemption is known to us",
-    BanApplies.NONE_KNOWN: "no travel ban known to us",
+    BanApplies.NONE_KNOWN: "no travel ban known to us applies",
     BanApplies.UNKNOWN: "whether a travel ban applies is not known to us",
 }
 

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from bot.cli.mistakes import print_mistakes
-from bot.cli.options import ConfigOption, WatchlistsOption
+from bot.cli.options import ConfigOption, WatchlistsOption, today
 from bot.config import Config, load_config
 from bot.edges.files import new_list_path, read_sources, replace_file
 from bot.edges.kept_lists import read_lists, watchlist_of
@@ -28,25 +28,42 @@ Many = list[str] | None
 
 
 def add(
-    name: Annotated[str, typer.Argument(help="The main name, as the press or the authority prints it.")],
-    list_id: Annotated[str, typer.Option("--list", "-l", help="Id of the list; a new one is made when there is none.")],
-    names: Annotated[Many, typer.Option(help="Another spelling that is enough to know the person by; repeat.")] = None,
-    weak: Annotated[Many, typer.Option(help="A short or common name, or a nickname; repeat.")] = None,
-    native: Annotated[Many, typer.Option(help="The name in the person's own script; repeat.")] = None,
-    born: Annotated[Many, typer.Option(help="Date of birth: 1957-03-11, 1957-03 or 1957; repeat.")] = None,
-    nationality: Annotated[Many, typer.Option(help="A country code of two letters; repeat.")] = None,
-    role: Annotated[Many, typer.Option(help="An office, rank or job; repeat.")] = None,
-    organisation: Annotated[Many, typer.Option(help="A body that the person belongs to; repeat.")] = None,
-    authority: Annotated[str | None, typer.Option(help="Who lists the person: UN, EU, UK, OFAC …")] = None,
-    ref: Annotated[str | None, typer.Option(help="The authority's own reference.")] = None,
-    regime: Annotated[str | None, typer.Option(help="The sanctions regime or programme.")] = None,
-    since: Annotated[str | None, typer.Option(help="The date of the listing.")] = None,
-    measure: Annotated[
-        Many, typer.Option(help="asset_freeze, or with its own date travel_ban=2010-06-09; repeat.")
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The main name, as the press or the authority prints it.")
+    ],
+    list_id: Annotated[
+        str, typer.Option("--list", "-l", metavar="LIST", help="Id of the list; a new one is made when there is none.")
+    ],
+    names: Annotated[
+        Many, typer.Option(metavar="NAME", help="Another spelling that is enough to know the person by; repeat.")
     ] = None,
-    source: Annotated[str | None, typer.Option(help="Public web address that says why the person is here.")] = None,
+    weak: Annotated[Many, typer.Option(metavar="NAME", help="A short or common name, or a nickname; repeat.")] = None,
+    native: Annotated[Many, typer.Option(metavar="NAME", help="The name in the person's own script; repeat.")] = None,
+    born: Annotated[
+        Many, typer.Option(metavar="DATE", help="Date of birth: 1957-03-11, 1957-03 or 1957; repeat.")
+    ] = None,
+    nationality: Annotated[Many, typer.Option(metavar="CODE", help="A country code of two letters; repeat.")] = None,
+    role: Annotated[Many, typer.Option(metavar="ROLE", help="An office, rank or job; repeat.")] = None,
+    organisation: Annotated[
+        Many, typer.Option(metavar="BODY", help="A body that the person belongs to; repeat.")
+    ] = None,
+    authority: Annotated[
+        str | None, typer.Option(metavar="AUTHORITY", help="Who lists the person: UN, EU, UK, OFAC …")
+    ] = None,
+    ref: Annotated[str | None, typer.Option(metavar="REFERENCE", help="The authority's own reference.")] = None,
+    regime: Annotated[str | None, typer.Option(metavar="REGIME", help="The sanctions regime or programme.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="The date of the listing.")] = None,
+    measure: Annotated[
+        Many,
+        typer.Option(
+            metavar="MEASURE[=DATE]", help="asset_freeze, or with its own date travel_ban=2010-06-09; repeat."
+        ),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Public web address that says why the person is here.")
+    ] = None,
     entry_id: Annotated[
-        str | None, typer.Option("--id", help="Id of the entry. Default: made of list and name.")
+        str | None, typer.Option("--id", metavar="ID", help="Id of the entry. Default: made of list and name.")
     ] = None,
     watchlists: WatchlistsOption = None,
     config: ConfigOption = None,
@@ -135,5 +152,9 @@ def _tell(console: Console, edit: _Edit, loaded: Loaded, before: Watchlist) -> N
     console.print(f"{edit.new.name}:{line}: added {entry.person.name} ({edit.entry_id})", style="bold")
     for told in told_of(edit.entry_id, loaded, before.people):
         console.print(told)
-    here = [each for each in lint(loaded.entries, loaded.watchlist) if each.file == edit.new.name and each.line >= line]
+    here = [
+        each
+        for each in lint(loaded.entries, loaded.watchlist, today=today())
+        if each.file == edit.new.name and each.line >= line
+    ]
     print_mistakes(console, here)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -13,14 +13,18 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.cli.mistakes import SHOWN_OF_A_KIND, counted, print_mistakes, print_warnings
-from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
+from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists, today
 from bot.config import Config, load_config
-from bot.edges.files import read_sources
+from bot.edges.files import nearly_watchlists, read_sources, renamed
 from bot.edges.kept_lists import read_lists
 from bot.errors import BadFile, Mistake, UsageError
+from bot.lists.adding import is_imported
 from bot.lists.apart import told_apart
 from bot.lists.lint import lint
-from bot.lists.load import Loaded
+from bot.lists.load import Loaded, SourceFile
+
+NAMED = 10  # files that the last line names
+_FINE = BadFile([], unfinished=False)
 
 
 def check(
@@ -37,19 +41,39 @@ def check(
     `# gatewatch: ok RULE` at the end of a line to silence it there.
     """
     settings, problems = _settings(config)
-    loaded, more = _loaded(watchlists, settings)
+    files, unread = _files(watchlists, settings)
+    loaded, refused = _loaded(files, settings)
+    mistakes = [*problems.mistakes, *unread.mistakes, *refused.mistakes]
+    imported = _imported(files, loaded)
     console = Console(file=sys.stdout, soft_wrap=True, highlight=False)
-    print_mistakes(console, problems + more)
-    if loaded:
+    print_mistakes(console, mistakes)
+    passed_over = _passed_over(watchlists, settings)
+    print_mistakes(console, passed_over)
+    if loaded and files:
         warnings = _linted(loaded)
-        imported = {entry.marked.file for entry in loaded.entries if entry.official}
         print_warnings(console, warnings, everything=everything, only_counted=imported)
         _print_pairs(console, loaded, everything=everything)
-        console.print(summary(loaded, warnings), markup=False)
-    if problems or more:
-        told = f"{counted(len(problems + more), 'mistake')}; nothing was changed"
-        console.print(told, style="bold red", markup=False)
+        console.print(summary(loaded, [*passed_over, *warnings]), markup=False)
+    if mistakes:
+        mend = f"mend {'it' if len(mistakes) == 1 else 'them'}, the last good list stays in force"
+        console.print(f"{counted(len(mistakes), 'mistake')}; {mend}", style="bold red", markup=False)
+    if problems.unfinished or refused.unfinished:
+        console.print("further mistakes may show when these are mended", style="dim", markup=False)
+    _print_read(console, files, imported)
+    if mistakes:
         raise typer.Exit(2)
+
+
+def _print_read(console: Console, files: Sequence[SourceFile], imported: Collection[str]) -> None:
+    """Which files were read, so that one that is missing here can be missed."""
+    named = [file.name for file in files if file.name not in imported]
+    groups = named[:NAMED]
+    if left := len(named) - len(groups):
+        groups.append(f"and {left:,} more")
+    if number := len(files) - len(named):
+        groups.append(counted(number, "imported list"))
+    if groups:
+        console.print(f"read: {', '.join(groups)}", style="dim", markup=False)
 
 
 def summary(loaded: Loaded, warnings: Sequence[Mistake]) -> str:
@@ -62,25 +86,49 @@ def summary(loaded: Loaded, warnings: Sequence[Mistake]) -> str:
     return f"{held}, fingerprint {loaded.watchlist.fingerprint[:6]}{warned}"
 
 
-def _settings(path: Path | None) -> tuple[Config | None, list[Mistake]]:
+def _settings(path: Path | None) -> tuple[Config | None, BadFile]:
     try:
-        return load_config(path, os.environ), []
+        return load_config(path, os.environ), _FINE
     except BadFile as bad:
-        return None, list(bad.mistakes)
+        return None, bad
     except UsageError as error:
-        return None, [_without_place(str(path), error)]
+        return None, BadFile([_without_place(str(path), error)], unfinished=False)
 
 
-def _loaded(given: Sequence[Path] | None, settings: Config | None) -> tuple[Loaded | None, list[Mistake]]:
-    """The lists; the settings' folders and routes count only when the settings could be read."""
+def _files(given: Sequence[Path] | None, settings: Config | None) -> tuple[Sequence[SourceFile], BadFile]:
+    """The files of the lists; the settings' folders count only when the settings could be read."""
+    try:
+        return (read_watchlists(given, settings) if settings else read_sources(given or ())), _FINE
+    except UsageError as error:
+        return (), BadFile([_without_place(", ".join(map(str, _paths(given, settings))), error)], unfinished=False)
+
+
+def _paths(given: Sequence[Path] | None, settings: Config | None) -> Sequence[Path]:
+    return given or (settings.watchlists if settings else ())
+
+
+def _loaded(files: Sequence[SourceFile], settings: Config | None) -> tuple[Loaded | None, BadFile]:
+    """The lists; the settings' routes count only when the settings could be read."""
     try:
         with Console(stderr=True).status("reading the watchlists …"):
-            files = read_watchlists(given, settings) if settings else read_sources(given or ())
-            return read_lists(files, routes=settings.routes if settings else None), []
+            return read_lists(files, routes=settings.routes if settings else None), _FINE
     except BadFile as bad:
-        return None, list(bad.mistakes)
-    except UsageError as error:
-        return None, [_without_place(", ".join(map(str, given or (settings.watchlists if settings else ()))), error)]
+        return None, bad
+
+
+def _passed_over(given: Sequence[Path] | None, settings: Config | None) -> list[Mistake]:
+    """Warnings of files in the folders that somebody meant for lists, and that are none by their name."""
+    what = "this file is not read, for its name does not end in .yaml"
+    return [
+        Mistake(str(file), 1, 1, what, f"rename it to {renamed(file)}", warning=True)
+        for file in nearly_watchlists(_paths(given, settings))
+    ]
+
+
+def _imported(files: Sequence[SourceFile], loaded: Loaded | None) -> set[str]:
+    """Names of the files that nobody edits."""
+    official = {entry.marked.file for entry in loaded.entries if entry.official} if loaded else set()
+    return official | {file.name for file in files if is_imported(file)}
 
 
 def _without_place(name: str, error: UsageError) -> Mistake:
@@ -93,7 +141,7 @@ def _linted(loaded: Loaded) -> tuple[Mistake, ...]:
     columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        return lint(loaded.entries, loaded.watchlist, progress.track)
+        return lint(loaded.entries, loaded.watchlist, progress.track, today())
 
 
 def _print_pairs(console: Console, loaded: Loaded, *, everything: bool) -> None:

@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from bot.cli.lists_shown import downloads, print_changes, tell, tell_result, working
+from bot.cli.lists_shown import downloads, print_changes, print_kept, tell, tell_result, working
 from bot.cli.options import ConfigOption
 from bot.config import Config, load_config
 from bot.edges.clock import SystemClock
@@ -25,6 +23,7 @@ from bot.lists.changes import changes
 from bot.lists.load import SourceFile, load_watchlist
 from bot.lists.official.formats import HEAD, detect, read_list
 from bot.lists.official.sources import KEYS, Source, source_of
+from bot.lists.official.written import Kept
 from bot.model import Person
 
 app = typer.Typer(
@@ -33,22 +32,31 @@ app = typer.Typer(
 )
 
 ToOption = Annotated[
-    Path | None, typer.Option("--to", help="Folder that the list is put into. Default: `lists: folder:`, ./lists.")
+    Path | None,
+    typer.Option(
+        "--to", metavar="FOLDER", help="Folder that the list is put into. Default: `lists: folder:`, ./lists."
+    ),
 ]
 ShrunkenOption = Annotated[
     bool, typer.Option("--allow-shrunken", help="Take a list in though it has lost more than a tenth of its people.")
 ]
+OlderOption = Annotated[bool, typer.Option("--allow-older", help="Take a list in though a newer one is in force.")]
 LicenceOption = Annotated[
     list[str] | None,
-    typer.Option("--accept-licence", help="Accept a licence that asks for it, once: CC-BY-NC-4.0 for OpenSanctions."),
+    typer.Option(
+        "--accept-licence",
+        metavar="LICENCE",
+        help="Accept a licence that asks for it, once: CC-BY-NC-4.0 for OpenSanctions.",
+    ),
 ]
 
 
 @app.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="Files as the authorities publish them.", metavar="FILE...")],
+    files: Annotated[list[Path], typer.Argument(help="Files as the authorities publish them.", metavar="FILE")],
     to: ToOption = None,
     allow_shrunken: ShrunkenOption = False,
+    allow_older: OlderOption = False,
     accept_licence: LicenceOption = None,
     config: ConfigOption = None,
 ) -> None:
@@ -56,21 +64,22 @@ def import_(
 
     Knows by their content: UN consolidated XML; OFAC sdn.csv (with alt.csv, add.csv and sdn_comments.csv beside it) and
     advanced XML; UK list as CSV and ODS; EU financial sanctions as XML and CSV, and Official Journal CSV; Swiss SECO XML;
-    OpenSanctions targets.simple.csv and FtM JSON lines. A damaged list, or one that lost more than a tenth of its people,
-    is refused with exit code 1, and the last good one stays. 3: done, with entries left out.
+    OpenSanctions targets.simple.csv and FtM JSON lines. A damaged list, one older than that in force, or one that lost
+    more than a tenth of its people is refused with exit code 1, and the last good one stays. 3: done, with entries left out.
     """
     folder = _folder(load_config(config, os.environ), to)
     _accept(folder, accept_licence)
+    rules = Rules(SystemClock().now().date(), allow_shrunken, allow_older)
     refused = failed = 0
     for file in files:
         try:
             with working(f"reading {file}"):
-                taken = take_in(folder, _parts(file), Rules(SystemClock().now().date(), allow_shrunken))
+                taken = take_in(folder, _parts(file), rules)
         except UsageError:
             raise
         except GatewatchError as error:
             failed += 1
-            print(f"{file}: {error}", file=sys.stderr)
+            print(f"{file}: {str(error).removeprefix(f'{file.name}: ')}", file=sys.stderr)
             continue
         for each in taken:
             tell(each)
@@ -87,6 +96,7 @@ def pull_(
     ] = None,
     to: ToOption = None,
     allow_shrunken: ShrunkenOption = False,
+    allow_older: OlderOption = False,
     accept_licence: LicenceOption = None,
     config: ConfigOption = None,
 ) -> None:
@@ -100,7 +110,7 @@ def pull_(
         raise UsageError(f"no list is named; name one of {', '.join(KEYS)}, or set `lists: pull:` in the settings")
     folder = _folder(settings, to)
     _accept(folder, accept_licence)
-    results = asyncio.run(_pull_all(settings, folder, sources, allow_shrunken=allow_shrunken))
+    results = asyncio.run(_pull_all(settings, folder, sources, allow_shrunken=allow_shrunken, allow_older=allow_older))
     if any(isinstance(each, PullFailed) for each in results):
         raise typer.Exit(1)
     if any(isinstance(each, Pulled) and each.taken.refused for each in results):
@@ -123,13 +133,16 @@ def diff(
     the first; official files of any known format, and watchlists.
     """
     given = lists or []
+    folder = OfficialFolder(load_config(config, os.environ).lists.folder)
     if len(given) == 2:
+        _refuse_ids(folder, given)
         with working("comparing"):
             print_changes(changes(_people(Path(given[0])), _people(Path(given[1]))))
         return
     if len(given) > 2:
         raise UsageError("give the id of one imported list, or two files")
-    folder = OfficialFolder(load_config(config, os.environ).lists.folder)
+    if not given and not folder.ids():
+        print(_nothing_yet(folder))
     for list_id in given or folder.ids():
         _diff_kept(folder, list_id)
 
@@ -139,20 +152,10 @@ def show(config: ConfigOption = None) -> None:
     """Show the imported lists: how many people, how old, under which licence."""
     folder = OfficialFolder(load_config(config, os.environ).lists.folder)
     kept = [kept for list_id in folder.ids() if (kept := folder.read(list_id))]
-    console = Console(highlight=False, soft_wrap=True)
-    if not kept:
-        console.print(
-            f"No list was imported into {folder.folder} yet; `gatewatch lists pull un` fetches one.", markup=False
-        )
-        return
-    table = Table("list", "people", "names", "published", "taken in", box=None, pad_edge=False)
-    for each in kept:
-        counts = (str(len(each.people)), str(sum(len(p.names) for p in each.people)))
-        table.add_row(each.list_id, *counts, each.origin.published or "not stated", each.imported or "not stated")
-    console.print(table)
-    for each in kept:
-        told = f"{each.list_id}: {each.title} · {each.origin.attribution} · licence: {each.origin.licence}"
-        console.print(told, style="dim", markup=False)
+    if kept:
+        print_kept(kept, SystemClock().now().date())
+    else:
+        print(_nothing_yet(folder))
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -160,6 +163,10 @@ def show(config: ConfigOption = None) -> None:
 
 def _folder(settings: Config, to: Path | None) -> OfficialFolder:
     return OfficialFolder(to or settings.lists.folder)
+
+
+def _nothing_yet(folder: OfficialFolder) -> str:
+    return f"No list was imported into {folder.folder} yet; `gatewatch lists pull un` fetches one."
 
 
 def _accept(folder: OfficialFolder, licences: Sequence[str] | None) -> None:
@@ -201,17 +208,17 @@ def _people(file: Path) -> tuple[Person, ...]:
 
 
 async def _pull_all(
-    settings: Config, folder: OfficialFolder, sources: Sequence[Source], *, allow_shrunken: bool
+    settings: Config, folder: OfficialFolder, sources: Sequence[Source], *, allow_shrunken: bool, allow_older: bool
 ) -> list[PullResult]:
     from bot.edges.http.fetch import HttpFetcher
 
     clock, lists = SystemClock(), settings.lists
     results = []
-    with downloads() as on_read:
+    with downloads() as (on_read, say):
         async with HttpFetcher(clock, settings.polling.contact or "", LIMITS, on_read=on_read) as fetcher:
-            pulling = Pulling(fetcher, folder, clock, lists.mirrors, lists.allow_private)
+            pulling = Pulling(fetcher, folder, clock, lists.mirrors, lists.allow_private, say=say)
             for source in sources:
-                results.append(await pull(pulling, source, allow_shrunken=allow_shrunken))
+                results.append(await pull(pulling, source, allow_shrunken=allow_shrunken, allow_older=allow_older))
                 tell_result(source, results[-1])
     return results
 
@@ -219,13 +226,27 @@ async def _pull_all(
 # --- comparing ------------------------------------------------------------------------------------------------------
 
 
+def _refuse_ids(folder: OfficialFolder, given: Sequence[str]) -> None:
+    """Two ids are an easy slip; that there is no file `un` would be a riddle."""
+    for each in given:
+        if not Path(each).is_file() and (each in KEYS or each in folder.ids()):
+            raise UsageError(
+                f"`{each}` is the id of a list, not a file; one list is compared with the one before it by its id alone "
+                f"(`gatewatch lists diff {each}`), any two by their files (such as {folder.path(each)})"
+            )
+
+
 def _diff_kept(folder: OfficialFolder, list_id: str) -> None:
     now, before = folder.read(list_id), folder.read_before(list_id)
     if now is None:
-        known = ", ".join(folder.ids()) or "none yet"
+        known = ", ".join(folder.ids()) or "none yet; `gatewatch lists pull un` fetches one"
         raise UsageError(f"no list {list_id} was imported into {folder.folder}; there are: {known}")
     if before is None:
         print(f"{list_id}: imported once, on {now.imported}; there is nothing to compare it with")
         return
-    print(f"{list_id}: {before.origin.published or before.imported} -> {now.origin.published or now.imported}")
+    print(f"{list_id}: {_dated(before)} -> {_dated(now)}")
     print_changes(changes(before.people, now.people))
+
+
+def _dated(kept: Kept) -> str:
+    return kept.origin.published or f"imported {kept.imported or 'on a day not stated'}"

@@ -28,7 +28,7 @@ def print_warnings(
     kinds: dict[str, list[Mistake]] = defaultdict(list)
     for warning in warnings if everything else (each for each in warnings if each.file not in only_counted):
         kinds[warning.rule].append(warning)
-    for rule, alike in sorted(kinds.items(), key=lambda kind: (len(kind[1]), kind[0])):
+    for rule, alike in sorted(kinds.items(), key=lambda kind: (len(kind[1]), kind[1][0])):
         shown = alike if everything else alike[:SHOWN_OF_A_KIND]
         print_mistakes(console, shown)
         if left := len(alike) - len(shown):

@@ -16,7 +16,9 @@ NEEDED = ("name1", "name2")
 
 
 def names(
-    cases: Path = typer.Argument(..., help="A CSV file with the columns name1 and name2; name2 is the listed name."),
+    cases: Path = typer.Argument(
+        ..., metavar="FILE", help="A CSV file with the columns name1 and name2; name2 is the listed name."
+    ),
 ) -> None:
     """Print case_id,score for each row: how alike the two names are, from 0 to 1. Rows count from 0."""
     try:

@@ -1,23 +1,31 @@
-"""Options that several commands share, and the watchlists they name."""
+"""Options that several commands share, the watchlists they name, and the day on which they are checked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.config import Config
+from bot.edges.clock import SystemClock
 from bot.edges.files import read_sources
 from bot.lists.load import SourceFile
 
 ConfigOption = Annotated[
-    Path | None, typer.Option("--config", "-c", help="The settings. Default: ./gatewatch.yml, when there is one.")
+    Path | None,
+    typer.Option("--config", "-c", metavar="FILE", help="The settings. Default: ./gatewatch.yml, when there is one."),
 ]
 WatchlistsOption = Annotated[
     list[Path] | None,
-    typer.Option("--watchlists", "-w", help="A folder or file of watchlists; may be repeated. Default: as configured."),
+    typer.Option(
+        "--watchlists",
+        "-w",
+        metavar="FOLDER|FILE",
+        help="A folder or file of watchlists; may be repeated. Default: as configured.",
+    ),
 ]
 
 
@@ -27,3 +35,8 @@ def read_watchlists(given: Sequence[Path] | None, settings: Config) -> tuple[Sou
     Raises UsageError when one is missing or cannot be read.
     """
     return read_sources(given) if given else read_sources(settings.watchlists, settings.lists.folder)
+
+
+def today() -> date:
+    """The latest day that it is anywhere on earth: a date after it is still to come for everybody."""
+    return (SystemClock().now() + timedelta(hours=14)).date()

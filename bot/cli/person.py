@@ -14,15 +14,20 @@ from rich.text import Text
 from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
 from bot.config import load_config
 from bot.lists.apart import told_apart_by
+from bot.lists.country_codes import countries
 from bot.lists.find import Found, Match, find
-from bot.lists.schema import countries
 from bot.model import Measure, Name, Person, Watchlist
 
 OTHERS = 3  # people of a like name shown below the one who is meant
 
 
 def person(
-    who: Annotated[str, typer.Argument(help="A name in any spelling or script, an id, or a reference: UN IRi.039.")],
+    who: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME|ID|REFERENCE", help="A name in any spelling or script, an id, or a reference: UN IRi.039."
+        ),
+    ],
     watchlists: WatchlistsOption = None,
     config: ConfigOption = None,
 ) -> None:
@@ -48,6 +53,8 @@ def person(
 def _print_several(console: Console, who: str, found: Found) -> None:
     if found.meant:
         _print_matches(console, f"Several people fit “{who}”; name one by its id", found.meant)
+        if found.more:
+            console.print(f"  … and {found.more:,} more; give more of the name")
         return
     console.print(f"Nobody on the lists fits “{who}”.")
     if found.near:

@@ -36,7 +36,8 @@ def screen(
     file: Annotated[
         Path,
         typer.Argument(
-            help="Articles, one JSON object a line: id, text, and if known title, date, lang, source, url. - reads standard input."
+            metavar="FILE|-",
+            help="Articles, one JSON object a line: id, text, and if known title, date, lang, source, url. - reads standard input.",
         ),
     ],
     watchlists: WatchlistsOption = None,

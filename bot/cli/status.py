@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -14,6 +14,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.alerts.lines import headline
+from bot.alerts.story import tell
+from bot.alerts.words import count
 from bot.cli.options import ConfigOption
 from bot.config import load_config
 from bot.edges.clock import SystemClock
@@ -28,6 +31,7 @@ def status(
 ) -> None:
     """Show which feeds fail, since when and why; what is still unsent, uncertain or refused; what was decided today.
 
+    Also when feeds were last polled, what waits for the digest, and the last alerts with the key that `gatewatch why` takes.
     Reads the database only, so it can be asked while `gatewatch run` is at work. Ends with 0, also when something is wrong:
     the field `well` of --json tells programs.
     """
@@ -48,7 +52,11 @@ def status(
 
 def as_data(found: Status) -> dict[str, Any]:
     """The status as plain JSON data; times in ISO 8601."""
-    data = asdict(found) | {"well": found.well}
+    told = [
+        {"key": a.key, "at": a.updated, "headline": headline(a, tell(a.accounts)), "channel": a.channel}
+        for a in found.last_alerts
+    ]
+    data = asdict(replace(found, last_alerts=())) | {"last_alerts": told, "well": found.well}
     plain: dict[str, Any] = json.loads(json.dumps(data, default=_iso))
     return plain
 
@@ -63,6 +71,12 @@ Row = tuple[str | Text, ...]
 def drawn(found: Status) -> Iterator[Text | Table]:
     """What a person reads, part by part. Everything that came from outside is text, never markup."""
     yield _headline(found)
+    if found.lookback:
+        far = found.lookback
+        whom = count(far.people, "person", "people")
+        yield Text(
+            f"Look-back under way: {far.screened} of {count(far.articles, 'stored article')} searched for {whom}"
+        )
     if found.list_refused:
         yield Text(
             f"The watchlists on disk are refused; the last good list stays in force:\n{found.list_refused}", "red"
@@ -85,6 +99,12 @@ def drawn(found: Status) -> Iterator[Text | Table]:
     if found.decisions:
         rows = [(d.action, d.reason.replace("_", " "), str(d.count)) for d in found.decisions]
         yield _table("Decisions of the last 24 hours", ("done", "reason", "times"), rows)
+    if found.last_alerts:
+        rows = [
+            (f"{_ago(found.at, a.updated)} ago", a.key, Text(headline(a, tell(a.accounts))), Text(a.channel))
+            for a in found.last_alerts
+        ]
+        yield _table("Last alerts (`gatewatch why KEY` explains one)", ("when", "key", "alert", "channel"), rows)
 
 
 def _headline(found: Status) -> Text:
@@ -93,11 +113,16 @@ def _headline(found: Status) -> Text:
         "All is well. " if found.well else "Something needs a look. ", "bold green" if found.well else "bold red"
     )
     text.append(f"{found.feeds - len(found.failing)} of {found.feeds} feeds ok")
+    if found.feeds:
+        text.append(f", last poll {_ago(found.at, found.last_poll)} ago" if found.last_poll else ", not polled yet")
     if found.feeds_overdue:
         text.append(f", {found.feeds_overdue} overdue (is `gatewatch run` running?)", "red")
+    elif not found.polling:
+        text.append(", longer than any feed may wait (is `gatewatch run` running?)", "red")
     text.append(f" · {found.unsent} unsent")
     if found.oldest_unsent:
         text.append(f", the oldest for {_ago(found.at, found.oldest_unsent)}")
+    text.append(f" · {found.for_digest} for the digest")
     text.append(f" · list {found.fingerprint[:6]}" if found.fingerprint else " · no list loaded yet")
     return text
 

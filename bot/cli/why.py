@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
@@ -17,9 +18,10 @@ from rich.text import Text
 
 from bot.alerts import words
 from bot.cli.articles import article_of_line, moment_of
+from bot.cli.on_record import OnRecord, alerts_with, article_at
 from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
 from bot.config import Config, load_config
-from bot.errors import GatewatchError, UsageError
+from bot.errors import UsageError
 from bot.feeds.language import detect_language
 from bot.model import Alert, Article, Findings, Mention, Span, Stated, Trip
 from bot.text import clean, cut, one_line
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 # One word with a figure in it, or of nothing but the letters that keys are made of: no text that could be explained.
 _LIKE_A_KEY = re.compile(r"[0-9a-f]{6,64}|(?=[A-Za-z]*[0-9])[0-9A-Za-z]{6,20}")
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _LIKE_A_FILE = re.compile(r"\S+\.(?:txt|jsonl?|html?|md)")
 
 
@@ -37,7 +40,7 @@ def why(
         str,
         typer.Argument(
             metavar="TEXT|FILE|URL|ALERT",
-            help="A sentence or two, a file (text or JSON lines), the address of an article, or the key of an alert.",
+            help="A sentence or two, a file (text or JSON lines), the address of an article, or the key of an alert (its small print has it).",
         ),
     ],
     watchlists: WatchlistsOption = None,
@@ -54,14 +57,19 @@ def why(
     settings = load_config(config, os.environ)
     console = Console(highlight=False, soft_wrap=True)
     if _LIKE_A_KEY.fullmatch(what) and not Path(what).is_file():
-        for alert in _alerts(settings, what):
+        for alert in alerts_with(what, settings):
             _print_alert(console, alert)
         return
     published = _published(date)
-    articles = [_dated(article, published) for article in _articles(what, settings, published)]
+    stored = article_at(what, settings) if _ADDRESS.match(what) else None
+    given = [stored.article] if stored else _articles(what, settings, published)
+    published = published or (stored.first_seen if stored else None)
+    articles = [_dated(article, published) for article in given]
     screener = _screener(settings, watchlists)
     for article in articles:
         _explain(console, article, screener, settings)
+    if stored:
+        _print_record(console, stored)
 
 
 # --- what is asked about ------------------------------------------------------------------------------------------------
@@ -79,26 +87,8 @@ def _dated(article: Article, published: datetime | None) -> Article:
     return article if article.published else replace(article, published=published)
 
 
-def _alerts(settings: Config, key: str) -> tuple[Alert, ...]:
-    """The alert with that key, once per channel. Raises GatewatchError when there is none, or no record to look it up in."""
-    from bot.store import alerts
-    from bot.store.database import Database
-
-    database = Database.look(settings.database.get_secret_value())
-    try:
-        with database.snapshot() as connection:
-            found = alerts.get(connection, key.lower())
-    finally:
-        database.close()
-    if not found:
-        raise GatewatchError(
-            f"no alert is known whose key begins with {key!r}; look at the key again, or write a text of more than one word"
-        )
-    return found
-
-
 def _articles(what: str, settings: Config, published: datetime | None) -> Iterator[Article]:
-    if re.match(r"https?://", what):
+    if _ADDRESS.match(what):
         yield asyncio.run(_fetched(what, settings, published))
     elif len(what) < 1_000 and Path(what).is_file():
         yield from _from_file(Path(what))
@@ -140,7 +130,7 @@ async def _fetched(url: str, settings: Config, published: datetime | None) -> Ar
     from bot.ports import Fetched, Request
 
     async with HttpFetcher(SystemClock(), settings.polling.contact or "") as fetcher:
-        answer = await fetcher.fetch(Request(url))
+        answer = await fetcher.fetch(Request(url, allow_private=_of_own_feed(url, settings)))
     if not isinstance(answer, Fetched):
         reason, _, _ = getattr(answer, "why", "nothing came").partition(";")  # what may follow is advice about feeds
         raise UsageError(f"{url}: {reason}; save the page's text to a file and name that")
@@ -149,6 +139,12 @@ async def _fetched(url: str, settings: Config, published: datetime | None) -> Ar
         raise UsageError(f"{url}: {page.why}; save the article's text to a file and name that")
     when = published or SystemClock().now()
     return Article(url, page.text, page.title or "", detect_language(page.text, None), when, url=url)
+
+
+def _of_own_feed(url: str, settings: Config) -> bool:
+    """Whether a feed that may lie in a private network is served from the same host and port."""
+    own = {urlsplit(feed.url).netloc.lower() for feed in settings.feeds if feed.allow_private}
+    return urlsplit(url).netloc.lower() in own
 
 
 def _screener(settings: Config, watchlists: list[Path] | None) -> Screener:
@@ -263,6 +259,16 @@ def _words(stated: Stated | None) -> str:
 
 def _quote(article: Article, span: Span) -> str:
     return cut(one_line(article.body[span.start : span.end]), 160)
+
+
+def _print_record(console: Console, stored: OnRecord) -> None:
+    """That the text is the stored one, and what was decided about it at the time."""
+    when = f"{stored.first_seen:%Y-%m-%d %H:%M} UTC"
+    console.print(f"on record: text stored when the article was first seen, {when}; nothing was fetched", style="dim")
+    for each in stored.decisions:
+        story = f" · alert {each.story}" if each.story else ""
+        line = f"on record: {each.action.value} · {each.reason.value} · {each.person} → {each.channel}{story}"
+        console.print(Text(line, style="bold"))
 
 
 def _print_alert(console: Console, alert: Alert) -> None:

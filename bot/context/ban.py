@@ -75,7 +75,7 @@ def ban_of(person: Person, trip: Trip, published: date | None, exemption: Stated
     """
     bans = [(each, measure) for each in person.listings for measure in each.measures if measure.type == "travel_ban"]
     if not bans:
-        return Ban(BanApplies.NONE_KNOWN, "no travel ban known to us")
+        return Ban(BanApplies.NONE_KNOWN, "listed with no travel ban")
     entered: list[Place | None] = [place for place in (trip.destination, *trip.stops) if place is not None] or [None]
     cases = [_Case(person, *ban, trip, place, published, exemption) for ban in bans for place in entered]
     return min(map(_judged, cases), key=lambda ban: _GRAVEST.index(ban.applies))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -13,6 +14,8 @@ from bot.errors import UsageError
 from bot.lists.load import SourceFile
 
 ENDINGS = (".yaml", ".yml")
+# What editors make of these endings, and fingers: my-list.yaml.txt, my-list.yamll, my-list.json.
+_NEARLY = re.compile(r"\.(?:ya?a?ml+|yam|yalm|ymal|(?<!\.schema\.)json)(?:\.(?:txt|text|rtf|docx?))?\Z", re.IGNORECASE)
 
 
 def read_sources(
@@ -37,9 +40,10 @@ def _files(path: Path, may_be_empty: bool) -> Sequence[Path]:
     if not path.is_dir():
         raise UsageError(f"there is no {path}; give the folder or file with your watchlists (see watchlists/README.md)")
     if not found and not may_be_empty:
-        raise UsageError(
-            f"the folder {path} holds no watchlist; add a file that ends in .yaml (see watchlists/README.md)"
-        )
+        what, mend = f"the folder {path} holds no watchlist", "add a file that ends in .yaml (see watchlists/README.md)"
+        for near in nearly_watchlists([path])[:1]:
+            what, mend = f"{what}: {near.name} does not end in .yaml", f"rename it to {renamed(near)}"
+        raise UsageError(f"{what}; {mend}")
     return found
 
 
@@ -58,6 +62,25 @@ def watchlists_in(path: Path) -> list[Path]:
 def _is_watchlist(file: Path) -> bool:
     """Not hidden (``.a.yaml.swp``, ``.#a.yaml``), no backup (``a.yaml~``, ``#a.yaml#``), a plain file that ends right."""
     return file.suffix.lower() in ENDINGS and not file.name.startswith((".", "#", "~")) and file.is_file()
+
+
+def nearly_watchlists(paths: Sequence[Path]) -> list[Path]:
+    """Files of the folders that are not read, for their name only nearly ends as a watchlist's does."""
+    found: list[Path] = []
+    for path in paths:
+        with suppress(OSError):  # whoever reads the lists is told of a folder that cannot be looked into
+            found += [file for file in sorted(path.iterdir()) if _is_nearly(file)] if path.is_dir() else []
+    return found
+
+
+def renamed(file: Path) -> str:
+    """The name under which a file that is nearly a watchlist would be read."""
+    return f"{_NEARLY.sub('', file.name)}.yaml"
+
+
+def _is_nearly(file: Path) -> bool:
+    nearly = file.suffix.lower() not in ENDINGS and _NEARLY.search(file.name)
+    return bool(nearly) and not file.name.startswith((".", "#", "~")) and file.is_file()
 
 
 def _read(file: Path) -> bytes:

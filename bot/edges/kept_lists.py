@@ -31,7 +31,7 @@ MAX_BYTES = 400_000_000  # of a kept list; a longer file is none of ours
 # What decides what a list says, beside its files.
 DECIDING = (
     *("lists", "names", "data/names"),
-    *("marked.py", "syntax.py", "faults.py", "errors.py", "text.py", "model.py", "record.py"),
+    *("marked.py", "syntax.py", "pasted.py", "faults.py", "errors.py", "text.py", "model.py", "record.py"),
 )
 
 

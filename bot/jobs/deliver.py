@@ -35,6 +35,7 @@ LOOK_FOR = timedelta(minutes=15)
 CLOCKS_APART = timedelta(minutes=1)
 # So many messages a sweep sends to one channel before other channels get their turn.
 SWEEP = 10
+_ID_SHOWN = 8  # hex digits of a delivery in the log: enough to find its row
 REPEAT = "(possible repeat)"
 _REPEAT_BLOCK: Mapping[str, object] = {"type": "context", "elements": [{"type": "plain_text", "text": REPEAT}]}
 _MOST_BLOCKS = 50
@@ -141,7 +142,7 @@ async def _settle(delivering: Delivering, claimed: ClaimedDelivery, outcome: Out
     now = delivering.clock.now()
     again_at = now + _pause(outcome, claimed.attempts) if isinstance(outcome, TryAgain) else now
     if not await delivering.db.write(deliveries.settle, claimed, outcome, now, again_at):
-        log.warning("delivery was taken over while we were telling it", delivery=claimed.id)
+        log.warning("delivery was taken over while we were telling it", delivery=claimed.id[:_ID_SHOWN])
     return _report(claimed, outcome)
 
 
@@ -152,10 +153,10 @@ def _pause(outcome: TryAgain, attempts: int) -> timedelta:
 
 
 def _report(claimed: ClaimedDelivery, outcome: Outcome) -> State:
-    said = {"delivery": claimed.id, "kind": claimed.kind.value, "channel": claimed.channel}
+    said = {"delivery": claimed.id[:_ID_SHOWN], "kind": claimed.kind.value, "channel": claimed.channel}
     match outcome:
         case Sent(ts=ts):
-            log.info("told", **said, ts=ts)
+            log.debug("told", **said, ts=ts)  # the message speaks for itself
             return State.SENT
         case GiveUp(why=why):
             log.error("the channel will not take this; it stays in `gatewatch status`", **said, why=why)

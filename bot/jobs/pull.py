@@ -30,6 +30,7 @@ from bot.ports import Clock, Fetched, Fetcher, FetchFailed, FetchResult, NotModi
 from bot.store import meta
 from bot.store.database import Database
 from bot.store.status import PULL_FAILED
+from bot.text import shown_address
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +40,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 5.0, 60.0  # seconds between two tries
 AGAIN = timedelta(hours=1)  # a list that could not be pulled is asked for again after at most this long
 LEFT_OUT = "pull-left-out:"  # key of what the operator was told of entries left out
 MOST_TOLD = 10  # entries left out that one notice names
+LEEWAY = timedelta(seconds=10)  # a wait is over this much early: ticks come no more often, and never to the second
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,12 @@ class Pulling:
     mirrors: Mapping[str, str] = field(default_factory=dict)  # file name -> address to take it from instead
     allow_private: bool = False
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    say: Callable[[str], None] = lambda _: None  # hears, while it goes on, what is asked for and what is tried again
 
 
-async def pull(pulling: Pulling, source: Source, *, allow_shrunken: bool = False) -> PullResult:
+async def pull(
+    pulling: Pulling, source: Source, *, allow_shrunken: bool = False, allow_older: bool = False
+) -> PullResult:
     """Bring one official list up to date. One whose licence nobody accepted is not even asked for."""
     if source.licence and source.licence not in pulling.folder.accepted():
         return PullFailed(source.list_id, licence_wanted(source.key, source.licence, next(iter(source.files.values()))))
@@ -97,7 +102,7 @@ async def pull(pulling: Pulling, source: Source, *, allow_shrunken: bool = False
     published = [_published(name, answer) for name, answer in bodies.items()]
     if before and (not bodies or _digests(published) == _digests(before.files)):
         return Unchanged(source.list_id, before.origin.published)
-    rules = Rules(pulling.clock.now().date(), allow_shrunken, source.list_id)
+    rules = Rules(pulling.clock.now().date(), allow_shrunken, allow_older, source.list_id)
     parts = {name: answer.body for name, answer in bodies.items()}
     try:
         (taken,) = await asyncio.to_thread(take_in, pulling.folder, parts, rules, published)
@@ -107,10 +112,14 @@ async def pull(pulling: Pulling, source: Source, *, allow_shrunken: bool = False
 
 
 async def _all_answers(pulling: Pulling, source: Source, before: Kept | None) -> dict[str, FetchResult]:
-    """What the server has for each file: bodies of all, or word that none has changed."""
+    """What the server has for each file: bodies of all, or word that none has changed; or the first that failed."""
     known = {each.name: each for each in before.files} if before else {}
     asked = known if known.keys() == source.files.keys() else {}
-    answers = {name: await _ask(pulling, source, name, asked.get(name)) for name in source.files}
+    answers: dict[str, FetchResult] = {}
+    for name in source.files:
+        answers[name] = await _ask(pulling, source, name, asked.get(name))
+        if isinstance(answers[name], FetchFailed):
+            return answers  # without one file there is no list
     if any(isinstance(answer, Fetched) for answer in answers.values()):
         for name, answer in answers.items():
             if isinstance(answer, NotModified):  # the list is made of all its files
@@ -123,18 +132,23 @@ async def _ask(pulling: Pulling, source: Source, name: str, known: PublishedFile
     allowed = pulling.allow_private and name in pulling.mirrors
     etag, modified = (known.etag, known.modified) if known else (None, None)
     request = Request(address, etag, modified, allow_private=allowed)
+    pulling.say(f"{source.key}: asking for {shown_address(address)}")
     pause = FIRST_PAUSE
-    for _ in range(TRIES - 1):
+    for number in range(2, TRIES + 1):
         answer = await pulling.fetcher.fetch(request)
         if not isinstance(answer, FetchFailed) or not _worth_another_try(answer):
             return answer
-        await pulling.pause(min(answer.retry_after or pause, LONGEST_PAUSE))
+        seconds = min(answer.retry_after or pause, LONGEST_PAUSE)
+        pulling.say(f"{source.key}: {answer.why}; trying again in {seconds:g} s ({number} of {TRIES})")
+        await pulling.pause(seconds)
         pause *= 2
     return await pulling.fetcher.fetch(request)
 
 
 def _worth_another_try(failed: FetchFailed) -> bool:
-    return failed.status is None or failed.status == 429 or failed.status >= 500
+    if failed.status is None:
+        return not failed.lasting
+    return failed.status == 429 or failed.status >= 500
 
 
 def _published(name: str, answer: Fetched) -> PublishedFile:
@@ -164,10 +178,11 @@ async def pull_due(job: PullingByItself) -> int:
     """Pull the lists that are due. How many changed. The operator hears once of one that cannot be had."""
     changed = 0
     for key in job.keys:
-        if await job.db.read(_is_due, key, job.pulling.clock.now()):
+        asked = job.pulling.clock.now()
+        if await job.db.read(_is_due, key, asked):
             result = await _pulled(job.pulling, source_of(key))
             changed += isinstance(result, Pulled)
-            await job.db.write(_note, job, key, result, job.pulling.clock.now())
+            await job.db.write(_note, job, key, result, asked)
     return changed
 
 
@@ -188,23 +203,23 @@ def _is_due(connection: Connection, key: str, now: datetime) -> bool:
         return True
     moment, seconds = asked.split()
     passed = now - datetime.fromisoformat(moment)
-    return not timedelta(0) <= passed < timedelta(seconds=float(seconds))
+    return not timedelta(0) <= passed < timedelta(seconds=float(seconds)) - LEEWAY
 
 
-def _note(connection: Connection, job: PullingByItself, key: str, result: PullResult, now: datetime) -> None:
-    """Remember when to ask again, and what the operator was told."""
+def _note(connection: Connection, job: PullingByItself, key: str, result: PullResult, asked: datetime) -> None:
+    """Remember when it was asked for, how long to wait, and what the operator was told."""
     trouble = PULL_FAILED + key
     if isinstance(result, PullFailed):
         log.error("official list not pulled", list=key, why=result.why)
         title = f"The official list {key} could not be brought up to date; the last good one stays in force."
-        broken(connection, trouble, result.why, job.operator, notice(title, result.why.split("\n")), now)
+        broken(connection, trouble, result.why, job.operator, notice(title, result.why.split("\n")), asked)
     else:
         log.info("official list pulled", list=key, changed=isinstance(result, Pulled))
-        mended(connection, trouble, job.operator, notice(f"The official list {key} is up to date again."), now)
+        mended(connection, trouble, job.operator, notice(f"The official list {key} is up to date again."), asked)
     if isinstance(result, Pulled):
-        _note_taken(connection, job, key, result.taken, now)
+        _note_taken(connection, job, key, result.taken, asked)
     wait = min(job.every, AGAIN) if isinstance(result, PullFailed) else job.every
-    meta.put(connection, f"pull:{key}", f"{now.isoformat()} {wait.total_seconds()}")
+    meta.put(connection, f"pull:{key}", f"{asked.isoformat()} {wait.total_seconds()}")
 
 
 def _note_taken(connection: Connection, job: PullingByItself, key: str, taken: TakenIn, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Takes an official list in: read, compared with the last good one, and put into force only when it can be trusted.
 
-    files -> read (by format) -> licence accepted? -> not shrunken? -> can be loaded? -> beside the hand-made lists
+    files -> read (by format) -> licence accepted? -> not older, not shrunken? -> can be loaded? -> beside the others
 
 Whatever is wrong ends in `Refused`; the list that was there stays.
 """
@@ -23,6 +23,7 @@ from bot.lists.official.imported import Imported, Refused
 from bot.lists.official.shrunken import MOST_LOST, Most, losses, to_compare_with
 from bot.lists.official.sources import CONSENT
 from bot.lists.official.written import Kept, PublishedFile, Written, written
+from bot.text import days_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Rules:
 
     today: date
     allow_shrunken: bool = False
+    allow_older: bool = False
     list_id: str | None = None  # the only list that may come out, where it is known beforehand
 
 
@@ -60,7 +62,7 @@ def take_in(
     lists = read_list(parts)
     before = {each.list_id: _last_good(folder, each.list_id) for each in lists}
     for each in lists:
-        _check(each, folder.accepted(), rules)
+        _check(each, before[each.list_id], folder.accepted(), rules)
         _check_complete(parts, each, before[each.list_id], rules)
     files = published or tuple(PublishedFile(name, sha256(data).hexdigest()) for name, data in parts.items())
     drafts = [(each, _draft(folder, each, before[each.list_id], files, rules)) for each in lists]
@@ -91,12 +93,17 @@ def _last_good(folder: OfficialFolder, list_id: str) -> Kept | None:
         ) from None
 
 
-def _check(imported: Imported, accepted: frozenset[str], rules: Rules) -> None:
+def _check(imported: Imported, before: Kept | None, accepted: frozenset[str], rules: Rules) -> None:
     licence = imported.origin.licence
     if licence in CONSENT - accepted:
         raise Refused(licence_wanted(imported.title, licence, imported.origin.source))
     if rules.list_id not in (None, imported.list_id):
         raise Refused(f"the answer is the list {imported.list_id}, not {rules.list_id}; check the address")
+    if before and not rules.allow_older and (days := _older(imported, before)):
+        raise Refused(
+            f"{imported.title} is older ({days[0]}) than the one in force ({days[1]}), which stays. If the older one is "
+            "meant, import it with --allow-older"
+        )
 
 
 def _check_complete(parts: Mapping[str, bytes], imported: Imported, before: Kept | None, rules: Rules) -> None:
@@ -109,6 +116,12 @@ def _check_complete(parts: Mapping[str, bytes], imported: Imported, before: Kept
             f"{imported.title} was made from {', '.join(lacking)} too, which is not there now; the last good list stays in "
             "force. Put it beside the others, or import without it with --allow-shrunken"
         )
+
+
+def _older(imported: Imported, before: Kept) -> tuple[str, str] | None:
+    """When both were published, where the list is surely older than the one before."""
+    here, there = imported.origin.published, before.origin.published
+    return (here, there) if here and there and days_of(here)[1] < days_of(there)[0] else None
 
 
 def _compared_with(before: Kept | None, rules: Rules) -> Most | None:

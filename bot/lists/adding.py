@@ -43,6 +43,11 @@ def free_id(list_id: str, name: str, taken: Collection[str]) -> str:
     return next(each for number in count(1) if (each := base if number == 1 else f"{base}-{number}") not in taken)
 
 
+def is_imported(file: SourceFile) -> bool:
+    """Whether a file says that it is an official list, which the next import writes anew; it need not be sound."""
+    return bool(re.search(rb"(?m)^origin:", file.data))
+
+
 def list_file(files: Sequence[SourceFile], list_id: str) -> SourceFile | None:
     """The file that holds this list; None when there is none. Raises UsageError when it may not be added to."""
     named = re.compile(rf"^(?:\ufeff)?\{{?\s*list:\s*(['\"]?){re.escape(list_id)}\1\s*(?:$|[#,}}])", re.MULTILINE)
@@ -50,7 +55,7 @@ def list_file(files: Sequence[SourceFile], list_id: str) -> SourceFile | None:
     if len(found) > 1:
         names = ", ".join(file.name for file in found)
         raise UsageError(f"the list {list_id} stands in several files ({names}); name one of them with --watchlists")
-    if found and re.search(rb"(?m)^origin:", found[0].data):
+    if found and is_imported(found[0]):
         what = f"{found[0].name} is an imported list and is replaced with the next import"
         raise UsageError(f"{what}; add to a list of your own, with the same listing reference")
     return found[0] if found else None

@@ -111,10 +111,10 @@ def lines(told: Changes) -> Iterator[str]:
 
 
 def listing_in_words(listing: Listing) -> str:
-    """``UN IRi.039, Iran, since 2007-03-24, travel ban and asset freeze``."""
+    """``UN IRi.039, Iran, since 2007-03-24, travel ban, asset freeze``: of the measures those that stand, each type once."""
     dates = (listing.since and f"since {listing.since}", listing.until and f"until {listing.until}")
-    imposed = ", ".join(one_line(each.type.replace("_", " ")) for each in listing.measures)
-    return ", ".join(filter(None, (listing.label, listing.regime, *dates, imposed)))
+    imposed = dict.fromkeys(one_line(each.type.replace("_", " ")) for each in listing.measures if not each.until)
+    return ", ".join(filter(None, (listing.label, listing.regime, *dates, *imposed)))
 
 
 def _who(person: Person) -> str:

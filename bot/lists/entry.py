@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import Mistake
@@ -35,11 +36,12 @@ class Entry:
         return f"{self.marked.file}, line {self.marked.place(self.path)[0]}"
 
 
-def entries_of(file: WatchlistFile, marked: Marked) -> tuple[Entry, ...]:
-    """The entries of a checked file, with its defaults filled in."""
+def entries_of(file: WatchlistFile, marked: Marked, numbers: Sequence[int] | None = None) -> tuple[Entry, ...]:
+    """The entries of a checked file, with its defaults filled in. `numbers`: which entries of `marked` they are, if not all."""
+    places = range(len(file.people)) if numbers is None else numbers
     return tuple(
         Entry(_person(entry, file), marked, ("people", number), entry.not_same_as, file.origin is not None)
-        for number, entry in enumerate(file.people)
+        for number, entry in zip(places, file.people, strict=True)
     )
 
 

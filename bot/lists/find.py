@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from bot.lists.parts import sounding
 from bot.model import Person, Watchlist
 from bot.names.compare import compare
 from bot.names.fold import fold
@@ -33,22 +34,30 @@ class Found:
 
     meant: tuple[Match, ...]
     near: tuple[Match, ...] = ()
+    more: int = 0  # people who are meant as well and not named
 
 
 def find(watchlist: Watchlist, typed: str) -> Found:
-    """Who is meant: by id or reference, else by a name typed as it is listed, else by names that are like it."""
+    """Who is meant: by id or reference, else by a name typed as it is listed, else by names that are like it.
+
+    One word means everybody who bears it, whatever else they are called.
+    """
     named = " ".join(typed.split())
     by_id = tuple(Match(person, person.name, 1.0) for person in watchlist.people if named.casefold() in _ids(person))
     if by_id:
         return Found(by_id)
-    matches = alike(watchlist.people, named)
+    word = sounding(named)
+    matches = alike(watchlist.people, named, 0.0 if len(word) == 1 else NEAR)
     exact = tuple(match for match in matches if _listed_so(match.person, named))
     sure = exact or tuple(match for match in matches if match.score >= SURE)
-    return Found(sure[:SHOWN], tuple(match for match in matches if match not in sure)[:SHOWN])
+    if len(word) == 1:
+        sure = tuple(match for match in matches if match in sure or word[0] in sounding(match.name))
+    near = tuple(match for match in matches if match not in sure and match.score >= NEAR)
+    return Found(sure[:SHOWN], near[:SHOWN], len(sure[SHOWN:]))
 
 
-def alike(people: Sequence[Person], name: str) -> tuple[Match, ...]:
-    """The people who bear a name like this one, the most alike first."""
+def alike(people: Sequence[Person], name: str, least: float = NEAR) -> tuple[Match, ...]:
+    """The people who bear a name like this one, the most alike first; `least` is the score that it takes."""
     names = [(person, each.text) for person in people for each in person.names]
     letters = _letters(name)
     likeliest = process.extract(
@@ -58,7 +67,7 @@ def alike(people: Sequence[Person], name: str) -> tuple[Match, ...]:
     for _, _, number in likeliest:
         person, text = names[number]
         match = Match(person, text, compare(name, text).score)
-        if match.score >= max(NEAR, best[person.id].score if person.id in best else 0.0):
+        if match.score >= max(least, best[person.id].score if person.id in best else 0.0):
             best[person.id] = match
     return tuple(sorted(best.values(), key=lambda match: (-match.score, match.person.id)))
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.errors import Mistake
-from bot.lists import name_rules, person_rules
+from bot.lists import date_rules, name_rules, person_rules
 from bot.lists.entry import Entry
 from bot.lists.silence import SILENCER_RULES, silenced
 from bot.lists.world import World, world_of
@@ -31,6 +32,11 @@ RULES: tuple[Rule, ...] = (
     person_rules.travel_ban_without_date,
     person_rules.unknown_measure,
     person_rules.not_same_as_nobody,
+    person_rules.other_name_than_official,
+    date_rules.died_before_born,
+    date_rules.born_long_ago,
+    date_rules.since_after_until,
+    date_rules.date_to_come,
 )
 NAMES = frozenset(rule.__name__ for rule in (*RULES, *SILENCER_RULES))
 
@@ -39,13 +45,15 @@ def lint(
     entries: Sequence[Entry],
     watchlist: Watchlist,
     watched: Callable[[Sequence[Entry]], Iterable[Entry]] = iter,
+    today: date | None = None,
 ) -> tuple[Mistake, ...]:
     """Every warning about the entries of a loaded Watchlist, in the order of files and lines.
 
     `watched` is handed the entries and gives them back one by one, for whoever shows how far it is.
+    Without `today`, no date is still to come.
     """
     files = {entry.marked.file: entry.marked for entry in entries}
-    found = _found(watched(entries), world_of(entries, watchlist))
+    found = _found(watched(entries), world_of(entries, watchlist, today))
     return tuple(sorted(silenced(found, files.values(), NAMES)))
 
 

@@ -1,6 +1,8 @@
 """From the bytes of watchlist files to the one Watchlist in force.
 
-Every file is read and checked before anything is refused, so that a person sees all mistakes of all files at once.
+Every file is read and checked before anything is refused, so that a person sees the mistakes of all files at once. A file
+passes three stages: its YAML, the values in it, and what only all entries together show. An entry that stops at one of them
+is not looked at by the next; all others are.
 """
 
 from __future__ import annotations
@@ -13,13 +15,13 @@ from hashlib import blake2b
 from typing import Any, cast
 
 from bot.errors import BadFile, Mistake
-from bot.faults import did_you_mean, validated
+from bot.faults import Fault, did_you_mean, faults_of, told
 from bot.lists.confusable import confusables
 from bot.lists.entry import Entry, entries_of
-from bot.lists.joined import complete
+from bot.lists.joined import ID_ORDER, complete
 from bot.lists.merge import merge
 from bot.lists.schema import WatchlistFile
-from bot.marked import MAX_LIST_BYTES, read_yaml
+from bot.marked import MAX_LIST_BYTES, Marked, read_yaml
 from bot.model import Person, Watchlist
 
 _FINGERPRINT_BYTES = 16
@@ -46,16 +48,17 @@ def load_watchlist(files: Sequence[SourceFile], *, routes: Collection[str] | Non
 
     `routes` are the names of routes that the configuration knows; None: they are not checked.
     """
-    entries, mistakes = read_entries(files)
+    entries, unread = read_entries(files)
     people_once = complete(entries)
-    mistakes += [
+    mistakes = [
+        *unread,
         *_ids_given_twice(entries),
         *_on_no_list(people_once),
         *_without_authority(entries),
         *_unknown_routes(entries, routes),
     ]
     if mistakes:
-        raise BadFile(mistakes)
+        raise BadFile(mistakes, unfinished=bool(unread))
     people = merge(people_once)
     return Loaded(Watchlist(people, fingerprint(people), confusables(people)), tuple(entries))
 
@@ -79,7 +82,7 @@ def _keys(kind: Any) -> tuple[str, ...]:
 
 
 def read_entries(files: Sequence[SourceFile]) -> tuple[list[Entry], list[Mistake]]:
-    """The entries of all files that can be read, and what is wrong in the others; the files are not held to each other."""
+    """The entries that can be read, and what is wrong with the others; they are not held to each other."""
     entries: list[Entry] = []
     mistakes: list[Mistake] = []
     for file in sorted(files, key=lambda each: each.name):
@@ -88,12 +91,26 @@ def read_entries(files: Sequence[SourceFile]) -> tuple[list[Entry], list[Mistake
         except BadFile as bad:
             mistakes += bad.mistakes
             continue
-        result = validated(marked, WatchlistFile)
+        result = faults_of(marked.data, WatchlistFile, marked)
         if isinstance(result, WatchlistFile):
             entries += entries_of(result, marked)
         else:
-            mistakes += result
+            assert isinstance(result, tuple)
+            mistakes += told(result, marked)
+            entries += _sound_entries(marked, result)
     return entries, mistakes
+
+
+def _sound_entries(marked: Marked, faults: Sequence[Fault]) -> tuple[Entry, ...]:
+    """The entries of a file that are free of its faults; none when what they share is at fault."""
+    at_fault = {fault.path[1] for fault in faults if len(fault.path) > 1 and fault.path[0] == "people"}
+    shared = any(len(fault.path) < 2 or fault.path[0] != "people" for fault in faults)
+    if shared or not isinstance(marked.data, dict):
+        return ()
+    people = dict(enumerate(marked.data["people"]))
+    sound = {number: entry for number, entry in people.items() if number not in at_fault}
+    file = faults_of({**marked.data, "people": list(sound.values())}, WatchlistFile, marked)
+    return entries_of(file, marked, tuple(sound)) if isinstance(file, WatchlistFile) else ()
 
 
 # --- what only the whole shows ----------------------------------------------------------------------------------------
@@ -112,7 +129,12 @@ def _ids_given_twice(entries: Sequence[Entry]) -> Iterator[Mistake]:
 def _on_no_list(entries: Sequence[Entry]) -> Iterator[Mistake]:
     for entry in entries:
         person = entry.person
-        if not person.listings and not person.source:
+        if person.listings or person.source:
+            continue
+        if person.id.startswith(ID_ORDER):
+            what = f"{person.name} has neither a listing nor a source here, and no imported list has this id"
+            yield entry.mistake(("id",), what, "correct it, or import the list")
+        else:
             what = f"{person.name} has neither a listing nor a source; Gatewatch watches for listed people only"
             yield entry.mistake((), what, "add `listings:` with a `ref`, or `source:` with a public address")
 

@@ -11,14 +11,15 @@ from collections.abc import Iterator
 from functools import cache
 
 from bot.errors import Mistake
+from bot.lists.country_codes import countries
 from bot.lists.entry import Entry
 from bot.lists.parts import spelt
-from bot.lists.schema import countries
 from bot.lists.world import World, aliases, some
 from bot.names.country_table import country_table
 from bot.names.fold import fold, tokens
 from bot.names.lexicon import words
 
+BEHIND_LATIN = "\u0250"  # from here on other scripts, in which one word may be a whole name
 SHORT_NAME = 6  # letters that one word needs to be no short one
 MOVE = "move it from `names` to `weak`"
 # Words before a name that many are called by: father, mother or son of; of pilgrims, clergy and learned men; ranks.
@@ -39,9 +40,17 @@ _PACKED = re.compile(r";|\s/\s|\s(?:a\.?k\.?a\.?|alias)\s", re.IGNORECASE)
 def short_alias(entry: Entry, _: World) -> Iterator[Mistake]:
     """A strong spelling of one short word."""
     for path, name in aliases(entry):
-        if len(name.text.split()) == 1 and len(name.text) < SHORT_NAME:
+        if _short(name.text):
             what = f"`{name.text}` is one short word and will be found in many places"
             yield entry.warning(path, what, MOVE)
+    main = entry.person.name
+    if _short(main) and main < BEHIND_LATIN:
+        what = f"`{main}` is one short word and will be found in many places"
+        yield entry.warning(("name",), what, "write the whole name here, and the short one under `weak`")
+
+
+def _short(name: str) -> bool:
+    return len(name.split()) == 1 and len(name) < SHORT_NAME
 
 
 def digits_in_alias(entry: Entry, _: World) -> Iterator[Mistake]:

@@ -11,7 +11,10 @@ from bot.lists.parts import sounding
 from bot.lists.schema import KNOWN_MEASURES
 from bot.lists.world import World, some
 from bot.model import Person
+from bot.names.compare import compare
 from bot.names.lexicon import sounds
+
+LEAST_LIKE = 0.5  # of two names of one person: a surname alone scores 0.6, one with another first name 0.4
 
 
 def nothing_to_tell_apart(entry: Entry, world: World) -> Iterator[Mistake]:
@@ -37,11 +40,12 @@ def common_name_alone(entry: Entry, world: World) -> Iterator[Mistake]:
     person = world.merged[entry.person.id]
     if world.speakers[person.id] is not entry or not _common(person.name):
         return
-    given = {"role or organisation": person.roles or person.organisations, "nationality": person.nationality}
-    lacking = " and no ".join(words for words, value in given.items() if not value)
+    given = {"roles": person.roles or person.organisations, "nationality": person.nationality}
+    lacking = [key for key, value in given.items() if not value]
     if lacking:
-        mend = "add `roles: […]` and `nationality: […]`; they tell the person from namesakes"
-        yield entry.warning((), f"{person.name} is a common name, and there is no {lacking}", mend)
+        said = " and no ".join("role or organisation" if key == "roles" else key for key in lacking)
+        mend = f"add {' and '.join(f'`{key}: […]`' for key in lacking)}, to tell the person from namesakes"
+        yield entry.warning((), f"{person.name} is a common name, and there is no {said}", mend)
 
 
 def _common(name: str) -> bool:
@@ -83,3 +87,15 @@ def not_same_as_nobody(entry: Entry, world: World) -> Iterator[Mistake]:
             yield entry.warning(
                 ("not_same_as", number), f"no entry has the id `{other}`", "correct the id, or delete it"
             )
+
+
+def other_name_than_official(entry: Entry, world: World) -> Iterator[Mistake]:
+    """An entry under the id of an official one, with a name that fits none of that person's: it renames somebody."""
+    there = world.official.get(entry.person.id)
+    if entry.official or there is None:
+        return
+    if all(compare(entry.person.name, name.text).score < LEAST_LIKE for name in there.names):
+        what = f"{entry.person.name} fits no name of {entry.person.id}, who is {there.name} on the imported list"
+        yield entry.warning(
+            ("name",), what, "correct the id, or write a `name` that the list has and this one in `names`"
+        )

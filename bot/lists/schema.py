@@ -7,13 +7,13 @@ are written (`bot.marked`), so nothing is guessed from a value: dates stay texts
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Annotated, Any
 
-from babel import Locale
-from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from bot.faults import UNION, Section, did_you_mean, wrong
+from bot.lists import slips
+from bot.lists.country_codes import code_meant, codes_in, countries
 from bot.text import days_of, one_line
 
 KNOWN_MEASURES = (
@@ -26,8 +26,6 @@ KNOWN_MEASURES = (
     "transport_restriction",
     "service_restriction",
 )
-# Territories of CLDR that are no countries: euro zone, EU, Outlying Oceania, UN, the two test locales, unknown.
-_NO_COUNTRY = frozenset({"EZ", "EU", "QO", "UN", "XA", "XB", "ZZ"})
 _ID = re.compile(r"[A-Za-z0-9._-]+")
 _LIST_ID = re.compile(r"[a-z0-9-]+")
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
@@ -80,8 +78,9 @@ def _country(value: str) -> str:
     code = value.strip().upper()
     if code in countries():
         return code
-    named = {name.casefold(): known for known, name in countries().items()}
-    near = named.get(value.strip().casefold()) or named.get(did_you_mean(value.casefold(), list(named)) or "")
+    if len(several := codes_in(value)) > 1:
+        raise wrong(f"`{value}` is no country code", f"put a comma between the codes: [{', '.join(several)}]")
+    near = code_meant(value)
     mend = f"did you mean {near} ({countries()[near]})?" if near else "write the two letters of ISO 3166, such as IR"
     raise wrong(f"`{value}` is no country code", mend)
 
@@ -101,15 +100,6 @@ def _address(value: str) -> str:
     if not _ADDRESS.fullmatch(value):
         raise wrong(f"`{value}` is no web address", "write it whole, with https:// in front")
     return value
-
-
-@cache
-def countries() -> dict[str, str]:
-    """ISO 3166-1 alpha-2 codes (and XK, which lists use for Kosovo) with their English names, from Unicode CLDR."""
-    territories = Locale("en").territories
-    return {
-        code: name for code, name in territories.items() if re.fullmatch("[A-Z]{2}", code) and code not in _NO_COUNTRY
-    }
 
 
 def _one_or_many(value: Any) -> str:
@@ -139,6 +129,9 @@ Dates = Annotated[
     Annotated[PartialDate, Tag(f"{UNION}one")] | Annotated[tuple[PartialDate, ...], Tag(f"{UNION}list")],
     Discriminator(_one_or_many),
 ]
+
+
+Countries = Annotated[tuple[Country, ...], BeforeValidator(slips.countries_listed)]
 
 
 # --- mappings ---------------------------------------------------------------------------------------------------------
@@ -216,6 +209,16 @@ class NamesakeEntry(Section):
     )
 
 
+Listings = Annotated[
+    tuple[Annotated[ListingEntry, slips.one_entry("a listing", slips.listing)], ...],
+    slips.entries("listings", slips.listing),
+]
+Namesakes = Annotated[
+    tuple[Annotated[NamesakeEntry, slips.one_entry("a namesake", slips.namesake)], ...],
+    slips.entries("not", slips.namesake),
+]
+
+
 class FileEntry(Section):
     """An official list is made of files as its authority published them."""
 
@@ -265,7 +268,7 @@ class PersonEntry(Section):
     born: Dates = Field(
         default=(), description="This is the date of birth, whole or in part, or a list of all dates that are given."
     )
-    nationality: tuple[Country, ...] = Field(
+    nationality: Countries = Field(
         default=(), description="These are two-letter country codes (ISO 3166-1), such as [IR]."
     )
     roles: tuple[Text, ...] = Field(default=(), description="Offices, ranks and jobs tell the person from namesakes.")
@@ -273,13 +276,9 @@ class PersonEntry(Section):
         default=(), description="These are bodies that the person belongs to, with long and short names."
     )
     died: PartialDate | None = Field(default=None, description="This is the date of death, whole or in part.")
-    listings: tuple[ListingEntry, ...] = Field(
-        default=(), description="The person stands on these lists; write one entry for each."
-    )
+    listings: Listings = Field(default=(), description="The person stands on these lists; write one entry for each.")
     source: Address | None = Field(default=None, description="This public web address says why the person is here.")
-    namesakes: tuple[NamesakeEntry, ...] = Field(
-        default=(), alias="not", description="These are known namesakes who are not meant."
-    )
+    namesakes: Namesakes = Field(default=(), alias="not", description="These are known namesakes who are not meant.")
     not_same_as: tuple[EntryId, ...] = Field(
         default=(), description="Entries with these ids are never merged with this one."
     )
@@ -296,6 +295,12 @@ class PersonEntry(Section):
     )
 
 
+People = Annotated[
+    tuple[Annotated[PersonEntry, slips.one_entry("an entry", slips.person)], ...],
+    slips.entries("people", slips.person),
+]
+
+
 class WatchlistFile(Section):
     """A watchlist says whom to watch for, and on which lists they stand."""
 
@@ -309,6 +314,4 @@ class WatchlistFile(Section):
     defaults: DefaultsEntry = Field(
         default=DefaultsEntry(), description="Listings of this file have this in common and need not repeat it."
     )
-    people: tuple[PersonEntry, ...] = Field(
-        description="These are the people to watch for, one entry each.", examples=["[]"]
-    )
+    people: People = Field(description="These are the people to watch for, one entry each.")

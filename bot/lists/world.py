@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.lists.duplicates import Duplicate, duplicates
 from bot.lists.entry import Entry
@@ -27,9 +28,11 @@ class World:
     duplicates: Mapping[
         str, tuple[Duplicate, ...]
     ]  # entry id -> entries of its list that look like the same human being
+    official: Mapping[str, Person]  # entry id -> what an imported list alone says
+    today: date | None = None  # None: nobody said
 
 
-def world_of(entries: Sequence[Entry], watchlist: Watchlist) -> World:
+def world_of(entries: Sequence[Entry], watchlist: Watchlist, today: date | None = None) -> World:
     """What the rules ask for, worked out once."""
     bearers: dict[Parts, set[str]] = defaultdict(set)
     for person in watchlist.people:
@@ -45,6 +48,8 @@ def world_of(entries: Sequence[Entry], watchlist: Watchlist) -> World:
         {parts: frozenset(ids) for parts, ids in bearers.items()},
         watchlist.confusables,
         duplicates(entries, {ref: person.id for ref, person in merged.items()}),
+        {entry.person.id: entry.person for entry in entries if entry.official},
+        today,
     )
 
 

@@ -19,7 +19,7 @@ from bot.matching.literal import SIGN, Literal
 from bot.matching.lookup import MOST_REMEMBERED, Lookup
 from bot.matching.slots import Slot, closing_initial, comma_fits, goes_on, groups, slots_of
 from bot.matching.sounded import BITS_OF_A_SIGN, SOUND_SCORE, Sounded
-from bot.matching.tokens import Run, Token, run_of, surname_first, text_at, windows
+from bot.matching.tokens import Run, Stretch, Token, run_of, surname_first, windows
 from bot.model import Person, Span
 from bot.names.compare import NameScore, compare_parts
 from bot.names.parts import Kind
@@ -86,7 +86,7 @@ class Finder:
         self._sounded = Sounded(index, people)
         self._known: dict[str, tuple[Candidate, ...]] = {}
 
-    def find(self, body: str, spans: Sequence[Span]) -> list[Candidate]:
+    def find(self, body: str, spans: Sequence[Stretch]) -> list[Candidate]:
         """All spellings found, at most one per person and place, in order of the text, best first at each place.
 
         `spans` are the text's `stretches`.
@@ -102,10 +102,10 @@ class Finder:
         for row in rows.tolist():
             yield row, self._index.spelling(self._people, row)
 
-    def _in_stretches(self, body: str, spans: Sequence[Span]) -> Iterator[Candidate]:
-        placed = list(_not_repeated(body, spans))
+    def _in_stretches(self, body: str, spans: Sequence[Stretch]) -> Iterator[Candidate]:
+        placed = _not_repeated(spans)
         turned = [
-            (before.start, text_at(body, Span(before.start, span.end)))
+            (before.start, body[before.start : span.start] + span.text)
             for before, span in pairwise(spans)
             if surname_first(body, before, span)
         ]
@@ -190,16 +190,22 @@ def _verified(piece: _Piece, spelling: Spelling, row: int) -> Iterator[Candidate
             yield piece.candidate(row, spelling, (first, last), name)
 
 
-def _not_repeated(body: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]:
+def _not_repeated(spans: Sequence[Stretch]) -> list[tuple[int, str]]:
     """Where each stretch begins and its words, but for those before which the same words stood so often."""
-    times: Counter[str] = Counter()
-    for span in spans:
-        text = text_at(body, span)
-        times[text] += 1
-        if times[text] <= MOST_REPEATS:
-            yield span.start, text
+    times = Counter(stretch.text for stretch in spans)
+    often = {text for text, number in times.items() if number > MOST_REPEATS}
+    left = dict.fromkeys(often, MOST_REPEATS)
+    placed = []
+    for start, _, text in spans:
+        if text in often:
+            left[text] -= 1
+            if left[text] < 0:
+                continue
+        placed.append((start, text))
+    return placed
 
 
-def _worth(candidate: Candidate) -> tuple[float, int]:
+def _worth(candidate: Candidate) -> tuple[float, int, float]:
+    """By which the best of several spellings of one person at one place is chosen; of equal ones the rarest."""
     weak = 0.5 if candidate.spelling.name.weak or candidate.spelling.single else 0.0
-    return candidate.name.score * (1 - weak), len(candidate.tokens)
+    return candidate.name.score * (1 - weak), len(candidate.tokens), candidate.rarity

@@ -53,6 +53,7 @@ TEXT_FEATURES: tuple[Feature, ...] = (
     Feature("office", OFFICE, text.office),
     Feature("walk of life", -2.2, text.other_walk_of_life),
     Feature("profession", -2.0, text.other_profession),
+    Feature("rank", -2.0, text.other_rank),
     Feature("sport", -1.2, text.article_about_sport),
     Feature("thing", -2.5, text.thing_of_that_name),
     Feature("place", -2.5, text.place_of_that_name),

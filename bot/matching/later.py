@@ -13,7 +13,7 @@ from functools import cached_property
 
 from bot.matching.candidates import Candidate
 from bot.matching.countries import country_of
-from bot.matching.tokens import Run, run_of, text_at
+from bot.matching.tokens import Run, Stretch, run_of
 from bot.model import Span
 from bot.names.fold import fold
 from bot.names.inflection import bases
@@ -51,13 +51,13 @@ class _Free:
 class Later:
     """The name-like words of one article, laid out to be asked for surnames."""
 
-    def __init__(self, body: str, spans: Iterable[Span], taken: Iterable[Span]) -> None:
+    def __init__(self, body: str, spans: Iterable[Stretch], taken: Iterable[Span]) -> None:
         """Lay out the words of the text's `stretches`; `taken` are the full names of anybody."""
         self._body = body
         self._free = _Free(taken)
         self._by_word: dict[str, list[tuple[int, Run, int]]] = {}
         for span in spans:
-            run = run_of(text_at(body, span))
+            run = run_of(span.text)
             for n, token in enumerate(run):
                 self._by_word.setdefault(token.text, []).append((span.start, run, n))
 

@@ -22,6 +22,22 @@ UNKNOWN_ROLE = 0.6  # how much a profession tells against somebody of whom the l
 BODY_BESIDE = 0.5  # what a ministry or army beside a name is worth, against an office
 HONOURED = 0.75  # how much a street tells against the person: it may well be called after exactly this one
 SPORT_WORDS, SPORT_SHARE = 6, 0.02  # words of sport or film in an article, at least, and among its words
+# Ranks by which a text calls nobody but people of arms; "captain" and "major" are said of sport and size.
+OF_ARMS = frozenset(
+    [
+        "general",
+        "gen",
+        "admiral",
+        "adm",
+        "colonel",
+        "col",
+        "marshal",
+        "commodore",
+        "commander",
+        "brigadier",
+        "lieutenant",
+    ]
+)
 _THING = re.compile(r"['’]?\s(?:(?:drug|crime|organi[sz]ed|international|[a-z]+[-‐]trafficking)\s){0,2}([^\W\d_]+)")
 _PLACE_AFTER = re.compile(r",\s(?=[A-ZÀ-Þ])")
 _PLACE_BEFORE = re.compile(r"\b(?:town|village|city|district|province|port|island|suburb|region) of\s$")
@@ -49,6 +65,8 @@ def known_role_not_said(case: Case) -> Iterator[Finding]:
 
 def office(case: Case) -> Iterator[Finding]:
     """The text introduces the name with an office or rank, as listed people often have, or names a body of state beside it."""
+    if next(other_rank(case), None):
+        return
     said = next((w for w in case.said if is_in(w, "offices.txt") and not _body(w)), None)
     if said:
         yield Finding(1.0, f"introduced as “{case.text_of(said.span)}”", said.span)
@@ -78,6 +96,21 @@ def other_profession(case: Case) -> Iterator[Finding]:
             text = f"the text says “{case.text_of(word.span)}”, the list {listed}"
             yield Finding(1.0 if known else UNKNOWN_ROLE, text, word.span)
             return
+
+
+def other_rank(case: Case) -> Iterator[Finding]:
+    """The text calls the name's bearer by a military rank, and nothing that the list knows of the person is armed."""
+    listed = (*case.person.roles, *case.person.organisations)
+    if not case.person.roles or any(_is_armed(word) for text in listed for word in tokens(text)):
+        return
+    said = next((w for w in case.said if w.text in OF_ARMS), None)
+    if said:
+        text = f"the text says “{case.text_of(said.span)}”, the list “{cut(case.person.roles[0], ROLE_LENGTH)}”"
+        yield Finding(1.0, text, said.span)
+
+
+def _is_armed(word: str) -> bool:
+    return word in words("armed.txt") or word.removesuffix("s") in words("armed.txt")
 
 
 def article_about_sport(case: Case) -> Iterator[Finding]:

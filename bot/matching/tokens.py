@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
-from bot.model import Span
 from bot.names.fold import fold
 from bot.names.lexicon import words
 from bot.names.parts import MARKS
@@ -55,8 +55,8 @@ _CASELESS_HANGUL = r"\uac00-\ud7a3"
 _INITIALS = _ranges([p for p in range(0x41, 0x10000) if _starts_a_name(p)]) + _CASELESS_HANGUL
 _LETTERS = rf"[^\W_]*(?:[{MARKS}]+[^\W_]*)*"
 _INNER = rf"{_LETTERS}(?:['’‘`ʼʻ´\u200c\u00ad\u0640](?:[^\W_]|[{MARKS}]){_LETTERS})*"
-# The second half of "Jong-un" is part of the word; that of "Moscow-based" does no harm.
-_SECOND_HALF = r"(?:[-‐‑]\n?[a-zа-я]{2,14}(?![^\W_]|[-‐‑]))?"
+# The second half of "Jong-un" and "Ch'un-so'ng" is part of the word; that of "Moscow-based" does no harm.
+_SECOND_HALF = r"(?:[-‐‑]\n?[a-zа-я]{2,14}(?:['’][a-z]{1,4})?(?![^\W_]|[-‐‑]))?"
 _CAPITALISED = re.compile(f"[{_INITIALS}]{_INNER}{_SECOND_HALF}")
 _ANY_WORD = re.compile(rf"[^\W\d_]{_INNER}")
 _POSSESSIVE = re.compile(r"['’‘`ʼ´](?:s|S)$|(?<=[sS])['’]$")
@@ -105,7 +105,15 @@ class Token:
 Run = tuple[Token, ...]
 
 
-def stretches(body: str) -> Iterator[Span]:
+class Stretch(NamedTuple):
+    """A run of name-like words as it stands in a text; `text` has the dot that may stand behind it."""
+
+    start: int
+    end: int
+    text: str
+
+
+def stretches(body: str) -> Iterator[Stretch]:
     """Where runs of name-like words stand, in order. Work and memory grow with the length only, up to `MOST_READ`."""
     pattern = _ANY_RUN if _without_capitals(body) else _RUN
     begun, ended = -1, -1
@@ -119,10 +127,14 @@ def stretches(body: str) -> Iterator[Span]:
             ended = end
             continue
         if ended >= 0:
-            yield Span(begun, ended)
+            yield _stretch(body, begun, ended)
         begun, ended = start, end
     if ended >= 0:
-        yield Span(begun, ended)
+        yield _stretch(body, begun, ended)
+
+
+def _stretch(body: str, start: int, end: int) -> Stretch:
+    return Stretch(start, end, body[start : end + body.startswith(".", end)])
 
 
 def _next_word(pattern: re.Pattern[str], body: str, start: int, end: int) -> int:
@@ -140,15 +152,10 @@ def _abbreviated(body: str, begun: int, ended: int, start: int) -> bool:
     return word is not None and _abbreviates(word.group())
 
 
-def surname_first(body: str, before: Span, after: Span) -> bool:
+def surname_first(body: str, before: Stretch, after: Stretch) -> bool:
     """Whether two stretches may be one name that opens with the surname: SOLEIMANI, Qasem."""
     comma = body.startswith((",", "،"), before.end) and after.end - before.start <= LONGEST_TURNED
     return comma and bool(_COMMA.fullmatch(body, before.end, after.start))
-
-
-def text_at(body: str, span: Span) -> str:
-    """The text of a stretch, with the dot that may stand behind it."""
-    return body[span.start : span.end + body.startswith(".", span.end)]
 
 
 @lru_cache(maxsize=20_000)

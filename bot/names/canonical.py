@@ -28,7 +28,7 @@ def _rule(pattern: str, becomes: str, one: str, other: str) -> Rule:
 RULES: tuple[Rule, ...] = (
     _rule("(?<=[aeiou])j(?=[^aeiou]|$)", "y", "sulejmani", "suleymani"),
     _rule("tsch|tch", "c", "tschernow", "chernov"),
-    _rule("dzh|dsch|dj|zh", "j", "ahmadinedschad", "ahmadinejad"),
+    _rule("dzh|dsch|dj|zh", "ž", "ahmadinedschad", "ahmadinezhad"),  # no j that a vowel before it could swallow
     _rule("shch|sch|sh", "s", "shoigu", "schoigu"),
     _rule("kh", "h", "khamis", "hamis"),
     _rule("gh", "k", "ghasem", "qasem"),
@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     _rule("ou|oo|ow", "u", "mahmoud", "mahmood"),
     _rule("a[iy]|e[iy]|ae|ee|iy|yi|ij|yy|ea", "i", "sulaymani", "soleimani"),
     _rule("[ey]", "i", "qasem", "qasim"),
+    _rule("ž", "j", "ahmadinežad", "ahmadinejad"),
     _rule("o", "u", "osama", "usama"),
     _rule(r"(.)\1+", r"\1", "hassan", "hasan"),
 )

@@ -54,6 +54,12 @@ def get(connection: Connection, key_prefix: str) -> tuple[Alert, ...]:
     return found
 
 
+def latest(connection: Connection, limit: int) -> tuple[Alert, ...]:
+    """The alerts that changed last, the latest first."""
+    query = select(alerts.c.record).order_by(alerts.c.updated.desc(), alerts.c.key, alerts.c.channel)
+    return tuple(record.load(Alert, text) for text in connection.scalars(query.limit(limit)))
+
+
 def all_since(connection: Connection, since: datetime) -> tuple[Alert, ...]:
     """Alerts that changed since then, oldest first."""
     query = select(alerts.c.record).where(alerts.c.updated >= since).order_by(alerts.c.opened, alerts.c.key)

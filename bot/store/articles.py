@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -78,6 +79,14 @@ def get(connection: Connection, article_id: str) -> StoredArticle | None:
     """One article by its id."""
     row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
     return None if row is None else _article(row)
+
+
+def at_address(connection: Connection, url: str) -> StoredArticle | None:
+    """The last article seen with this canonical address whose text is still here. Reads every stored record."""
+    quoted = f'"url":{json.dumps(url, ensure_ascii=False)}'
+    here = (articles.c.record.contains(quoted, autoescape=True), articles.c.text_hash.is_(None))
+    rows = connection.execute(select(articles).where(*here).order_by(articles.c.first_seen.desc(), articles.c.id))
+    return next((stored for stored in map(_article, rows) if stored.article.url == url), None)
 
 
 def findings_of(connection: Connection, article_id: str) -> Findings | None:

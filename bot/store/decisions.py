@@ -54,6 +54,12 @@ def about(connection: Connection, article: str, people: Collection[str]) -> tupl
     return tuple(map(_decision, connection.execute(query.order_by(d.person, d.channel))))
 
 
+def in_article(connection: Connection, article: str) -> tuple[Decision, ...]:
+    """Everything that was decided about one article."""
+    query = select(decisions).where(decisions.c.article == article)
+    return tuple(map(_decision, connection.execute(query.order_by(decisions.c.person, decisions.c.channel))))
+
+
 def drop(connection: Connection, superseded: Collection[Decision]) -> None:
     """Let decisions give way to a later one about the same person in the same article."""
     for decision in superseded:
@@ -73,6 +79,12 @@ def undigested(connection: Connection, channel: str) -> tuple[Decided, ...]:
 def looked_back(connection: Connection) -> tuple[Decided, ...]:
     """What look-backs found and nobody has been told yet, in order of arrival."""
     return _decided(connection, *_WAITING, decisions.c.reason == Reason.LOOK_BACK.value)
+
+
+def count_undigested(connection: Connection) -> int:
+    """How many decisions wait for a digest, in all channels; finds of a look-back not counted."""
+    query = select(func.count()).where(*_WAITING, decisions.c.reason != Reason.LOOK_BACK.value)
+    return connection.scalar(query) or 0
 
 
 def channels_with_digest(connection: Connection) -> tuple[str, ...]:

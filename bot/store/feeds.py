@@ -14,6 +14,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 
 from bot import record
+from bot.store import meta
 from bot.store.schema import Moment, feeds
 
 
@@ -118,6 +119,10 @@ def still_ours(connection: Connection, claimed: ClaimedFeed) -> bool:
     return row is not None and (row.round, row.lease_owner) == (claimed.round, claimed.owner)
 
 
+# Under this key stands when a feed was last polled, well or not.
+LAST_POLL = "last_poll"
+
+
 def push_ahead(connection: Connection, claimed: ClaimedFeed, now: datetime, next_at: datetime, why: str) -> bool:
     """Move a feed whose poll raised out of the way and give it back. False when it is no longer ours."""
     if not still_ours(connection, claimed):
@@ -125,6 +130,7 @@ def push_ahead(connection: Connection, claimed: ClaimedFeed, now: datetime, next
     connection.execute(
         update(feeds).where(feeds.c.id == claimed.id).values(next_at=next_at, **failed(now, why), **RETURNED)
     )
+    meta.put(connection, LAST_POLL, now.isoformat())
     return True
 
 
@@ -139,6 +145,22 @@ def failed(now: datetime, why: str) -> dict[str, Any]:
 
 # What gives a lease back.
 RETURNED: Mapping[str, None] = {"lease_owner": None, "lease_until": None}
+
+
+def last_poll(connection: Connection) -> datetime | None:
+    """When any feed was polled last, well or not."""
+    said = meta.get(connection, LAST_POLL)
+    if said:
+        return datetime.fromisoformat(said)
+    polled: datetime | None = connection.scalar(select(func.max(feeds.c.last_ok, type_=Moment)))
+    return polled  # of a program that did not write it down yet
+
+
+def longest_interval(connection: Connection) -> timedelta | None:
+    """For how long any feed may stay unpolled at the most; None without feeds."""
+    settings = connection.scalars(select(feeds.c.settings).where(feeds.c.enabled))
+    most = max((record.load(FeedSettings, text).most for text in settings), default=None)
+    return None if most is None else timedelta(seconds=most)
 
 
 def void_leases(connection: Connection) -> None:

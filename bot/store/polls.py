@@ -164,3 +164,4 @@ def _finish(connection: Connection, poll: PollRecord, *, brought_news: bool) -> 
         said["last_new"] = poll.now
     this = update(feeds_table).where(feeds_table.c.id == poll.feed.id)
     connection.execute(this.values(**said, **feeds.RETURNED))
+    meta.put(connection, feeds.LAST_POLL, poll.now.isoformat())

@@ -70,7 +70,7 @@ stay of 48 hours, Fox News has learned.”
  ▌ “A spokesman for the Kremlin denied on Friday that talks with the general had been arranged.”
  ▌ Northern Wire: Agency: Iranian general flew to Russia <https://northernwire.example/news/2> · Fri 15 Apr 2016
 Background, not counted: Moscow, Dec 2015 (meeting denied) · Moscow, Jul 2015
-Automated reading, not a finding · list 7f3a91 · 2 articles · updated 14:02 UTC
+Automated reading, not a finding · list 7f3a91 · alert k1 · 2 articles · updated 14:02 UTC
 """
 
 
@@ -145,7 +145,10 @@ def test_return_and_company_are_told_where_they_are_stated() -> None:
             replace(BAN, applies=BanApplies.EXEMPT, told=said("the committee cleared him")),
             "an exemption is known to us · exemption told: “the committee cleared him”",
         ),
-        (Ban(BanApplies.NONE_KNOWN, "No listing holds one."), "No travel ban known to us · No listing holds one."),
+        (
+            Ban(BanApplies.NONE_KNOWN, "No listing holds one."),
+            "No travel ban known to us applies · No listing holds one.",
+        ),
         (Ban(BanApplies.UNKNOWN, "No day."), "Whether a travel ban applies is not known to us · No day."),
     ],
 )

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from bot.alerts.digest import MAX_ITEMS, DigestItem, digest, pages
 from bot.edges.console import drawn
-from bot.model import Presence, Reason, Span
+from bot.model import Ban, BanApplies, Presence, Reason, Span
 
 TRIP = DigestItem(Reason.TRIP_NO_BAN, account(1, "Courier", trip(origin=TEHRAN, when=THURSDAY, ban=None)))
 SEEN = DigestItem(Reason.PRESENCE, account(2, "Wire", None, presences=(Presence("p", MOSCOW, (Span(0, 1),)),)))
@@ -30,7 +30,7 @@ def test_grouped_by_reason_gravest_first() -> None:
     """Each finding has a line with person, listings, what is told, outlet and link, under its reason."""
     assert lines([NAMED, SEEN, TRIP]) == [
         "Digest: 3 findings not told at once",
-        "Trips, no travel ban known to us (1)",
+        "Trips to which no travel ban known to us applies (1)",
         f"{GENERAL} reported trip Tehran → Moscow, Thu 14 Apr 2016 · Courier: A title <https://courier.example/news/1>",
         "Said to be somewhere (1)",
         f"{GENERAL} said to be in Moscow, Russia · Wire: A title <https://wire.example/news/2>",
@@ -45,6 +45,29 @@ def test_the_fallback_counts() -> None:
     assert digest([NAMED, SEEN, SEEN]).text == (
         "Digest: 3 findings not told at once: 2 said to be somewhere; 1 named. Automated reading, not a finding."
     )
+
+
+@pytest.mark.parametrize(("number", "counted"), [(1, "1 trip to which no"), (2, "2 trips to which no")])
+def test_one_trip_is_no_trips(number: int, counted: str) -> None:
+    """The counts are English for one and for many."""
+    assert f": {counted} travel ban known to us applies." in digest([TRIP] * number, look_back=True).text
+
+
+@pytest.mark.parametrize(
+    ("ban", "said"),
+    [
+        (
+            Ban(BanApplies.NONE_KNOWN, "EU travel bans do not bind RU", "EU X1"),
+            "Thu 14 Apr 2016 · listed with a travel ban (EU X1): EU travel bans do not bind RU · Courier",
+        ),
+        (Ban(BanApplies.NONE_KNOWN, "listed with no travel ban"), "Thu 14 Apr 2016 · Courier"),
+        (Ban(BanApplies.POSSIBLE, "bound", "UN IRi.039"), "Thu 14 Apr 2016 · Courier"),
+    ],
+)
+def test_a_ban_that_does_not_apply_is_named(ban: Ban, said: str) -> None:
+    """Nobody under a travel ban is told of as if he were under none."""
+    item = replace(TRIP, account=account(1, "Courier", trip(origin=TEHRAN, when=THURSDAY, ban=ban)))
+    assert said in lines([item])[2]
 
 
 def test_text_from_outside_is_text() -> None:

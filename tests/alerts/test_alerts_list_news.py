@@ -67,6 +67,18 @@ def test_only_the_first_people_are_told_by_name() -> None:
     assert len(list_news(replace(NEWS, listed=crowd)).blocks) < 50
 
 
+@pytest.mark.parametrize(
+    ("listed", "delisted", "changed", "shown"),
+    [(700, 0, 7, [23, 7]), (700, 700, 700, [10, 10, 10]), (3, 700, 1, [3, 26, 1]), (700, 0, 0, [30])],
+)
+def test_no_group_crowds_out_another(listed: int, delisted: int, changed: int, shown: list[int]) -> None:
+    """Under every heading there are names, and together they fill what there is room for."""
+    groups = ((each,) * number for each, number in ((LISTED, listed), (GONE, delisted), (CHANGED, changed)))
+    told = lines(ListNews("7f3a91bb", 17_000, *groups))
+    under = "".join("." if line.startswith(" • ") else "\n" for line in told).split()
+    assert [len(names) for names in under] == shown
+
+
 def test_edits_alone_are_no_news() -> None:
     """Nothing is told where only spellings and roles changed."""
     edits = ListNews("f", 1, edited=12)

@@ -32,9 +32,10 @@ def test_good_lists_end_with_one_line_that_counts_them() -> None:
     """People, names, lists and the fingerprint, and exit code 0."""
     result = run("--watchlists", ROOT / "watchlists", "--config", ROOT / "config.example.yml")
     assert result.exit_code == 0, result.output
-    last = result.output.splitlines()[-1]
-    assert last.startswith("16 people, ")
-    assert "names, 1 list, fingerprint " in last
+    counted, read = result.output.splitlines()[-2:]
+    assert counted.startswith("16 people, ")
+    assert "names, 1 list, fingerprint " in counted
+    assert read == f"read: {ROOT / 'watchlists' / 'examples.yaml'}"
 
 
 def test_a_mistake_is_shown_with_its_line_and_a_caret_and_ends_with_two() -> None:
@@ -55,7 +56,9 @@ def test_settings_and_lists_are_checked_together(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert f"{config}:1:10: " in result.output
     assert "tab.yaml:3:1: " in result.output
-    assert "2 mistakes" in result.output
+    assert "2 mistakes; mend them, the last good list stays in force" in result.output
+    assert "further mistakes may show when these are mended" in result.output
+    assert "0 people" not in result.output
 
 
 def test_a_route_that_the_settings_lack_is_a_mistake(tmp_path: Path) -> None:
@@ -68,6 +71,68 @@ def test_a_route_that_the_settings_lack_is_a_mistake(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "lists/a.yaml:3:" in result.output
     assert "did you mean iran-desk?" in result.output
+
+
+def test_a_mistake_that_hides_none_announces_none(tmp_path: Path) -> None:
+    """One mistake, nothing changed that could have been, and no promise of more."""
+    (tmp_path / "a.yaml").write_text("list: a\npeople:\n  - {id: b, name: C D}\n")
+    result = run("-w", tmp_path)
+    assert "1 mistake; mend it, the last good list stays in force" in result.output
+    assert "further mistakes" not in result.output
+    assert result.output.splitlines()[-1] == f"read: {tmp_path / 'a.yaml'}"
+
+
+def test_without_anything_read_nothing_is_counted(tmp_path: Path) -> None:
+    """Bad settings alone: no list of nobody with a fingerprint."""
+    (tmp_path / "gatewatch.yml").write_text("workers: 99\n")
+    result = run()
+    assert result.exit_code == 2
+    assert "fingerprint" not in result.output
+    assert "read:" not in result.output
+
+
+def test_a_file_that_notepad_renamed_is_warned_of(tmp_path: Path) -> None:
+    """It is not read, which nobody would see otherwise."""
+    (tmp_path / "a.yaml").write_text("list: a\npeople: []\n")
+    (tmp_path / "my-list.yaml.txt").write_text("list: b\n")
+    result = run("-w", tmp_path)
+    assert result.exit_code == 0
+    assert f"{tmp_path / 'my-list.yaml.txt'}:1:1: warning: this file is not read" in result.output
+    assert "rename it to my-list.yaml" in result.output
+    assert ", 1 warning" in result.output
+
+
+def test_the_files_that_were_read_are_named_up_to_ten(tmp_path: Path) -> None:
+    """Many files are counted, and imported lists are one group."""
+    origin = "origin: {source: 'https://e.org/', licence: OGL, attribution: Crown}\n"
+    person = "people: [{id: un-1, name: Anna Example, listings: [{authority: UN, ref: '1'}]}]\n"
+    (tmp_path / "un.yaml").write_text("list: un\n" + origin + person)
+    for number in range(12):
+        (tmp_path / f"{number:02}.yaml").write_text(f"list: l{number}\npeople: []\n")
+    read = run("-w", tmp_path).output.splitlines()[-1]
+    assert read.startswith(f"read: {tmp_path / '00.yaml'}, ")
+    assert read.endswith(f"{tmp_path / '09.yaml'}, and 2 more, 1 imported list")
+
+
+def test_an_imported_list_is_one_of_a_group_though_another_file_is_bad(tmp_path: Path) -> None:
+    """The last line is the same when nothing could be loaded; what stands beside an imported list may be one's own."""
+    origin = "origin: {source: 'https://e.org/', licence: OGL, attribution: Crown}\n"
+    (tmp_path / "un.yaml").write_text(f"list: un\n{origin}people: []\n")
+    (tmp_path / "own.yaml").write_text("list: own\npeople: [\n")
+    assert run("-w", tmp_path).output.splitlines()[-1] == f"read: {tmp_path / 'own.yaml'}, 1 imported list"
+
+
+def test_warnings_of_a_rule_come_in_the_order_of_lines(tmp_path: Path) -> None:
+    """Line 9 comes before line 10."""
+    entry = "  - {id: pN, name: NAME Person, names: [ALIAS], source: 'https://e.org/'}\n"
+    names = ("Kai", "Ole", "Ruth", "Vito", "Walt", "Xenia", "Yves", "Zoltan", "Berta", "Cora")
+    lines = [
+        entry.replace("N,", f"{n},", 1).replace("NAME", name).replace("ALIAS", f"A{n}") for n, name in enumerate(names)
+    ]
+    (tmp_path / "a.yaml").write_text("list: a\npeople:\n" + "".join(lines))
+    told = run("-w", tmp_path, "--all").output.splitlines()
+    where = [int(line.split(":")[1]) for line in told if "[short_alias]" in line]
+    assert where == list(range(3, 13))
 
 
 @pytest.mark.parametrize("arguments", [("-w", "nowhere"), ("-c", "nowhere.yml")])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -71,6 +73,31 @@ def test_a_licence_that_asks_for_it_is_accepted_once() -> None:
     assert run("import", "ua.targets.simple.csv").exit_code == 0
 
 
+def test_what_is_told_of_a_file_in_a_pipe_of_many_names_it() -> None:
+    """A refusal names the path once; each note bears the id of its list."""
+    Path("some").mkdir()
+    Path("some/page.html").write_text("<html>Sign in</html>")
+    Path("some/empty.xml").touch()
+    run("import", saved(range(20)))
+    result = run("import", "some/page.html", "some/empty.xml", saved(range(21)))
+    assert result.stderr.splitlines() == [
+        "some/page.html: is no list in a known format; docs/lists.md names them",
+        "some/empty.xml: is empty; download it again",
+        "  un: 1 listed, 0 delisted, 0 changed; `gatewatch lists diff un` shows them",
+    ]
+
+
+def test_pull_tells_what_it_asks_for_and_what_came_of_it() -> None:
+    """In a pipe too; a host that is not known is tried once."""
+    Path("gatewatch.yml").write_text("lists: {mirrors: {un.xml: 'http://nowhere.invalid/un.xml?token=secret'}}\n")
+    result = run("pull", "un")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "un: asking for http://nowhere.invalid/un.xml",
+        "un: un.xml: the host name is not known",
+    ]
+
+
 def test_a_file_that_is_not_there_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 2, by way of the error that the main program tells."""
     result = run("import", "nowhere.xml")
@@ -88,6 +115,28 @@ def test_diff_shows_what_the_last_import_brought() -> None:
     assert lines[4] == "1 listed, 1 delisted, 1 changed"
 
 
+def test_diff_says_which_days_are_those_of_the_import() -> None:
+    """A list that bears no date is told by the day it was taken in, and named so."""
+    kept("uk", 3)
+    Path("lists/uk.yaml").rename("lists/uk.yaml.before")
+    kept("uk", 4, "2026-03-02")
+    assert run("diff", "uk").stdout.splitlines()[0] == "uk: imported 2026-03-01 -> imported 2026-03-02"
+
+
+def test_the_version_before_can_be_put_back() -> None:
+    """As the document says: the file is a list like any other."""
+    run("import", saved(range(20)))
+    run("import", saved(range(21)))
+    Path("lists/un.yaml.before").rename("lists/un.yaml")
+    assert re.search(r"un\s+20\s+20", run("show").stdout)
+    assert run("import", saved(range(21))).exit_code == 0
+
+
+def test_diff_says_what_to_do_where_nothing_was_imported() -> None:
+    """Silence would look like no change."""
+    assert "lists pull un" in run("diff").stdout
+
+
 def test_diff_compares_any_two_files() -> None:
     """An official file with a watchlist of ours."""
     run("import", saved(range(5)))
@@ -102,6 +151,40 @@ def test_show_tells_age_and_licence() -> None:
     shown = run("show").stdout
     assert "2026-02-27" in shown
     assert re.search(r"un\s+5\s+5", shown)
+    assert "2026-02-27" in shown
+    assert ", today" in shown
+    assert "total" not in shown
+
+
+def kept(list_id: str, people: int, day: str = "2026-03-01", words: str = "© One") -> None:
+    written = {"source": "https://lists.example.org", "licence": "CC-BY-4.0", "attribution": words, "imported": day}
+    entries = [{"id": f"{list_id}-{n}", "name": f"Anna {n}", "source": "https://x.example"} for n in range(people)]
+    Path("lists").mkdir(exist_ok=True)
+    Path(f"lists/{list_id}.yaml").write_text(
+        json.dumps({"list": list_id, "title": f"Title of {list_id}", "origin": written, "people": entries})
+    )
+
+
+def test_show_says_once_what_many_lists_share() -> None:
+    """Lists of one licence share a line, those without people are counted, and the rows are added up."""
+    for number in range(6):
+        kept(f"eu-{number}", number % 3)
+    kept("uk", 4, (datetime.now(UTC) - timedelta(days=12)).date().isoformat(), "© Two")
+    lines = run("show").stdout.splitlines()
+    assert [line.split()[:3] for line in lines[1:7]] == [
+        ["eu-1", "1", "1"],
+        ["eu-2", "2", "2"],
+        ["eu-4", "1", "1"],
+        ["eu-5", "2", "2"],
+        ["uk", "4", "4"],
+        ["total", "10", "10"],
+    ]
+    assert re.search(r"12 days ago +Title of uk", lines[5])
+    assert lines[7:] == [
+        "2 lists hold nobody",
+        "eu-0 and 5 more: © One · licence: CC-BY-4.0",
+        "uk: © Two · licence: CC-BY-4.0",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -111,6 +194,7 @@ def test_show_tells_age_and_licence() -> None:
         (["pull", "ofca"], "did you mean ofac?"),
         (["diff", "a", "b", "c"], "two files"),
         (["diff", "uk"], "no list uk was imported"),
+        (["diff", "un", "ofac"], "`un` is the id of a list, not a file"),
     ],
 )
 def test_bad_usage_names_the_mend(arguments: list[str], words: str) -> None:

@@ -78,6 +78,13 @@ def test_several_of_one_name_are_listed_with_their_ids() -> None:
     assert "  un-IRi.040  Ghasem Soleymani  (UN IRi.040)" in result.output
 
 
+def test_a_surname_alone_shows_its_only_bearer() -> None:
+    """The example of watchlists/README.md."""
+    result = run("Lavrov")
+    assert result.exit_code == 0
+    assert "LAVROV  uk-RUS0252" in result.output
+
+
 def test_nobody_ends_with_one_and_suggestions() -> None:
     """Exit code 1, and whom the words come near to."""
     result = run("Gholam Soleimani")

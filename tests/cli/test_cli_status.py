@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,25 +15,53 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from bot.cli.status import as_data, drawn
+from bot.model import Alert, Name, Person, Reason
 from bot.store import feeds
 from bot.store.database import Database
 from bot.store.deliveries import State
-from bot.store.status import DecisionCount, FailingFeed, OpenDelivery, Status
+from bot.store.status import DecisionCount, FailingFeed, LookbackProgress, OpenDelivery, Status
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
-WELL = Status(NOW, 3, 0, (), (), 0, None, (), (), "7f3a91c0", None, ())
+MINUTES = timedelta(minutes=1)
+GENERAL = Person("p1", "Sam [b]Roe", (Name("Sam Roe"),), ("p1",))
+ALERT = Alert("0a1b2c3d4e5f", "C1", GENERAL, (), Reason.MERE_MENTION, "f", NOW - 5 * HOUR, NOW - 3 * HOUR)
+
+WELL = Status(
+    at=NOW,
+    feeds=3,
+    feeds_overdue=0,
+    last_poll=NOW - 3 * MINUTES,
+    polling=True,
+    failing=(),
+    moved=(),
+    unsent=0,
+    oldest_unsent=None,
+    for_digest=0,
+    lookback=None,
+    troubled=(),
+    decisions=(),
+    last_alerts=(),
+    fingerprint="7f3a91c0",
+    list_refused=None,
+    lists_failed=(),
+)
 ILL = Status(
     NOW,
     feeds=3,
     feeds_overdue=1,
+    last_poll=None,
+    polling=True,
     failing=(FailingFeed("[red]Daily", "https://n.test/", NOW - 3 * HOUR, "503 [bold]down", 7),),
     moved=(("https://old.test/", "https://new.test/"),),
     unsent=2,
     oldest_unsent=NOW - timedelta(minutes=40),
+    for_digest=4,
+    lookback=LookbackProgress(2, 150, 3000),
     troubled=(OpenDelivery("d1", "C1", "card", State.FAILED, NOW - 50 * HOUR, 3, "is_archived"),),
     decisions=(DecisionCount("alert", "trip_ban_possible", 4),),
+    last_alerts=(ALERT,),
     fingerprint="7f3a91c0",
     list_refused="people.yaml:3:5: `x` is not known",
     lists_failed=(("un", "un.xml: answered 503"),),
@@ -48,8 +77,23 @@ def shown(found: Status) -> str:
 
 
 def test_all_well_is_one_line() -> None:
-    """Nothing to look at: one line says how many feeds are ok and which list is in force."""
-    assert shown(WELL).splitlines() == ["All is well. 3 of 3 feeds ok · 0 unsent · list 7f3a91"]
+    """Nothing to look at: one line says how many feeds are ok, when they were polled and which list is in force."""
+    assert shown(WELL).splitlines() == [
+        "All is well. 3 of 3 feeds ok, last poll 3 min ago · 0 unsent · 0 for the digest · list 7f3a91"
+    ]
+
+
+def test_without_feeds_no_poll_is_missed() -> None:
+    """Nobody is told of polls where there is nothing to poll."""
+    assert shown(replace(WELL, feeds=0, last_poll=None)).startswith("All is well. 0 of 0 feeds ok · 0 unsent")
+
+
+def test_a_program_that_stands_still_is_not_well() -> None:
+    """Feeds that nobody polls any more ask for a person."""
+    still = replace(WELL, last_poll=NOW - 7 * HOUR, polling=False)
+    said = "Something needs a look. 3 of 3 feeds ok, last poll 7 h ago, longer than any feed may wait"
+    assert shown(still).startswith(said)
+    assert (as_data(still)["well"], as_data(still)["last_poll"]) == (False, "2026-03-02T05:00:00+00:00")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +101,10 @@ def test_all_well_is_one_line() -> None:
     [
         "Something needs a look",
         "2 of 3 feeds ok",
-        "1 overdue",
+        "not polled yet, 1 overdue",
+        "· 4 for the digest ·",
+        "Look-back under way: 150 of 3000 stored articles searched for 2 people",
+        "3 h ago  0a1b2c3d4e5f  Named in the news: Sam [b]Roe  C1",
         "2 unsent, the oldest for 40 min",
         "people.yaml:3:5: `x` is not known",
         "[red]Daily  3 h    7      503 [bold]down",
@@ -79,6 +126,15 @@ def test_json_holds_everything() -> None:
     assert (data["well"], data["failing"][0]["since"]) == (False, "2026-03-02T09:00:00+00:00")
     assert data["troubled"][0]["state"] == "failed"
     assert as_data(WELL)["well"] is True
+    assert data["lookback"] == {"people": 2, "screened": 150, "articles": 3000}
+    assert data["last_alerts"] == [
+        {
+            "key": "0a1b2c3d4e5f",
+            "at": "2026-03-02T09:00:00+00:00",
+            "headline": "Named in the news: Sam [b]Roe",
+            "channel": "C1",
+        }
+    ]
 
 
 @pytest.fixture

@@ -7,8 +7,11 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from rich.console import Console
@@ -94,5 +97,63 @@ def test_an_alert_is_explained_from_the_record(tmp_path: Path, cache: Path) -> N
         )
     database.close()
     printed = _why(key, GATEWATCH_DATABASE=address)
-    for part in ("Qasem Soleimani", "trip_ban_possible", "Harbour Post", "“"):
+    for part in (f"alert {key}", "Qasem Soleimani", "trip_ban_possible", "Harbour Post", "“"):
         assert part in printed
+
+
+def test_a_stored_article_is_not_fetched_again(tmp_path: Path, cache: Path) -> None:
+    """The address in an alert brings the stored text back, though its site is gone, and what was decided about it."""
+    out = io.StringIO()
+    asyncio.run(play(tmp_path, ConsoleChannel(Console(file=out, width=200)), cache))
+    address = f"sqlite:///{tmp_path / 'demo.db'}"
+    database = Database.look(address)
+    with database.snapshot() as connection:
+        told = next(a for a in alerts.latest(connection, 9) if a.person.id == "un-IRi.039")
+    database.close()
+    assert f"alert {told.key}" in out.getvalue()
+    printed = _why(f"{told.accounts[0].source.url}?utm_source=mail#top", GATEWATCH_DATABASE=address)
+    assert told.accounts[0].source.title in printed
+    assert "text stored when the article was first seen" in printed
+    assert f"on record: alert · trip_ban_possible · un-IRi.039 → {told.channel} · alert {told.key}" in printed
+
+
+class _Page(BaseHTTPRequestHandler):
+    """One article, as a site inside a private network serves it."""
+
+    def do_GET(self) -> None:
+        body = f"<html><head><title>News</title></head><body><article><p>{TEXT}</p></article></body></html>".encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Tests are quiet."""
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Page)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_pages_of_ones_own_feeds_are_fetched(
+    site: str, allowed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page beside a feed that may lie in a private network may lie there too; others may not."""
+    monkeypatch.delenv("GATEWATCH_DATABASE", raising=False)
+    config = tmp_path / "gatewatch.yml"
+    feed = f"  - url: {site}/rss\n    allow_private: {str(allowed).lower()}\n"
+    config.write_text(f"database: sqlite:///{tmp_path}/none.db\nfeeds:\n{feed}")
+    if allowed:
+        why(f"{site}/a", [DEMO_LIST], config, "2016-04-15")
+        printed = capsys.readouterr().out
+        assert "Tehran → Moscow" in printed
+        assert "on record" not in printed
+    else:
+        with pytest.raises(GatewatchError, match="loopback"):
+            why(f"{site}/a", [DEMO_LIST], config, "2016-04-15")

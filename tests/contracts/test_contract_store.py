@@ -32,13 +32,13 @@ from bot.model import (
     Trip,
 )
 from bot.ports import GiveUp, Message, Outcome, Sent, TryAgain
-from bot.store import alerts, articles, decisions, deliveries, feeds, meta, schema
+from bot.store import alerts, articles, decisions, deliveries, feeds, lookbacks, meta, schema
 from bot.store.articles import EntryKeys
 from bot.store.database import Database
 from bot.store.deliveries import ClaimedDelivery, Kind, NewDelivery, State
 from bot.store.feeds import ClaimedFeed, FeedSettings, FeedSpec
 from bot.store.polls import Fenced, PollRecord, Recorded, Screened, Validators, record_poll
-from bot.store.status import status
+from bot.store.status import LookbackProgress, status
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=2)
@@ -516,6 +516,65 @@ def test_status_counts_what_waits(db: Database) -> None:
     assert (before.feeds, before.unsent, before.oldest_unsent, before.feeds_overdue) == (1, 3, NOW, 0)
     assert [(d.action, d.count) for d in before.decisions] == [("alert", 1), ("update", 1)]
     assert (after.feeds_overdue, after.decisions, after.well) == (1, (), False)
+
+
+@pytest.mark.parametrize(
+    ("passed", "polling"), [(timedelta(minutes=70), True), (timedelta(minutes=80), False), (timedelta(days=9), False)]
+)
+@pytest.mark.parametrize("why", [None, "503"])
+def test_status_knows_when_nobody_polls(db: Database, passed: timedelta, polling: bool, why: str | None) -> None:
+    """Past the longest interval of any feed, also of one that is never due, somebody has to look; failures are polls."""
+    with db.transaction() as c:
+        record_poll(c, replace(poll_of(claimed_feed(c), why=why), next_at=NOW + timedelta(days=99)), "f1", deciding)
+        found = status(c, NOW + passed)
+    assert (found.last_poll, found.polling, found.feeds_overdue) == (NOW, polling, 0)
+
+
+def test_a_poll_that_raised_is_a_poll(db: Database) -> None:
+    """The program is at work, whatever comes of it; without feeds there is nothing to poll."""
+    with db.transaction() as c:
+        assert (status(c, NOW).last_poll, status(c, NOW).polling) == (None, True)
+        feeds.push_ahead(c, claimed_feed(c), NOW, NOW + timedelta(hours=1), "a fault of ours")
+        assert status(c, NOW).last_poll == NOW
+        feeds.sync_feeds(c, [], NOW)
+        assert status(c, NOW + timedelta(days=9)).polling
+
+
+def test_status_tells_what_is_under_way(db: Database) -> None:
+    """Findings for the digest, a look-back and the last alerts are told; what a look-back found is no digest's."""
+
+    def to_digest(found: Article, *_: object) -> tuple[Concluded, ...]:
+        reason = Reason.LOOK_BACK if found.id == "a2" else Reason.PRESENCE
+        return (Concluded(Decision(found.id, "p1", "C1", Action.DIGEST, reason)),)
+
+    with db.transaction() as c:
+        record_poll(c, poll_of(claimed_feed(c), screened("a1"), screened("a2")), "f1", to_digest)
+        lookbacks.ask(c, ["p1", "p2"], NOW - LEASE, NOW)
+        for number in range(12):
+            alerts.put(c, replace(alert(f"s{number}"), updated=NOW + timedelta(minutes=number)))
+        found = status(c, NOW)
+    assert (found.for_digest, found.lookback) == (1, LookbackProgress(2, 0, 2))
+    assert [told.key for told in found.last_alerts] == [f"s{number}" for number in range(11, 1, -1)]
+
+
+def test_an_article_is_found_at_its_address(db: Database) -> None:
+    """The last version that has its text; an address that merely begins alike is another."""
+    first, last, other = (
+        replace(screened(ident, digest=ident), article=replace(article(ident), url=url))
+        for ident, url in (("a1", "https://n.test/ä_1"), ("a2", "https://n.test/ä_1"), ("a3", "https://n.test/ä_12"))
+    )
+    with db.transaction() as c:
+        claimed = claimed_feed(c)
+        record_poll(c, poll_of(claimed, first), "f1", deciding)
+        (claimed,) = feeds.claim_due(c, NOW + timedelta(hours=1), "w1", LEASE, 1)
+        record_poll(c, poll_of(claimed, last, other, now=NOW + timedelta(hours=1)), "f1", deciding)
+        found = articles.at_address(c, "https://n.test/ä_1")
+        assert found is not None
+        assert found.article.id == "a2"
+        assert articles.at_address(c, "https://n.test/") is None
+        assert [each.action for each in decisions.in_article(c, "a2")] == [Action.UPDATE]
+        articles.expire(c, NOW + timedelta(days=1), 9)
+        assert articles.at_address(c, "https://n.test/ä_1") is None
 
 
 def test_foreign_keys_hold(db: Database) -> None:

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from bot.cli.add import add
 from bot.cli.check import check
 from bot.edges.files import read_sources
+from bot.lists.find import find
 from bot.lists.lint import RULES, lint
 from bot.lists.load import SourceFile, load_watchlist
 from bot.lists.schema import WatchlistFile
@@ -59,13 +60,17 @@ def test_the_command_that_adds_somebody_adds_the_person_that_the_steps_add(
     by_hand = "\n".join(line[3:] for block in blocks("yaml")[:2] for line in block.splitlines())
     (person,) = loaded.watchlist.people
     (same,) = load_watchlist([SourceFile("a.yaml", by_hand.encode())]).watchlist.people
-    assert (person.name, person.born, person.roles, person.listings) == (
+    assert (person.id, person.name, person.born, person.roles, person.listings) == (
+        same.id,
         same.name,
         same.born,
         same.roles,
         same.listings,
     )
     assert lint(loaded.entries, loaded.watchlist) == ()
+    typed = re.findall(r"`gatewatch person \"(\w+)\"`|an id \(`([\w-]+)`\)|a reference\s+\(`([\w ]+)`\)", README)
+    assert len(typed) == 3
+    assert [find(loaded.watchlist, "".join(each)).meant[0].person.id for each in typed] == [person.id] * 3
 
 
 def test_the_silencing_comment_silences() -> None:

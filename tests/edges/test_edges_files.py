@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.edges.files import read_sources, replace_file
+from bot.edges.files import nearly_watchlists, read_sources, renamed, replace_file
 from bot.errors import UsageError
 
 
@@ -35,6 +35,35 @@ def test_what_is_missing_or_empty_is_told_with_a_mend(tmp_path: Path) -> None:
         read_sources([tmp_path / "nope"])
     with pytest.raises(UsageError, match=r"holds no watchlist; add"):
         read_sources([tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("my-list.yaml.txt", "my-list.yaml"),
+        ("my-list.yml.txt", "my-list.yaml"),
+        ("My List.YAML.TXT", "My List.yaml"),
+        ("my-list.yamll", "my-list.yaml"),
+        ("my-list.ymal", "my-list.yaml"),
+        ("my-list.json", "my-list.yaml"),
+    ],
+)
+def test_a_name_that_nearly_ends_as_a_watchlists_is_told_and_not_read(tmp_path: Path, name: str, right: str) -> None:
+    """Notepad adds .txt behind the back of whoever saves; alone in its folder, the file is named with the mend."""
+    file = tmp_path / name
+    file.write_bytes(b"a")
+    assert nearly_watchlists([tmp_path, tmp_path / "nope", file]) == [file]
+    assert renamed(file) == right
+    with pytest.raises(UsageError, match=f"holds no watchlist: {name} does not end in .yaml; rename it to {right}"):
+        read_sources([tmp_path])
+
+
+def test_other_files_beside_watchlists_are_nobodys_slip(tmp_path: Path) -> None:
+    """Notes, leftovers of editors, schemas and watchlists themselves are not told of."""
+    for name in ("a.yaml", "b.yml", "notes.txt", "README.md", "a.yaml~", ".a.yaml.txt", "#a.json#", "list.schema.json"):
+        (tmp_path / name).write_bytes(b"a")
+    (tmp_path / "d.json").mkdir()
+    assert nearly_watchlists([tmp_path]) == []
 
 
 def test_a_file_is_replaced_whole_with_its_mode_and_through_links(tmp_path: Path) -> None:

@@ -354,7 +354,7 @@ def test_a_gained_ban_tells_trips_that_were_told_as_free(desk: Desk) -> None:
     play(scene)
     assert [each[2:] for each in desk.decided()] == [("digest", "look_back"), ("digest", "mere_mention")]
     (message,) = desk.found()
-    assert "1 trips to which a travel ban may apply" in message.text
+    assert "1 trip to which a travel ban may apply" in message.text
 
 
 def test_a_person_under_another_id_is_not_told_again(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from bot.edges.http.fetch import HttpFetcher
 from bot.edges.official_folder import OfficialFolder
 from bot.jobs.pull import Pulled, PullFailed, Pulling, PullingByItself, PullResult, Unchanged, pull, pull_due
 from bot.lists.official.sources import Source, source_of
-from bot.ports import Fetched, FetchResult, Message, Request
+from bot.ports import Fetched, FetchFailed, FetchResult, Message, Request
 from bot.store import schema
 from bot.store.database import Database
 from bot.store.status import status
@@ -81,6 +82,7 @@ class Desk:
     folder: OfficialFolder
     clock: HandClock = field(default_factory=HandClock)
     pauses: list[float] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
     def pull(self, *, allow_private: bool = True) -> PullResult:
         """One pull of the UN's list from the authority."""
@@ -98,7 +100,7 @@ class Desk:
 
         async with open_for(self.authority) as base, HttpFetcher(self.clock) as fetcher:
             mirrors = {"un.xml": f"{base}/un.xml"}
-            yield Pulling(fetcher, self.folder, self.clock, mirrors, allow_private, pause)
+            yield Pulling(fetcher, self.folder, self.clock, mirrors, allow_private, pause, self.said.append)
 
 
 @pytest.fixture
@@ -137,6 +139,33 @@ def test_bursts_of_errors_are_waited_out(desk: Desk) -> None:
     desk.authority.failures = [500, 503]
     assert isinstance(desk.pull(), Pulled)
     assert desk.pauses == [5.0, 10.0]
+    assert re.sub(r"127.0.0.1:\d+", "host", "\n".join(desk.said)).splitlines() == [
+        "un: asking for http://host/un.xml",
+        "un: http://host/un.xml answered 500 (Internal Server Error); trying again in 5 s (2 of 3)",
+        "un: http://host/un.xml answered 503 (Service Unavailable); trying again in 10 s (3 of 3)",
+    ]
+
+
+@pytest.mark.parametrize(("lasting", "pauses"), [(True, []), (False, [5.0, 10.0])])
+def test_no_network_is_told_at_once_and_a_time_out_is_tried_again(
+    desk: Desk, lasting: bool, pauses: list[float]
+) -> None:
+    """A name that does not resolve will not in five seconds; the further files of the list are not asked for either."""
+    source = source_of("ofac")
+
+    class Down:
+        async def fetch(self, request: Request) -> FetchResult:
+            asked.append(request.url)
+            return FetchFailed("no luck", lasting=lasting)
+
+    async def pause(seconds: float) -> None:
+        desk.pauses.append(seconds)
+
+    asked: list[str] = []
+    pulling = Pulling(Down(), desk.folder, desk.clock, pause=pause)
+    assert asyncio.run(pull(pulling, source)) == PullFailed("ofac", "sdn.csv: no luck")
+    assert desk.pauses == pauses
+    assert set(asked) == {source.files["sdn.csv"]}
 
 
 @pytest.mark.parametrize(("status", "times"), [(500, 3), (404, 1)])
@@ -164,7 +193,7 @@ def test_a_mirror_in_a_private_network_needs_leave(desk: Desk) -> None:
     """The guard stands in front of pulls too."""
     result = desk.pull(allow_private=False)
     assert isinstance(result, PullFailed)
-    assert desk.authority.asked == []
+    assert (desk.authority.asked, desk.pauses) == ([], [])
 
 
 def test_all_files_of_a_list_are_read_when_one_changed(desk: Desk) -> None:
@@ -248,6 +277,22 @@ def test_lists_are_pulled_when_they_are_due(desk: Desk, db: Database) -> None:
 
     assert asyncio.run(play()) == [1, 1, 1, 2, 2, 3, 4]
     assert notices(db) == []
+
+
+def test_a_wait_is_not_doubled_by_ticks_that_come_a_little_early(desk: Desk, db: Database) -> None:
+    """`every: 1m` is once a minute, however long pulling takes and whatever the tick lost."""
+
+    async def play() -> list[int]:
+        async with desk.pulling() as pulling:
+            job = PullingByItself(db, pulling, ("un",), timedelta(minutes=1), None)
+            asked = []
+            for seconds in (0.0, 30.0, 59.98, 89.97, 119.96):
+                desk.clock.at = NOW + timedelta(seconds=seconds)
+                await pull_due(job)
+                asked.append(len(desk.authority.asked))
+            return asked
+
+    assert asyncio.run(play()) == [1, 1, 2, 2, 3]
 
 
 def test_the_operator_hears_once_of_a_failure_and_once_that_it_is_over(desk: Desk, db: Database) -> None:

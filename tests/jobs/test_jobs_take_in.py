@@ -141,6 +141,28 @@ def test_a_person_may_say_that_the_shrunken_list_is_right(folder: OfficialFolder
     assert take(folder, un_xml(range(3)), Rules(TODAY.today, allow_shrunken=True)).people == 3
 
 
+def test_a_list_older_than_the_one_in_force_is_refused(folder: OfficialFolder) -> None:
+    """The newer stays, unless a person says that the older is meant; one of the same day may come again."""
+    take(folder, un_xml(range(20), "2026-02-27"))
+    before = folder.path("un").read_bytes()
+    with pytest.raises(Refused, match=r"older \(2020-11-24\) than the one in force \(2026-02-27\).*--allow-older"):
+        take(folder, un_xml(range(20), "2020-11-24"))
+    assert folder.path("un").read_bytes() == before
+    take(folder, un_xml(range(19), "2026-02-27"))
+    assert take(folder, un_xml(range(20), "2020-11-24"), Rules(TODAY.today, allow_older=True)).published == "2020-11-24"
+
+
+@pytest.mark.parametrize("kept", ["2026", "2026-02", None])
+def test_a_list_that_may_be_as_new_is_not_refused(folder: OfficialFolder, kept: str | None) -> None:
+    """A month or nothing at all stands where the day should: nobody can say that the list is older."""
+    take(folder, un_xml(range(20), "2026-02-27"))
+    text = folder.path("un").read_text()
+    assert '"2026-02-27"' in text
+    folder.keep("un", text.replace('"2026-02-27"', f'"{kept}"' if kept else '""').replace(', "published": ""', ""))
+    assert folder.read("un").origin.published == kept  # type: ignore[union-attr]
+    assert take(folder, un_xml(range(20), "2026-02-10")).published == "2026-02-10"
+
+
 @pytest.mark.parametrize("data", [un_xml(range(20))[:-200], b"<html><body>Sign in</body></html>", b"", b"\x00" * 99])
 def test_what_is_damaged_or_something_else_is_refused(folder: OfficialFolder, data: bytes) -> None:
     """A download cut short, a consent page, nothing: the last good list stays."""

@@ -8,7 +8,7 @@ from itertools import permutations
 
 import pytest
 
-from bot.lists.changes import Changes, changes, lines
+from bot.lists.changes import Changes, changes, lines, listing_in_words
 from bot.model import Listing, Measure, Name, Person
 
 BAN = Measure("travel_ban", since="2010-06-09")
@@ -45,6 +45,13 @@ def test_a_new_person_is_listed_and_gains_every_name() -> None:
         "+ Qasem Soleimani (un-IRi.039) · UN IRi.039, Iran, since 2007-03-24, travel ban",
     ]
     assert found.banned == (), "a new person is gained as a whole"
+
+
+def test_a_measure_of_several_periods_is_said_once() -> None:
+    """And one that ended is not said to be imposed."""
+    ended = (replace(BAN, since="2001", until="2005"), Measure("arms_embargo", until="2009"))
+    periods = replace(UN, measures=(*ended, BAN, replace(BAN, since="2015"), Measure("asset_freeze")))
+    assert listing_in_words(periods) == "UN IRi.039, Iran, since 2007-03-24, travel ban, asset freeze"
 
 
 def test_a_person_who_is_gone_is_delisted() -> None:

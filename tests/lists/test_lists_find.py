@@ -29,6 +29,11 @@ LIST = load_watchlist([SourceFile("e.yaml", EXAMPLES.read_bytes())]).watchlist
         ("Lawrow, Sergej", ["uk-RUS0252"]),
         ("Shoigu Sergei", ["eu-32014R0269-212"]),
         ("朱海仑", ["ofac-29219"]),
+        ("Lavrov", ["uk-RUS0252"]),
+        ("лавров", ["uk-RUS0252"]),
+        ("Soleimani", ["un-IRi.039", "un-IRi.040"]),
+        ("Sergei", ["eu-32014R0269-212", "uk-RUS0252"]),
+        ("Peter", []),
         ("Peter Falk", []),
         ("", []),
         ("---", []),
@@ -37,6 +42,19 @@ LIST = load_watchlist([SourceFile("e.yaml", EXAMPLES.read_bytes())]).watchlist
 def test_who_is_meant(typed: str, ids: list[str]) -> None:
     """By id, reference or name in any spelling and script; a name typed as it is listed means its bearers alone."""
     assert [match.person.id for match in find(LIST, typed).meant] == ids
+
+
+def test_one_word_means_all_who_bear_it_and_more_are_counted() -> None:
+    """A surname finds its bearers however long their names are, ten of them by id."""
+    people = "".join(
+        f"- {{id: p{n}, name: Anna Maria Berta {first} Lavrov, source: 'https://e.org/'}}\n"
+        for n, first in enumerate(
+            ("Kai Ole", "Ruth", "Vito", "Walt", "Xenia", "Yves", "Zoltan", "Cora", "Dora", "Emil", "Fritz")
+        )
+    )
+    watchlist = load_watchlist([SourceFile("a.yaml", f"list: a\npeople:\n{people}".encode())]).watchlist
+    found = find(watchlist, "Lavrov")
+    assert (len(found.meant), found.more) == (10, 1)
 
 
 def test_a_name_that_is_nearly_one_is_suggested() -> None:

@@ -59,7 +59,7 @@ def test_an_entry_by_hand_may_lean_on_the_listing_of_the_official_one() -> None:
     """What is added by hand needs no listing of its own; without the official list it does."""
     bare = "list: desk\npeople: [{id: un-IRi.039, name: Qasem Soleimani, weak: [Sardar]}]"
     assert load(OFFICIAL, bare)["un-IRi.039"].listings[0].label == "UN IRi.039"
-    with pytest.raises(BadFile, match="neither a listing nor a source"):
+    with pytest.raises(BadFile, match=r":2:15: .*no imported list has this id; correct it, or import the list"):
         load(bare)
 
 

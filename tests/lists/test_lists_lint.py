@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 import pytest
@@ -31,6 +32,7 @@ class Case(NamedTuple):
     what: str
     mend: str
     quiet: list[str]  # nearly the same entries, which are fine
+    imported: str = ""  # an entry of an official list beside them
 
 
 CASES = {
@@ -88,6 +90,45 @@ CASES = {
         "correct the id",
         [SOUND.replace("{id: a", "{id: a, not_same_as: [b]"), OTHER],
     ),
+    "other_name_than_official": Case(
+        ["{id: un-QDi.430, name: Foo Bar}"],
+        3,
+        "Foo Bar fits no name of un-QDi.430, who is Emraan Ali",
+        "correct the id",
+        ["{id: un-QDi.430, name: Imran Ali}", SOUND],
+        "{id: un-QDi.430, name: Emraan Ali, names: [Abu Jihad TNT], listings: [{authority: UN, ref: QDi.430}]}",
+    ),
+    "died_before_born": Case(
+        [SOUND.replace("{id: a", "{id: a, born: [1960-05, 1962], died: 1926-05-01")],
+        3,
+        "died 1926-05-01 is before born 1960-05",
+        "correct the date",
+        [
+            SOUND.replace("{id: a", "{id: a, born: [1960, 1890], died: 1926"),
+            SOUND.replace("{id: a", "{id: c, died: 1926"),
+        ],
+    ),
+    "born_long_ago": Case(
+        [SOUND.replace("{id: a", "{id: a, born: [1960, 1060]")],
+        3,
+        "born 1060 is very long ago",
+        "correct the year",
+        [SOUND.replace("{id: a", "{id: a, born: 1850")],
+    ),
+    "since_after_until": Case(
+        [SOUND.replace("'1'", "'1', measures: [{type: asset_freeze, since: 2020-02, until: 2010}]")],
+        3,
+        "since 2020-02 is after until 2010",
+        "correct the date",
+        [SOUND.replace("'1'", "'1', since: 2010-05, until: 2010"), OTHER.replace("'2'", "'2', until: 1990")],
+    ),
+    "date_to_come": Case(
+        [SOUND.replace("'1'", "'1', since: 2024-07-02")],
+        3,
+        "since 2024-07-02 is still to come",
+        "correct the date",
+        [SOUND.replace("'1'", "'1', since: 2024-07-01, until: 2030").replace("{id: a", "{id: a, born: 2024")],
+    ),
     "silencer_not_understood": Case(
         [SOUND + " # gatewatch: ok shrt_alias"],
         3,
@@ -105,18 +146,20 @@ CASES = {
 }
 
 
-def warnings(entries: list[str]) -> tuple[Mistake, ...]:
+def warnings(entries: list[str], imported: str = "") -> tuple[Mistake, ...]:
     text = "list: test\npeople:\n" + "".join(f"  - {entry}\n" for entry in entries)
-    loaded = load_watchlist([SourceFile("t.yaml", text.encode())])
-    return lint(loaded.entries, loaded.watchlist)
+    origin = "{source: 'https://lists.example.org/', licence: Public, attribution: The UN}"
+    official = f"list: un\norigin: {origin}\npeople: [{imported}]\n"
+    loaded = load_watchlist([SourceFile("t.yaml", text.encode()), SourceFile("un.yaml", official.encode())])
+    return lint(loaded.entries, loaded.watchlist, today=date(2024, 7, 1))
 
 
 @pytest.mark.parametrize("rule", CASES)
 def test_each_rule_warns_with_place_and_mend(rule: str) -> None:
     """A warning names the line, what to do and its rule; the list still loads."""
     case = CASES[rule]
-    found = [each for each in warnings(case.fires) if each.rule == rule]
-    assert found, warnings(case.fires)
+    found = [each for each in warnings(case.fires, case.imported) if each.rule == rule]
+    assert found, warnings(case.fires, case.imported)
     assert [(found[0].file, found[0].line, found[0].warning)] == [("t.yaml", case.line, True)]
     assert case.what in found[0].what
     assert case.mend in found[0].mend
@@ -126,7 +169,8 @@ def test_each_rule_warns_with_place_and_mend(rule: str) -> None:
 @pytest.mark.parametrize("rule", CASES)
 def test_each_rule_is_quiet_where_nothing_is_wrong(rule: str) -> None:
     """Nearly the same entry, done well, has no warning of the rule."""
-    assert [each for each in warnings(CASES[rule].quiet) if each.rule == rule] == []
+    case = CASES[rule]
+    assert [each for each in warnings(case.quiet, case.imported) if each.rule == rule] == []
 
 
 def test_every_rule_has_a_docstring_and_a_case() -> None:
@@ -167,6 +211,64 @@ def test_a_sound_entry_gets_no_warning() -> None:
 def test_the_marks_of_a_weak_alias(name: str, rule: str | None) -> None:
     """What the American office takes for a mark of a weak alias is told once, by the rule that fits."""
     assert [each.rule for each in warnings([alias(name)])] == ([rule] if rule else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("Qassem Suleimani", True),
+        ("Soleimani", True),
+        ("SOLEIMANI Qasem", True),
+        ("قاسم سلیمانی", True),
+        ("General Qasem Soleimani Ardestani", True),
+        ("Haj Qasem", True),
+        ("Qasem Rezai", False),
+        ("Hossein Soleimani", False),
+        ("Foo Bar", False),
+    ],
+)
+def test_which_names_fit_somebody_on_an_official_list(name: str, fits: bool) -> None:
+    """Any spelling of a name, or a part of one; not a name with a word of somebody else's."""
+    official = "{id: un-IRi.039, name: Qasem Soleimani, listings: [{authority: UN, ref: IRi.039}]}"
+    found = [each.rule for each in warnings([f"{{id: un-IRi.039, name: {name}}}"], official)]
+    assert ("other_name_than_official" not in found) is fits
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "column"),
+    [("born", "2031", 19), ("died", "2031-01", 19), ("born", "[1960, 2031]", 26)],
+)
+def test_no_birth_and_no_death_is_still_to_come(key: str, value: str, column: int) -> None:
+    """The date itself is pointed at; without a clock nothing is said."""
+    entry = SOUND.replace("{id: a", f"{{id: a, {key}: {value}")
+    (warning,) = warnings([entry])
+    assert (warning.rule, warning.column) == ("date_to_come", column)
+    loaded = load_watchlist([SourceFile("t.yaml", f"list: test\npeople:\n  - {entry}\n".encode())])
+    assert lint(loaded.entries, loaded.watchlist) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "rules"), [("Anja", ["short_alias"]), ("Madonna", []), ("Anja Ex", []), ("朱海仑", [])]
+)
+def test_a_main_name_of_one_short_word_is_warned_of(name: str, rules: list[str]) -> None:
+    """It is strong as any alias, and may not be moved away; in a script without spaces it is whole."""
+    found = warnings([SOUND.replace("Anna Example", name)])
+    assert [each.rule for each in found] == rules
+    assert all("write the whole name here" in each.mend and each.column == 19 for each in found)
+
+
+@pytest.mark.parametrize(
+    ("facts", "mend"),
+    [
+        ("roles: [Head of Example Works]", "add `nationality: […]`, to"),
+        ("nationality: [FR]", "add `roles: […]`, to"),
+        ("weak: []", "add `roles: […]` and `nationality: […]`, to"),
+    ],
+)
+def test_only_what_is_missing_is_asked_for(facts: str, mend: str) -> None:
+    """Whoever gave roles is not told to give them."""
+    (warning,) = warnings([SOUND.replace("Anna Example", "Mohammad Hassan").replace(FACTS, facts)])
+    assert mend in warning.mend
 
 
 def test_people_who_differ_in_something_need_no_warning() -> None:

@@ -61,6 +61,39 @@ def test_all_mistakes_of_all_files_are_told_at_once() -> None:
     assert {each.file for each in caught.value.mistakes} >= {file.name for file in files} - {"no-authority.yaml"}
 
 
+STAGES = """\
+list: a
+people:
+  - {id: a, name: Anna Example, source: here}
+  - {id: b, name: Boris Sample}
+  - {id: c, name: Carl Third, nationality: [Utopia], source: 'https://e.org/'}
+  - {id: d, name: Doris Fourth, listings: [{ref: '1'}]}
+  - {id: d, name: Edgar Fifth, source: 'https://e.org/'}
+"""
+
+
+def test_entries_that_can_be_read_are_looked_at_beside_those_that_cannot() -> None:
+    """A bad value holds up its own entry alone; whoever is told hears that more may come."""
+    with pytest.raises(BadFile) as caught:
+        load(STAGES)
+    assert [each.line for each in caught.value.mistakes] == [3, 4, 5, 6, 7]
+    assert caught.value.unfinished
+
+
+def test_what_was_looked_at_whole_shows_no_further_mistakes() -> None:
+    """Nothing more is announced where nothing more can come."""
+    with pytest.raises(BadFile) as caught:
+        load("list: a\npeople:\n  - {id: b, name: Boris Sample}\n")
+    assert not caught.value.unfinished
+
+
+def test_a_mistake_in_what_entries_share_holds_them_up() -> None:
+    """No listing is said to lack an authority that the unreadable defaults may have."""
+    with pytest.raises(BadFile) as caught:
+        load(STAGES.replace("people:", "defaults: {authority: [UN]}\npeople:"))
+    assert [each.line for each in caught.value.mistakes] == [2, 4, 6]
+
+
 def load(*texts: str, routes: tuple[str, ...] | None = None) -> Loaded:
     files = [SourceFile(f"{number}.yaml", text.encode()) for number, text in enumerate(texts)]
     return load_watchlist(files, routes=routes)

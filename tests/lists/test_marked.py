@@ -62,6 +62,7 @@ def test_a_value_stays_the_text_it_was(written: str, read: str | None) -> None:
         ("a:\n  - b: c\n   d: e\n", 3, 4, "not indented like", "straight under"),
         ("a: >b\n", 1, 4, "meaning in YAML", "quotes"),
         ("? [a]\n: b\n", 1, 3, "key must be a single word", "key: value"),
+        ("?\n: b\n", 1, 2, "key must be a single word", "key: value"),
         ("a: [b,, c]\n", 1, 7, "missing", "comma"),
     ],
 )

@@ -18,6 +18,9 @@ SERGEI = person(
 BARE = person("ofac-2", "Ramdin QARZAWELI", regime="SDGT")  # of whom nothing is known but the name
 WIDOW = person("ofac-3", "Olga Ivanovna SVERDLINA", regime="RUSSIA", nationality=("RU",))
 COMMON = person("ofac-4", "Mohammad ALI", regime="IRAN", nationality=("IR",))
+CLERK = person(
+    "ofac-15", "Ruslan TIMURZADOV", regime="RUSSIA", nationality=("RU",), roles=("Director of a savings bank",)
+)
 MEXICAN = person("ofac-5", "Linda Elizabeth CAMPILLO TIRADENTES", regime="SDNTK", nationality=("MX",))
 HIJACKER = person("un-6", "Ibrahim Awwad Badrani", "Ali Hassan", regime="IRAQ", nationality=("IQ",))
 WEAKLY = person("un-7", "Farhad Zolqadrani", weak=("Farhadun Kabirzan",), regime="Iran")
@@ -102,6 +105,9 @@ CASES: dict[str, Pair] = {
     "other_profession": Pair(
         SERGEI, "Russian photographer Sergei Orlandov spoke.", "Sergei Orlandov of Russia met a photographer.", "the text says “photographer”"
     ),
+    "other_rank": Pair(
+        CLERK, "Russian General Ruslan Timurzadov spoke.", "Director Ruslan Timurzadov of Russia met a general.", "the text says “General”"
+    ),
     "article_about_sport": Pair(
         SERGEI,
         "Sergei Orlandov of Russia won. The striker, the goalkeeper, the coach, the midfielder and the boxer played football.",
@@ -160,6 +166,7 @@ EVERYBODY = (
     ITALIAN,
     ARAB,
     CHINESE,
+    CLERK,
     GENERAL,
 )
 MATCHER = Matcher(Watchlist(EVERYBODY, "evidence"))

@@ -48,6 +48,20 @@ def test_a_namesake_who_shares_an_office_word_does_not_shake_the_general() -> No
     assert [(c.person, c.why) for c in found[0].confusables] == [(MINER.id, "role does not fit")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Iranian al-Quds Force commander Qassem Soleimani landed in Moscow.",
+        "General Ghasem Soleimani, head of Iran's Quds Force, landed in Moscow.",
+        "Maj. Gen. Qassem Soleimani flew to Moscow, Iranian officials said.",
+    ],
+)
+def test_a_general_is_not_taken_for_a_mine_director_alone_on_the_list(text: str) -> None:
+    """Also where the general himself is not listed: his rank speaks against the other man."""
+    found = Matcher(Watchlist((MINER,), "f")).find(Article("a", text, lang="en"))
+    assert [m.tier for m in found if m.tier is Tier.STRONG] == []
+
+
 def test_both_are_named_where_nothing_decides() -> None:
     """A bare name that fits two people alerts for neither and names both."""
     mentions = read("Ghasem Soleimani visited Iran.")

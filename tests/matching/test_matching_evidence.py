@@ -13,7 +13,7 @@ from bot.matching import gender
 from bot.matching.case import Feature
 from bot.matching.evidence import FEATURES, KEPT, START, TEXT_FEATURES, score
 from bot.matching.matcher import POSSIBLE, STRONG, Matcher
-from bot.matching.tokens import run_of, stretches, text_at
+from bot.matching.tokens import run_of, stretches
 from bot.model import Article, Evidence, Person, Watchlist
 from bot.names.lexicon import lines
 
@@ -200,4 +200,4 @@ RUNS = [
 @pytest.mark.parametrize(("text", "words"), RUNS)
 def test_runs_end_where_a_new_thing_begins(text: str, words: list[list[str]]) -> None:
     """Sentences, clauses and paragraphs part names; initials, titles, particles and line breaks do not."""
-    assert [[t.text for t in run_of(text_at(text, span))] for span in stretches(text)] == words
+    assert [[t.text for t in run_of(stretch.text)] for stretch in stretches(text)] == words

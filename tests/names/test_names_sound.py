@@ -35,6 +35,7 @@ ONE_SOUND = [
     "Soltaev Soltajev Soltayev",
     "Ahmadinejad Ahmadinedschad Ahmadinezhad",
     "Garmazh Garmadj",
+    "Ryzhenkin Rizhenkin",
 ]
 
 

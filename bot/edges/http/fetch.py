@@ -24,7 +24,7 @@ from yarl import URL
 
 from bot import __version__
 from bot.edges.http.guard import guarded_socket
-from bot.edges.http.words import plain_words, shown
+from bot.edges.http.words import lasting, plain_words, shown
 from bot.feeds.schedule import seconds_until
 from bot.ports import Clock, Fetched, FetchFailed, FetchResult, NotModified, Request
 
@@ -32,6 +32,7 @@ _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, app
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _CHUNK = 65_536  # bytes
+_CONNECT_SECONDS = 30  # for one connection
 _DNS_SECONDS = 300  # how long a resolved name is believed; every socket is still judged by its number
 
 
@@ -105,13 +106,13 @@ class HttpFetcher:
         try:
             url = _checked(request.url)
         except ValueError as error:
-            return FetchFailed(str(error))
+            return FetchFailed(str(error), lasting=True)
         async with self._turn(url.host or ""):
             try:
                 async with asyncio.timeout(self._limits.deadline):
                     return await self._follow(request, _Hop(url))
             except (aiohttp.ClientError, OSError, ValueError) as error:
-                return FetchFailed(plain_words(error))
+                return FetchFailed(plain_words(error), lasting=lasting(error))
 
     def _turn(self, host: str) -> asyncio.Semaphore:
         """The gate of a host; it lives as long as somebody stands at it."""
@@ -179,7 +180,8 @@ class HttpFetcher:
             connector=connector,
             headers={"User-Agent": self.agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
             cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None),  # ours is around everything, redirects included
+            # Our own is around everything, redirects included; who does not answer at all need not have all of it.
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS),
             max_line_size=limits.header_bytes,
             max_field_size=limits.header_bytes,
             max_headers=limits.headers,

@@ -37,6 +37,12 @@ def plain_words(error: BaseException) -> str:
     return next((words for kind, words in _WORDS if isinstance(error, kind)), "the request failed")
 
 
+def lasting(error: BaseException) -> bool:
+    """Whether another try in a minute would fail like this one: no such host, no web address, an address we may not reach."""
+    unknown = (aiohttp.ClientConnectorDNSError, socket.gaierror, aiohttp.InvalidURL)
+    return isinstance(error, unknown) or _refused(error) is not None
+
+
 def _refused(error: BaseException) -> RefusedAddressError | None:
     cause = getattr(error, "os_error", None) or error
     return cause if isinstance(cause, RefusedAddressError) else None

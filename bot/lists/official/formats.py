@@ -68,8 +68,9 @@ def detect(name: str, head: bytes) -> Format:
     """The format of a file by its name and first bytes (`HEAD` of them are enough). Raises Refused where it is none we know."""
     found = next((each for each in FORMATS if each.matches(name.lower(), head[:HEAD])), None)
     if found is None:
-        known = "; ".join(each.title for each in FORMATS)
-        raise Refused(f"{name}: is no list in a format known to us. Known are: {known}")
+        raise Refused(
+            f"{name}: is {'no list in a known format; docs/lists.md names them' if head else 'empty; download it again'}"
+        )
     return found
 
 

@@ -12,9 +12,9 @@ from functools import cache
 
 from babel.core import get_global
 
+from bot.lists.country_codes import countries
 from bot.lists.official.spellings import unpacked
 from bot.lists.official.tally import Tally
-from bot.lists.schema import countries
 from bot.names.country_table import country_table
 from bot.names.fold import tokens
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.lists.country_codes import countries
 from bot.lists.official.formats import read_list
 from bot.lists.official.imported import Imported, Refused
-from bot.lists.schema import countries
 from bot.text import days_of
 
 LISTS = Path(__file__).resolve().parents[4] / "shared" / "data" / "lists"

@@ -1,9 +1,13 @@
-"""bot.lists.official.formats: a file tells its format by its beginning, and an unknown one is refused with the known ones."""
+"""bot.lists.official.formats: a file tells its format by its beginning, and an unknown one is refused."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from bot.cli.lists import import_
 from bot.lists.official.cleaned import cleaned
 from bot.lists.official.formats import FORMATS, HEAD, detect, read_list
 from bot.lists.official.imported import Imported, Origin, Refused
@@ -39,7 +43,6 @@ def test_the_encoding_of_xml_does_not_matter() -> None:
 @pytest.mark.parametrize(
     "head",
     [
-        b"",
         b"%PDF-1.7",
         b"<html>",
         b"PK\x03\x04",
@@ -51,10 +54,27 @@ def test_the_encoding_of_xml_does_not_matter() -> None:
         b"<?a?> " * HEAD,
     ],
 )
-def test_an_unknown_file_is_refused_naming_the_known(head: bytes) -> None:
-    with pytest.raises(Refused, match=r"^list\.pdf: is no list in a format known to us") as error:
+def test_an_unknown_file_is_refused_in_few_words(head: bytes) -> None:
+    """One of forty files in a row is told in a line."""
+    with pytest.raises(Refused) as error:
         detect("list.pdf", head)
-    assert all(each.title in str(error.value) for each in FORMATS)
+    assert str(error.value) == "list.pdf: is no list in a known format; docs/lists.md names them"
+
+
+def test_an_empty_file_is_called_empty() -> None:
+    """It is of no format, and that is not what is wrong with it."""
+    with pytest.raises(Refused, match=r"^list\.xml: is empty; download it again$"):
+        detect("list.xml", b"")
+
+
+def test_every_format_stands_in_the_help_of_the_command() -> None:
+    """And in the document that the refusal names: there a person looks for what can be read."""
+    document = (Path(__file__).parents[3] / "docs" / "lists.md").read_text("utf-8")
+    for told in (" ".join((import_.__doc__ or "").split()), document):
+        for each in FORMATS:
+            words = re.findall(r"sdn\.csv|advanced|XML|CSV|ODS|targets\.simple\.csv|JSON lines", each.title)
+            assert words
+            assert [word for word in words if word not in told] == []
 
 
 def test_a_set_is_read_by_its_main_file_wherever_it_stands() -> None:
