@@ -38,7 +38,11 @@ ToOption = Annotated[
     ),
 ]
 ShrunkenOption = Annotated[
-    bool, typer.Option("--allow-shrunken", help="Take a list in though it has lost more than a tenth of its people.")
+    bool,
+    typer.Option(
+        "--allow-shrunken",
+        help="Take a list in though it lacks a file, or has lost over a tenth of its people, names or travel bans.",
+    ),
 ]
 OlderOption = Annotated[bool, typer.Option("--allow-older", help="Take a list in though a newer one is in force.")]
 LicenceOption = Annotated[
@@ -65,7 +69,7 @@ def import_(
     Knows by their content: UN consolidated XML; OFAC sdn.csv (with alt.csv, add.csv and sdn_comments.csv beside it) and
     advanced XML; UK list as CSV and ODS; EU financial sanctions as XML and CSV, and Official Journal CSV; Swiss SECO XML;
     OpenSanctions targets.simple.csv and FtM JSON lines. A damaged list, one older than that in force, or one that lost
-    more than a tenth of its people is refused with exit code 1, and the last good one stays. 3: done, with entries left out.
+    more than a tenth of its people, names or travel bans is refused with exit code 1, and the last good one stays. 3: done, with entries left out.
     """
     folder = _folder(load_config(config, os.environ), to)
     _accept(folder, accept_licence)

@@ -137,6 +137,8 @@ def _draft(
     """The list as it will be written. Raises Refused where it has shrunken, or could not be loaded."""
     most = _compared_with(before, rules)
     done = written(imported, files, rules.today.isoformat(), most)
+    if imported.people and not done.people:
+        raise Refused(f"{imported.title}: none of its entries can be taken in, such as {done.refused[0]}")
     _check_shrunken(imported.title, most, done)
     _check_loads(folder.path(imported.list_id), imported.title, done.text)
     return done

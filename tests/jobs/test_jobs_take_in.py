@@ -210,18 +210,23 @@ def test_what_could_not_be_loaded_at_the_next_start_is_not_written(
     assert folder.path("un").read_bytes() == before
 
 
+def ftm(*authorities: str) -> dict[str, bytes]:
+    """A person for each authority that lists one."""
+    lines: list[dict[str, object]] = []
+    for number, authority in enumerate(authorities):
+        about = {"entity": [f"Q{number}"], "authority": [authority]}
+        lines.append({"id": f"Q{number}", "schema": "Person", "properties": {"name": [f"Ivan Petrov {'AB'[number]}"]}})
+        lines.append({"id": f"s{number}", "schema": "Sanction", "properties": about})
+    return {"ua.ftm.json": "".join(json.dumps(line) + "\n" for line in lines).encode()}
+
+
 def test_an_entry_whose_authority_is_nothing_is_left_out(folder: OfficialFolder) -> None:
-    """Characters that no file may hold are cleaned away; what is left must still load."""
+    """Characters that no file may hold are cleaned away; what is left must still load, and somebody must be left."""
     folder.accept("CC-BY-NC-4.0")
-    lines = [
-        {"id": f"Q{n}", "schema": "Person", "properties": {"name": [f"Ivan Petrov {'AB'[n]}"]}} for n in (0, 1)
-    ] + [
-        {"id": f"s{n}", "schema": "Sanction", "properties": {"entity": [f"Q{n}"], "authority": [who]}}
-        for n, who in enumerate(("Office", "\u200b\u202e"))
-    ]
-    data = "".join(json.dumps(line) + "\n" for line in lines).encode()
-    (taken,) = take_in(folder, {"ua.ftm.json": data}, TODAY)
-    assert taken.people == 1
+    with pytest.raises(Refused, match="none of its entries can be taken in, such as os-Q0"):
+        take_in(folder, ftm("\u200b"), TODAY)
+    (taken,) = take_in(folder, ftm("Office", "\u200b\u202e"), TODAY)
+    assert (taken.people, len(taken.refused)) == (1, 1)
     assert "os-Q1" in taken.refused[0]
     assert "no authority" in taken.refused[0]
     assert load_watchlist([SourceFile("a", taken.path.read_bytes())]).watchlist.people
