@@ -9,7 +9,6 @@ from types import MappingProxyType
 from bot.matching.case import Case
 from bot.model import Confusable, Evidence, Person
 from bot.names.compare import compare
-from bot.names.fold import tokens
 
 FULLER = 4.0  # log-odds within which a fuller entry about what seems the same human being is preferred
 SURE = 1.39  # log-odds (a score of 0.8) that the fuller entry must come to by itself if the other one does
@@ -70,9 +69,8 @@ def _perhaps(said: Confusable, other: Weighed, named: Weighed) -> Confusable:
 
 def _prints_another(other: Weighed, named: Weighed) -> bool:
     """Whether a word is printed that only the named one bears where the other bears one that is not printed: other fathers."""
-    fits = other.case.best.name.pairs
-    bare = len(tokens(other.case.best.spelling.name.text)) == len(fits)
-    return not bare and len(fits) < len(named.case.best.name.pairs)
+    best, words = other.case.best, len(named.case.best.name.pairs)
+    return len(best.name.pairs) < min(words, len(best.spelling.parts))
 
 
 def _with_shared(one: Weighed, rivals: Sequence[Weighed]) -> Weighed:
