@@ -160,6 +160,7 @@ class Confusable:
     label: str  # the listing, e.g. UN IRi.040
     role: str | None
     why: str
+    same: bool = False  # may well be the same human being on another list; then those listings hold too
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +269,7 @@ class Ban:
     since: str | None = None  # partial date of the ban, not of the listing
     exemptions: tuple[str, ...] = ()
     told: Stated | None = None  # the article's words for an exemption
+    supposed: bool = False  # read from the listing of a Confusable who may be the same human being
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ def _ban_in_short(alert: Alert, told: Told) -> str:
     if told.ban is None:
         return f"listed as {labels}" if labels else "listed"
     if told.ban.applies in lines.BAN_STANDS:
-        return f"travel ban ({labels}), {words.ban_says(told.ban.applies, told.status)}, {lines.exemptions(told.ban)}"
+        says = f"{words.ban_says(told.ban.applies, told.status)}{lines.supposing(told.ban)}"
+        return f"travel ban ({labels}), {says}, {lines.exemptions(told.ban)}"
     return f"listed as {labels}, {words.ban_says(told.ban.applies, told.status)}"
 
 

@@ -70,7 +70,12 @@ def ban(alert: Alert, told: Told) -> Line:
         return [bold(words.begin(says)), Run(f" · {one_line(told.ban.why)}")]
     authority, _, ref = one_line(told.ban.listing or "").partition(" ")
     name = f"{authority} travel ban{f' ({ref})' if ref else ''}".strip()
-    return [bold(name), Run(" · "), bold(says), Run(f" · {exemptions(told.ban)}")]
+    return [bold(name), Run(" · "), bold(f"{says}{supposing(told.ban)}"), Run(f" · {exemptions(told.ban)}")]
+
+
+def supposing(value: Ban) -> str:
+    """`` if this is UK RUS0824`` where the ban is that of an entry which only may be about the same person."""
+    return f" if this is {one_line(value.listing or '')}" if value.supposed else ""
 
 
 def exemptions(value: Ban) -> str:
@@ -212,11 +217,15 @@ def fits(alert: Alert, _: Told) -> Line:
 
 
 def confusables(alert: Alert) -> Iterator[Line]:
-    """Who else the name could mean, and why it is somebody else."""
+    """Who else the name could mean, and why it is somebody else or may be the same."""
     for other in _surest(alert).confusables[:MAX_CONFUSABLES]:
         role = f", {one_line(other.role)}" if other.role else ""
         why = cut(one_line(other.why), WHY_LIMIT)
-        yield [Run("Not "), bold(one_line(other.name)), Run(f" ({one_line(other.label)}){role}: {why}")]
+        yield [
+            Run("Perhaps also " if other.same else "Not "),
+            bold(one_line(other.name)),
+            Run(f" ({one_line(other.label)}){role}: {why}"),
+        ]
 
 
 def _surest(alert: Alert) -> Mention:

@@ -208,7 +208,8 @@ def _print_mention(console: Console, article: Article, mention: Mention) -> None
     )
     _print_evidence(console, mention)
     for other in mention.confusables:
-        console.print(Text(f"  not {other.name} ({other.label}): {other.why}"))
+        stands = "perhaps also" if other.same else "not"
+        console.print(Text(f"  {stands} {other.name} ({other.label}): {other.why}"))
 
 
 def _print_evidence(console: Console, mention: Mention) -> None:

@@ -3,12 +3,15 @@
 A travel ban obliges states to refuse entry and transit. It binds the states that answer to its authority, never the
 traveller's own state for his return, only from the day it was imposed (which is not the day of listing), and not where
 an exemption was granted. Each ground that speaks against a breach is a row of `GROUNDS`.
+
+Where another list has an entry that may be about the same human being, too bare to be merged, its bans are read as well, and
+what comes of them says so: a list more must never hide a ban.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.model import Ban, BanApplies, Listing, Measure, Person, Place, Stated, Trip
@@ -56,6 +59,7 @@ class _Case:
     place: Place | None
     published: date | None
     exemption: Stated | None
+    supposed: bool
 
     @property
     def state(self) -> str | None:
@@ -68,25 +72,45 @@ class _Case:
         return self.trip.when.last if self.trip.when and self.trip.when.last else self.published
 
 
-def ban_of(person: Person, trip: Trip, published: date | None, exemption: Stated | None = None) -> Ban:
+def ban_of(
+    person: Person,
+    trip: Trip,
+    published: date | None,
+    exemption: Stated | None = None,
+    perhaps: Sequence[Person] = (),
+) -> Ban:
     """The travel ban to name with a trip: the first that may apply at its destination or a stop, else why none does.
 
-    `exemption` holds the article's words for an exemption granted to this trip, where it has some.
+    `exemption` holds the article's words for an exemption granted to this trip, where it has some. `perhaps` are people of
+    other lists who may be the same human being; a ban of theirs is named where none of the person's own is as grave.
     """
-    bans = [(each, measure) for each in person.listings for measure in each.measures if measure.type == "travel_ban"]
-    if not bans:
-        return Ban(BanApplies.NONE_KNOWN, "listed with no travel ban")
     entered: list[Place | None] = [place for place in (trip.destination, *trip.stops) if place is not None] or [None]
-    cases = [_Case(person, *ban, trip, place, published, exemption) for ban in bans for place in entered]
-    return min(map(_judged, cases), key=lambda ban: _GRAVEST.index(ban.applies))
+    cases = [
+        _Case(each, *ban, trip, place, published, exemption, supposed=each is not person)
+        for each in (person, *(_as_if(person, other) for other in perhaps))
+        for ban in _bans(each)
+        for place in entered
+    ]
+    none = Ban(BanApplies.NONE_KNOWN, "listed with no travel ban")
+    return min(map(_judged, cases), key=lambda ban: _GRAVEST.index(ban.applies), default=none)
+
+
+def _as_if(person: Person, other: Person) -> Person:
+    """The other, with what is known of the state to which the person belongs."""
+    return replace(other, nationality=person.nationality + other.nationality)
+
+
+def _bans(person: Person) -> Iterator[tuple[Listing, Measure]]:
+    return ((each, measure) for each in person.listings for measure in each.measures if measure.type == "travel_ban")
 
 
 def _judged(case: _Case) -> Ban:
     grounds = (ground(case) for ground in GROUNDS)
     applies, why = next((found for found in grounds if found), (BanApplies.POSSIBLE, _CLEAR))
     told = case.exemption if applies is BanApplies.EXEMPT else None
-    measure = case.measure
-    return Ban(applies, why, case.listing.label, measure.basis, measure.since, measure.exemptions, told)
+    label, measure = case.listing.label, case.measure
+    said = f"if this is {label}: {why}" if case.supposed else why
+    return Ban(applies, said, label, measure.basis, measure.since, measure.exemptions, told, case.supposed)
 
 
 # --- what speaks against a breach -----------------------------------------------------------------------------------------

@@ -71,7 +71,9 @@ class Reader:
             return self._parsed(article, found, worth, people)
         if lang in PARSED_LANGUAGES | PATTERN_LANGUAGES:
             trips, places = patterns.read(article, worth, lang, self.gazetteer)
-            return Findings(article.id, article.lang, found, _with_bans(trips, people, _day(article)), (), places)
+            return Findings(
+                article.id, article.lang, found, _with_bans(trips, worth, people, _day(article)), (), places
+            )
         return Findings(article.id, article.lang, found, note="context not read: language not served")
 
     def _parsed(
@@ -96,7 +98,7 @@ class Reader:
             article.id,
             article.lang,
             found,
-            _with_bans(trips, people, _day(article), exemptions),
+            _with_bans(trips, worth, people, _day(article), exemptions),
             told_presences(tellings, journeys, trips),
             places,
         )
@@ -116,11 +118,19 @@ def _here(article: Article, gazetteer: Gazetteer) -> Place | None:
 
 
 def _with_bans(
-    trips: Sequence[Trip], people: Mapping[str, Person], published: date | None, exemptions: Sequence[Exemption] = ()
+    trips: Sequence[Trip],
+    mentions: Sequence[Mention],
+    people: Mapping[str, Person],
+    published: date | None,
+    exemptions: Sequence[Exemption] = (),
 ) -> tuple[Trip, ...]:
+    perhaps = {m.person: [people[c.person] for c in m.confusables if c.same and c.person in people] for m in mentions}
+
     def ban(trip: Trip) -> Ban | None:
+        if trip.person not in people:
+            return None
         exemption = exemption_of(trip, trips, exemptions)
-        return ban_of(people[trip.person], trip, published, exemption) if trip.person in people else None
+        return ban_of(people[trip.person], trip, published, exemption, perhaps.get(trip.person, ()))
 
     return tuple(replace(trip, ban=ban(trip)) for trip in trips)
 

@@ -1,17 +1,17 @@
 """What another Watchlist changes: who was listed, who delisted, what else is different, and which names were gained.
 
-People of the two lists are told to be the same by the ids of their entries and by the references of their listings, so
-that an entry under another id, or two entries that became one person, is no delisting. A reference that several people
-share (some authorities give one to a whole act) ties only those of the same main name.
+Who is whom in the two lists says `bot.lists.whom`, so that an entry under another id, or two entries that became one person,
+is no delisting. A listing that only got another number is a change of its reference, not news of an authority.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from bot.lists.whom import Group, groups_of, plain, references
 from bot.model import Listing, Measure, Name, Person
 from bot.text import one_line
 
@@ -82,14 +82,15 @@ class Changes:
 
 def changes(before: Sequence[Person], after: Sequence[Person]) -> Changes:
     """What `after` says otherwise than `before`. The order of the people does not matter."""
-    groups = sorted((group for group in _groups(before, after) if group[0] != group[1]), key=_first_id)
-    kept = [(old, new) for old, new in groups if old and new]
+    groups = sorted((group for group in groups_of(before, after) if group[0] != group[1]), key=_first_id)
+    tied = [(old, new) for old, new in groups if old and new]
+    kept = [(_numbered_as_now(old, new), new) for old, new in tied]
     arrived = [person for old, new in groups if not old for person in new]
     left = [person for old, new in groups if not new for person in old]
     return Changes(
         listed=_by_id([*(Listed(person, _standing([person]), new=True) for person in arrived), *_listed_more(kept)]),
         delisted=_by_id([*(Delisted(person, _standing([person]), gone=True) for person in left), *_listed_less(kept)]),
-        changed=tuple(Changed(new[0], edits) for old, new in kept if (edits := tuple(_edits(old, new)))),
+        changed=tuple(Changed(new[0], edits) for old, new in tied if (edits := tuple(_edits(old, new)))),
         gained={person.id: names for old, new in groups for person in new if (names := _gained(old, person))},
         banned=tuple(person.id for old, new in kept for person in new if _bans([person]) - _bans(old)),
     )
@@ -121,58 +122,8 @@ def _who(person: Person) -> str:
     return f"{one_line(person.name)} ({person.id})"
 
 
-# --- who is whom --------------------------------------------------------------------------------------------------------
-
-_Group = tuple[list[Person], list[Person]]  # those of before and those of after who are the same people
-
-
-def _groups(before: Sequence[Person], after: Sequence[Person]) -> list[_Group]:
-    """Everybody once, with those on the other side who share an entry or a reference, directly or through others."""
-    keys = _Keys(before, after)
-    root: dict[Hashable, Hashable] = {}
-    for person in (*before, *after):
-        first, *others = keys.of(person)
-        for other in others:
-            root[_top(root, other)] = _top(root, first)
-    groups: dict[Hashable, _Group] = defaultdict(lambda: ([], []))
-    for side, people in enumerate((before, after)):
-        for person in sorted(people, key=lambda each: each.id):
-            groups[_top(root, keys.of(person)[0])][side].append(person)
-    return list(groups.values())
-
-
-def _top(root: dict[Hashable, Hashable], key: Hashable) -> Hashable:
-    while (above := root.get(key, key)) != key:
-        root[key] = root.get(above, above)  # the next walk is shorter
-        key = above
-    return key
-
-
-class _Keys:
-    """By what a person is known again: the ids of the entries, and the references of the listings."""
-
-    def __init__(self, *sides: Sequence[Person]) -> None:
-        bearers = [Counter(key for person in people for key in _references(person.listings)) for people in sides]
-        self._shared = {key for counted in bearers for key, number in counted.items() if number > 1}
-
-    def of(self, person: Person) -> list[Hashable]:
-        """The ids first, so that there is always one."""
-        references = [
-            (*key, _plain(person.name)) if key in self._shared else key for key in _references(person.listings)
-        ]
-        return [person.id, *person.refs, *references]
-
-
-def _references(listings: Iterable[Listing]) -> list[tuple[str, str]]:
-    return list(dict.fromkeys((each.authority, each.ref) for each in listings))
-
-
-def _first_id(group: _Group) -> str:
+def _first_id(group: Group) -> str:
     return (group[1] or group[0])[0].id
-
-
-def _plain(text: str) -> str:
-    return one_line(text).casefold()
 
 
 # --- listings -----------------------------------------------------------------------------------------------------------
@@ -182,17 +133,36 @@ def _standing(people: Iterable[Person]) -> tuple[Listing, ...]:
     return tuple(each for person in people for each in person.listings if each.until is None)
 
 
-def _listed_more(kept: Iterable[_Group]) -> Iterator[Listed]:
+def _numbered_as_now(old: Sequence[Person], new: Sequence[Person]) -> list[Person]:
+    """The people of before with the references that their listings have now."""
+    now = _renumbered(old, new)
+    return [
+        replace(each, listings=tuple(now.get((one.authority, one.ref), one) for one in each.listings)) for each in old
+    ]
+
+
+def _renumbered(old: Sequence[Person], new: Sequence[Person]) -> dict[tuple[str, str], Listing]:
+    """Reference of before -> the listing under its reference of now, where it is the only one of its regime and day that went."""
+    ends = defaultdict[tuple[str | None, ...], tuple[list[Listing], list[Listing]]](lambda: ([], []))
+    for side, people, others in ((0, old, new), (1, new, old)):
+        known = {key for each in others for key in references(each.listings)}
+        for listing in _without(known, _standing(people)):
+            ends[listing.authority, listing.regime, listing.since][side].append(listing)
+    single = [(was[0], now[0]) for was, now in ends.values() if len(was) == len(now) == 1]
+    return {(was.authority, was.ref): replace(was, ref=now.ref) for was, now in single}
+
+
+def _listed_more(kept: Iterable[Group]) -> Iterator[Listed]:
     for old, new in kept:
-        known = set(_references(_standing(old)))
+        known = set(references(_standing(old)))
         for person in new:
             if more := _without(known, _standing([person])):
                 yield Listed(person, more, new=False)
 
 
-def _listed_less(kept: Iterable[_Group]) -> Iterator[Delisted]:
+def _listed_less(kept: Iterable[Group]) -> Iterator[Delisted]:
     for old, new in kept:
-        lost = _without(set(_references(_standing(new))), _standing(old))
+        lost = _without(set(references(_standing(new))), _standing(old))
         ended = {(each.authority, each.ref): each for person in new for each in person.listings}
         if lost:
             yield Delisted(new[0], tuple(ended.get((each.authority, each.ref), each) for each in lost), gone=False)
@@ -204,7 +174,7 @@ def _without(known: set[tuple[str, str]], listings: Sequence[Listing]) -> tuple[
 
 def _bans(people: Iterable[Person]) -> set[tuple[str, str]]:
     banning = (each for each in _standing(people) if any(m.type == TRAVEL_BAN and not m.until for m in each.measures))
-    return set(_references(banning))
+    return set(references(banning))
 
 
 # --- fields -------------------------------------------------------------------------------------------------------------
@@ -232,7 +202,10 @@ FIELDS: tuple[tuple[str, Said, bool], ...] = (
 
 def _edits(old: Sequence[Person], new: Sequence[Person]) -> Iterator[Edit]:
     """What the entries of the same people say otherwise, taken together on each side."""
-    was, now = _by_reference(old), _by_reference(new)
+    numbered = _renumbered(old, new)
+    for (authority, ref), listing in numbered.items():
+        yield Edit("reference", (f"{authority} {ref}",), (listing.label,))
+    was, now = _by_reference(_numbered_as_now(old, new)), _by_reference(new)
     for key in was:
         if key in now:
             yield from _listing_edits(was[key], now[key])
@@ -281,6 +254,6 @@ def _edit(name: str, old: Iterable[str | None], new: Iterable[str | None], *, of
 
 def _gained(old: Sequence[Person], person: Person) -> tuple[Name, ...]:
     """Names nobody of these bore; one that was only weak counts as gained when it is enough by itself now."""
-    every = {_plain(name.text) for each in old for name in each.names}
-    strong = {_plain(name.text) for each in old for name in each.names if not name.weak}
-    return tuple(name for name in person.names if _plain(name.text) not in (every if name.weak else strong))
+    every = {plain(name.text) for each in old for name in each.names}
+    strong = {plain(name.text) for each in old for name in each.names if not name.weak}
+    return tuple(name for name in person.names if plain(name.text) not in (every if name.weak else strong))

@@ -1,4 +1,4 @@
-"""Entries of one list that look like the same human being listed twice: they are never merged, so a person should look."""
+"""Entries of one list that look like the same human being listed twice, though too little agrees to join them: a person should look."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ Names alone never merge: OFAC 10481 is the general of UN IRi.039 and bears the n
 alias. Two entries are joined only when they share a strong name *and* a ground of `GROUNDS`, or were born on one day and bear
 names of one sound (OFAC *Sergei*, EU *Sergey*), and nothing in `CONTRADICTIONS` speaks against it, for any two members of the
 group that would come about. Where one entry could as well belong to either of two that exclude each other, it joins neither.
-A person may forbid a merge with ``not_same_as``.
+Two entries of one list are two people, but for what `_listed_twice` says. A person may forbid a merge with ``not_same_as``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bot.model import Person
 from bot.names.fold import tokens
 from bot.text import days_of
 
-# Authorities that list a human being once, whatever the number of regimes.
+# Authorities that mean two people by two entries in whatever regimes, unless `_listed_twice` says otherwise.
 LISTS_ONCE = frozenset({"UN", "OFAC"})
 
 # A name or birth day that more entries share tells nobody apart. No real list comes near; one made to hurt is read all the same.
@@ -30,6 +30,9 @@ MOST_BEARERS = 100
 
 # Month and day that stand for "some day of that year".
 NO_DAY = (1, 1)
+
+# Words from which a name is long: few share one.
+LONG = 3
 
 # Words of an office that many share. What is left must tell whose office it is.
 _COMMON_IN_ROLES = frozenset(
@@ -130,14 +133,14 @@ def _same_office(one: Facts, other: Facts, _: Parts) -> str | None:
 def _same_native_name(one: Facts, other: Facts, _: Parts) -> str | None:
     """The same name in native script; of two parts, only when the main names agree too and not just an alias."""
     for parts in sorted(one.native & other.native):
-        if len(parts) >= 3 or one.main == other.main:
+        if len(parts) >= LONG or one.main == other.main:
             return f"the native name {' '.join(parts)}"
     return None
 
 
 def _same_birth_year(one: Facts, other: Facts, shared: Parts) -> str | None:
     """Birth years agree, and the name is long or the nationality agrees as well."""
-    if len(shared) < 3 and not one.nationality & other.nationality:
+    if len(shared) < LONG and not one.nationality & other.nationality:
         return None
     for first, second in _overlaps(one, other):
         return f"the birth year {max(first[0], second[0]).year}"
@@ -173,11 +176,37 @@ def _other_nationality(one: Facts, other: Facts) -> bool:
 
 
 def two_entries_of_one_list(one: Facts, other: Facts) -> bool:
-    """One list holds both, under different references: it means two people."""
+    """One list holds both, under different references: it means two people, unless all that it says of them is the same."""
     if one.references & other.references:
         return False
     mine, theirs = {each for each, _ in one.regimes}, {each for each, _ in other.regimes}
-    return bool(one.regimes & other.regimes or mine & theirs & LISTS_ONCE)
+    return bool(one.regimes & other.regimes or mine & theirs & LISTS_ONCE) and not _listed_twice(one, other)
+
+
+def _listed_twice(one: Facts, other: Facts) -> bool:
+    """Whether one list has a human being in two entries: UN QDi.042 and SOi.002 are both Hassan Dahir Aweys.
+
+    They bear one whole name, and were born on one day; or the main name is long, the entries stand under other regimes, and
+    birth and nationality, which both give, are the same.
+    """
+    if _days_of_birth(one) & _days_of_birth(other):
+        return bool(one.main == other.main or one.native & other.native or _longest(one.latin & other.latin) >= LONG)
+    given = (one.born, one.nationality)
+    return (
+        one.main == other.main
+        and len(one.main) >= LONG
+        and all(given)
+        and given == (other.born, other.nationality)
+        and not one.regimes & other.regimes
+    )
+
+
+def _days_of_birth(facts: Facts) -> set[date]:
+    return {first for first, last in facts.born if first == last and (first.month, first.day) != NO_DAY}
+
+
+def _longest(names: frozenset[Parts]) -> int:
+    return max(map(len, names), default=0)
 
 
 def _said_not_same(one: Facts, other: Facts) -> bool:
@@ -238,9 +267,8 @@ def _born_alike(facts: Sequence[Facts]) -> Iterator[_Edge]:
     """Pairs born on one day that have names of one sound, whose further names are on one side only."""
     born: dict[date, list[Facts]] = defaultdict(list)
     for each in facts:
-        for first, last in each.born:
-            if first == last and (first.month, first.day) != NO_DAY:
-                born[first].append(each)
+        for day in _days_of_birth(each):
+            born[day].append(each)
     for day, several in sorted(born.items()):
         for one, other in combinations(several if len(several) <= MOST_BEARERS else (), 2):
             if (heard := _heard_in_both(one, other)) and not _contradiction(one, other):

@@ -48,12 +48,29 @@ def rule(rivals: Sequence[Weighed]) -> tuple[Ruling, ...]:
     top = ranked[0].log_odds
     level = [w for w in ranked if w is not best and top - w.log_odds < MARGIN and not same_human(best.person, w.person)]
     if not level:
-        return (Ruling(best, True, tuple(_against(w, best) for w in ranked if w is not best)),)
+        return (Ruling(best, True, tuple(_perhaps(_against(w, best), w, best) for w in ranked if w is not best)),)
     named = [best, *level]
-    return tuple(
-        Ruling(w, False, tuple(_undecided(o) if o in named else _against(o, best) for o in ranked if o is not w))
-        for w in named
-    )
+    return tuple(Ruling(w, False, tuple(_beside(w, o, named) for o in ranked if o is not w)) for w in named)
+
+
+def _beside(one: Weighed, other: Weighed, named: Sequence[Weighed]) -> Confusable:
+    """What is said of the other beside one of several who are named, the best first."""
+    said = _undecided(other) if other in named else _against(other, named[0])
+    return _perhaps(said, other, one)
+
+
+def _perhaps(said: Confusable, other: Weighed, named: Weighed) -> Confusable:
+    """Marked where entry and text leave it open that the other is the one who is named, on another list."""
+    if not same_human(other.person, named.person) or _prints_another(other, named):
+        return said
+    against = {e.kind for e in other.evidence if not e.favours} - {e.kind for e in named.evidence if not e.favours}
+    return said if against & _TELLING_APART else replace(said, same=True)
+
+
+def _prints_another(other: Weighed, named: Weighed) -> bool:
+    """Whether a word is printed that only the named one bears where the other bears one that is not printed: other fathers."""
+    best, words = other.case.best, len(named.case.best.name.pairs)
+    return len(best.name.pairs) < min(words, len(best.spelling.parts))
 
 
 def _with_shared(one: Weighed, rivals: Sequence[Weighed]) -> Weighed:
@@ -156,6 +173,11 @@ def _against(loser: Weighed, winner: Weighed) -> Confusable:
         )
     return confusable(loser.person, f"the printed name is nearer to {winner.person.name}")
 
+
+# Kinds of evidence by which a text says that somebody is not meant. How an entry orders its name says nothing of the kind
+# (the short form of the UK list has "Lavrov Sergei Viktorovich", whose last word is taken for the surname), and its
+# regime little: nationalities have been compared already.
+_TELLING_APART = frozenset({"role", "age", "gender", "middle name", "other script", "namesake", "father", "profession"})
 
 # What speaks against the loser, in words short enough for a line of an alert.
 _REASONS: Mapping[str, str] = MappingProxyType(

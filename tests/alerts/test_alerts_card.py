@@ -140,6 +140,10 @@ def test_return_and_company_are_told_where_they_are_stated() -> None:
     [
         (replace(BAN, exemptions=("para. 11",)), "possible breach · exemptions listed: para. 11"),
         (replace(BAN, since=None, basis=None), "Ban since not stated · listed"),
+        (
+            replace(BAN, listing="UK RUS0824", supposed=True),
+            "UK travel ban (RUS0824) · possible breach if this is UK RUS0824 · no exemption known to us",
+        ),
         (replace(BAN, applies=BanApplies.EXEMPT), "UN travel ban (IRi.039) · an exemption is known to us"),
         (
             replace(BAN, applies=BanApplies.EXEMPT, told=said("the committee cleared him")),
@@ -155,6 +159,19 @@ def test_return_and_company_are_told_where_they_are_stated() -> None:
 def test_the_ban_is_never_a_bare_yes(ban: Ban, words: str) -> None:
     """The ban line says what is possible and what isn't known to us."""
     assert words in seen(card(alert(account(1, "Courier", trip(ban=ban)))))
+
+
+def test_somebody_who_may_be_the_same_is_not_denied() -> None:
+    """An entry of another list whose ban is counted is never called somebody else; nor does the short text hide the doubt."""
+    twin = Confusable(
+        "uk-IRN1", "SOLEIMANI Qasem", "UK IRN1", None, "may be the same person on another list", same=True
+    )
+    mention = replace(MENTION, confusables=(twin,))
+    told = trip(ban=replace(BAN, listing="UK IRN1", supposed=True))
+    drawn_card = card(alert(replace(account(1, "Courier", told), mention=mention)))
+    assert "Perhaps also SOLEIMANI Qasem (UK IRN1): may be the same person" in seen(drawn_card)
+    assert "Not SOLEIMANI" not in seen(drawn_card)
+    assert "possible breach if this is UK IRN1" in drawn_card.text
 
 
 def test_a_denied_trip_is_not_said_undenied() -> None:

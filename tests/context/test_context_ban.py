@@ -111,6 +111,29 @@ def test_a_ban_names_its_listing_basis_and_day() -> None:
     assert (ban.listing, ban.since) == ("UN XXi.001", "2010-06-09")
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "to", "applies", "supposed"),
+    [
+        ([EU], [UK], "GB", B.POSSIBLE, True),
+        ([], [UK], "GB", B.POSSIBLE, True),
+        ([EU], [UK], "FR", B.POSSIBLE, False),
+        ([UN], [UK], "GB", B.POSSIBLE, False),  # the person's own comes first
+        ([EU], [UK], "KE", B.NONE_KNOWN, False),
+        ([EU], [UN], "IR", B.NONE_KNOWN, False),  # his own state, as the person's entry knows
+        ([EU], [UK], None, B.UNKNOWN, False),
+        ([], [], "GB", B.NONE_KNOWN, False),
+    ],
+)
+def test_the_ban_of_an_entry_that_may_be_the_same_person(
+    own: list[Listing], other: list[Listing], to: str | None, applies: BanApplies, supposed: bool
+) -> None:
+    """It is named where none of the person's own is as grave, and says on what it stands."""
+    bare = person(*other, nationality=())
+    ban = ban_of(person(*own), trip(to), PUBLISHED, None, [bare])
+    assert (ban.applies, ban.supposed) == (applies, supposed)
+    assert ban.why.startswith("if this is UK XXi.001: ") is supposed
+
+
 def test_every_ground_is_told() -> None:
     """Each ground says in a docstring what it stands for."""
     assert all(ground.__doc__ for ground in GROUNDS)

@@ -115,6 +115,91 @@ def test_a_reference_of_a_whole_act_ties_nobody_to_a_stranger() -> None:
     assert [str(edit) for edit in found.changed[0].edits] == ["goes by: a → a2"]
 
 
+EU = Listing("EU", "omar-mahmoud-uthman", "Al-Qaida", "2001-10-17", measures=(BAN,))
+BORN = ("1960-12-30",)
+SOURCE = "https://a.example/x"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        pytest.param(
+            person("my-a", name="Anna Example", source=SOURCE),
+            person("my-b", name="Anna Example", source=SOURCE),
+            ["goes by: my-a → my-b"],
+            id="watched for by source alone",
+        ),
+        pytest.param(
+            person("eu-uthman", EU, name="Omar Mahmoud Uthman", born=BORN),
+            person("eu-othman", replace(EU, ref="omar-mahmud-uthman"), name="Omar Mahmud Uthman", born=BORN),
+            [
+                "reference: EU omar-mahmoud-uthman → EU omar-mahmud-uthman",
+                "goes by: eu-uthman → eu-othman",
+                "name: Omar Mahmoud Uthman → Omar Mahmud Uthman",
+            ],
+            id="another spelling, and the day of birth",
+        ),
+        pytest.param(
+            person("eu-1", EU),
+            person("eu-91", replace(EU, ref="91")),
+            ["reference: EU omar-mahmoud-uthman → EU 91", "goes by: eu-1 → eu-91"],
+            id="another number, and all else the same",
+        ),
+        pytest.param(
+            person("un-1", UN, EU),
+            person("un-1", UN, replace(EU, ref="91")),
+            ["reference: EU omar-mahmoud-uthman → EU 91"],
+            id="one of several listings has another number",
+        ),
+    ],
+)
+def test_another_id_and_number_is_no_delisting(before: Person, after: Person, words: list[str]) -> None:
+    """Nor is it news of an authority, a name gained (but for the new spelling), or a ban."""
+    found = changes([before, OTHER], [after, OTHER])
+    assert (found.listed, found.delisted, found.banned) == ((), (), ())
+    assert [str(edit) for edit in found.changed[0].edits] == words
+    assert found.changed[0].official == ()
+    assert found.gained == ({after.id: after.names} if after.name != before.name else {})
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([person("my-a", source=SOURCE)], [person("my-b", source="https://a.example/y")]),
+        ([person("my-a", source=SOURCE)], [person("my-b", source=SOURCE, name="Anna Example")]),
+        ([person("eu-1", EU, born=BORN)], [person("eu-2", replace(EU, ref="2"), born=("1960-12-13",))]),
+        ([person("eu-1", EU)], [person("eu-2", replace(EU, ref="2", regime="Iran"))]),
+        ([person("eu-1", EU)], [person("ofac-2", OFAC)]),
+        ([person("eu-1", EU)], [person("eu-2", replace(EU, ref="2")), person("eu-3", replace(EU, ref="3"))]),
+    ],
+)
+def test_somebody_else_of_the_name_is_not_the_same(before: list[Person], after: list[Person]) -> None:
+    """One source, day, regime or authority that differs, or two who could be meant: then one went and another came."""
+    found = changes(before, after)
+    assert len(found.listed) == len(after)
+    assert [each.person.id for each in found.delisted] == [each.id for each in before]
+
+
+def test_a_listing_anew_is_no_new_number() -> None:
+    """The day of listing differs, or several listings of one regime went: both are told."""
+    again = changes([person("p", UN, EU)], [person("p", UN, replace(EU, ref="91", since="2026-01-02"))])
+    assert [each.listings[0].ref for each in again.listed] == ["91"]
+    assert [each.listings[0].ref for each in again.delisted] == ["omar-mahmoud-uthman"]
+    assert again.banned == ("p",)
+    several = changes([person("p", UN, EU, replace(EU, ref="2"))], [person("p", UN, replace(EU, ref="91"))])
+    assert [each.listings[0].ref for each in several.listed] == ["91"]
+
+
+def test_a_renumbered_list_is_compared_within_seconds() -> None:
+    """Every entry of 20,000 under another id and number: all known again."""
+    crowd = [person(f"p{n}", Listing("XX", str(n), "R"), name=f"Name {n}") for n in range(20_000)]
+    later = [person(f"q{n}", Listing("XX", f"new {n}", "R"), name=f"Name {n}") for n in range(20_000)]
+    began = time.perf_counter()
+    found = changes(crowd, later)
+    assert (found.listed, found.delisted, len(found.changed)) == ((), (), 20_000)
+    assert time.perf_counter() - began < 20
+
+
 @pytest.mark.parametrize(
     ("more", "words", "official"),
     [

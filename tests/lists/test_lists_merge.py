@@ -88,6 +88,93 @@ def test_a_birth_day_does_not_join_two_entries_of_one_list() -> None:
     )
 
 
+def entry(identity: str, name: str, regime: str, **facts: str) -> str:
+    authority = identity.split("-")[0].upper()
+    more = "".join(f", {key}: {value}" for key, value in facts.items())
+    return f"{{id: {identity}, name: {name}, listings: [{{authority: {authority}, regime: {regime}, ref: {identity}}}]{more}}}"
+
+
+AWEYS, UTHMAN = "HASSAN DAHIR AWEYS", "OMAR MAHMOUD UTHMAN"
+SAME_DAYS = "[1960-12-30, 1960-12-13]"
+
+
+@pytest.mark.parametrize(
+    ("entries", "joined"),
+    [
+        pytest.param(
+            [
+                entry("un-QDi.042", AWEYS, "Al-Qaida", born="1935", nationality="[SO]", roles="[Sheikh]"),
+                entry("un-SOi.002", AWEYS, "Somalia", born="1935", nationality="[SO]"),
+                entry("ofac-7006", AWEYS, "SDGT", born="1935", nationality="[SO]"),
+                entry("ofac-11744", AWEYS, "SOMALIA", born="1935", nationality="[SO]"),
+            ],
+            True,
+            id="all facts agree, in two regimes",
+        ),
+        pytest.param(
+            [
+                entry("un-QDi.031", UTHMAN, "Al-Qaida", born=SAME_DAYS, nationality="[JO]"),
+                entry("ofac-6950", UTHMAN, "SDGT", born=SAME_DAYS, nationality="[JO]"),
+                entry("eu-omar", UTHMAN, "Al-Qaida and ISIL", born=SAME_DAYS, nationality="[JO]"),
+                entry("eu-uthman", "Uthman Omar Mahmoud", "Al-Qaida and ISIL", born=SAME_DAYS),
+            ],
+            True,
+            id="one day of birth, in one regime, and nobody is torn between the two",
+        ),
+        pytest.param(
+            [entry("eu-1", AWEYS, "Somalia", born="1935-05-02"), entry("eu-2", AWEYS, "Somalia", born="1935-05-03")],
+            False,
+            id="other days",
+        ),
+        pytest.param(
+            [entry("eu-1", AWEYS, "Somalia", born="1935-01-01"), entry("eu-2", AWEYS, "Somalia", born="1935-01-01")],
+            False,
+            id="a day that stands for the year",
+        ),
+        pytest.param(
+            [
+                entry("un-1", AWEYS, "Somalia", born="1935", nationality="[SO]"),
+                entry("un-2", AWEYS, "Somalia", born="1935", nationality="[SO]"),
+            ],
+            False,
+            id="one regime, and no day",
+        ),
+        pytest.param(
+            [
+                entry("un-1", AWEYS, "Somalia", born="1935", nationality="[SO]"),
+                entry("un-2", AWEYS, "Sudan", born="[1935, 1936]", nationality="[SO]"),
+            ],
+            False,
+            id="facts that only overlap",
+        ),
+        pytest.param(
+            [entry("un-1", AWEYS, "Somalia", born="1935"), entry("un-2", AWEYS, "Sudan", born="1935")],
+            False,
+            id="no nationality to agree",
+        ),
+        pytest.param(
+            [
+                entry("un-1", "HASSAN AWEYS", "Somalia", born="1935", nationality="[SO]"),
+                entry("un-2", "HASSAN AWEYS", "Sudan", born="1935", nationality="[SO]"),
+            ],
+            False,
+            id="a short name",
+        ),
+    ],
+)
+def test_one_list_may_hold_a_human_being_twice(entries: list[str], joined: bool) -> None:
+    """Only where all that it says is the same does it not mean two people, in any order of the entries."""
+    for order in (entries, entries[::-1]):
+        assert len(people(*order)) == (1 if joined else len(entries))
+
+
+def test_two_of_one_list_and_a_third_that_fits_both_stay_apart() -> None:
+    """Two people of one name and year, whom one list tells apart, are not joined by another list's entry of that year."""
+    one = entry("un-1", AWEYS, "Somalia", born="1935-05-02")
+    other = entry("un-2", AWEYS, "Sudan", born="1935-06-02")
+    assert set(people(one, other, entry("ofac-1", AWEYS, "SOMALIA", born="1935"))) == {"un-1", "un-2", "ofac-1"}
+
+
 ONE, OTHER = "Anna Maria Example", "EXAMPLE Anna Maria"
 
 
@@ -144,8 +231,8 @@ def test_a_short_name_and_a_birth_year_need_the_nationality_too() -> None:
 
 
 def test_a_list_that_holds_two_people_means_two_people() -> None:
-    """Two references of one regime are never one person, however alike."""
-    same = {"born": "1960-05-01", "nationality": "[FR]"}
+    """Two references of one regime are never one person, however alike, unless one day of birth says so."""
+    same = {"born": "1960-05", "nationality": "[FR]"}
     assert len(people(person("a", ONE, "UN", **same), person("b", ONE, "UN", **same))) == 2
 
 

@@ -1,0 +1,92 @@
+"""Who of one Watchlist is who of another: the people of both in groups, each about the same human beings.
+
+People are the same by the ids of their entries and by the references of their listings. A reference that several people
+share (some authorities give one to a whole act) ties only those of the same main name. Whoever is then left over on one side
+is compared with those left over on the other, for a list may rename or renumber its entries: see `_likenesses`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+
+from bot.lists.parts import sounding
+from bot.model import Listing, Person
+from bot.text import one_line
+
+Group = tuple[list[Person], list[Person]]  # those of before and those of after who are the same people
+
+
+def groups_of(before: Sequence[Person], after: Sequence[Person]) -> list[Group]:
+    """Everybody once, with those on the other side who share an entry or a reference, directly or through others."""
+    keys = _Keys(before, after)
+    root: dict[Hashable, Hashable] = {}
+    for person in (*before, *after):
+        first, *others = keys.of(person)
+        for other in others:
+            root[_top(root, other)] = _top(root, first)
+    groups: dict[Hashable, Group] = defaultdict(lambda: ([], []))
+    for side, people in enumerate((before, after)):
+        for person in sorted(people, key=lambda each: each.id):
+            groups[_top(root, keys.of(person)[0])][side].append(person)
+    return _known_again(list(groups.values()))
+
+
+def references(listings: Iterable[Listing]) -> list[tuple[str, str]]:
+    """Authority and reference of each listing, once."""
+    return list(dict.fromkeys((each.authority, each.ref) for each in listings))
+
+
+def plain(text: str) -> str:
+    """A name as it is compared: on one line, without regard to capitals."""
+    return one_line(text).casefold()
+
+
+def _top(root: dict[Hashable, Hashable], key: Hashable) -> Hashable:
+    while (above := root.get(key, key)) != key:
+        root[key] = root.get(above, above)  # the next walk is shorter
+        key = above
+    return key
+
+
+class _Keys:
+    """By what a person is known for sure: the ids of the entries, and the references of the listings."""
+
+    def __init__(self, *sides: Sequence[Person]) -> None:
+        bearers = [Counter(key for person in people for key in references(person.listings)) for people in sides]
+        self._shared = {key for counted in bearers for key, number in counted.items() if number > 1}
+
+    def of(self, person: Person) -> list[Hashable]:
+        """The ids first, so that there is always one."""
+        shown = [(*key, plain(person.name)) if key in self._shared else key for key in references(person.listings)]
+        return [person.id, *person.refs, *shown]
+
+
+# --- who came under another id and reference ----------------------------------------------------------------------------
+
+
+def _known_again(groups: list[Group]) -> list[Group]:
+    """The groups, with one that is gone and one that is new made one where a likeness is theirs alone."""
+    bearers: dict[Hashable, Group] = defaultdict(lambda: ([], []))
+    left = {group[0][0].id: group for group in groups if not group[1]}
+    arrived = {group[1][0].id: group for group in groups if not group[0]}
+    for side, lone in enumerate((left, arrived)):
+        for group in lone.values():
+            for key in dict.fromkeys(key for person in group[side] for key in _likenesses(person)):
+                bearers[key][side].append(group[side][0])
+    for gone, come in bearers.values():
+        if len(gone) == len(come) == 1 and gone[0].id in left and come[0].id in arrived:
+            left.pop(gone[0].id)[1].extend(arrived.pop(come[0].id)[1])
+    return [group for group in groups if group[0] or group[1][0].id in arrived]
+
+
+def _likenesses(person: Person) -> Iterator[Hashable]:
+    """What tells a person again who has neither id nor reference in common with before."""
+    if person.source:
+        yield "source", person.source, plain(person.name)
+    days = [born for born in person.born if len(born) == len("1957-03-11") and not born.endswith("-01-01")]
+    heard = {parts for name in person.names if not name.weak and len(parts := sounding(name.text)) >= 2}
+    authorities = {each.authority for each in person.listings}
+    yield from ((authority, day, parts) for authority in authorities for day in days for parts in heard)
+    for each in person.listings:
+        yield each.authority, each.regime, plain(person.name), person.born, person.nationality
