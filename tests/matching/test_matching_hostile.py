@@ -45,14 +45,18 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_time_grows_with_the_length_only(kind: str) -> None:
-    """Four times the text takes about four times as long: sixteen times would be the square."""
-    took = []
-    for size in (20_000, 80_000):
-        text = HOSTILE[kind](size)
-        begun = time.process_time()
-        read(text)
-        took.append(time.process_time() - begun)
-    assert took[1] < 8 * took[0] + 0.1
+    """Four times the text takes about four times as long: sixteen times would be the square.
+
+    A busy machine may disturb a try, never three of them: what is not linear fails each.
+    """
+    tries = [(_seconds(HOSTILE[kind](20_000)), _seconds(HOSTILE[kind](80_000))) for _ in range(3)]
+    assert any(long < 8 * short + 0.1 for short, long in tries)
+
+
+def _seconds(text: str) -> float:
+    begun = time.process_time()
+    read(text)
+    return time.process_time() - begun
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "a", "١٢٣", "\ud800"])
