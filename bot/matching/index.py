@@ -168,9 +168,8 @@ class NameIndex:
     person: Numbers  # whose it is
     name: Numbers  # which of the person's names
     totals: Weights  # bits of all its words
-    unknown: NDArray[
-        np.bool_
-    ]  # whether of the person only Latin names are known, and in this one no surname stands out
+    # whether of the person only Latin names are known, and in this one no surname stands out
+    unknown: NDArray[np.bool_]
     letters: Keys  # which letters its words begin with, a bit each
     words: Lists  # numbers of its words, in order
     # a number for each sound of a word

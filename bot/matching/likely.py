@@ -26,10 +26,6 @@ LEAST_COVER = 0.3  # share of a spelling's bits that its words found must tell
 COVER_WITH_INITIAL = 0.22
 MOST_LIKELY = 250  # spellings of one run, those with most of their bits first
 
-HEAVIER, LEAST_FIT = (
-    0.48,
-    0.72,
-)  # share of the better of two words in a name's likeness, at least; likeness that is looked into
 BESIDE = 2  # steps from an initial to its surname: V. V. Putin
 MOST_BEARERS = 40  # spellings with one surname and initial
 FEW = 60  # spellings that share a word, up to which they are all looked at for a word misspelt twice
@@ -96,9 +92,8 @@ def _two_words(
                     of_row[place] = word
     found = []
     for slots, of_run, any_order in zip(runs, told, turned, strict=True):
-        read = any(
-            s.part.script in ABJADS for s in slots
-        )  # without vowels: the likeness of single words is a first guess
+        # Without vowels the likeness of single words is a first guess.
+        read = any(s.part.script in ABJADS for s in slots)
         initials = any(s.part.kind is Kind.INITIAL for s in slots)
         shares = {row: sum(bits for bits, *_ in of.values()) / float(index.totals[row]) for row, of in of_run.items()}
         found.append(
