@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
+from bot.edges.whole_files import put_whole
 from bot.errors import UsageError
 from bot.lists.load import SourceFile
 
@@ -113,17 +113,7 @@ def replace_file(path: Path, before: bytes | None, after: bytes) -> None:
     if (_read(path) if path.exists() else None) != before:
         raise UsageError(f"{path} was changed meanwhile; try again")
     try:
-        number, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".draft")  # no watchlist, for anybody
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(after)
-                file.flush()
-                os.fsync(number)
-            _like(draft, path)
-            os.replace(draft, path)
-        except OSError:
-            Path(draft).unlink(missing_ok=True)
-            raise
+        put_whole(path, after, lambda draft: _like(draft, path))
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror}); let this user write there") from None
 

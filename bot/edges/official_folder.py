@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from bot.edges.whole_files import put_whole
 from bot.errors import GatewatchError
 from bot.lists.load import SourceFile
 from bot.lists.official.written import Kept, read_back
@@ -93,14 +93,4 @@ def _read(path: Path) -> Kept | None:
 
 
 def _put(path: Path, data: bytes) -> None:
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".draft-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(draft).chmod(0o644)
-        Path(draft).replace(path)
-    except OSError:
-        Path(draft).unlink(missing_ok=True)
-        raise
+    put_whole(path, data, lambda draft: os.chmod(draft, 0o644))

@@ -56,12 +56,6 @@ def slip_hashes(words: Sequence[str]) -> tuple[Raw, Numbers]:
     return np.concatenate(hashes), np.concatenate(owners)
 
 
-def slip_keys(word: str) -> Keys:
-    """The keys that `slip_hashes` gives one word."""
-    letters = np.frombuffer(word[:LONGEST].encode("latin-1", "replace"), np.uint8).astype(np.uint64)
-    return keys(_without_one(letters[None, :]).reshape(-1))
-
-
 def together(first: Raw, length: Numbers, second: Raw) -> Raw:
     """Raw hashes of words written together, from those of both and the number of letters of the first."""
     return first + _POWERS[np.minimum(length, LONGEST)] * second

@@ -6,10 +6,16 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.hashing import LONGEST, SHORTEST_SLIP, key_of, keys, raw_hashes, slip_hashes, slip_keys, together
+from bot.matching.hashing import LONGEST, SHORTEST_SLIP, Keys, key_of, keys, raw_hashes, slip_hashes, together
 
 WORDS = st.lists(st.text(st.sampled_from("abcdiklmnrsuz-é金"), max_size=LONGEST + 9), min_size=1, max_size=8)
 SHORT = st.text(st.sampled_from("abcdiklmnrsuz"), min_size=1, max_size=30)
+
+
+def slip_keys(word: str) -> Keys:
+    """The keys of one word: its own, and those of what is left when a letter is left out."""
+    word = word[:LONGEST]
+    return keys(raw_hashes([word, *(word[:n] + word[n + 1 :] for n in range(len(word)))]))
 
 
 @given(WORDS)
