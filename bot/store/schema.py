@@ -77,6 +77,11 @@ feeds = Table(
     Column("lease_owner", Text),
     Column("lease_until", Moment),
     Column("round", Integer, nullable=False),  # rises with every claim: an old claim can be told from the present one
+    Column("address", Text),  # where it is fetched since it moved; None: at `url`
+    Column("moved_days", Text),  # JSON: the days on which the server said `moved_to`
+    Column("known_items", LargeBinary),  # digests of the items of the last body that was read whole
+    Column("settled_at", Moment),  # when the backlog it came with was read; None: not yet
+    Column("trouble", String(16)),  # what kind of thing went wrong in the last poll; None: it went well
     Index("feeds_due", "enabled", "next_at"),
 )
 
@@ -94,6 +99,7 @@ articles = Table(
     UniqueConstraint("feed", "entry_key", "content_digest", name="articles_once"),
     Index("articles_second", "feed", "second_key"),
     Index("articles_seen", "first_seen"),
+    Index("articles_of_feed", "feed", "first_seen"),
 )
 
 findings = Table(
