@@ -13,6 +13,7 @@ import typer
 
 from bot.cli.lists_shown import downloads, print_changes, print_kept, tell, tell_result, working
 from bot.cli.options import ConfigOption
+from bot.cli.plain import PLAIN
 from bot.config import Config, load_config
 from bot.edges.clock import SystemClock
 from bot.edges.official_folder import OfficialFolder
@@ -26,9 +27,11 @@ from bot.lists.official.sources import KEYS, Source, source_of
 from bot.lists.official.written import Kept
 from bot.model import Person
 
-app = typer.Typer(
+lists = typer.Typer(
+    name="lists",
     no_args_is_help=True,
     help="Take in the official lists (UN, OFAC, UK, EU, Switzerland, OpenSanctions) and keep them up to date.",
+    **PLAIN,
 )
 
 ToOption = Annotated[
@@ -55,7 +58,7 @@ LicenceOption = Annotated[
 ]
 
 
-@app.command("import")
+@lists.command("import")
 def import_(
     files: Annotated[list[Path], typer.Argument(help="Files as the authorities publish them.", metavar="FILE")],
     to: ToOption = None,
@@ -92,7 +95,7 @@ def import_(
         raise typer.Exit(1 if failed else 3)
 
 
-@app.command("pull")
+@lists.command("pull")
 def pull_(
     keys: Annotated[
         list[str] | None,
@@ -121,7 +124,7 @@ def pull_(
         raise typer.Exit(3)
 
 
-@app.command("diff")
+@lists.command("diff")
 def diff(
     lists: Annotated[
         list[str] | None,
@@ -151,7 +154,7 @@ def diff(
         _diff_kept(folder, list_id)
 
 
-@app.command("show")
+@lists.command("show")
 def show(config: ConfigOption = None) -> None:
     """Show the imported lists: how many people, how old, under which licence."""
     folder = OfficialFolder(load_config(config, os.environ).lists.folder)

@@ -3,34 +3,51 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from bot import __version__
-from bot.cli import lists
-from bot.cli.add import add
-from bot.cli.check import check
-from bot.cli.demo import demo
-from bot.cli.names import names
-from bot.cli.person import person
-from bot.cli.prepare import prepare
-from bot.cli.preview import preview
-from bot.cli.run import once, run
-from bot.cli.screen import screen
-from bot.cli.status import status
-from bot.cli.why import why
+from bot.cli.plain import PLAIN
 from bot.errors import GatewatchError, UsageError
 
-app = typer.Typer(
-    name="gatewatch",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-for command in (run, once, demo, check, preview, person, add, why, screen, names, status, prepare):
-    app.command()(command)
-app.add_typer(lists.app, name="lists")
+# In the order in which help lists them: what is typed, and the module of bot/cli that holds a function of that name, or an
+# app of several commands.
+COMMANDS = {
+    "run": "run", "once": "run", "demo": "demo", "check": "check", "preview": "preview", "person": "person", "add": "add",
+    "why": "why", "screen": "screen", "names": "names", "status": "status", "prepare": "prepare", "lists": "lists",
+}  # fmt: skip
+
+
+class _Imported(Mapping[str, Any]):
+    """The commands by name, each imported when it is wanted: all of them together take two seconds."""
+
+    def __getitem__(self, name: str) -> Any:
+        found = getattr(import_module(f"bot.cli.{COMMANDS[name]}"), name)
+        if not isinstance(found, typer.Typer):
+            alone = typer.Typer(**PLAIN)
+            alone.command(name)(found)
+            found = alone
+        return typer.main.get_command(found)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class Commands(TyperGroup):
+    """The group that `gatewatch` is."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings | {"commands": _Imported()})
+
+
+app = typer.Typer(name="gatewatch", cls=Commands, no_args_is_help=True, **PLAIN)
 
 
 def _version(wanted: bool) -> None:
