@@ -220,11 +220,15 @@ def _workers(config: Config, factory: Factory) -> Workers:
 
 
 def _fetcher(config: Config, clock: Clock) -> HttpFetcher:
+    return HttpFetcher(clock, config.polling.contact or "", fetch_limits(config))
+
+
+def fetch_limits(config: Config) -> FetchLimits:
+    """How much of our time and memory a feed may take, by the settings."""
     polling = config.polling
-    limits = FetchLimits(
+    return FetchLimits(
         deadline=polling.timeout.total_seconds(), most_bytes=polling.max_bytes, per_host=polling.per_host
     )
-    return HttpFetcher(clock, polling.contact or "", limits)
 
 
 def _pulling(config: Config, db: Database, clock: Clock, fetcher: HttpFetcher) -> PullingByItself:

@@ -16,11 +16,11 @@ from textwrap import dedent
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.resolver import VersionedResolver
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, PlainScalarString
 
 from bot.marked import Mark, Marked, read_yaml
 
-Entry = Mapping[str, object]  # texts, and lists and mappings of them
+Entry = Mapping[str, object]  # texts, true and false, and lists and mappings of them
 
 LANGUAGE_SERVER = "# yaml-language-server: $schema={schema}"  # where editors find the JSON Schema of a file
 _DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
@@ -169,6 +169,8 @@ def _value(value: object) -> object:
     if isinstance(value, str):
         guessed = _GUESSED.fullmatch(value) and not _DATE.fullmatch(value)
         return DoubleQuotedScalarString(value) if guessed or not value[:1].isalnum() else value
+    if isinstance(value, bool):
+        return PlainScalarString(str(value).lower())
     inside: CommentedMap | CommentedSeq
     if isinstance(value, Mapping):
         inside = CommentedMap()

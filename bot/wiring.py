@@ -9,17 +9,25 @@ from pathlib import Path
 
 import structlog
 
-from bot.app import App, open_app
+from bot.app import App, fetch_limits, open_app
 from bot.config import Config
+from bot.edges.clock import SystemClock
 from bot.edges.console import ConsoleChannel
+from bot.edges.http.fetch import HttpFetcher
+from bot.edges.http.robots import Robots
 from bot.edges.log import set_up_logs
 from bot.edges.model_files import NoModel, model_folder
+from bot.edges.reads_only import ReadsOnly
 from bot.edges.screener import build_screener
 from bot.edges.worker import Factory
+from bot.edges.workers import ProcessWorkers
+from bot.jobs.look import Looking
 from bot.model import Watchlist
 from bot.ports import Channel
 
 log = structlog.get_logger(__name__)
+
+_READING_MB = 2_048  # of address space for a worker without model and lists
 
 
 @asynccontextmanager
@@ -33,6 +41,22 @@ async def open_real_app(config: Config) -> AsyncIterator[App]:
         log.warning("trips are read by patterns and stay unverified", why=model.why)
     async with open_app(config, channel, screener_in(config.cache.expanduser())) as app:
         yield app
+
+
+@asynccontextmanager
+async def open_looking(
+    config: Config, *, allow_private: bool = False, on_answer: Callable[[int, str], None] | None = None
+) -> AsyncIterator[Looking]:
+    """What looks at feeds need, with the limits of the settings; no database, and nothing to screen with."""
+    workers = ProcessWorkers(ReadsOnly, 1, memory_mb=_READING_MB)
+    clock = SystemClock()
+    try:
+        async with HttpFetcher(
+            clock, config.polling.contact or "", fetch_limits(config), on_answer=on_answer
+        ) as fetcher:
+            yield Looking(fetcher, Robots(fetcher), workers, clock, allow_private)
+    finally:
+        await workers.close()
 
 
 def screener_in(cache: Path) -> Callable[[Watchlist], Factory]:

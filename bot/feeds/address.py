@@ -42,6 +42,27 @@ def canonical_url(url: str) -> str | None:
     return urlunsplit((parts.scheme.lower(), _netloc(parts, host, port), _path(parts.path), _query(parts.query), ""))
 
 
+def web_address(text: str) -> str:
+    """An address as it was pasted: without blanks in and around it, and with http in the place of ``feed:``."""
+    pasted = re.sub(r"\s+", "", text)
+    return re.sub("^feed:(?=//)", "http:", re.sub("^feed:(?=https?:)", "", pasted, flags=re.I), flags=re.I)
+
+
+def feed_identity(url: str) -> str:
+    """What all spellings of one feed's address have in common: not the scheme, nor a slash at the end.
+
+    More than for a page tells two feeds apart: every parameter may choose another feed.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return url.strip()
+    at = "" if port in (None, *_PORTS.values()) else f":{port}"
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host.rstrip('.')}{at}{quote(parts.path, safe=_SAFE).rstrip('/')}{query}"
+
+
 def _plausible(host: str) -> bool:
     return not re.search(r"[\s<>\"'|\\^`{}%]", host)
 

@@ -1,0 +1,152 @@
+"""Finds the feeds of a site: what its page names, what these lead to, the usual places; each one looked at before it is told.
+
+    the page ── is a feed itself ──► it
+             └─ names some ──► looked at ── pages among them name more ──► looked at, and no further
+                └─ none was one ──► the usual places ── none ──► does robots.txt tell of a news sitemap?
+
+robots.txt is asked before every look. However much a page names, the number of looks and the time are bounded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from urllib.parse import urlsplit
+
+from bot.feeds.address import feed_identity
+from bot.feeds.discover import Candidate, named_in, news_sitemap, usual_places
+from bot.jobs.look import Looking, NoFeed, SeenFeed, look_at
+from bot.ports import Fetched, Request
+
+MOST_LOOKS = 40
+MOST_SECONDS = 120.0  # a search that takes longer ends with what it has
+AT_ONCE = 4
+
+Progress = Callable[[int, int], None]  # looks taken, and how many there will be as far as is known
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFeed:
+    """A feed of the site, and how it came up."""
+
+    address: str
+    named: str
+    title: str
+    kind: str
+    items: int
+    newest: datetime | None
+    lang: str | None
+
+
+@dataclass(slots=True)
+class Discovered:
+    """What a search came to."""
+
+    feeds: list[FoundFeed] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what stood in the way, for people
+    looks: int = 0
+
+
+async def discover(looking: Looking, site: str, progress: Progress = lambda *_: None) -> Discovered:
+    """The feeds of a site. An address without http:// is tried with https:// and then without the s."""
+    search = _Search(looking, progress)
+    try:
+        async with asyncio.timeout(MOST_SECONDS):
+            await search.run(site)
+    except TimeoutError:
+        search.found.notes.append(f"the search was ended after {MOST_SECONDS:g} s; there may be more")
+    return search.found
+
+
+async def looked_through(looking: Looking, candidates: Sequence[Candidate]) -> list[FoundFeed]:
+    """Those of the candidates that are feeds."""
+    search = _Search(looking, lambda *_: None)
+    await search.look_through(candidates)
+    return search.found.feeds
+
+
+class _Search:
+    """A search under way."""
+
+    def __init__(self, looking: Looking, progress: Progress) -> None:
+        self._looking = looking
+        self._progress = progress
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._known: set[str] = set()  # identities of the addresses that were looked at
+        self._kept: set[str] = set()  # those of the feeds that were found, and digests of what stood there
+        self._total = 0
+        self.found = Discovered()
+
+    async def run(self, site: str) -> None:
+        start, pages = await self._begin(site)
+        named = [candidate for page in pages for candidate in named_in(page.body, page.url)]
+        further = await self.look_through(named)
+        await self.look_through([candidate for page in further for candidate in named_in(page.body, page.url)])
+        if not self.found.feeds:
+            await self.look_through(usual_places(start))
+        if not self.found.feeds:
+            await self._hint(start)
+
+    async def _begin(self, site: str) -> tuple[str, list[Fetched]]:
+        """Where to look, and the page there; none where no page came, or a feed."""
+        tries = [site] if "://" in site else [f"https://{site}", f"http://{site}"]
+        for address in tries:
+            if not await self._allowed(address):
+                self.found.notes.append(f"robots.txt forbids looking at {address}, or could not be asked for")
+                continue
+            self._known.add(feed_identity(address))
+            seen = await self._look(Candidate(address, "the address itself"))
+            if isinstance(seen, SeenFeed):
+                return address, []
+            if seen.page is not None:
+                return seen.page.url, [seen.page]
+            self.found.notes.append(f"{address}: {seen.why}")
+        return tries[0], []
+
+    async def look_through(self, candidates: Sequence[Candidate]) -> list[Fetched]:
+        """Look at those that were not looked at yet. The pages that were found in the place of feeds."""
+        fresh: list[Candidate] = []
+        for each in candidates:
+            if feed_identity(each.url) not in self._known and self._total < MOST_LOOKS:
+                self._known.add(feed_identity(each.url))
+                self._total += 1
+                fresh.append(each)
+        seen = await asyncio.gather(*(self._look_in_turn(each) for each in fresh))
+        return [each.page for each in seen if isinstance(each, NoFeed) and each.page]
+
+    async def _look_in_turn(self, candidate: Candidate) -> SeenFeed | NoFeed | None:
+        async with self._turns:
+            return await self._look(candidate) if await self._allowed(candidate.url) else None
+
+    async def _look(self, candidate: Candidate) -> SeenFeed | NoFeed:
+        seen = await look_at(self._looking, candidate.url)
+        self.found.looks += 1
+        self._progress(self.found.looks, max(self._total, self.found.looks))
+        if isinstance(seen, SeenFeed):
+            self._keep(candidate, seen)
+        return seen
+
+    def _keep(self, candidate: Candidate, seen: SeenFeed) -> None:
+        """One feed under several addresses is kept once, as it was named first."""
+        same = {feed_identity(seen.answer.url), blake2b(seen.answer.body, digest_size=16).hexdigest()}
+        if not same & self._kept:
+            title, items = seen.feed.title or candidate.title, len(seen.feed.entries)
+            found = FoundFeed(seen.address, candidate.named, title, seen.kind, items, seen.newest, seen.lang)
+            self.found.feeds.append(found)
+        self._kept |= same
+
+    async def _allowed(self, address: str) -> bool:
+        looking = self._looking
+        return await looking.robots.allowed(address, looking.clock.now(), allow_private=looking.allow_private)
+
+    async def _hint(self, start: str) -> None:
+        parts = urlsplit(start)
+        address = f"{parts.scheme}://{parts.netloc}/robots.txt"
+        answer = await self._looking.fetcher.fetch(Request(address, allow_private=self._looking.allow_private))
+        if isinstance(answer, Fetched) and (sitemap := news_sitemap(answer.body)):
+            self.found.notes.append(
+                f"no feed, but robots.txt names a news sitemap, which Gatewatch does not read: {sitemap}"
+            )
