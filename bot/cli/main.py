@@ -7,7 +7,7 @@ import sys
 import typer
 
 from bot import __version__
-from bot.cli import lists
+from bot.cli import feeds, lists
 from bot.cli.add import add
 from bot.cli.check import check
 from bot.cli.demo import demo
@@ -31,6 +31,7 @@ app = typer.Typer(
 for command in (run, once, demo, check, preview, person, add, why, screen, names, status, prepare):
     app.command()(command)
 app.add_typer(lists.app, name="lists")
+app.add_typer(feeds.app, name="feeds")
 
 
 def _version(wanted: bool) -> None:

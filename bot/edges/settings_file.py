@@ -12,6 +12,7 @@ from bot.config import Config, FeedConfig, config_of, settings_path
 from bot.edges.files import replace_file
 from bot.errors import GatewatchError, UsageError
 from bot.faults import faults_of
+from bot.feeds.address import feed_identity
 from bot.insert import LANGUAGE_SERVER, Entry, with_entries
 from bot.marked import Marked, read_yaml
 
@@ -52,6 +53,33 @@ def checked_feed(entry: Entry) -> FeedConfig | str:
     """A feed as it would stand in the settings, or what is wrong with it and how to mend it."""
     said = faults_of(entry, FeedConfig, Marked("", dict(entry)))
     return said if isinstance(said, FeedConfig) else "; ".join(f"{fault.what}; {fault.mend}" for fault in said)
+
+
+@dataclass(frozen=True, slots=True)
+class SortedOut:
+    """Feeds that somebody wants in the settings, told apart."""
+
+    new: tuple[Entry, ...]
+    there: tuple[Entry, ...]  # in the settings already, or given twice, perhaps spelt otherwise
+    refused: tuple[tuple[Entry, str], ...]  # and why
+
+
+def sort_out(config: Config, entries: Sequence[Entry]) -> SortedOut:
+    """Which of the feeds are new to the settings."""
+    known = {feed_identity(feed.url) for feed in config.feeds}
+    new: list[Entry] = []
+    there: list[Entry] = []
+    refused: list[tuple[Entry, str]] = []
+    for entry in entries:
+        checked = checked_feed(entry)
+        if isinstance(checked, str):
+            refused.append((entry, checked))
+        elif (identity := feed_identity(checked.url)) in known:
+            there.append(entry)
+        else:
+            known.add(identity)
+            new.append(entry)
+    return SortedOut(tuple(new), tuple(there), tuple(refused))
 
 
 def add_feeds(file: SettingsFile, entries: Sequence[Entry], environ: Mapping[str, str]) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from bot.text import one_line
+
 # Query parameters that tell who clicked and never what is shown. Prefixes end with an asterisk.
 TRACKERS = (
     "utm_*", "at_*", "mc_*", "pk_*", "piwik_*", "matomo_*", "hsa_*", "vero_*", "oly_*", "ns_*", "WT.*", "ga_*",
@@ -43,8 +45,8 @@ def canonical_url(url: str) -> str | None:
 
 
 def web_address(text: str) -> str:
-    """An address as it was pasted: without blanks in and around it, and with http in the place of ``feed:``."""
-    pasted = re.sub(r"\s+", "", text)
+    """An address as it was pasted, without blanks and signs that nobody sees, and with http in the place of ``feed:``."""
+    pasted = "".join(one_line(text).split())
     return re.sub("^feed:(?=//)", "http:", re.sub("^feed:(?=https?:)", "", pasted, flags=re.I), flags=re.I)
 
 
