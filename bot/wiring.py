@@ -27,7 +27,9 @@ from bot.ports import Channel
 
 log = structlog.get_logger(__name__)
 
-_READING_MB = 2_048  # of address space for a worker without model and lists
+# A worker without model and lists: MB of address space, and what it needs.
+_READING_MB = 2_048
+_READING_IMPORTS = ("bot.feeds.parse", "bot.feeds.article")
 
 
 @asynccontextmanager
@@ -48,7 +50,7 @@ async def open_looking(
     config: Config, *, allow_private: bool = False, on_answer: Callable[[int, str], None] | None = None
 ) -> AsyncIterator[Looking]:
     """What looks at feeds need, with the limits of the settings; no database, and nothing to screen with."""
-    workers = ProcessWorkers(ReadsOnly, 1, memory_mb=_READING_MB)
+    workers = ProcessWorkers(ReadsOnly, 1, memory_mb=_READING_MB, imported=_READING_IMPORTS)
     clock = SystemClock()
     try:
         async with HttpFetcher(

@@ -104,7 +104,7 @@ async def _checked(settings: Config, address: str, *, allow_private: bool) -> Se
         if isinstance(seen, SeenFeed):
             return seen
         named = named_in(seen.page.body, seen.page.url) if seen.page else ()
-        feeds = await looked_through(looking, named[: 2 * MOST_TOLD])
+        feeds = await looked_through(looking, address, named[: 2 * MOST_TOLD])
     commands = [f"\n  {add_command(feed, allow_private=allow_private)}" for feed in feeds[:MOST_TOLD]]
     told = f"it names these feeds:{''.join(commands)}" if commands else _mend(seen)
     raise GatewatchError(f"{address} was not added: {one_line(seen.why)}; {told}")

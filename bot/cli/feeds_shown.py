@@ -17,7 +17,6 @@ from rich.text import Text
 from bot.cli.mistakes import counted
 from bot.config import FeedConfig
 from bot.edges.worker import ReadEntry
-from bot.feeds.kind import remarks
 from bot.jobs.discover import FoundFeed
 from bot.jobs.look import NoFeed, SeenFeed
 from bot.store.feed_states import FeedState
@@ -121,6 +120,8 @@ def report(
     seen: SeenFeed | NoFeed, answers: Sequence[tuple[int, str]], now: datetime, *, pages_allowed: bool | None
 ) -> Iterator[Text]:
     """Everything of a look, line by line. `answers` are those on the way, `pages_allowed` is what robots.txt says."""
+    from bot.feeds.kind import remarks  # takes long to import, and every command loads this module
+
     yield Text(seen.asked, "bold")
     for status, address in answers:
         yield _labelled("answered", f"{status} from {address}")

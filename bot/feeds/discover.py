@@ -85,7 +85,8 @@ def looks_like_a_feed(address: str) -> bool:
     """Whether an address has a word in it that those of feeds have, such as rss."""
     parts = urlsplit(address)
     host_word = (parts.hostname or "").partition(".")[0]
-    return bool(_LIKE_A_FEED.search(f"{parts.path}?{parts.query}") or _LIKE_A_FEED.search(host_word))
+    asked = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return bool(_LIKE_A_FEED.search(asked) or _LIKE_A_FEED.search(host_word))
 
 
 def news_sitemap(robots_txt: bytes) -> str | None:

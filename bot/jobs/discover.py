@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from bot.jobs.look import Looking, NoFeed, SeenFeed, look_at
 from bot.ports import Fetched, Request
 
 MOST_LOOKS = 40
+MOST_FOLLOWED = 5  # pages in the place of feeds whose links are looked at
 MOST_SECONDS = 120.0  # a search that takes longer ends with what it has
 AT_ONCE = 4
 
@@ -50,20 +51,22 @@ class Discovered:
     looks: int = 0
 
 
-async def discover(looking: Looking, site: str, progress: Progress = lambda *_: None) -> Discovered:
+async def discover(
+    looking: Looking, site: str, progress: Progress = lambda *_: None, *, seconds: float = MOST_SECONDS
+) -> Discovered:
     """The feeds of a site. An address without http:// is tried with https:// and then without the s."""
-    search = _Search(looking, progress)
+    search = _Search(looking, site, progress)
     try:
-        async with asyncio.timeout(MOST_SECONDS):
-            await search.run(site)
+        async with asyncio.timeout(seconds):
+            await search.run()
     except TimeoutError:
-        search.found.notes.append(f"the search was ended after {MOST_SECONDS:g} s; there may be more")
+        search.found.notes.append(f"the search was ended after {seconds:g} s; there may be more")
     return search.found
 
 
-async def looked_through(looking: Looking, candidates: Sequence[Candidate]) -> list[FoundFeed]:
-    """Those of the candidates that are feeds."""
-    search = _Search(looking, lambda *_: None)
+async def looked_through(looking: Looking, site: str, candidates: Sequence[Candidate]) -> list[FoundFeed]:
+    """Those of the candidates, which a page of the site named, that are feeds."""
+    search = _Search(looking, site, lambda *_: None)
     await search.look_through(candidates)
     return search.found.feeds
 
@@ -71,62 +74,72 @@ async def looked_through(looking: Looking, candidates: Sequence[Candidate]) -> l
 class _Search:
     """A search under way."""
 
-    def __init__(self, looking: Looking, progress: Progress) -> None:
+    def __init__(self, looking: Looking, site: str, progress: Progress) -> None:
         self._looking = looking
+        self._tries = [site] if "://" in site else [f"https://{site}", f"http://{site}"]
         self._progress = progress
-        self._turns = asyncio.Semaphore(AT_ONCE)
         self._known: set[str] = set()  # identities of the addresses that were looked at
         self._kept: set[str] = set()  # those of the feeds that were found, and digests of what stood there
         self._total = 0
         self.found = Discovered()
 
-    async def run(self, site: str) -> None:
-        start, pages = await self._begin(site)
+    async def run(self) -> None:
+        start, pages = await self._begin()
         named = [candidate for page in pages for candidate in named_in(page.body, page.url)]
         further = await self.look_through(named)
-        await self.look_through([candidate for page in further for candidate in named_in(page.body, page.url)])
+        await self.look_through(
+            [candidate for page in further[:MOST_FOLLOWED] for candidate in named_in(page.body, page.url)]
+        )
         if not self.found.feeds:
             await self.look_through(usual_places(start))
         if not self.found.feeds:
             await self._hint(start)
 
-    async def _begin(self, site: str) -> tuple[str, list[Fetched]]:
+    async def _begin(self) -> tuple[str, list[Fetched]]:
         """Where to look, and the page there; none where no page came, or a feed."""
-        tries = [site] if "://" in site else [f"https://{site}", f"http://{site}"]
-        for address in tries:
-            if not await self._allowed(address):
-                self.found.notes.append(f"robots.txt forbids looking at {address}, or could not be asked for")
-                continue
+        for address in self._tries:
             self._known.add(feed_identity(address))
-            seen = await self._look(Candidate(address, "the address itself"))
+            candidate = Candidate(address, "the address itself")
+            seen = await self._look(candidate)
             if isinstance(seen, SeenFeed):
+                self._keep(candidate, seen)
                 return address, []
-            if seen.page is not None:
+            if seen and seen.page:
                 return seen.page.url, [seen.page]
-            self.found.notes.append(f"{address}: {seen.why}")
-        return tries[0], []
+            why = seen.why if seen else "robots.txt forbids looking at it, or could not be asked for"
+            self.found.notes.append(f"{address}: {why}")
+        return self._tries[0], []
 
     async def look_through(self, candidates: Sequence[Candidate]) -> list[Fetched]:
-        """Look at those that were not looked at yet. The pages that were found in the place of feeds."""
+        """Look at those that were not looked at yet, a few at once. The pages that were found in the place of feeds."""
+        pages: list[Fetched] = []
+        fresh = self._fresh(candidates)
+        for at in range(0, len(fresh), AT_ONCE):
+            few = fresh[at : at + AT_ONCE]
+            for candidate, seen in zip(few, await asyncio.gather(*map(self._look, few)), strict=True):
+                if isinstance(seen, SeenFeed):
+                    self._keep(candidate, seen)
+                elif seen and seen.page:
+                    pages.append(seen.page)
+        return pages
+
+    def _fresh(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Those that nobody looked at, as many as there are looks left."""
         fresh: list[Candidate] = []
         for each in candidates:
             if feed_identity(each.url) not in self._known and self._total < MOST_LOOKS:
                 self._known.add(feed_identity(each.url))
                 self._total += 1
                 fresh.append(each)
-        seen = await asyncio.gather(*(self._look_in_turn(each) for each in fresh))
-        return [each.page for each in seen if isinstance(each, NoFeed) and each.page]
+        return fresh
 
-    async def _look_in_turn(self, candidate: Candidate) -> SeenFeed | NoFeed | None:
-        async with self._turns:
-            return await self._look(candidate) if await self._allowed(candidate.url) else None
-
-    async def _look(self, candidate: Candidate) -> SeenFeed | NoFeed:
-        seen = await look_at(self._looking, candidate.url)
+    async def _look(self, candidate: Candidate) -> SeenFeed | NoFeed | None:
+        """One look, where robots.txt allows it."""
+        if not await self._allowed(candidate.url):
+            return None
+        seen = await look_at(self._looking_at(candidate.url), candidate.url)
         self.found.looks += 1
         self._progress(self.found.looks, max(self._total, self.found.looks))
-        if isinstance(seen, SeenFeed):
-            self._keep(candidate, seen)
         return seen
 
     def _keep(self, candidate: Candidate, seen: SeenFeed) -> None:
@@ -139,13 +152,19 @@ class _Search:
         self._kept |= same
 
     async def _allowed(self, address: str) -> bool:
-        looking = self._looking
+        looking = self._looking_at(address)
         return await looking.robots.allowed(address, looking.clock.now(), allow_private=looking.allow_private)
+
+    def _looking_at(self, address: str) -> Looking:
+        """Leave to reach a private network holds for the site that was named, not for where its pages lead."""
+        at_home = urlsplit(address).hostname == urlsplit(self._tries[0]).hostname
+        return replace(self._looking, allow_private=self._looking.allow_private and at_home)
 
     async def _hint(self, start: str) -> None:
         parts = urlsplit(start)
         address = f"{parts.scheme}://{parts.netloc}/robots.txt"
-        answer = await self._looking.fetcher.fetch(Request(address, allow_private=self._looking.allow_private))
+        allowed = self._looking_at(address).allow_private
+        answer = await self._looking.fetcher.fetch(Request(address, allow_private=allowed))
         if isinstance(answer, Fetched) and (sitemap := news_sitemap(answer.body)):
             self.found.notes.append(
                 f"no feed, but robots.txt names a news sitemap, which Gatewatch does not read: {sitemap}"

@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.edges.worker import ReadEntry, WorkerFailed
-from bot.edges.workers import Workers
-from bot.feeds.article import FeedFacts
 from bot.feeds.discover import MOST_BYTES
 from bot.feeds.entry import NotAFeed, ParsedFeed
-from bot.feeds.kind import kind_of, newest
-from bot.feeds.language import normal_code
-from bot.feeds.page import FullText, NotAnArticle
-from bot.jobs.poll import Robots
 from bot.model import Article
 from bot.ports import Clock, Fetched, Fetcher, FetchFailed, NotModified, Request
+
+# What takes long to import is imported where a look is taken: every command of the program loads this module.
+if TYPE_CHECKING:
+    from bot.edges.workers import Workers
+    from bot.feeds.page import FullText, NotAnArticle
+    from bot.jobs.poll import Robots
 
 READ = 10  # items that are made articles of: enough to tell the language
 
@@ -65,6 +66,9 @@ class NoFeed:
 
 async def look_at(looking: Looking, address: str, full_text: FullText = "auto") -> SeenFeed | NoFeed:
     """Fetch an address once and read what is there as a feed."""
+    from bot.feeds.article import FeedFacts
+    from bot.feeds.kind import kind_of, newest
+
     answer = await looking.fetcher.fetch(Request(address, allow_private=looking.allow_private))
     if isinstance(answer, FetchFailed | NotModified):
         return NoFeed(
@@ -83,6 +87,8 @@ async def look_at(looking: Looking, address: str, full_text: FullText = "auto") 
 
 def _language(feed: ParsedFeed, items: tuple[ReadEntry, ...]) -> str | None:
     """That of most items; without any, the one that the feed declares."""
+    from bot.feeds.language import normal_code
+
     counted = Counter(item.article.lang for item in items if item.article.lang)
     return counted.most_common(1)[0][0] if counted else normal_code(feed.lang)
 
@@ -97,6 +103,8 @@ async def page_allowed(looking: Looking, item: ReadEntry) -> bool | None:
 
 async def whole_article(looking: Looking, item: ReadEntry) -> Article | NotAnArticle:
     """An item with the text of its page and nothing of the feed's, or why there is none."""
+    from bot.feeds.page import NotAnArticle
+
     allowed = await page_allowed(looking, item)
     if item.article.url is None or not allowed:
         return NotAnArticle("robots.txt forbids fetching its page" if allowed is False else "the item has no address")
