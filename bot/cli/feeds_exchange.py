@@ -17,15 +17,17 @@ from rich.text import Text
 from bot.cli.feeds_shown import console
 from bot.cli.mistakes import counted
 from bot.cli.options import ConfigOption, CreateOption
-from bot.config import FeedConfig, load_config
+from bot.config import Config, FeedConfig, load_config
 from bot.edges.clock import SystemClock
 from bot.edges.opml_files import fetched_list, listed_in_file, write_list
 from bot.edges.settings_file import SettingsFile, SortedOut, add_feeds, open_settings, sort_out
 from bot.errors import GatewatchError, UsageError
-from bot.feeds.opml import NotAList, Outline, opml_of, read_opml
+from bot.feeds.opml import MOST_BYTES, NotAList, Outline, opml_of, read_opml
 from bot.feeds.starter import StarterFeed, chosen, starter_feeds
 from bot.insert import Entry
 
+# Settings of a feed that go from desk to desk in a list. Leave to reach a private network never does: lists come from strangers.
+TRAVELS = ("country", "every", "full_text", "important")
 _LANGUAGE = re.compile("[a-z]{2,3}")
 
 Many = list[str] | None
@@ -50,11 +52,18 @@ def import_(
     Ends with 1 when the list cannot be read, with 3 when feeds of it were refused.
     """
     file = open_settings(config, os.environ, create=create or dry_run)
-    data = asyncio.run(fetched_list(source, file.config)) if "://" in source else listed_in_file(Path(source))
+    data = asyncio.run(_fetched(source, file.config)) if "://" in source else listed_in_file(Path(source))
     outlines = read_opml(data)
     if isinstance(outlines, NotAList):
         raise GatewatchError(f"{source} was not imported: {outlines.why}")
     _take(file, [_entry(each, lang, country) for each in outlines], dry_run=dry_run)
+
+
+async def _fetched(address: str, settings: Config) -> bytes:
+    from bot.wiring import open_fetcher
+
+    async with open_fetcher(settings, most_bytes=MOST_BYTES) as fetcher:
+        return await fetched_list(address, fetcher)
 
 
 def starter(
@@ -101,16 +110,16 @@ def _table(feeds: Sequence[StarterFeed]) -> Table:
 
 
 def _entry(outline: Outline, lang: str | None, country: str | None) -> Entry:
-    """A feed of a list as it would stand in the settings. Leave to reach private addresses is never taken from a list."""
+    """A feed of a list as it would stand in the settings; what a list says besides is not taken over."""
     language = outline.lang.lower().replace("_", "-").partition("-")[0]
-    entry = {
+    said = {key: value for key, value in outline.settings.items() if key in TRAVELS}
+    entry: dict[str, object] = {
         "url": outline.url,
         "name": "" if outline.name == outline.url else outline.name,
         "lang": language if _LANGUAGE.fullmatch(language) else lang,
-        "country": outline.country or country,
-        "every": outline.every,
-        "full_text": outline.full_text,
-        "important": outline.important == "true",
+        "country": country,
+        **said,
+        "important": said.get("important") == "true",
     }
     return {key: value for key, value in entry.items() if value}
 
@@ -167,13 +176,7 @@ def export(
 
 
 def _outline(feed: FeedConfig) -> Outline:
-    said = feed.model_dump(mode="json")
-    return Outline(
-        url=feed.url,
-        name=feed.name or "",
-        lang=feed.lang or "",
-        country=feed.country or "",
-        every=said["every"] or "",
-        full_text="" if feed.full_text == "auto" else feed.full_text,
-        important="true" if feed.important else "",
-    )
+    """The feed with those of its settings that travel and are not as they are by default."""
+    said = feed.model_dump(mode="json", exclude_defaults=True)
+    settings = {key: "true" if said[key] is True else str(said[key]) for key in TRAVELS if key in said}
+    return Outline(feed.url, feed.name or "", feed.lang or "", settings)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.config import Config
-from bot.edges.clock import SystemClock
 from bot.edges.files import replace_file
-from bot.edges.http.fetch import FetchLimits, HttpFetcher
 from bot.errors import GatewatchError, UsageError
 from bot.feeds.opml import MOST_BYTES
-from bot.ports import Fetched, Request
+from bot.ports import Fetched, Fetcher, Request
 
 
 def listed_in_file(path: Path) -> bytes:
@@ -22,11 +19,9 @@ def listed_in_file(path: Path) -> bytes:
         raise UsageError(f"{path} cannot be read ({error.strerror}); give a file as a feed reader exports it") from None
 
 
-async def fetched_list(address: str, settings: Config) -> bytes:
+async def fetched_list(address: str, fetcher: Fetcher) -> bytes:
     """The bytes at a public web address. Raises GatewatchError when they cannot be had."""
-    limits = FetchLimits(deadline=settings.polling.timeout.total_seconds(), most_bytes=MOST_BYTES)
-    async with HttpFetcher(SystemClock(), settings.polling.contact or "", limits) as fetcher:
-        answer = await fetcher.fetch(Request(address))
+    answer = await fetcher.fetch(Request(address))
     if isinstance(answer, Fetched):
         return answer.body
     why = getattr(answer, "why", "the server says that nothing changed")

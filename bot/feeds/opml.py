@@ -1,14 +1,14 @@
 """Lists of feeds as feed readers exchange them: OPML 1.0 and 2.0 (opml.org/spec2.opml).
 
 Most files in the wild are no well-formed XML, so they are read by their tags (`bot.feeds.tags`). No entity is expanded and
-no other file is asked for. What is written is plain OPML 2.0; what OPML has no word for stands in a namespace of ours.
+no other file is asked for. What is written is plain OPML 2.0; what it has no word for stands in a namespace of ours.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
 from xml.sax.saxutils import escape, quoteattr
@@ -22,7 +22,7 @@ MOST_FEEDS = 20_000
 MOST_FOLDERS = 8  # of folders in folders, the names that are kept
 _MOST_NAME = 200  # characters
 NAMESPACE = "urn:gatewatch:feeds"
-_OURS = ("country", "every", "full_text", "important")  # attributes in our namespace
+_OURS = "gatewatch:"  # begins the attributes in it, whatever a list calls the namespace
 _FEED_TYPES = frozenset({"rss", "atom", "feed", "json", "rdf"})
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -34,10 +34,7 @@ class Outline:
     url: str
     name: str = ""
     lang: str = ""
-    country: str = ""
-    every: str = ""
-    full_text: str = ""
-    important: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)  # what Gatewatch alone has words for
     folders: tuple[str, ...] = ()  # that it lies in, the outermost first
 
 
@@ -96,8 +93,10 @@ def _name(tag: Tag) -> str:
 
 
 def _outline(tag: Tag, url: str, folders: tuple[str, ...]) -> Outline:
-    ours = {name: one_line(tag.attributes.get(f"gatewatch:{name}", "")) for name in _OURS}
-    return Outline(url, _name(tag), one_line(tag.attributes.get("language", "")), **ours, folders=folders)
+    ours = {
+        name.removeprefix(_OURS): one_line(value) for name, value in tag.attributes.items() if name.startswith(_OURS)
+    }
+    return Outline(url, _name(tag), one_line(tag.attributes.get("language", "")), ours, folders)
 
 
 def _why_none(text: str) -> str:
@@ -137,7 +136,7 @@ def opml_of(title: str, feeds: Sequence[Outline], now: datetime) -> bytes:
 def _attributes(feed: Outline) -> str:
     name = feed.name or feed.url
     said = {"type": "rss", "text": name, "title": name, "xmlUrl": feed.url, "language": feed.lang}
-    said |= {f"gatewatch:{each}": getattr(feed, each) for each in _OURS}
+    said |= {f"{_OURS}{key}": value for key, value in feed.settings.items()}
     return " ".join(f"{key}={quoteattr(_allowed(value))}" for key, value in said.items() if value)
 
 

@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import update
 from typer.testing import CliRunner, Result
 
+from bot.cli.feeds_exchange import TRAVELS
 from bot.cli.main import app
-from bot.config import load_config
+from bot.config import FeedConfig, load_config
 from bot.store import feeds, schema
 from bot.store.database import Database
 from tests.cli.feed_site import served
@@ -357,6 +358,12 @@ def test_what_is_exported_can_be_imported() -> None:
     after = load_config(None, {}).feeds
     assert after[:2] == before[:2]
     assert after[2] == before[2].model_copy(update={"allow_private": False})
+
+
+def test_every_setting_of_a_feed_is_known_to_travel_or_to_stay() -> None:
+    """Whoever adds one decides whether strangers' lists may set it."""
+    stays = {"url", "name", "lang", "allow_private"}  # the first three have words in OPML
+    assert stays | set(TRAVELS) == FeedConfig.model_fields.keys()
 
 
 def test_export_replaces_lists_only() -> None:

@@ -108,7 +108,7 @@ def test_folders_in_folders_without_end_cost_nothing() -> None:
 def test_what_is_written_is_opml_that_any_reader_takes() -> None:
     """Well-formed XML of version 2.0, with the attributes that the standard asks for, and ours in a namespace."""
     feeds = [
-        Outline("https://n.test/?a=1&b=2", 'R & "B"', "en", "GB", "10m", "never", "true"),
+        Outline("https://n.test/?a=1&b=2", 'R & "B"', "en", {"country": "GB", "every": "10m"}),
         Outline("https://o.test/"),
     ]
     root = ElementTree.fromstring(opml_of("Ours <&>", feeds, NOW))
@@ -121,8 +121,9 @@ def test_what_is_written_is_opml_that_any_reader_takes() -> None:
         "title": 'R & "B"',
         "xmlUrl": "https://n.test/?a=1&b=2",
         "language": "en",
-        **{f"{{{NAMESPACE}}}{key}": value for key, value in (("country", "GB"), ("every", "10m"), ("full_text", "never"), ("important", "true"))},
-    }  # fmt: skip
+        f"{{{NAMESPACE}}}country": "GB",
+        f"{{{NAMESPACE}}}every": "10m",
+    }
     assert two == {"type": "rss", "text": "https://o.test/", "title": "https://o.test/", "xmlUrl": "https://o.test/"}
 
 
@@ -135,10 +136,7 @@ FEEDS = st.builds(
     url=URL,
     name=TEXT.filter(bool),
     lang=st.sampled_from(["", "en", "ar"]),
-    country=st.sampled_from(["", "GB"]),
-    every=st.sampled_from(["", "10m"]),
-    full_text=st.sampled_from(["", "always"]),
-    important=st.sampled_from(["", "true"]),
+    settings=st.dictionaries(st.sampled_from(["country", "every", "full_text"]), TEXT.filter(bool)),
 )
 
 
