@@ -220,7 +220,7 @@ def _workers(config: Config, factory: Factory) -> Workers:
 
 
 def fetcher_of(
-    config: Config, clock: Clock, limits: FetchLimits, *, on_answer: Callable[[int, str], None] | None = None
+    config: Config, clock: Clock, limits: FetchLimits, *, on_answer: Callable[[str, int, str], None] | None = None
 ) -> HttpFetcher:
     """What fetches as the settings say, within these limits; `on_answer` hears of each answer (`bot.edges.http.fetch`)."""
     return HttpFetcher(clock, config.polling.contact or "", limits, on_answer=on_answer)

@@ -48,7 +48,7 @@ async def open_real_app(config: Config) -> AsyncIterator[App]:
 
 @asynccontextmanager
 async def open_fetcher(
-    config: Config, *, most_bytes: int | None = None, on_answer: Callable[[int, str], None] | None = None
+    config: Config, *, most_bytes: int | None = None, on_answer: Callable[[str, int, str], None] | None = None
 ) -> AsyncIterator[HttpFetcher]:
     """What fetches as the settings say, for commands; `most_bytes` stands above them."""
     limits = limits_of(config)
@@ -60,7 +60,7 @@ async def open_fetcher(
 
 @asynccontextmanager
 async def open_looking(
-    config: Config, *, allow_private: bool = False, on_answer: Callable[[int, str], None] | None = None
+    config: Config, *, allow_private: bool = False, on_answer: Callable[[str, int, str], None] | None = None
 ) -> AsyncIterator[Looking]:
     """What looks at feeds need; no database, and nothing to screen with."""
     workers = ProcessWorkers(ReadsOnly, 1, memory_mb=_READING_MB, imported=_READING_IMPORTS)

@@ -6,36 +6,41 @@ import asyncio
 import json
 import os
 import sys
+from collections import defaultdict
 from dataclasses import replace
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from bot.cli.feeds_add import add
 from bot.cli.feeds_exchange import export, import_, starter
 from bot.cli.feeds_shown import (
     Answers,
     as_data,
-    console,
     found_as_data,
     found_lines,
     listed_as_data,
     listed_table,
     looks,
+    print_all,
     report,
     summary,
 )
+from bot.cli.lists_shown import working
 from bot.cli.options import ConfigOption
 from bot.config import Config, load_config
 from bot.edges.clock import SystemClock
 from bot.errors import GatewatchError, UsageError
 from bot.feeds.address import web_address
 from bot.jobs.discover import Discovered, discover
-from bot.jobs.look import Looking, NoFeed, SeenFeed, look_at, page_allowed, whole_article
+from bot.jobs.look import Looking, SeenFeed, look_at, page_allowed, whole_article
 from bot.model import Article
 from bot.store.database import Database
 from bot.store.feed_states import FeedState, feed_states
 from bot.text import one_line
+
+AT_ONCE = 16  # looks; the settings bound how many go to one host
 
 app = typer.Typer(no_args_is_help=True, help="Add feeds, try them out, find those of a site, exchange lists of them.")
 app.command("add")(add)
@@ -64,7 +69,7 @@ def list_(
     if as_json:
         print(json.dumps(listed_as_data(settings.feeds, states), indent=2, ensure_ascii=False))
     elif settings.feeds:
-        console().print(listed_table(settings.feeds, states, now))
+        print_all([listed_table(settings.feeds, states, now)])
     else:
         print(
             "No feeds are configured yet; `gatewatch feeds add` adds one, `gatewatch feeds starter` shows some to begin with."
@@ -102,7 +107,7 @@ def try_out(
         bool,
         typer.Option("--page", help="Fetch the page of one item too, and show its text as Gatewatch would read it."),
     ] = False,
-    item: Annotated[int, typer.Option(min=1, max=10, help="With --page: which of the items shown.")] = 1,
+    item: Annotated[int, typer.Option(min=1, max=10, help="With --page: which item, of the first ten.")] = 1,
     as_json: JsonOption = False,
     allow_private: PrivateOption = False,
     config: ConfigOption = None,
@@ -118,51 +123,73 @@ def try_out(
         wanted += [(feed.url, feed.allow_private) for feed in settings.feeds]
     if not wanted:
         raise UsageError("no feed is named; give an address, or --all for those of the settings")
-    in_full = len(wanted) == 1 and not as_json
-    if page and not in_full:
+    if page and (len(wanted) > 1 or as_json):
         raise UsageError("--page goes with a single address, and not with --json")
-    if not asyncio.run(_try_out(settings, wanted, in_full=in_full, item=item if page else None, as_json=as_json)):
+    if len(wanted) > 1 or as_json:
+        fine = asyncio.run(_try_many(settings, list(dict.fromkeys(wanted)), as_json=as_json))
+    else:
+        with working(f"asking {wanted[0][0]}"):
+            fine, lines = asyncio.run(_try_one(settings, *wanted[0], item=item if page else None))
+        print_all(lines)
+    if not fine:
         raise typer.Exit(1)
 
 
-async def _try_out(
-    settings: Config, wanted: list[tuple[str, bool]], *, in_full: bool, item: int | None, as_json: bool
-) -> bool:
-    """Look at each, one after the other. Whether all are feeds."""
+async def _try_many(settings: Config, wanted: list[tuple[str, bool]], *, as_json: bool) -> bool:
+    """Look at several at once, and tell of each in the order given. Whether all are feeds."""
     from bot.wiring import open_looking
 
-    fine = True
-    answers: Answers = []
+    answers: dict[str, Answers] = defaultdict(list)
+    turns = asyncio.Semaphore(AT_ONCE)
+    all_fine = True
+
+    def hear(asked: str, status: int, address: str) -> None:
+        answers[asked].append((status, address))
+
+    async def line(looking: Looking, address: str) -> tuple[bool, str]:
+        async with turns:
+            seen = await look_at(looking, address)
+        told = json.dumps(as_data(seen, answers[address]), ensure_ascii=False) if as_json else summary(seen)
+        return isinstance(seen, SeenFeed), told
+
     with looks("testing", len(wanted)) as progress:
-        async with open_looking(settings, on_answer=lambda *answer: answers.append(answer)) as looking:
-            for number, (address, private) in enumerate(wanted, 1):
-                answers.clear()
-                allowed = replace(looking, allow_private=private)
-                seen = await look_at(allowed, address)
-                fine = fine and isinstance(seen, SeenFeed)
-                if in_full:
-                    await _report(allowed, seen, tuple(answers), item)
-                else:
-                    print(json.dumps(as_data(seen, answers), ensure_ascii=False) if as_json else summary(seen))
+        async with open_looking(settings, on_answer=hear) as looking, asyncio.TaskGroup() as group:
+            lines = [group.create_task(line(replace(looking, allow_private=leave), url)) for url, leave in wanted]
+            for number, task in enumerate(lines, 1):
+                fine, told = await task
+                all_fine = all_fine and fine
+                print(told)
                 progress(number, len(wanted))
-    return fine
+    return all_fine
 
 
-async def _report(
-    looking: Looking, seen: SeenFeed | NoFeed, answers: tuple[tuple[int, str], ...], item: int | None
-) -> None:
-    """Everything about one feed, and about the page of an item where that is asked for."""
-    allowed = await page_allowed(looking, seen.items[0]) if isinstance(seen, SeenFeed) and seen.items else None
-    out = console()
-    for line in report(seen, answers, looking.clock.now(), pages_allowed=allowed):
-        out.print(line)
-    if item is None or isinstance(seen, NoFeed):
-        return
+async def _try_one(settings: Config, address: str, allow_private: bool, *, item: int | None) -> tuple[bool, list[Text]]:
+    """Look at one. Whether it is a feed, and everything about it."""
+    from bot.wiring import open_looking
+
+    answers: Answers = []
+
+    def hear(asked: str, status: int, came_from: str) -> None:
+        if asked == address:
+            answers.append((status, came_from))
+
+    async with open_looking(settings, allow_private=allow_private, on_answer=hear) as looking:
+        seen = await look_at(looking, address)
+        found = isinstance(seen, SeenFeed)
+        allowed = await page_allowed(looking, seen.items[0]) if isinstance(seen, SeenFeed) and seen.items else None
+        lines = [*report(seen, answers, looking.clock.now(), pages_allowed=allowed)]
+        if item and isinstance(seen, SeenFeed):
+            lines += await _page(looking, seen, item)
+    return found, lines
+
+
+async def _page(looking: Looking, seen: SeenFeed, item: int) -> list[Text]:
+    """The text of the page of an item, or why there is none."""
     if item > len(seen.items):
         raise UsageError(f"there is no item {item}; the feed has {len(seen.items)} to choose from")
     article = await whole_article(looking, seen.items[item - 1])
-    out.print(f"\nThe page of item {item}", style="bold")
-    out.print(article.text if isinstance(article, Article) else article.why)
+    told = article.text if isinstance(article, Article) else article.why
+    return [Text(""), Text(f"The page of item {item}", "bold"), Text(told)]
 
 
 # --- finding them -----------------------------------------------------------------------------------------------------
@@ -189,10 +216,8 @@ def discover_(
         for each in found.feeds:
             print(json.dumps(found_as_data(each), ensure_ascii=False))
     else:
-        out, now = console(), SystemClock().now()
-        for each in found.feeds:
-            for line in found_lines(each, now, allow_private=allow_private):
-                out.print(line)
+        now = SystemClock().now()
+        print_all(line for each in found.feeds for line in found_lines(each, now, allow_private=allow_private))
     if not found.feeds:
         looked = f"{found.looks} address{'es' if found.looks != 1 else ''}"
         raise GatewatchError(f"no feed was found at {site} ({looked} looked at); give a page that tells of its feeds")

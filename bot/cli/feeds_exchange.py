@@ -14,7 +14,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.feeds_shown import console
+from bot.cli.feeds_shown import print_all
 from bot.cli.mistakes import counted
 from bot.cli.options import ConfigOption, CreateOption
 from bot.config import Config, FeedConfig, load_config
@@ -90,7 +90,7 @@ def starter(
         wanted = [{"url": f.url, "name": f.name, "lang": f.lang, "country": f.country} for f in feeds]
         _take(file, wanted, dry_run=False)
     else:
-        console().print(_table(feeds))
+        print_all([_table(feeds)])
         print(f"{counted(len(feeds), 'feed')}; --add adds them to the settings")
 
 

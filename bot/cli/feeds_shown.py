@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,12 +30,13 @@ NAME = 40  # and of a name in a table
 PIPED_WIDTH = 2_000
 
 
-def console() -> Console:
-    """Standard output; a table that no person watches is as wide as it needs to be."""
+def print_all(parts: Iterable[Text | Table]) -> None:
+    """To standard output; a table that no person watches is as wide as it needs to be."""
     out = Console(file=sys.stdout, soft_wrap=True, highlight=False, markup=False, emoji=False)
     if not out.is_terminal:
         out.width = PIPED_WIDTH
-    return out
+    for part in parts:
+        out.print(part)
 
 
 def ago(now: datetime, then: datetime | None) -> str:

@@ -50,9 +50,10 @@ async def at_site(
     workers, clock = InlineWorkers(ReadsOnly), StillClock()
     heard = answers if answers is not None else []
     async with stage(scripts) as play:
-        fetcher = HttpFetcher(
-            clock, "", limits, guard=only_loopback, on_answer=lambda status, address: heard.append((status, address))
-        )
-        async with fetcher:
+
+        def on_answer(_: str, status: int, address: str) -> None:
+            heard.append((status, address))
+
+        async with HttpFetcher(clock, "", limits, guard=only_loopback, on_answer=on_answer) as fetcher:
             yield play, Looking(fetcher, Robots(fetcher), workers, clock)
     await workers.close()
