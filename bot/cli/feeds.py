@@ -208,8 +208,11 @@ def discover_(
     none of these is one for the usual places, such as /feed and /rss.xml. robots.txt is honoured; at most 40 addresses are asked
     for, in at most two minutes. Ends with 1 when no feed was found.
     """
+    site = web_address(site)
+    if "://" in site and not site.lower().startswith(("http://", "https://")):
+        raise UsageError(f"{site} is no web address; write it with https:// or http:// in front, or with neither")
     settings = load_config(config, os.environ)
-    found = asyncio.run(_discover(settings, web_address(site), allow_private=allow_private))
+    found = asyncio.run(_discover(settings, site, allow_private=allow_private))
     for note in found.notes:
         print(one_line(note), file=sys.stderr)
     if as_json:

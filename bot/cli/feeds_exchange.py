@@ -20,7 +20,7 @@ from bot.cli.options import ConfigOption, CreateOption
 from bot.config import Config, FeedConfig, load_config
 from bot.edges.clock import SystemClock
 from bot.edges.opml_files import fetched_list, listed_in_file, write_list
-from bot.edges.settings_file import SettingsFile, SortedOut, add_feeds, open_settings, sort_out
+from bot.edges.settings_file import SettingsFile, SortedOut, add_feeds, checked_feed, open_settings, sort_out
 from bot.errors import GatewatchError, UsageError
 from bot.feeds.opml import MOST_BYTES, NotAList, Outline, opml_of, read_opml
 from bot.feeds.starter import StarterFeed, chosen, starter_feeds
@@ -51,6 +51,9 @@ def import_(
     there stays as it is, so a list may be imported again. The feeds are not fetched: `gatewatch feeds test --all` does that.
     Ends with 1 when the list cannot be read, with 3 when feeds of it were refused.
     """
+    given = {key: value for key, value in (("lang", lang), ("country", country)) if value}
+    if isinstance(wrong := checked_feed({"url": "https://example.org/", **given}), str):
+        raise UsageError(wrong)
     file = open_settings(config, os.environ, create=create or dry_run)
     data = asyncio.run(_fetched(source, file.config)) if "://" in source else listed_in_file(Path(source))
     outlines = read_opml(data)

@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from bot.feeds.address import web_address
 from bot.feeds.tags import Tag, decoded, tags
+from bot.marked import readable
 from bot.text import cut, one_line
 
 MOST_BYTES = 10_000_000  # a list of ten thousand feeds has a few
@@ -55,7 +56,7 @@ def read_opml(data: bytes) -> tuple[Outline, ...] | NotAList:
     """
     if len(data) > MOST_BYTES:
         return NotAList(f"it is larger than {MOST_BYTES:,} bytes; split it")
-    text = decoded(data)
+    text = readable(decoded(data))  # what no YAML can hold is of no use in the settings
     found: list[Outline] = []
     for outline in _outlines(text):
         if len(found) == MOST_FEEDS:

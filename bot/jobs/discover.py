@@ -92,7 +92,9 @@ class _Search:
         )
         if not self.found.feeds:
             await self.look_through(usual_places(start))
-        if not self.found.feeds:
+        if self.found.feeds:
+            self.found.notes.clear()  # what stood in the way did not in the end
+        else:
             await self._hint(start)
 
     async def _begin(self) -> tuple[str, list[Fetched]]:

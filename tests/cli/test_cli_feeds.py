@@ -261,6 +261,8 @@ def test_many_feeds_are_a_line_each(site: Stage) -> None:
 
 def test_bad_usage_is_told() -> None:
     """Before anybody is asked anything."""
+    assert "ftp://a.test is no web address" in error(run("discover", "ftp://a.test"))
+    assert "`English` is no language code" in error(run("import", "list.opml", "--lang", "English"))
     assert "--all for those of the settings" in error(run("test"))
     assert "--page goes with a single address" in error(run("test", "https://a.test/", "https://b.test/", "--page"))
 

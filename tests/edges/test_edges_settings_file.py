@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.config import load_config
 from bot.edges.settings_file import add_feeds, checked_feed, open_settings, sort_out
 from bot.errors import BadFile, GatewatchError, UsageError
+from bot.feeds.opml import NotAList, read_opml
 from bot.insert import Entry
 
 WORLD: Entry = {"url": "https://n.test/world", "name": "No: 1", "lang": "no", "important": True}
@@ -155,3 +159,22 @@ def test_a_long_list_is_written_in_seconds(tmp_path: Path) -> None:
     many: list[Entry] = [{"url": f"https://n.test/{number}", "name": f"Feed {number}"} for number in range(2_000)]
     added(path, "workers: 0\n", *many)
     assert len(load_config(path, {}).feeds) == 2_000
+
+
+ANY = st.text(max_size=40)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(ANY, ANY), max_size=4))
+def test_whatever_a_list_of_strangers_says_the_file_stays_sound(tmp_path: Path, said: list[tuple[str, str]]) -> None:
+    """Names and addresses of any signs come in as they are, or are refused."""
+    outlines = "".join(f"<outline text={quoteattr(n)} xmlUrl={quoteattr('https://n.test/' + u)}/>" for n, u in said)
+    listed = read_opml(f"<opml>{outlines}</opml>".encode("utf-8", "replace"))
+    path = tmp_path / "any.yml"
+    path.write_text("workers: 0\n")
+    file = open_settings(path, {}, create=False)
+    entries: list[Entry] = [] if isinstance(listed, NotAList) else [{"url": o.url, "name": o.name} for o in listed]
+    found = sort_out(file.config, [{key: value for key, value in each.items() if value} for each in entries])
+    if found.new:
+        add_feeds(file, found.new, {})
+    assert [feed.url for feed in load_config(path, {}).feeds] == [entry["url"] for entry in found.new]
