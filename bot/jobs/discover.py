@@ -85,13 +85,12 @@ class _Search:
 
     async def run(self) -> None:
         start, pages = await self._begin()
-        named = [candidate for page in pages for candidate in named_in(page.body, page.url)]
-        further = await self.look_through(named)
-        await self.look_through(
-            [candidate for page in further[:MOST_FOLLOWED] for candidate in named_in(page.body, page.url)]
-        )
+        places = usual_places(start)
+        for _ in range(2):  # what the page names, and what the pages that it names do
+            named = [each for page in pages[:MOST_FOLLOWED] for each in named_in(page.body, page.url)]
+            pages = await self.look_through(named, leaving=len(places))
         if not self.found.feeds:
-            await self.look_through(usual_places(start))
+            await self.look_through(places)
         if self.found.feeds:
             self.found.notes.clear()  # what stood in the way did not in the end
         else:
@@ -112,10 +111,13 @@ class _Search:
             self.found.notes.append(f"{address}: {why}")
         return self._tries[0], []
 
-    async def look_through(self, candidates: Sequence[Candidate]) -> list[Fetched]:
-        """Look at those that were not looked at yet, a few at once. The pages that were found in the place of feeds."""
+    async def look_through(self, candidates: Sequence[Candidate], *, leaving: int = 0) -> list[Fetched]:
+        """Look at those that were not looked at yet, a few at once, and leave so many looks for later.
+
+        The pages that were found in the place of feeds.
+        """
         pages: list[Fetched] = []
-        fresh = self._fresh(candidates)
+        fresh = self._fresh(candidates, MOST_LOOKS - leaving)
         for at in range(0, len(fresh), AT_ONCE):
             few = fresh[at : at + AT_ONCE]
             for candidate, seen in zip(few, await asyncio.gather(*map(self._look, few)), strict=True):
@@ -125,11 +127,11 @@ class _Search:
                     pages.append(seen.page)
         return pages
 
-    def _fresh(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Those that nobody looked at, as many as there are looks left."""
+    def _fresh(self, candidates: Sequence[Candidate], most: int) -> list[Candidate]:
+        """Those that nobody looked at, as many as there are looks left of so many."""
         fresh: list[Candidate] = []
         for each in candidates:
-            if feed_identity(each.url) not in self._known and self._total < MOST_LOOKS:
+            if feed_identity(each.url) not in self._known and self._total < most:
                 self._known.add(feed_identity(each.url))
                 self._total += 1
                 fresh.append(each)
