@@ -16,6 +16,7 @@ from rich.text import Text
 from bot.cli.feeds_add import add
 from bot.cli.feeds_exchange import export, import_, starter
 from bot.cli.feeds_shown import (
+    SHOWN,
     Answers,
     as_data,
     found_as_data,
@@ -175,12 +176,12 @@ async def _try_one(settings: Config, address: str, allow_private: bool, *, item:
 
     async with open_looking(settings, allow_private=allow_private, on_answer=hear) as looking:
         seen = await look_at(looking, address)
-        found = isinstance(seen, SeenFeed)
-        allowed = await page_allowed(looking, seen.items[0]) if isinstance(seen, SeenFeed) and seen.items else None
-        lines = [*report(seen, answers, looking.clock.now(), pages_allowed=allowed)]
+        items = seen.items[:SHOWN] if isinstance(seen, SeenFeed) else ()
+        allowed = [await page_allowed(looking, each) for each in items]
+        lines = [*report(seen, answers, looking.clock.now(), allowed)]
         if item and isinstance(seen, SeenFeed):
             lines += await _page(looking, seen, item)
-    return found, lines
+    return isinstance(seen, SeenFeed), lines
 
 
 async def _page(looking: Looking, seen: SeenFeed, item: int) -> list[Text]:

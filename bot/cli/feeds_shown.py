@@ -74,8 +74,8 @@ def listed_table(feeds: Sequence[FeedConfig], states: Mapping[str, FeedState], n
 
 def _state(state: FeedState | None, now: datetime) -> Text:
     if state and state.failures:
-        since = f" since {ago(now, state.failing_since)}" if state.failing_since else ""
-        return Text(f"failing{since}: {state.why or 'not known why'}", "red")
+        long = f" for {ago(now, state.failing_since).removesuffix(' ago')}" if state.failing_since else ""
+        return Text(f"failing{long}: {state.why or 'not known why'}", "red")
     if state and state.moved_to:
         return Text(f"moved for good to {state.moved_to}", "yellow")
     return Text(f"ok, read {ago(now, state.last_ok)}") if state and state.last_ok else Text("not read yet", "dim")
@@ -118,9 +118,11 @@ def summary(seen: SeenFeed | NoFeed) -> str:
 
 
 def report(
-    seen: SeenFeed | NoFeed, answers: Sequence[tuple[int, str]], now: datetime, *, pages_allowed: bool | None
+    seen: SeenFeed | NoFeed, answers: Sequence[tuple[int, str]], now: datetime, allowed: Sequence[bool | None]
 ) -> Iterator[Text]:
-    """Everything of a look, line by line. `answers` are those on the way, `pages_allowed` is what robots.txt says."""
+    """Everything of a look, line by line. `answers` are those on the way; `allowed` says whether robots.txt lets us fetch
+    the page of each of the first items.
+    """
     from bot.feeds.kind import remarks  # takes long to import, and every command loads this module
 
     yield Text(seen.asked, "bold")
@@ -134,8 +136,8 @@ def report(
         yield _labelled("note", remark, "yellow")
     if seen.items:
         yield Text("")
-    for number, item in enumerate(seen.items[:SHOWN], 1):
-        yield from _item(number, item, pages_allowed=pages_allowed)
+    for number, (item, may) in enumerate(zip(seen.items, allowed, strict=False), 1):
+        yield from _item(number, item, allowed=may)
 
 
 def _document(seen: SeenFeed, now: datetime) -> Iterator[Text]:
@@ -155,13 +157,15 @@ def _document(seen: SeenFeed, now: datetime) -> Iterator[Text]:
         yield _labelled("asks for", f"no look before {feed.ttl.total_seconds() / 60:g} min have passed")
 
 
-def _item(number: int, item: ReadEntry, *, pages_allowed: bool | None) -> Iterator[Text]:
+def _item(number: int, item: ReadEntry, *, allowed: bool | None) -> Iterator[Text]:
     article = item.article
     when = f"{article.published:%Y-%m-%d %H:%M}" if article.published else "no date"
     page = "its page is not needed"
     if item.needs_page:
         page = (
-            "its page would be fetched" if pages_allowed else "its page is needed, but robots.txt forbids fetching it"
+            "its page would be fetched"
+            if allowed
+            else "its page is needed, but robots.txt forbids it or is out of reach"
         )
     yield _labelled(f"{number:>3}  {when}", cut(article.title, TITLE) or "no title", width=23)
     yield _labelled("", article.url or "no address", "dim", width=5)

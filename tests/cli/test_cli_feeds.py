@@ -196,7 +196,7 @@ def test_the_list_tells_how_each_feed_is() -> None:
     database.close()
     first, second, third = (" ".join(line.split()) for line in shown.stdout.splitlines()[1:])
     assert first == "The [b]First en 3 d ago https://n.test/rss ok, read 5 min ago"
-    assert second == "never https://m.test/rss?key=1 failing since 3 h ago: 503 [b]down"
+    assert second == "never https://m.test/rss?key=1 failing for 3 h: 503 [b]down"
     assert third.endswith("moved for good to https://p.test/rss")
     assert [(each["url"], each["state"]["why"]) for each in data][:2] == [("https://n.test/rss", None), ("https://m.test/rss?key=1", "503 [b]down")]  # fmt: skip
     assert (data[0]["name"], data[0]["full_text"], data[1]["state"]["failures"]) == ("The [b]First", "auto", 2)
@@ -224,6 +224,7 @@ def test_one_feed_is_shown_as_gatewatch_sees_it(site: Stage) -> None:
     ):
         assert words in lines
     assert any(line.startswith("document RSS 2.0, ") for line in lines)
+    assert "its page is needed, but robots.txt forbids it or is out of reach" in result.stdout
     assert any(line.startswith("items 2, the newest of 2016-04-13 02:00 UTC") for line in lines)
     assert not Path("gatewatch.db").exists()
 
