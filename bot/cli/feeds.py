@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.text import Text
 
 from bot.cli.feeds_add import add
@@ -129,7 +130,7 @@ def try_out(
     if len(wanted) > 1 or as_json:
         fine = asyncio.run(_try_many(settings, list(dict.fromkeys(wanted)), as_json=as_json))
     else:
-        with working(f"asking {wanted[0][0]}"):
+        with working(escape(f"asking {wanted[0][0]}")):
             fine, lines = asyncio.run(_try_one(settings, *wanted[0], item=item if page else None))
         print_all(lines)
     if not fine:

@@ -8,6 +8,7 @@ import sys
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from bot.cli.feeds_shown import add_command
 from bot.cli.lists_shown import working
@@ -75,7 +76,7 @@ def add(
     _refuse(file, entry)
     told = ""
     if check:
-        with working(f"asking {entry['url']}"):
+        with working(escape(f"asking {entry['url']}")):
             seen = asyncio.run(_checked(file.config, str(entry["url"]), allow_private=allow_private))
         if seen.address != entry["url"]:
             print(f"it has moved for good to {seen.address} and is added with that address", file=sys.stderr)

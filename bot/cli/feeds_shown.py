@@ -231,7 +231,7 @@ def found_as_data(found: FoundFeed) -> dict[str, Any]:
 @contextmanager
 def looks(what: str, total: int | None) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error while a person waits; what comes out is called with the looks taken and those there will be."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True, highlight=False, markup=False)
     with Progress(
         *columns,
