@@ -173,8 +173,8 @@ async def open_app(
         if failed := await workers.ready():
             log.error("no screener", why=failed.why, trace=failed.trace)
             raise GatewatchError(f"articles cannot be screened: {failed.why}")
-        fetcher = await stack.enter_async_context(_fetcher(config, clock))
-        list_fetcher = await stack.enter_async_context(HttpFetcher(clock, config.polling.contact or "", LIMITS))
+        fetcher = await stack.enter_async_context(fetcher_of(config, clock, limits_of(config)))
+        list_fetcher = await stack.enter_async_context(fetcher_of(config, clock, LIMITS))
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         await db.write(_begin, config, db.sole, clock.now())
         noting = noting_of(config, db, clock)
@@ -219,12 +219,19 @@ def _workers(config: Config, factory: Factory) -> Workers:
     return ProcessWorkers(factory, config.workers) if config.workers else InlineWorkers(factory)
 
 
-def _fetcher(config: Config, clock: Clock) -> HttpFetcher:
+def fetcher_of(
+    config: Config, clock: Clock, limits: FetchLimits, *, on_answer: Callable[[str, int, str], None] | None = None
+) -> HttpFetcher:
+    """What fetches as the settings say, within these limits; `on_answer` hears of each answer (`bot.edges.http.fetch`)."""
+    return HttpFetcher(clock, config.polling.contact or "", limits, on_answer=on_answer)
+
+
+def limits_of(config: Config) -> FetchLimits:
+    """How feeds and pages are fetched."""
     polling = config.polling
-    limits = FetchLimits(
+    return FetchLimits(
         deadline=polling.timeout.total_seconds(), most_bytes=polling.max_bytes, per_host=polling.per_host
     )
-    return HttpFetcher(clock, polling.contact or "", limits)
 
 
 def _pulling(config: Config, db: Database, clock: Clock, fetcher: HttpFetcher) -> PullingByItself:

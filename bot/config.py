@@ -238,7 +238,16 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
 
     Raises BadFile with every mistake, UsageError when a named file cannot be read.
     """
-    marked = _read(path or (Path(environ[CONFIG_VARIABLE]) if environ.get(CONFIG_VARIABLE) else None))
+    return config_of(_read(path or _named_outside(environ)), environ)
+
+
+def settings_path(path: Path | None, environ: Mapping[str, str]) -> Path:
+    """The file that the settings are read from, or would be if it were there."""
+    return path or _named_outside(environ) or DEFAULT_FILE
+
+
+def config_of(marked: Marked, environ: Mapping[str, str]) -> Config:
+    """The settings that a file says, under those of the environment. Raises BadFile with every mistake."""
     mistakes: list[Mistake] = []
     set_outside = _set_outside(environ, mistakes)
     secrets = _secrets(environ, mistakes)
@@ -248,6 +257,10 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
     if mistakes or isinstance(result, tuple):
         raise BadFile(mistakes, unfinished=isinstance(result, tuple))
     return Config.model_construct(**dict(result), secrets=Secrets(**secrets))
+
+
+def _named_outside(environ: Mapping[str, str]) -> Path | None:
+    return Path(environ[CONFIG_VARIABLE]) if environ.get(CONFIG_VARIABLE) else None
 
 
 def _read(path: Path | None) -> Marked:

@@ -18,6 +18,7 @@ ConfigOption = Annotated[
     Path | None,
     typer.Option("--config", "-c", metavar="FILE", help="The settings. Default: ./gatewatch.yml, when there is one."),
 ]
+CreateOption = Annotated[bool, typer.Option("--create", help="Make the settings file when there is none yet.")]
 WatchlistsOption = Annotated[
     list[Path] | None,
     typer.Option(

@@ -88,12 +88,12 @@ class Workers(ABC):
 # --- in processes ---------------------------------------------------------------------------------------------------------
 
 
-def _context() -> ForkServerContext | SpawnContext:
+def _context(imported: Sequence[str]) -> ForkServerContext | SpawnContext:
     """How processes are started: from a fork server, or, on systems without one, each from nothing."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(IMPORTED))
+    context.set_forkserver_preload(list(imported))
     return context
 
 
@@ -116,8 +116,8 @@ def _start(
 class _Worker:
     """One process and the pipe to it. All calls block; a thread of the pool makes them."""
 
-    def __init__(self, factory: Factory, memory_mb: int) -> None:
-        context = _context()
+    def __init__(self, factory: Factory, memory_mb: int, imported: Sequence[str]) -> None:
+        context = _context(imported)
         self._pipe, theirs = context.Pipe()
         self._process = _start(context, theirs, factory, memory_mb)
         theirs.close()
@@ -174,20 +174,30 @@ class _Worker:
 
 
 class ProcessWorkers(Workers):
-    """`count` worker processes. A call takes an idle one or waits its turn, and leaves one that works behind."""
+    """`count` worker processes. A call takes an idle one or waits its turn, and leaves one that works behind.
+
+    `imported` names the modules that they start with; the first of a process decides for all its workers.
+    """
 
     def __init__(
-        self, factory: Factory, count: int, *, call_limit: float = CALL_LIMIT, memory_mb: int = MEMORY_LIMIT
+        self,
+        factory: Factory,
+        count: int,
+        *,
+        call_limit: float = CALL_LIMIT,
+        memory_mb: int = MEMORY_LIMIT,
+        imported: Sequence[str] = IMPORTED,
     ) -> None:
         self._factory = factory
         self._count = count
         self._limit = call_limit
         self._memory_mb = memory_mb
+        self._imported = tuple(imported)
         self._threads = ThreadPoolExecutor(count + 1, thread_name_prefix="worker")
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         self._all: set[_Worker] = set()
         for _ in range(count):
-            self._employ(_Worker(factory, memory_mb))
+            self._employ(_Worker(factory, memory_mb, self._imported))
 
     def _employ(self, worker: _Worker) -> None:
         self._all.add(worker)
@@ -215,7 +225,7 @@ class ProcessWorkers(Workers):
             self._idle.put_nowait(worker)
             return
         self._all.remove(worker)
-        self._employ(_Worker(self._factory, self._memory_mb))
+        self._employ(_Worker(self._factory, self._memory_mb, self._imported))
 
     async def ready(self) -> WorkerFailed | None:
         """Wait until a screener is built; what went wrong when it cannot be."""
@@ -227,7 +237,7 @@ class ProcessWorkers(Workers):
 
     async def replace(self, factory: Factory) -> WorkerFailed | None:
         """Build new workers beside the old ones, which answer until then."""
-        fresh = [_Worker(factory, self._memory_mb) for _ in range(self._count)]
+        fresh = [_Worker(factory, self._memory_mb, self._imported) for _ in range(self._count)]
         try:
             for worker in fresh:
                 if failed := await self._in_thread(worker.start):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from bot.text import one_line
+
 # Query parameters that tell who clicked and never what is shown. Prefixes end with an asterisk.
 TRACKERS = (
     "utm_*", "at_*", "mc_*", "pk_*", "piwik_*", "matomo_*", "hsa_*", "vero_*", "oly_*", "ns_*", "WT.*", "ga_*",
@@ -40,6 +42,27 @@ def canonical_url(url: str) -> str | None:
     if parts.scheme.lower() not in _PORTS or not host or not _plausible(host):
         return None
     return urlunsplit((parts.scheme.lower(), _netloc(parts, host, port), _path(parts.path), _query(parts.query), ""))
+
+
+def web_address(text: str) -> str:
+    """An address as it was pasted, without blanks and signs that nobody sees, and with http in the place of ``feed:``."""
+    pasted = "".join(one_line(text).split())
+    return re.sub("^feed:(?=//)", "http:", re.sub("^feed:(?=https?:)", "", pasted, flags=re.I), flags=re.I)
+
+
+def feed_identity(url: str) -> str:
+    """What all spellings of one feed's address have in common: not the scheme, nor a slash at the end.
+
+    More than for a page tells two feeds apart: every parameter may choose another feed.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return url.strip()
+    at = "" if port in (None, *_PORTS.values()) else f":{port}"
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host.rstrip('.')}{at}{quote(parts.path, safe=_SAFE).rstrip('/')}{query}"
 
 
 def _plausible(host: str) -> bool:

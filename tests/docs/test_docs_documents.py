@@ -69,7 +69,7 @@ def test_every_path_that_a_document_names_exists(document: Path) -> None:
 def test_every_command_that_a_document_names_is_there(document: Path) -> None:
     """`gatewatch X` and `make X` in a document can be typed."""
     code = "\n".join(_CODE.findall(document.read_text("utf-8")))
-    typed = set(re.findall(r"(?:^|[`\s/])gatewatch ((?:lists )?[a-z]+)\b(?![-=/:])", code, re.MULTILINE))
+    typed = set(re.findall(r"(?:^|[`\s/])gatewatch ((?:(?:lists|feeds) )?[a-z]+)\b(?![-=/:])", code, re.MULTILINE))
     targets = set(re.findall(r"(?:^|`)make ([a-z]+)\b", code, re.MULTILINE))
     known = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     assert typed <= commands().keys()

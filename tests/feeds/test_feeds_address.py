@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.feeds.address import canonical_url
+from bot.feeds.address import canonical_url, feed_identity, web_address
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,38 @@ def test_the_form_is_stable() -> None:
     once = canonical_url("https://m.news.test/a b/amp?x=%2F&utm_id=1&y=é#z")
     assert once is not None
     assert canonical_url(once) == once
+
+
+@pytest.mark.parametrize(
+    ("pasted", "address"),
+    [
+        (" https://n.test/rss\n", "https://n.test/rss"),
+        ("https://n.test/a\n  b", "https://n.test/ab"),
+        ("feed://n.test/rss", "http://n.test/rss"),
+        ("feed:https://n.test/rss", "https://n.test/rss"),
+        ("FEED:HTTP://n.test/rss", "HTTP://n.test/rss"),
+        ("https://n.test/\x1b[31m\u202erss", "https://n.test/[31mrss"),
+        ("n.test", "n.test"),
+    ],
+)
+def test_an_address_is_taken_as_it_was_meant(pasted: str, address: str) -> None:
+    """Blanks and signs that nobody sees fall away; no sign of it can rule a terminal."""
+    assert web_address(pasted) == address
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["http://n.test/Rss", "https://N.TEST/Rss/", "https://n.test.:443/Rss#x", " http://n.test:80/Rss ", "https://u:p@n.test/Rss"],
+)  # fmt: skip
+def test_one_feed_is_known_in_all_its_spellings(spelling: str) -> None:
+    """With and without TLS, with and without a slash at the end."""
+    assert feed_identity(spelling) == feed_identity("https://n.test/Rss")
+
+
+@pytest.mark.parametrize(
+    "other", ["https://n.test/rss", "https://n.test/Rss?a=1", "https://n.test:8443/Rss", "https://m.n.test/Rss", "https://[x/"]
+)  # fmt: skip
+def test_what_may_be_another_feed_is_not_taken_for_it(other: str) -> None:
+    """Every parameter may choose another one, also such as for pages mean nothing."""
+    assert feed_identity(other) != feed_identity("https://n.test/Rss")
+    assert feed_identity("https://n.test/?rss=1") != feed_identity("https://n.test/?rss=2")

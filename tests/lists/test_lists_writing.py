@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.insert import Entry
 from bot.lists.load import SourceFile, load_watchlist
-from bot.lists.writing import Entry, new_list, with_entry
+from bot.lists.writing import new_list, with_entry
 from bot.model import Person
 from bot.text import one_line
 

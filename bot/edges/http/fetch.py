@@ -71,11 +71,13 @@ class HttpFetcher:
         resolver: AbstractResolver | None = None,
         guard: Callable[[tuple[Any, ...]], socket.socket] = guarded_socket,
         on_read: Callable[[str, int, int | None], None] | None = None,
+        on_answer: Callable[[str, int, str], None] | None = None,
     ) -> None:
         """`contact` (an address or a page) goes into User-Agent; `tls` adds trusted certificates; `resolver` replaces DNS.
 
         `guard` makes the sockets of requests without leave to reach private addresses. `on_read` hears of each piece of a
-        body: the address asked for, the bytes so far, and those that the server announced.
+        body: the address asked for, the bytes so far, and those that the server announced. `on_answer` hears of each answer,
+        those of redirects too: the address asked for first, the status, and the address that it came from.
         """
         self.agent = f"Gatewatch/{__version__}" + (f" (+{_header_safe(contact)})" if contact else "")
         self._clock = clock
@@ -84,6 +86,7 @@ class HttpFetcher:
         self._resolver = resolver
         self._guard = guard
         self._on_read = on_read
+        self._on_answer = on_answer
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
         self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
@@ -122,6 +125,8 @@ class HttpFetcher:
         session = self._sessions[request.allow_private]
         while True:
             async with session.get(hop.url, headers=_conditions(request), allow_redirects=False) as answer:
+                if self._on_answer:
+                    self._on_answer(request.url, answer.status, _without_user(hop.url))
                 if answer.status not in _REDIRECTS or "location" not in answer.headers:
                     return await self._outcome(request, hop, answer)
                 step = self._next_hop(hop, answer)

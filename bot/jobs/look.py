@@ -1,0 +1,115 @@
+"""One look at a feed, as a poll would take it, with nothing written down: for whoever thinks of adding it.
+
+fetch ── failed, or no feed in it ──► NoFeed
+└─ parse, the first items as articles ──► SeenFeed ── one item's page, where robots.txt allows ──► Article
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.edges.worker import ReadEntry, WorkerFailed
+from bot.feeds.discover import MOST_BYTES
+from bot.feeds.entry import NotAFeed, ParsedFeed
+from bot.model import Article
+from bot.ports import Clock, Fetched, Fetcher, FetchFailed, NotModified, Request
+
+# What takes long to import is imported where a look is taken: every command of the program loads this module.
+if TYPE_CHECKING:
+    from bot.edges.workers import Workers
+    from bot.feeds.page import FullText, NotAnArticle
+    from bot.jobs.poll import Robots
+
+READ = 10  # items that are made articles of: enough to tell the language
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What looks work with."""
+
+    fetcher: Fetcher
+    robots: Robots
+    workers: Workers
+    clock: Clock
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFeed:
+    """A feed as Gatewatch sees it."""
+
+    asked: str  # the address that was asked for
+    answer: Fetched
+    kind: str  # RSS 2.0, Atom …
+    feed: ParsedFeed
+    items: tuple[ReadEntry, ...]  # the first few
+    newest: datetime | None
+    lang: str | None  # of most of the items read
+
+    @property
+    def address(self) -> str:
+        """Where it should be asked for: where it has moved for good, else as given."""
+        return self.answer.moved_to or self.asked
+
+
+@dataclass(frozen=True, slots=True)
+class NoFeed:
+    """No feed was found there."""
+
+    asked: str
+    why: str  # for people
+    page: Fetched | None = None  # what was there instead, or its beginning
+
+
+async def look_at(looking: Looking, address: str, full_text: FullText = "auto") -> SeenFeed | NoFeed:
+    """Fetch an address once and read what is there as a feed."""
+    from bot.feeds.article import FeedFacts
+    from bot.feeds.kind import kind_of, newest
+
+    answer = await looking.fetcher.fetch(Request(address, allow_private=looking.allow_private))
+    if isinstance(answer, FetchFailed | NotModified):
+        return NoFeed(
+            address, answer.why if isinstance(answer, FetchFailed) else "the server says that nothing changed"
+        )
+    read = await looking.workers.parse(answer.body, answer.headers.get("content-type"), answer.url)
+    if isinstance(read, NotAFeed | WorkerFailed):
+        return NoFeed(address, read.why, replace(answer, body=answer.body[:MOST_BYTES]))
+    now, feed = looking.clock.now(), read.feed
+    facts = FeedFacts(address, feed.title or None, feed.lang)
+    items = await looking.workers.articles(feed.entries[:READ], facts, now, full_text)
+    if isinstance(items, WorkerFailed):
+        return NoFeed(address, f"its items cannot be read: {items.why}")
+    return SeenFeed(address, answer, kind_of(answer.body), feed, items, newest(feed, now), _language(feed, items))
+
+
+def _language(feed: ParsedFeed, items: tuple[ReadEntry, ...]) -> str | None:
+    """That of most items; without any, the one that the feed declares."""
+    from bot.feeds.language import normal_code
+
+    counted = Counter(item.article.lang for item in items if item.article.lang)
+    return counted.most_common(1)[0][0] if counted else normal_code(feed.lang)
+
+
+async def page_allowed(looking: Looking, item: ReadEntry) -> bool | None:
+    """Whether the site lets us fetch the page of an item; None for an item without an address."""
+    url = item.article.url
+    if url is None:
+        return None
+    return await looking.robots.allowed(url, looking.clock.now(), allow_private=looking.allow_private)
+
+
+async def whole_article(looking: Looking, item: ReadEntry) -> Article | NotAnArticle:
+    """An item with the text of its page and nothing of the feed's, or why there is none."""
+    from bot.feeds.page import NotAnArticle
+
+    allowed = await page_allowed(looking, item)
+    if item.article.url is None or not allowed:
+        return NotAnArticle("robots.txt forbids fetching its page" if allowed is False else "the item has no address")
+    page = await looking.fetcher.fetch(Request(item.article.url, allow_private=looking.allow_private))
+    if not isinstance(page, Fetched):
+        return NotAnArticle(getattr(page, "why", "the server says that nothing changed"))
+    read = await looking.workers.page(replace(item.article, text=""), page.body, page.url)
+    return NotAnArticle(read.why) if isinstance(read, WorkerFailed) else read
