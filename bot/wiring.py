@@ -14,10 +14,11 @@ from bot.config import Config
 from bot.edges.console import ConsoleChannel
 from bot.edges.log import set_up_logs
 from bot.edges.model_files import NoModel, model_folder
-from bot.edges.screener import build_screener
+from bot.edges.screener import build_handed
 from bot.edges.worker import Factory
 from bot.model import Watchlist
 from bot.ports import Channel
+from bot.record import dump
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +40,7 @@ def screener_in(cache: Path) -> Callable[[Watchlist], Factory]:
     """For a Watchlist, what builds its screener inside a worker."""
 
     def factory(watchlist: Watchlist) -> Factory:
-        return partial(build_screener, watchlist, cache)
+        return partial(build_handed, dump(watchlist), cache)
 
     return factory
 

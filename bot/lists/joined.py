@@ -56,6 +56,8 @@ def complete(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 
 def _as_one(group: Sequence[Entry]) -> Entry:
+    if len(group) == 1:
+        return group[0]
     person = joined([entry.person for entry in group], ())
     return replace(group[0], person=person, not_same_as=_union(entry.not_same_as for entry in group))
 
