@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -37,9 +37,16 @@ async def open_real_app(config: Config) -> AsyncIterator[App]:
 
 
 def screener_in(cache: Path) -> Callable[[Watchlist], Factory]:
-    """For a Watchlist, what builds its screener inside a worker."""
+    """For a Watchlist, what builds its screener inside a worker.
+
+    The index of its names is made here: this process remembers how their words are read, a fresh worker would learn it anew.
+    """
 
     def factory(watchlist: Watchlist) -> Factory:
+        from bot.edges.index_files import index_of
+
+        with suppress(Exception):  # a worker meets the same fault, and tells it
+            index_of(cache, watchlist)
         return partial(build_handed, dump(watchlist), cache)
 
     return factory

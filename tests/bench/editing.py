@@ -20,18 +20,13 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pydantic import SecretStr
-
-from bot.app import App, open_app
-from bot.config import Config, ListsConfig
-from bot.edges.console import ConsoleChannel
-from bot.edges.gazetteer import open_gazetteer
-from bot.edges.log import set_up_logs
-from bot.lists.load import SourceFile
-from bot.model import Watchlist
-from bot.wiring import screener_in
-from tests.bench.invented import watchlist_yaml
+if TYPE_CHECKING:  # Python brings this module into every worker; what it imports would be measured with them
+    from bot.app import App
+    from bot.config import Config
+    from bot.lists.load import SourceFile
+    from bot.model import Watchlist
 
 FLOOR = 5.0  # seconds
 HAND = "list: hand\npeople:\n  - {id: p1, name: Anna Example, source: 'https://lists.test/1'}\n"
@@ -58,7 +53,6 @@ def main() -> int:
     parser.add_argument("--files", type=int, default=40)
     parser.add_argument("--edits", type=int, default=5)
     given = parser.parse_args()
-    set_up_logs("error", "auto")
     with tempfile.TemporaryDirectory() as folder:
         write_lists(Path(folder), given.people, given.files)
         taken = asyncio.run(measured(config_in(Path(folder)), Path(folder) / "mine" / "hand.yaml", given.edits))
@@ -69,6 +63,8 @@ def main() -> int:
 
 def write_lists(folder: Path, people: int, files: int) -> None:
     """So many people in so many official lists, and a short one beside them."""
+    from tests.bench.invented import watchlist_yaml
+
     head, *entries = watchlist_yaml(people).split(ENTRY)
     for number in range(files):
         said = head.replace("invented", f"invented-{number}") + "".join(ENTRY + each for each in entries[number::files])
@@ -80,6 +76,10 @@ def write_lists(folder: Path, people: int, files: int) -> None:
 
 def config_in(folder: Path) -> Config:
     """The program's own settings, with all that it writes in this folder."""
+    from pydantic import SecretStr
+
+    from bot.config import Config, ListsConfig
+
     return Config(
         watchlists=(folder / "mine",),
         lists=ListsConfig(folder=folder / "lists"),
@@ -90,6 +90,13 @@ def config_in(folder: Path) -> Config:
 
 async def measured(config: Config, hand: Path, edits: int) -> list[float]:
     """Seconds from each save until the deciders and the workers had it."""
+    from bot.app import open_app
+    from bot.edges.console import ConsoleChannel
+    from bot.edges.gazetteer import open_gazetteer
+    from bot.edges.log import set_up_logs
+    from bot.wiring import screener_in
+
+    set_up_logs("error", "auto")
     open_gazetteer(config.cache)  # is made once, not at an edit
     begun, until = time.monotonic(), asyncio.Event()
     async with open_app(config, ConsoleChannel(), screener_in(config.cache)) as app:

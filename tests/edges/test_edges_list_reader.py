@@ -12,7 +12,7 @@ import pytest
 
 from bot.edges.kept_lists import KEPT_FILES, Reader
 from bot.errors import BadFile
-from bot.lists import load, merge, parts
+from bot.lists import confusable, load, merge, parts
 from bot.lists.load import SourceFile, load_watchlist
 from bot.model import Watchlist
 
@@ -74,7 +74,7 @@ def files_of(lists: Lists) -> list[SourceFile]:
 
 def anew(files: Sequence[SourceFile]) -> Watchlist | list[str]:
     """What the files say to somebody who never saw them, or everything that is wrong with them."""
-    for remembering in (load._line, merge._facts, parts._read):
+    for remembering in (load._line, merge._facts, parts._read, confusable._consonants):
         remembering.cache_clear()
     try:
         return load_watchlist(files, routes=()).watchlist
