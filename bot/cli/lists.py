@@ -13,6 +13,7 @@ import typer
 
 from bot.cli.lists_shown import downloads, print_changes, print_kept, tell, tell_result, working
 from bot.cli.options import ConfigOption
+from bot.cli.plain_help import PlainCommand
 from bot.config import Config, load_config
 from bot.edges.clock import SystemClock
 from bot.edges.official_folder import OfficialFolder
@@ -55,9 +56,9 @@ LicenceOption = Annotated[
 ]
 
 
-@app.command("import")
+@app.command("import", cls=PlainCommand)
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="Files as the authorities publish them.", metavar="FILE")],
+    files: Annotated[list[Path], typer.Argument(help="Files as the authorities publish them.", metavar="FILE...")],
     to: ToOption = None,
     allow_shrunken: ShrunkenOption = False,
     allow_older: OlderOption = False,
@@ -92,11 +93,11 @@ def import_(
         raise typer.Exit(1 if failed else 3)
 
 
-@app.command("pull")
+@app.command("pull", cls=PlainCommand)
 def pull_(
     keys: Annotated[
         list[str] | None,
-        typer.Argument(help=f"Which lists: {', '.join(KEYS)}. Default: those of `lists: pull:`.", metavar="[LIST...]"),
+        typer.Argument(help=f"Which lists: {', '.join(KEYS)}. Default: those of `lists: pull:`.", metavar="[LIST]..."),
     ] = None,
     to: ToOption = None,
     allow_shrunken: ShrunkenOption = False,
@@ -121,12 +122,12 @@ def pull_(
         raise typer.Exit(3)
 
 
-@app.command("diff")
+@app.command("diff", cls=PlainCommand)
 def diff(
     lists: Annotated[
         list[str] | None,
         typer.Argument(
-            help="The id of an imported list, or two files: the old one and the new one.", metavar="[LIST] | [OLD NEW]"
+            help="The id of an imported list, or two files: the old one and the new one.", metavar="[LIST | OLD NEW]"
         ),
     ] = None,
     config: ConfigOption = None,
@@ -151,7 +152,7 @@ def diff(
         _diff_kept(folder, list_id)
 
 
-@app.command("show")
+@app.command("show", cls=PlainCommand)
 def show(config: ConfigOption = None) -> None:
     """Show the imported lists: how many people, how old, under which licence."""
     folder = OfficialFolder(load_config(config, os.environ).lists.folder)

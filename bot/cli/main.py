@@ -13,6 +13,7 @@ from bot.cli.check import check
 from bot.cli.demo import demo
 from bot.cli.names import names
 from bot.cli.person import person
+from bot.cli.plain_help import PlainCommand
 from bot.cli.prepare import prepare
 from bot.cli.preview import preview
 from bot.cli.run import once, run
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (run, once, demo, check, preview, person, add, why, screen, names, status, prepare):
-    app.command()(command)
+    app.command(cls=PlainCommand)(command)
 app.add_typer(lists.app, name="lists")
 
 
