@@ -233,7 +233,7 @@ class ProcessWorkers(Workers):
             self._give_back(worker)
 
     async def replace(self, factory: Factory) -> WorkerFailed | None:
-        """Build a new worker beside the old ones, which answer until then; the others map the index that it made."""
+        """Build a new worker beside the old ones, which answer until then. Others follow when it could be built."""
         fresh = [first := await self._in_thread(_Worker, factory, self._memory_mb)]
         try:
             if failed := await self._in_thread(first.start):

@@ -3,8 +3,8 @@
 The files are looked at cheaply on every tick; only when they changed and kept still from one look to the next are they
 taken into memory, and what was taken counts only when they kept still meanwhile, too. Then they may change again while it
 is read, so that saves in quick succession hold nothing up: what comes into force was whole, and the next look sees the
-rest. Whatever the edit brings, the workers and the deciders always work with one and the same
-Watchlist. What the database could not take at once is written down at a later tick.
+rest. Whatever the edit brings, the workers and the deciders always work with one and the same Watchlist. What the database
+could not take at once is written down at a later tick.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import structlog
 from sqlalchemy import Connection
@@ -30,6 +30,8 @@ from bot.model import Watchlist
 from bot.store.status import LIST_REFUSED
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 _MOST_MISTAKES = 20  # told in one notice
 
@@ -69,11 +71,11 @@ async def reload_changed(reloading: Reloading) -> bool:
     reloading.glimpsed = stamp
     if stamp == reloading.seen or still_writing:
         return False
-    taken = await asyncio.to_thread(_taken, reloading.files)
+    taken = await asyncio.to_thread(_tried, reloading.files.read)
     if await asyncio.to_thread(reloading.files.stamp) != stamp:
         return False  # saved again at this moment: what was taken may be half of each
     reloading.seen = stamp
-    loaded = taken if isinstance(taken, GatewatchError) else await asyncio.to_thread(_load, reloading, taken)
+    loaded = taken if isinstance(taken, GatewatchError) else await asyncio.to_thread(_tried, reloading.load, taken)
     if not isinstance(loaded, GatewatchError):
         return await _put_in_force(reloading, loaded)
     if await asyncio.to_thread(reloading.files.stamp) == stamp:  # else it was half of a file, or is mended by now
@@ -81,16 +83,9 @@ async def reload_changed(reloading: Reloading) -> bool:
     return False
 
 
-def _taken(files: ListFiles) -> Sequence[SourceFile] | GatewatchError:
+def _tried(step: Callable[..., T], *args: object) -> T | GatewatchError:
     try:
-        return files.read()
-    except GatewatchError as bad:
-        return bad
-
-
-def _load(reloading: Reloading, files: Sequence[SourceFile]) -> Watchlist | GatewatchError:
-    try:
-        return reloading.load(files)
+        return step(*args)
     except GatewatchError as bad:
         return bad
     except Exception as error:  # a bug of ours must not try itself again at every tick, unheard
