@@ -28,11 +28,11 @@ from bot.config import Config, FeedConfig
 from bot.edges.clock import SystemClock
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
 from bot.edges.http.robots import Robots
-from bot.edges.kept_lists import watchlist_of
+from bot.edges.kept_lists import Reader
 from bot.edges.list_files import WatchlistFiles
 from bot.edges.official_folder import OfficialFolder
 from bot.edges.worker import Factory
-from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers
+from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers, get_ready
 from bot.errors import GatewatchError
 from bot.jobs.deliver import Delivering, Pace, deliver_due
 from bot.jobs.digest import Digesting, digest_due
@@ -54,9 +54,9 @@ from bot.store.polls import Conclude
 
 log = structlog.get_logger(__name__)
 
-# Seconds between ticks; polls have theirs in the settings. A saved list is in force after two looks at its files.
+# Seconds between ticks; polls have theirs in the settings. A saved list is loaded after two looks at its files, a millisecond each.
 DELIVER_EVERY = 1.0
-RELOAD_EVERY = 1.0
+RELOAD_EVERY = 0.5
 PULL_EVERY = 30.0
 DIGEST_EVERY = 60.0
 EXPIRE_EVERY = 3_600.0
@@ -164,8 +164,10 @@ async def open_app(
     async with AsyncExitStack() as stack:
         files = WatchlistFiles(config.watchlists, config.lists.folder)
         stamp = files.stamp()
-        load = partial(watchlist_of, config.cache.expanduser(), routes=frozenset(config.routes))
-        in_force = InForce(load(files.read()))
+        if config.workers:
+            get_ready()  # while the lists are read
+        reader = Reader(config.cache.expanduser(), routes=frozenset(config.routes))
+        in_force = InForce(reader.read(files.read()))
         db = Database.open(config.database.get_secret_value())
         stack.callback(db.close)
         workers = _workers(config, screener_of(in_force.watchlist))
@@ -202,7 +204,7 @@ async def open_app(
             delivering=Delivering(db, clock, channel, owner, config.slack.settle, Pace(pace)),
             digesting=Digesting(db, clock, config.digest.at, ZoneInfo(config.digest.timezone)),
             pulling=_pulling(config, db, clock, list_fetcher),
-            reloading=Reloading(noting, workers, in_force, files, load, screener_of, stamp),
+            reloading=Reloading(noting, workers, in_force, files, reader.read, screener_of, stamp),
             looking_back=LookingBack(db, clock, workers, in_force, policy_of(config)),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,12 +19,13 @@ from bot.edges.http.robots import Robots
 from bot.edges.log import set_up_logs
 from bot.edges.model_files import NoModel, model_folder
 from bot.edges.reads_only import ReadsOnly
-from bot.edges.screener import build_screener
+from bot.edges.screener import build_handed
 from bot.edges.worker import Factory
 from bot.edges.workers import ProcessWorkers
 from bot.jobs.look import Looking
 from bot.model import Watchlist
 from bot.ports import Channel
+from bot.record import dump
 
 log = structlog.get_logger(__name__)
 
@@ -72,10 +73,17 @@ async def open_looking(
 
 
 def screener_in(cache: Path) -> Callable[[Watchlist], Factory]:
-    """For a Watchlist, what builds its screener inside a worker."""
+    """For a Watchlist, what builds its screener inside a worker.
+
+    The index of its names is made here: this process remembers how their words are read, a fresh worker would learn it anew.
+    """
 
     def factory(watchlist: Watchlist) -> Factory:
-        return partial(build_screener, watchlist, cache)
+        from bot.edges.index_files import index_of
+
+        with suppress(Exception):  # a worker meets the same fault, and tells it
+            index_of(cache, watchlist)
+        return partial(build_handed, dump(watchlist), cache)
 
     return factory
 

@@ -18,7 +18,7 @@ from bot.config import Config, load_config
 from bot.edges.files import new_list_path, read_sources, replace_file
 from bot.edges.kept_lists import read_lists, watchlist_of
 from bot.errors import BadFile, GatewatchError
-from bot.lists.adding import cleaned, free_id, list_file, measure_of, told_of
+from bot.lists.adding import cleaned, free_id, list_file, measure_of, namesake_of, told_of
 from bot.lists.lint import lint
 from bot.lists.load import Loaded, SourceFile, read_entries
 from bot.lists.writing import new_list, with_entry
@@ -42,6 +42,9 @@ def add(
     born: Annotated[
         Many, typer.Option(metavar="DATE", help="Date of birth: 1957-03-11, 1957-03 or 1957; repeat.")
     ] = None,
+    died: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Date of death, when the person is known to be dead.")
+    ] = None,
     nationality: Annotated[Many, typer.Option(metavar="CODE", help="A country code of two letters; repeat.")] = None,
     role: Annotated[Many, typer.Option(metavar="ROLE", help="An office, rank or job; repeat.")] = None,
     organisation: Annotated[
@@ -61,6 +64,17 @@ def add(
     ] = None,
     source: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Public web address that says why the person is here.")
+    ] = None,
+    namesake: Annotated[
+        Many,
+        typer.Option(
+            "--not",
+            metavar="NAME[=WHO]",
+            help='Somebody of the same name who is not meant: "Ali Daei=footballer"; repeat.',
+        ),
+    ] = None,
+    route: Annotated[
+        str | None, typer.Option(metavar="ROUTE", help="A route of the settings: its channel is told about the person.")
     ] = None,
     entry_id: Annotated[
         str | None, typer.Option("--id", metavar="ID", help="Id of the entry. Default: made of list and name.")
@@ -87,11 +101,14 @@ def add(
         "weak": weak,
         "native": native,
         "born": born[0] if born and len(born) == 1 else born,
+        "died": died,
         "nationality": nationality,
         "roles": role,
         "organisations": organisation,
         "listings": [listing],
         "source": source,
+        "not": [namesake_of(each) for each in namesake or ()],
+        "route": route,
     }
     _add(list_id, wanted, watchlists, load_config(config, os.environ))
 

@@ -31,7 +31,7 @@ from bot.cli.feeds_shown import (
 )
 from bot.cli.lists_shown import working
 from bot.cli.options import ConfigOption
-from bot.cli.plain import PLAIN
+from bot.cli.plain import PlainApp
 from bot.config import Config, load_config
 from bot.edges.clock import SystemClock
 from bot.errors import GatewatchError, UsageError
@@ -45,11 +45,10 @@ from bot.text import one_line
 
 AT_ONCE = 16  # looks; the settings bound how many go to one host
 
-feeds = typer.Typer(
+feeds = PlainApp(
     name="feeds",
     no_args_is_help=True,
     help="Add feeds, try them out, find those of a site, exchange lists of them.",
-    **PLAIN,
 )
 feeds.command("add")(add)
 feeds.command("import")(import_)
@@ -115,7 +114,9 @@ def try_out(
         bool,
         typer.Option("--page", help="Fetch the page of one item too, and show its text as Gatewatch would read it."),
     ] = False,
-    item: Annotated[int, typer.Option(min=1, max=10, help="With --page: which item, of the first ten.")] = 1,
+    item: Annotated[
+        int, typer.Option(metavar="N", min=1, max=10, help="With --page: which item, of the first ten.")
+    ] = 1,
     as_json: JsonOption = False,
     allow_private: PrivateOption = False,
     config: ConfigOption = None,

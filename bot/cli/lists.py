@@ -13,7 +13,7 @@ import typer
 
 from bot.cli.lists_shown import downloads, print_changes, print_kept, tell, tell_result, working
 from bot.cli.options import ConfigOption
-from bot.cli.plain import PLAIN
+from bot.cli.plain import PlainApp
 from bot.config import Config, load_config
 from bot.edges.clock import SystemClock
 from bot.edges.official_folder import OfficialFolder
@@ -27,11 +27,10 @@ from bot.lists.official.sources import KEYS, Source, source_of
 from bot.lists.official.written import Kept
 from bot.model import Person
 
-lists = typer.Typer(
+lists = PlainApp(
     name="lists",
     no_args_is_help=True,
     help="Take in the official lists (UN, OFAC, UK, EU, Switzerland, OpenSanctions) and keep them up to date.",
-    **PLAIN,
 )
 
 ToOption = Annotated[
@@ -60,7 +59,7 @@ LicenceOption = Annotated[
 
 @lists.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="Files as the authorities publish them.", metavar="FILE")],
+    files: Annotated[list[Path], typer.Argument(help="Files as the authorities publish them.", metavar="FILE...")],
     to: ToOption = None,
     allow_shrunken: ShrunkenOption = False,
     allow_older: OlderOption = False,
@@ -99,7 +98,7 @@ def import_(
 def pull_(
     keys: Annotated[
         list[str] | None,
-        typer.Argument(help=f"Which lists: {', '.join(KEYS)}. Default: those of `lists: pull:`.", metavar="[LIST...]"),
+        typer.Argument(help=f"Which lists: {', '.join(KEYS)}. Default: those of `lists: pull:`.", metavar="[LIST]..."),
     ] = None,
     to: ToOption = None,
     allow_shrunken: ShrunkenOption = False,
@@ -129,7 +128,7 @@ def diff(
     lists: Annotated[
         list[str] | None,
         typer.Argument(
-            help="The id of an imported list, or two files: the old one and the new one.", metavar="[LIST] | [OLD NEW]"
+            help="The id of an imported list, or two files: the old one and the new one.", metavar="[LIST | OLD NEW]"
         ),
     ] = None,
     config: ConfigOption = None,

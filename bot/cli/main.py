@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from bot import __version__
-from bot.cli.plain import PLAIN
+from bot.cli.plain import PlainApp
 from bot.errors import GatewatchError, UsageError
 
 # In the order in which help lists them: what is typed, and the module of bot/cli that holds a function of that name, or an
@@ -28,7 +28,7 @@ class _Imported(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         found = getattr(import_module(f"bot.cli.{COMMANDS[name]}"), name)
         if not isinstance(found, typer.Typer):
-            alone = typer.Typer(**PLAIN)
+            alone = PlainApp()
             alone.command(name)(found)
             found = alone
         return typer.main.get_command(found)
@@ -47,7 +47,7 @@ class Commands(TyperGroup):
         super().__init__(**settings | {"commands": _Imported()})
 
 
-app = typer.Typer(name="gatewatch", cls=Commands, no_args_is_help=True, **PLAIN)
+app = PlainApp(name="gatewatch", cls=Commands, no_args_is_help=True)
 
 
 def _version(wanted: bool) -> None:

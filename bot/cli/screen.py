@@ -47,7 +47,9 @@ def screen(
     output: Annotated[
         Format,
         typer.Option(
-            "--format", help="json: findings, one object a line. slack: the messages an empty channel would get."
+            "--format",
+            metavar="json|slack",
+            help="json: findings, one object a line. slack: the messages an empty channel would get.",
         ),
     ] = Format.JSON,
     config: ConfigOption = None,

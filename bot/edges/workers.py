@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.forkserver import ensure_running
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any, cast
 
@@ -36,7 +37,7 @@ START_LIMIT = 300.0
 # MB of address space, several times what model, gazetteer and 100,000 names need.
 MEMORY_LIMIT = 6_144
 # What every worker needs. Importing it takes most of the time of a start, and an edited list waits for that.
-IMPORTED = ("spacy.util", "spacy.lang.en", "bot.edges.screener", "bot.context.reader", "bot.matching.matcher")
+IMPORTED = ("spacy.util", "spacy.lang.en", "bot.edges.preloaded", "bot.context.reader", "bot.matching.matcher")
 
 
 class Workers(ABC):
@@ -95,6 +96,12 @@ def _context(imported: Sequence[str]) -> ForkServerContext | SpawnContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(imported))
     return context
+
+
+def get_ready() -> None:
+    """Let the process that workers are forked from begin to import, seconds before the first of them is needed."""
+    if isinstance(_context(IMPORTED), ForkServerContext):
+        ensure_running()
 
 
 def _start(
@@ -236,21 +243,21 @@ class ProcessWorkers(Workers):
             self._give_back(worker)
 
     async def replace(self, factory: Factory) -> WorkerFailed | None:
-        """Build new workers beside the old ones, which answer until then."""
-        fresh = [_Worker(factory, self._memory_mb, self._imported) for _ in range(self._count)]
+        """Build a new worker beside the old ones, which answer until then. Others follow when it could be built."""
+        fresh = [first := await self._in_thread(_Worker, factory, self._memory_mb, self._imported)]
         try:
-            for worker in fresh:
-                if failed := await self._in_thread(worker.start):
-                    self._dismiss(fresh)
-                    return cast(WorkerFailed, failed)
-        except asyncio.CancelledError:
+            if failed := await self._in_thread(first.start):
+                return cast(WorkerFailed, failed)
+            while len(fresh) < self._count:
+                fresh.append(await self._in_thread(_Worker, factory, self._memory_mb, self._imported))
+        except BaseException:  # also a stop of the program
             self._dismiss(fresh)
             raise
         self._factory = factory
         self._all.clear()  # the busy ones of them end when they are given back
         while not self._idle.empty():
             self._idle.get_nowait().kill()
-        for worker in fresh:
+        for worker in reversed(fresh):  # the last in is the first out: the one that is there already
             self._employ(worker)
         return None
 

@@ -1,8 +1,10 @@
 """Puts edited watchlists into force. A list that does not load never replaces one that did; the operator hears of it once.
 
-The files are looked at cheaply on every tick; only when they changed are they read, and what was read counts only when
-they kept still meanwhile. Whatever the edit brings, the workers and the deciders always work with one and the same
-Watchlist. What the database could not take at once is written down at a later tick.
+The files are looked at cheaply on every tick; only when they changed and kept still from one look to the next are they
+taken into memory, and what was taken counts only when they kept still meanwhile, too. Then they may change again while it
+is read, so that saves in quick succession hold nothing up: what comes into force was whole, and the next look sees the
+rest. Whatever the edit brings, the workers and the deciders always work with one and the same Watchlist. What the database
+could not take at once is written down at a later tick.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import structlog
 from sqlalchemy import Connection
@@ -28,6 +30,8 @@ from bot.model import Watchlist
 from bot.store.status import LIST_REFUSED
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 _MOST_MISTAKES = 20  # told in one notice
 
@@ -67,19 +71,21 @@ async def reload_changed(reloading: Reloading) -> bool:
     reloading.glimpsed = stamp
     if stamp == reloading.seen or still_writing:
         return False
-    loaded = await asyncio.to_thread(_load, reloading)
+    taken = await asyncio.to_thread(_tried, reloading.files.read)
     if await asyncio.to_thread(reloading.files.stamp) != stamp:
-        return False  # saved again while it was read: what was read may be half of each
+        return False  # saved again at this moment: what was taken may be half of each
     reloading.seen = stamp
-    if isinstance(loaded, GatewatchError):
+    loaded = taken if isinstance(taken, GatewatchError) else await asyncio.to_thread(_tried, reloading.load, taken)
+    if not isinstance(loaded, GatewatchError):
+        return await _put_in_force(reloading, loaded)
+    if await asyncio.to_thread(reloading.files.stamp) == stamp:  # else it was half of a file, or is mended by now
         await _refused(reloading, loaded)
-        return False
-    return await _put_in_force(reloading, loaded)
+    return False
 
 
-def _load(reloading: Reloading) -> Watchlist | GatewatchError:
+def _tried(step: Callable[..., T], *args: object) -> T | GatewatchError:
     try:
-        return reloading.load(reloading.files.read())
+        return step(*args)
     except GatewatchError as bad:
         return bad
     except Exception as error:  # a bug of ours must not try itself again at every tick, unheard
@@ -91,7 +97,8 @@ async def _put_in_force(reloading: Reloading, watchlist: Watchlist) -> bool:
     before = reloading.in_force.watchlist
     changed = watchlist.fingerprint != before.fingerprint
     if changed:
-        if failed := await reloading.workers.replace(reloading.screener_of(watchlist)):
+        factory = await asyncio.to_thread(reloading.screener_of, watchlist)
+        if failed := await reloading.workers.replace(factory):
             log.error("the new watchlist could not be indexed", why=failed.why, trace=failed.trace)
             again = "save one of its files once more to try again"
             await _refused(reloading, GatewatchError(f"the new watchlist could not be indexed: {failed.why}; {again}"))

@@ -36,6 +36,12 @@ def measure_of(text: str) -> str | dict[str, str]:
     return {"type": word.strip(), "since": since.strip()} if since else text
 
 
+def namesake_of(text: str) -> dict[str, str]:
+    """``Qassem Soleimani=footballer`` as a namesake and who that is; the name alone will do."""
+    name, _, about = text.partition("=")
+    return {"name": name.strip(), "about": about.strip()}
+
+
 def free_id(list_id: str, name: str, taken: Collection[str]) -> str:
     """An id made of list and name that no entry has: ``my-list-sergei-lavrov``, and with a number where that is taken."""
     said = "-".join(_NO_PART_OF_AN_ID.sub("", latin(word)) for word in tokens(name)).strip("-")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -42,12 +43,13 @@ def _blocks(people: Sequence[Person]) -> Mapping[Parts, Mapping[Parts, set[str]]
         for name in person.names:
             sounds = () if name.weak or name.native else sounding(name.text)
             if len(sounds) >= FEWEST_PARTS:
-                blocks[tuple(sorted(map(_consonants, sounds)))][sounds].add(person.id)
+                blocks[_consonants(sounds)][sounds].add(person.id)
     return blocks
 
 
-def _consonants(part: str) -> str:
-    return _VOWELS.sub("", part) or part
+@lru_cache(maxsize=200_000)
+def _consonants(sounds: Parts) -> Parts:
+    return tuple(sorted(_VOWELS.sub("", part) or part for part in sounds))
 
 
 def _alike(block: Mapping[Parts, set[str]]) -> Iterator[tuple[tuple[Parts, set[str]], tuple[Parts, set[str]]]]:

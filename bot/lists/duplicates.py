@@ -27,7 +27,7 @@ def duplicates(entries: Sequence[Entry], merged: Mapping[str, str]) -> dict[str,
     facts = [facts_of(entry) for entry in entries]
     found: dict[str, list[Duplicate]] = defaultdict(list)
     for (first, second), shared in sharing_a_name(facts).items():
-        one, other = facts[first].entry, facts[second].entry
+        one, other = entries[first], entries[second]
         apart = merged[one.person.id] != merged[other.person.id]
         if apart and one.person.lists == other.person.lists and (why := _why(facts[first], facts[second], shared)):
             found[one.person.id].append(Duplicate(other, why))

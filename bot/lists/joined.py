@@ -23,10 +23,10 @@ ID_ORDER = ("un-", "eu-", "uk-", "ofac-", "ch-", "os-")
 
 def joined(people: Sequence[Person], because: Sequence[str]) -> Person:
     """One Person with the id of the first by `ID_ORDER`, all that the entries say, and why they were joined."""
+    if len(people) == 1:
+        return people[0]
     ordered = sorted(people, key=lambda person: (_id_rank(person.id), person.id))
     first = ordered[0]
-    if len(ordered) == 1:
-        return first
     return Person(
         id=first.id,
         name=first.name,
@@ -56,6 +56,8 @@ def complete(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 
 def _as_one(group: Sequence[Entry]) -> Entry:
+    if len(group) == 1:
+        return group[0]
     person = joined([entry.person for entry in group], ())
     return replace(group[0], person=person, not_same_as=_union(entry.not_same_as for entry in group))
 

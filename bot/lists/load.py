@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Any, cast
 
@@ -25,6 +25,8 @@ from bot.marked import MAX_LIST_BYTES, Marked, read_yaml
 from bot.model import Person, Watchlist
 
 _FINGERPRINT_BYTES = 16
+# People whose part of the fingerprint is remembered: an edit changes a few of them.
+_MOST_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,13 @@ def load_watchlist(files: Sequence[SourceFile], *, routes: Collection[str] | Non
     `routes` are the names of routes that the configuration knows; None: they are not checked.
     """
     entries, unread = read_entries(files)
+    return Loaded(put_together(entries, unread, routes=routes), tuple(entries))
+
+
+def put_together(
+    entries: Sequence[Entry], unread: Sequence[Mistake] = (), *, routes: Collection[str] | None = None
+) -> Watchlist:
+    """The Watchlist of the entries of all files, `unread` being what is wrong with others. Raises BadFile with every mistake."""
     people_once = complete(entries)
     mistakes = [
         *unread,
@@ -60,16 +69,21 @@ def load_watchlist(files: Sequence[SourceFile], *, routes: Collection[str] | Non
     if mistakes:
         raise BadFile(mistakes, unfinished=bool(unread))
     people = merge(people_once)
-    return Loaded(Watchlist(people, fingerprint(people), confusables(people)), tuple(entries))
+    return Watchlist(people, fingerprint(people), confusables(people))
 
 
 def fingerprint(people: Sequence[Person]) -> str:
     """Hex BLAKE2b of what the people say; the same for any order of people, files, keys and comments."""
     digest = blake2b(digest_size=_FINGERPRINT_BYTES)
     for person in sorted(people, key=lambda each: each.id):
-        content = json.dumps(person, default=_plain, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-        digest.update(content.encode() + b"\n")
+        digest.update(_line(person))
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _line(person: Person) -> bytes:
+    content = json.dumps(person, default=_plain, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return content.encode() + b"\n"
 
 
 def _plain(value: object) -> dict[str, object]:
@@ -86,19 +100,23 @@ def read_entries(files: Sequence[SourceFile]) -> tuple[list[Entry], list[Mistake
     entries: list[Entry] = []
     mistakes: list[Mistake] = []
     for file in sorted(files, key=lambda each: each.name):
-        try:
-            marked = read_yaml(file.name, file.data, MAX_LIST_BYTES)
-        except BadFile as bad:
-            mistakes += bad.mistakes
-            continue
-        result = faults_of(marked.data, WatchlistFile, marked)
-        if isinstance(result, WatchlistFile):
-            entries += entries_of(result, marked)
-        else:
-            assert isinstance(result, tuple)
-            mistakes += told(result, marked)
-            entries += _sound_entries(marked, result)
+        read, wrong = entries_in(file)
+        entries += read
+        mistakes += wrong
     return entries, mistakes
+
+
+def entries_in(file: SourceFile) -> tuple[Sequence[Entry], Sequence[Mistake]]:
+    """The entries of one file that can be read, and what is wrong with the others."""
+    try:
+        marked = read_yaml(file.name, file.data, MAX_LIST_BYTES)
+    except BadFile as bad:
+        return (), bad.mistakes
+    result = faults_of(marked.data, WatchlistFile, marked)
+    if isinstance(result, WatchlistFile):
+        return entries_of(result, marked), ()
+    assert isinstance(result, tuple)
+    return _sound_entries(marked, result), told(result, marked)
 
 
 def _sound_entries(marked: Marked, faults: Sequence[Fault]) -> tuple[Entry, ...]:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 
 from bot.lists.entry import Entry
@@ -27,6 +28,9 @@ LISTS_ONCE = frozenset({"UN", "OFAC"})
 
 # A name or birth day that more entries share tells nobody apart. No real list comes near; one made to hurt is read all the same.
 MOST_BEARERS = 100
+
+# Entries whose facts are remembered: an edit changes a few of them, and an edited list should be in force at once.
+MOST_REMEMBERED = 100_000
 
 # Month and day that stand for "some day of that year".
 NO_DAY = (1, 1)
@@ -50,7 +54,8 @@ _COMMON_IN_ROLES = frozenset(
 class Facts:
     """What comparing needs to know of an entry, worked out once."""
 
-    entry: Entry
+    person: Person
+    not_same_as: tuple[str, ...]
     main: Parts
     latin: frozenset[Parts]
     native: frozenset[Parts]
@@ -65,27 +70,32 @@ class Facts:
 def merge(entries: Sequence[Entry]) -> tuple[Person, ...]:
     """One Person for each human being, sorted by id. The order of the entries does not matter."""
     facts = [facts_of(entry) for entry in sorted(entries, key=lambda each: each.person.id)]
-    groups = {each.entry.person.id: [each] for each in facts}
-    because: dict[str, list[str]] = {each.entry.person.id: [] for each in facts}
+    groups = {each.person.id: [each] for each in facts}
+    because: dict[str, list[str]] = {each.person.id: [] for each in facts}
     for _, one, other, why in _sure(_candidates(facts)):
-        here, there = groups[one.entry.person.id], groups[other.entry.person.id]
+        here, there = groups[one.person.id], groups[other.person.id]
         if here is there or any(_contradiction(a, b) for a in here for b in there):
             continue
-        reasons = because[one.entry.person.id] + because[other.entry.person.id] + [why]
+        reasons = because[one.person.id] + because[other.person.id] + [why]
         here += there
         for each in here:
-            groups[each.entry.person.id], because[each.entry.person.id] = here, reasons
-    groups_once = {id(group): (group, because[group[0].entry.person.id]) for group in groups.values()}
-    people = (joined([each.entry.person for each in group], why) for group, why in groups_once.values())
+            groups[each.person.id], because[each.person.id] = here, reasons
+    groups_once = {id(group): (group, because[group[0].person.id]) for group in groups.values()}
+    people = (joined([each.person for each in group], why) for group, why in groups_once.values())
     return tuple(sorted(people, key=lambda person: person.id))
 
 
 def facts_of(entry: Entry) -> Facts:
     """What is compared of an entry."""
-    person = entry.person
+    return _facts(entry.person, entry.not_same_as)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _facts(person: Person, not_same_as: tuple[str, ...]) -> Facts:
     strong = [name for name in person.names if not name.weak]
     return Facts(
-        entry=entry,
+        person=person,
+        not_same_as=not_same_as,
         main=spelt(person.name),
         latin=frozenset(parts for name in strong if not name.native and len(parts := spelt(name.text)) >= 2),
         native=frozenset(spelt(name.text) for name in strong if name.native),
@@ -211,7 +221,7 @@ def _longest(names: frozenset[Parts]) -> int:
 
 def _said_not_same(one: Facts, other: Facts) -> bool:
     """A person wrote `not_same_as`."""
-    return other.entry.person.id in one.entry.not_same_as or one.entry.person.id in other.entry.not_same_as
+    return other.person.id in one.not_same_as or one.person.id in other.not_same_as
 
 
 CONTRADICTIONS: tuple[Callable[[Facts, Facts], bool], ...] = (
@@ -234,9 +244,9 @@ _Edge = tuple[int, Facts, Facts, str]  # rank of the ground, the two, why
 def _candidates(facts: Sequence[Facts]) -> list[_Edge]:
     """Pairs with a ground to merge, the surest ground first."""
     edges = [edge for pair, shared in sharing_a_name(facts).items() if (edge := _edge(*pair, shared, facts))]
-    known = {(one.entry.person.id, other.entry.person.id) for _, one, other, _ in edges}
-    edges += [edge for edge in _born_alike(facts) if (edge[1].entry.person.id, edge[2].entry.person.id) not in known]
-    return sorted(edges, key=lambda edge: (edge[0], edge[1].entry.person.id, edge[2].entry.person.id))
+    known = {(one.person.id, other.person.id) for _, one, other, _ in edges}
+    edges += [edge for edge in _born_alike(facts) if (edge[1].person.id, edge[2].person.id) not in known]
+    return sorted(edges, key=lambda edge: (edge[0], edge[1].person.id, edge[2].person.id))
 
 
 def sharing_a_name(facts: Sequence[Facts]) -> Mapping[tuple[int, int], Parts]:
@@ -258,7 +268,7 @@ def _edge(one: int, other: int, shared: Parts, facts: Sequence[Facts]) -> _Edge 
         return None
     for rank, ground in enumerate(GROUNDS):
         if words := ground(mine, theirs, shared):
-            ids = f"{mine.entry.person.id} and {theirs.entry.person.id}"
+            ids = f"{mine.person.id} and {theirs.person.id}"
             return rank, mine, theirs, f"{ids} share the name {' '.join(shared)} and {words}"
     return None
 
@@ -272,7 +282,7 @@ def _born_alike(facts: Sequence[Facts]) -> Iterator[_Edge]:
     for day, several in sorted(born.items()):
         for one, other in combinations(several if len(several) <= MOST_BEARERS else (), 2):
             if (heard := _heard_in_both(one, other)) and not _contradiction(one, other):
-                ids = f"{one.entry.person.id} and {other.entry.person.id}"
+                ids = f"{one.person.id} and {other.person.id}"
                 words = f"{ids} share the sound of the name ({' '.join(heard)}) and the birth date {day.isoformat()}"
                 yield GROUNDS.index(_same_birth_date), one, other, words
 
@@ -292,11 +302,9 @@ def _sure(edges: Sequence[_Edge]) -> list[_Edge]:
     """Edges without those by which an entry, on equal grounds, would go to either of two that exclude each other."""
     partners: dict[tuple[str, int], list[Facts]] = defaultdict(list)
     for rank, one, other, _ in edges:
-        partners[one.entry.person.id, rank].append(other)
-        partners[other.entry.person.id, rank].append(one)
+        partners[one.person.id, rank].append(other)
+        partners[other.person.id, rank].append(one)
     torn = {key for key, found in partners.items() if any(_contradiction(a, b) for a, b in combinations(found, 2))}
     return [
-        edge
-        for edge in edges
-        if (edge[1].entry.person.id, edge[0]) not in torn and (edge[2].entry.person.id, edge[0]) not in torn
+        edge for edge in edges if (edge[1].person.id, edge[0]) not in torn and (edge[2].person.id, edge[0]) not in torn
     ]

@@ -1,7 +1,8 @@
 """Who of one Watchlist is who of another: the people of both in groups, each about the same human beings.
 
 People are the same by the ids of their entries and by the references of their listings. A reference that several people
-share (some authorities give one to a whole act) ties only those of the same main name. Whoever is then left over on one side
+share (some authorities give one to a whole act) ties only those of the same main name, and a number that went to somebody
+else ties nobody: see `_Strangers`. Whoever is then left over on one side
 is compared with those left over on the other, for a list may rename or renumber its entries: see `_likenesses`.
 """
 
@@ -12,24 +13,36 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from bot.lists.parts import sounding
 from bot.model import Listing, Person
-from bot.text import one_line
+from bot.text import days_of, one_line
 
 Group = tuple[list[Person], list[Person]]  # those of before and those of after who are the same people
 
 
 def groups_of(before: Sequence[Person], after: Sequence[Person]) -> list[Group]:
     """Everybody once, with those on the other side who share an entry or a reference, directly or through others."""
-    keys = _Keys(before, after)
     root: dict[Hashable, Hashable] = {}
-    for person in (*before, *after):
-        first, *others = keys.of(person)
-        for other in others:
-            root[_top(root, other)] = _top(root, first)
+    for one, other in _ties(before, after):
+        root[_top(root, other)] = _top(root, one)
     groups: dict[Hashable, Group] = defaultdict(lambda: ([], []))
     for side, people in enumerate((before, after)):
         for person in sorted(people, key=lambda each: each.id):
-            groups[_top(root, keys.of(person)[0])][side].append(person)
+            groups[_top(root, (side, person.id))][side].append(person)
     return _known_again(list(groups.values()))
+
+
+def _ties(before: Sequence[Person], after: Sequence[Person]) -> Iterator[tuple[Hashable, Hashable]]:
+    """Pairs of people, as side and id, who share a key, but for one of before and one of after who are strangers."""
+    keys, strangers = _Keys(before, after), _Strangers(before, after)
+    bearers: dict[Hashable, Group] = defaultdict(lambda: ([], []))
+    for side, people in enumerate((before, after)):
+        for person in people:
+            for key in dict.fromkeys(keys.of(person)):
+                bearers[key][side].append(person)
+    for old, new in bearers.values():
+        first, *others = [(0, each.id) for each in old] + [(1, each.id) for each in new]
+        if len(old) == len(new) == 1 and strangers.are(old[0], new[0]):
+            continue
+        yield from ((first, other) for other in others)
 
 
 def references(listings: Iterable[Listing]) -> list[tuple[str, str]]:
@@ -60,6 +73,38 @@ class _Keys:
         """The ids first, so that there is always one."""
         shown = [(*key, plain(person.name)) if key in self._shared else key for key in references(person.listings)]
         return [person.id, *person.refs, *shown]
+
+
+class _Strangers:
+    """Who has only a number in common. Some lists number their entries anew, and each number is somebody else's then."""
+
+    def __init__(self, before: Sequence[Person], after: Sequence[Person]) -> None:
+        self._names = tuple({plain(person.name) for person in people} for people in (before, after))
+
+    def are(self, old: Person, new: Person) -> bool:
+        """Whether their names differ, and their birth dates too, or either name stands elsewhere in the other list.
+
+        Where only the spellings differ, both names must stand elsewhere: numbers were swapped between two of like names.
+        """
+        if old.name == new.name or _spellings(old) & _spellings(new):
+            return False
+        elsewhere = plain(new.name) in self._names[0], plain(old.name) in self._names[1]
+        return all(elsewhere) if _sound_alike(old, new) else _born_otherwise(old, new) or any(elsewhere)
+
+
+def _spellings(person: Person) -> set[str]:
+    return {plain(name.text) for name in person.names}
+
+
+def _sound_alike(one: Person, other: Person) -> bool:
+    """Whether a name of one has all words of a name of the other, by sound."""
+    mine, theirs = ([set(sounding(name.text)) for name in person.names] for person in (one, other))
+    return any(first <= second or second <= first for first in mine for second in theirs)
+
+
+def _born_otherwise(one: Person, other: Person) -> bool:
+    mine, theirs = list(map(days_of, one.born)), list(map(days_of, other.born))
+    return bool(mine and theirs) and not any(a[0] <= b[1] and b[0] <= a[1] for a in mine for b in theirs)
 
 
 # --- who came under another id and reference ----------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from bot.cli.add import add
 from bot.edges.files import read_sources
 from bot.errors import GatewatchError
 from bot.lists.load import load_watchlist
-from bot.model import Listing, Measure, Person
+from bot.model import Listing, Measure, Namesake, Person
 
 ROOT = Path(__file__).parents[2]
 ENTRY = "  - id: a\n    name: Ana Nilsen # ours\n    source: https://example.org/\n    nationality: [NO]\n"
@@ -49,6 +49,7 @@ def test_everything_that_can_be_said_of_a_person_is_written(lists: Path) -> None
         *("--role", "Minister of Foreign Affairs", "--organisation", "Foreign Ministry"),
         *("--authority", "UK", "--ref", "0252", "--regime", "Russia", "--since", "2022-02-25"),
         *("--measure", "asset_freeze", "--measure", "travel_ban=2022-03-01", "--source", "https://example.org/l"),
+        *("--died", "2031-05", "--not", "Sergei Lavrov=footballer, Zenit", "--not", "Sergey Lavrov"),
     )
     assert result.exit_code == 0, result.output
     assert result.output.startswith("watchlists/my-list.yaml:4: added Sergei Lavrov (my-list-sergei-lavrov)")
@@ -69,6 +70,8 @@ def test_everything_that_can_be_said_of_a_person_is_written(lists: Path) -> None
     measures = (Measure("asset_freeze"), Measure("travel_ban", "2022-03-01"))
     assert person.listings == (Listing("UK", "0252", "Russia", "2022-02-25", None, measures),)
     assert (person.organisations, person.source) == (("Foreign Ministry",), "https://example.org/l")
+    assert person.died == "2031-05"
+    assert person.namesakes == (Namesake("Sergei Lavrov", "footballer, Zenit"), Namesake("Sergey Lavrov"))
     assert "yaml-language-server: $schema=" in (lists / "my-list.yaml").read_text("utf-8").splitlines()[0]
 
 
@@ -112,6 +115,8 @@ def test_what_would_not_load_is_refused_with_every_mistake_and_nothing_changes(l
         (("Boris Sample", "-l", "desk", "--authority", "UN"), "`ref` is missing"),
         (("Boris Sample", "-l", "desk", "--id", "a", "--source", "https://e.org/"), "the id `a` is taken"),
         (("Boris Sample", "-l", "Our Desk", "--source", "https://e.org/"), "cannot name a list"),
+        (("Boris Sample", "-l", "desk", "--source", "https://e.org/", "--not", "=footballer"), "`name` is missing"),
+        (("Boris Sample", "-l", "desk", "--source", "https://e.org/", "--died", "soon"), "`soon` is no date"),
         (("47", "-l", "desk", "--source", "https://e.org/"), "has no letter in it"),
         (("Boris Sample", "-l", "desk", "--ref", "7", "--authority", "UN", "--measure", "travelban"), "did you mean travel_ban"),
     ],
@@ -157,6 +162,17 @@ def test_warnings_about_the_new_entry_are_shown(lists: Path) -> None:
     assert "[short_alias]" in result.output
     assert "Bobo" in result.output
     assert "Anna" not in result.output
+
+
+def test_a_route_is_one_of_the_settings(lists: Path) -> None:
+    """Its channel is told about the person; a route that the settings lack is refused."""
+    (lists.parent / "gatewatch.yml").write_text("routes: {iran-desk: C0123456789}\n")
+    wrong = run("Boris Sample", "-l", "desk", "--source", "https://example.org/", "--route", "iran-dsk")
+    assert wrong.exit_code == 2
+    assert "the configuration has no route `iran-dsk`; did you mean iran-desk?" in wrong.output
+    right = run("Boris Sample", "-l", "desk", "--source", "https://example.org/", "--route", "iran-desk")
+    assert right.exit_code == 0, right.output
+    assert people(lists)["desk-boris-sample"].route == "iran-desk"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 
 from bot.edges import kept_lists
 from bot.edges.code_digest import code_digest
+from bot.edges.kept_files import head_of
 from bot.edges.kept_lists import KEPT, watchlist_of
 from bot.errors import BadFile
 from bot.lists.load import SourceFile, load_watchlist
@@ -96,7 +97,7 @@ def test_one_with_a_right_digest_and_wrong_content_is_passed_over(tmp_path: Path
     watchlist_of(tmp_path, FILES)
     file = kept_file(tmp_path)
     text = b'{"people": [{"id": 7}], "fingerprint": []}'
-    file.write_bytes(kept_lists._head(file, text) + b"\n" + text)
+    file.write_bytes(head_of(file.stem, text) + b"\n" + text)
     assert len(watchlist_of(tmp_path, FILES).people) > 30
 
 

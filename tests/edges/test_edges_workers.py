@@ -209,6 +209,19 @@ def test_replacing_the_screener(kind: str) -> None:
     asyncio.run(scene())
 
 
+def test_every_one_of_several_workers_is_replaced() -> None:
+    """Two calls at once are answered by two processes, both with the new screener."""
+
+    async def scene(workers: ProcessWorkers) -> None:
+        assert await workers.replace(partial(Toy, "second")) is None
+        found = await asyncio.gather(workers.screen(text("wait 0.3")), workers.screen(text("wait 0.3")))
+        names, pids = zip(*(note(each).split() for each in found), strict=True)
+        assert names == ("second", "second")
+        assert len(set(pids)) == 2
+
+    in_processes(scene, count=2)
+
+
 @pytest.mark.parametrize("kind", ["process", "inline"])
 def test_a_screener_that_cannot_be_built_is_said_in_its_own_words(kind: str) -> None:
     """At start the program hears why it cannot screen; no call pretends that an article was read."""

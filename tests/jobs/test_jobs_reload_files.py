@@ -289,6 +289,42 @@ def test_a_save_during_the_reading_is_no_mistake(desk: Desk) -> None:
     assert (desk.names(), desk.told()) == ("Anna, Boris", [])
 
 
+def test_saves_in_quick_succession_hold_nothing_up(desk: Desk) -> None:
+    """Somebody writes on while a list is read: each version that kept still for a look is in force, and then the last one."""
+    loading, saves = desk.reloading.load, [ANNA, ANNA + BORIS]
+
+    def while_somebody_saves(files: Sequence[SourceFile]) -> Watchlist:
+        if saves:
+            desk.file.write_text(saves.pop())
+        return loading(files)
+
+    desk.reloading.load = while_somebody_saves
+    desk.file.write_text(CARL)
+    seen = []
+    while len(seen) < 3:
+        assert desk.tick(2)
+        seen.append(desk.names())
+    assert seen == ["Carl", "Anna, Boris", "Anna"]
+    assert not desk.tick(3)
+    assert desk.told() == []
+
+
+def test_a_mistake_that_was_saved_over_is_no_news(desk: Desk) -> None:
+    """Half of a long file kept still for a moment; while it was read, the rest came."""
+    loading = desk.reloading.load
+
+    def while_the_rest_comes(files: Sequence[SourceFile]) -> Watchlist:
+        atomically(desk.file, ANNA + BORIS)
+        return loading(files)
+
+    desk.reloading.load = while_the_rest_comes
+    desk.file.write_text(BROKEN)
+    assert not desk.tick(2)
+    desk.reloading.load = loading
+    assert desk.tick(2)
+    assert (desk.names(), desk.told()) == ("Anna, Boris", [])
+
+
 def test_a_save_while_the_workers_are_replaced_comes_next(desk: Desk) -> None:
     """Nothing is lost between two lists."""
     desk.workers.meanwhile = lambda: desk.file.write_text(ANNA + BORIS + BORIS.replace("p2", "p4").replace("B", "D"))

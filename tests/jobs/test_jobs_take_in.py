@@ -111,17 +111,17 @@ def test_a_set_that_lacks_a_file_of_last_time_is_refused(folder: OfficialFolder)
 
 
 def test_a_list_cannot_wither_away_in_small_steps(folder: OfficialFolder) -> None:
-    """What counts is the most of the last thirty days, or what it was when a person said that it is right."""
+    """What counts is the most within a year, or what it was when a person said that it is right."""
     start = TODAY.today
     for days, left in ((0, 40), (1, 37)):
         take(folder, un_xml(range(left)), Rules(start + timedelta(days)))
     with pytest.raises(Refused, match=r"from 40 people to 34 .*since 2026-03-01"):
-        take(folder, un_xml(range(34)), Rules(start + timedelta(30)))
-    assert take(folder, un_xml(range(34)), Rules(start + timedelta(31))).people == 34
+        take(folder, un_xml(range(34)), Rules(start + timedelta(365)))
+    assert take(folder, un_xml(range(34)), Rules(start + timedelta(366))).people == 34
     with pytest.raises(Refused, match="from 37 people"):
-        take(folder, un_xml(range(33)), Rules(start + timedelta(40)))
-    take(folder, un_xml(range(20)), Rules(start + timedelta(40), allow_shrunken=True))
-    assert take(folder, un_xml(range(18)), Rules(start + timedelta(41))).people == 18
+        take(folder, un_xml(range(33)), Rules(start + timedelta(400)))
+    take(folder, un_xml(range(20)), Rules(start + timedelta(400), allow_shrunken=True))
+    assert take(folder, un_xml(range(18)), Rules(start + timedelta(401))).people == 18
 
 
 def test_a_list_of_an_older_version_is_compared_with_its_people(folder: OfficialFolder) -> None:

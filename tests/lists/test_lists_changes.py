@@ -180,6 +180,58 @@ def test_somebody_else_of_the_name_is_not_the_same(before: list[Person], after: 
     assert [each.person.id for each in found.delisted] == [each.id for each in before]
 
 
+def numbered(number: int, name: str, **more: object) -> Person:
+    return person(f"eu-{number}", replace(EU, ref=str(number)), name=name, **more)
+
+
+@pytest.mark.parametrize("born", [False, True])
+def test_a_list_that_numbers_its_entries_anew_is_no_news(born: bool) -> None:
+    """One went and all behind it moved up: each number is somebody else's, with a birth date or without. A new one came."""
+    names = ("Adem Sample", "Boris Example", "Carl Instance", "Dora Specimen")
+    facts = [{"born": (f"19{60 + n}-02-03",)} if born else {} for n in range(5)]
+    before = [numbered(n, name, **facts[n]) for n, name in enumerate(names)]
+    after = [numbered(n - 1, name, **facts[n]) for n, name in enumerate(names) if n]
+    found = changes(before, [*after, numbered(7, "Emil Paragon", **facts[4])])
+    assert [each.person.name for each in found.listed] == ["Emil Paragon"]
+    assert [each.person.name for each in found.delisted] == ["Adem Sample"]
+    assert {
+        str(edit) for each in found.changed for edit in each.edits if edit.field not in ("reference", "goes by")
+    } == set()
+    assert list(found.gained) == ["eu-7"]
+
+
+def test_numbers_swapped_between_two_of_like_names_are_no_news() -> None:
+    """Their names sound alike; each stands in both lists as it did."""
+    general, director = numbered(39, "Qasem Soleimani", born=BORN), numbered(40, "Ghasem Soleymani")
+    moved = [numbered(40, "Qasem Soleimani", born=BORN), numbered(39, "Ghasem Soleymani")]
+    found = changes([general, director], moved)
+    assert (found.listed, found.delisted, found.gained) == ((), (), {})
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        numbered(1, "Anna Sample", born=BORN),
+        numbered(1, "Anna Example", born=("1961",)),
+        numbered(1, "Anna Maria Example", born=("1961",)),
+        numbered(1, "Anna Sample"),
+    ],
+    ids=["another name", "another spelling and year", "a name more and another year", "another name and no date"],
+)
+def test_an_entry_that_is_corrected_stays_the_same(after: Person) -> None:
+    """Either the name or the birth date agrees, or nothing says that it is somebody else."""
+    before = numbered(1, "Ana Example", born=BORN)
+    found = changes([before, OTHER], [after, OTHER])
+    assert (found.listed, found.delisted) == ((), ())
+
+
+def test_a_number_given_to_somebody_else_is_a_delisting_and_a_listing() -> None:
+    """Name and birth date differ: nothing but the number is the same."""
+    found = changes([numbered(1, "Ana Example", born=BORN)], [numbered(1, "Boris Sample", born=("1961",))])
+    assert [each.person.name for each in found.listed] == ["Boris Sample"]
+    assert [each.person.name for each in found.delisted] == ["Ana Example"]
+
+
 def test_a_listing_anew_is_no_new_number() -> None:
     """The day of listing differs, or several listings of one regime went: both are told."""
     again = changes([person("p", UN, EU)], [person("p", UN, replace(EU, ref="91", since="2026-01-02"))])

@@ -1,6 +1,7 @@
 """Whether a list has lost so much that it cannot be trusted: its people, their names, their travel bans.
 
-What is compared with is the most that the list had in the last month, so that a list cannot wither away in small steps.
+What is compared with is the most that the list had within a year, so that a list cannot wither away in small steps. A month
+would let it halve in seven; for ever would refuse every list that regimes shrink in the course of time.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from bot.model import Person
 from bot.text import days_of
 
 MOST_LOST = 0.10  # share of each count that a list may lose
-LASTS = timedelta(days=30)  # for so long the most that a list had is what it is compared with
+LASTS = timedelta(days=365)  # for so long the most that a list had is what it is compared with
 
 _People = Sequence[Person]
 # What is counted -> how. A key is a field of `Most`.
