@@ -85,12 +85,15 @@ def concerns(screening: Screening, article: Article, people: frozenset[str]) -> 
     return screening.concerns(article, people)
 
 
-def parse(_: Screening, body: bytes, content_type: str | None, url: str) -> ReadFeed | NotAFeed:
-    """Read a feed document, and tell its entries apart."""
+def parse(
+    _: Screening, body: bytes, content_type: str | None, url: str, known: bytes | None = None
+) -> ReadFeed | NotAFeed:
+    """Read a feed document without its `known` items, and tell its entries apart."""
     from bot.feeds.article import content_digest, entry_key, second_key
+    from bot.feeds.cut import unpacked
     from bot.feeds.parse import parse_feed
 
-    feed = parse_feed(body, content_type, url)
+    feed = parse_feed(body, content_type, url, unpacked(known))
     if isinstance(feed, NotAFeed):
         return feed
     return ReadFeed(feed, tuple(Keys(entry_key(e), second_key(e), content_digest(e)) for e in feed.entries))

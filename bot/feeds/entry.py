@@ -33,6 +33,8 @@ class ParsedFeed:
     skip_hours: frozenset[int] = frozenset()  # 0 to 23, GMT
     skip_days: frozenset[int] = frozenset()  # 0 Monday to 6 Sunday
     degraded: str | None = None  # what was wrong although entries could be read
+    items: tuple[bytes, ...] = ()  # digests of all its items, as `known` takes them; empty where they cannot be told
+    left_out: int = 0  # items that were known and therefore not read
 
 
 @dataclass(frozen=True, slots=True)

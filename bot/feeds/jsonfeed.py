@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import urljoin
 
@@ -12,8 +14,11 @@ from bot.feeds.entry import Entry, NotAFeed, ParsedFeed
 from bot.feeds.markup import title_text
 
 
-def parse(body: bytes, url: str) -> ParsedFeed | NotAFeed:
-    """Read a JSON document; `url` is where it came from. Never raises for what a document holds."""
+def parse(body: bytes, url: str, known: Collection[bytes] = frozenset()) -> ParsedFeed | NotAFeed:
+    """Read a JSON document; `url` is where it came from. Items whose digest is among the `known` are left out.
+
+    Never raises for what a document holds.
+    """
     try:
         document = json.loads(body.decode(json.detect_encoding(body), "replace").lstrip("\ufeff"))
     except (ValueError, RecursionError):
@@ -26,13 +31,22 @@ def parse(body: bytes, url: str) -> ParsedFeed | NotAFeed:
     if not isinstance(items, list):
         return NotAFeed("JSON, but no JSON Feed: the list of items is missing")
     good = [item for item in items if isinstance(item, dict)]
+    digests = tuple(_digest(item, url) for item in good)
+    new = [item for item, digest in zip(good, digests, strict=True) if digest not in known]
     return ParsedFeed(
         title=title_text(_string(document, "title")),
         lang=_string(document, "language") or None,
         link=_absolute(url, _string(document, "home_page_url")),
-        entries=tuple(_entry(item, url) for item in good),
+        entries=tuple(_entry(item, url) for item in new),
         degraded=None if len(good) == len(items) else f"{len(items) - len(good)} items are no objects",
+        items=digests,
+        left_out=len(good) - len(new),
     )
+
+
+def _digest(item: dict[str, Any], url: str) -> bytes:
+    said = json.dumps([url, item], sort_keys=True).encode()
+    return blake2b(said, digest_size=8).digest()
 
 
 def _entry(item: dict[str, Any], url: str) -> Entry:

@@ -20,6 +20,7 @@ import structlog
 from bot.edges.worker import ReadEntry, ReadFeed, WorkerFailed
 from bot.edges.workers import Workers
 from bot.feeds.article import FeedFacts
+from bot.feeds.cut import packed
 from bot.feeds.entry import Entry, NotAFeed
 from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll
 from bot.jobs.in_force import InForce
@@ -176,7 +177,8 @@ async def _parse(polling: Polling, claimed: ClaimedFeed, answer: Fetched) -> _Se
     validators = Validators(headers.get("etag"), headers.get("last-modified"), body_hash)
     if body_hash == claimed.body_hash:
         return _Served(Outcome.UNCHANGED, validators=validators, headers=headers, moved_to=answer.moved_to)
-    read = await polling.workers.parse(answer.body, headers.get("content-type"), answer.url)
+    known = claimed.known_items
+    read = await polling.workers.parse(answer.body, headers.get("content-type"), answer.url, known)
     if isinstance(read, NotAFeed | WorkerFailed):
         log.warning("feed could not be read", feed=shown_address(claimed.url), why=read.why)
         return _Served(Outcome.FAILED, read.why, headers=headers, moved_to=answer.moved_to)
@@ -259,6 +261,7 @@ def _record_of(
         interval=next_interval(polled, bounds).total_seconds(),
         why_failed=served.why,
         validators=None if more else served.validators,  # entries are left in this body: it is not done with
+        known_items=packed(served.read.feed.items) if served.read and not more else None,
         moved_to=served.moved_to,
         screened=tuple(screened),
     )
