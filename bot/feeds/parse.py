@@ -19,6 +19,7 @@ import feedparser
 
 from bot.feeds import jsonfeed
 from bot.feeds.cut import without
+from bot.feeds.dates import misread, moment_of
 from bot.feeds.entry import Entry, NotAFeed, ParsedFeed
 from bot.feeds.markup import text_of, title_text
 from bot.feeds.scan import Hurtful, scan
@@ -100,8 +101,8 @@ def _entry(raw: Any, url: str) -> Entry:
         link=_link(raw, url),
         title=_title(raw),
         html=_fullest(raw),
-        published=_when(raw, "published_parsed") or _when(raw, "created_parsed"),
-        updated=_when(raw, "updated_parsed"),
+        published=_when(raw, "published") or _when(raw, "created"),
+        updated=_when(raw, "updated"),
         lang=_language(raw),
         author=title_text(_string(raw, "author")),
         categories=tuple(title_text(t) for t in _terms(raw)),
@@ -143,9 +144,9 @@ def _terms(raw: dict[str, Any]) -> list[str]:
 
 
 def _when(raw: dict[str, Any], key: str) -> datetime | None:
-    value = dict.get(raw, key)
-    if value is None:
-        return None
+    text, value = _string(raw, key), dict.get(raw, f"{key}_parsed")
+    if value is None or misread(text):
+        return moment_of(text)
     try:
         year, month, day, hour, minute, second = value[:6]
         return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
@@ -154,9 +155,9 @@ def _when(raw: dict[str, Any], key: str) -> datetime | None:
 
 
 def _link(raw: Any, url: str) -> str:
-    """The entry's link; a guid is none unless it is an address (feedparser takes every guid for a permalink)."""
+    """The entry's link; a guid that stands in for one is none unless it is an address."""
     link = _string(raw, "link").strip()
-    if link == _string(raw, "id").strip() and not link.startswith(("http://", "https://")):
+    if dict.get(raw, "guidislink") and not link.startswith(("http://", "https://")):
         return ""
     return _absolute(url, link)
 
