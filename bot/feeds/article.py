@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
 from bot.feeds.address import canonical_url
-from bot.feeds.captions import without_captions
+from bot.feeds.asides import without_asides
 from bot.feeds.entry import Entry
 from bot.feeds.language import detect_language
 from bot.feeds.markup import text_of
@@ -61,10 +61,10 @@ def article_of(entry: Entry, feed: FeedFacts, first_seen: datetime) -> Article:
 
     `id` is a hash of feed address, `entry_key` and `content_digest`: an edited article is a new version with a new
     id, an unchanged one served again keeps it. `published` is the entry's date, or its date of change; a missing or
-    absurd one (before 1990, or more than a day after `first_seen`) gives `first_seen`. Captions leave the text.
+    absurd one (before 1990, or more than a day after `first_seen`) gives `first_seen`. Captions and boilerplate leave the text.
     `first_seen` must be aware.
     """
-    text, _ = without_captions(text_of(entry.html)[:MOST_TEXT])
+    text, _ = without_asides(text_of(entry.html)[:MOST_TEXT])
     return Article(
         id=_digest(feed.url, entry_key(entry), content_digest(entry)),
         text=text,

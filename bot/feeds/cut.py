@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.feeds.entry import MOST_ITEMS
 from bot.feeds.scan import Item, Scan
 
-MOST_ITEMS = 10_000  # read of one document; no news feed has a tenth of it, and reading them takes seconds
 DIGEST = 8  # bytes
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+MOST_ITEMS = 10_000  # read of one document; no news feed has a tenth of it, and reading them takes seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

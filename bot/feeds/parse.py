@@ -28,6 +28,7 @@ from bot.feeds.signs import wall_of
 _HTML_START = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|entry)\b", re.IGNORECASE)
 _ATOM_ROOT = re.compile(rb"<(?:\w+:)?feed\b", re.IGNORECASE)
+_REFERENCE = re.compile(rb"&#(x[0-9a-f]+|[0-9]+);?", re.IGNORECASE)
 _HTML_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
@@ -71,10 +72,8 @@ def _parse_xml(body: bytes, content_type: str | None, url: str, *, few: bool) ->
         # it would make addresses of guids that are none.
         headers["content-location"] = url
     try:
-        found = feedparser.parse(
-            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-        )
-    except (RecursionError, ValueError, TypeError, AttributeError, LookupError, AssertionError) as error:
+        found = _fed(body, headers)
+    except (RecursionError, ValueError, TypeError, AttributeError, LookupError, AssertionError, OverflowError) as error:
         # feedparser trips over some broken documents; that is the document's fault and must not stop the poller.
         return NotAFeed(f"the document cannot be read as a feed ({type(error).__name__})")
     if not found.version and not found.entries and not few:
@@ -90,6 +89,28 @@ def _parse_xml(body: bytes, content_type: str | None, url: str, *, few: bool) ->
         skip_days=_skip_days(body),
         degraded=_degraded(found),
     )
+
+
+def _fed(body: bytes, headers: dict[str, str]) -> Any:
+    """What feedparser makes of it; where it trips over the number of a character that does not exist, without that."""
+
+    def parsed(data: bytes) -> Any:
+        return feedparser.parse(
+            io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+
+    try:
+        return parsed(body)
+    except (ValueError, OverflowError):
+        return parsed(_REFERENCE.sub(_possible, body))
+
+
+def _possible(reference: re.Match[bytes]) -> bytes:
+    digits = reference[1].lower()
+    if len(digits) > 12:
+        return b""
+    code = int(digits[1:], 16) if digits.startswith(b"x") else int(digits)
+    return b"" if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF else reference[0]
 
 
 # --- entries --------------------------------------------------------------------------------------------------------

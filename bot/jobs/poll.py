@@ -23,6 +23,7 @@ from bot.feeds.article import FeedFacts
 from bot.feeds.cut import packed
 from bot.feeds.entry import Entry, NotAFeed
 from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll
+from bot.feeds.signs import reserved_by
 from bot.jobs.in_force import InForce
 from bot.jobs.screening import screen_one
 from bot.model import Action, Article, Watchlist
@@ -207,14 +208,18 @@ async def _complete(
     made = await polling.workers.articles(tuple(entries.values()), facts, seen, claimed.settings.full_text)
     if isinstance(made, WorkerFailed):
         raise RuntimeError(f"entries could not be read: {made.why}")
-    whole = await asyncio.gather(*(_whole(polling, claimed, entry) for entry in made))
+    enough = asyncio.Event()
+    whole = await asyncio.gather(*(_whole(polling, claimed, entry, enough) for entry in made))
     return dict(zip(entries, whole, strict=True))
 
 
-async def _whole(polling: Polling, claimed: ClaimedFeed, entry: ReadEntry) -> Article:
-    """The article with the text of its page; as the feed has it when the page cannot or may not be read."""
+async def _whole(polling: Polling, claimed: ClaimedFeed, entry: ReadEntry, enough: asyncio.Event) -> Article:
+    """The article with the text of its page; as the feed has it when the page cannot or may not be read.
+
+    A page that brings a worker down sets `enough`: the other pages of the feed might too, and all feeds need the workers.
+    """
     url, private = entry.article.url, claimed.settings.allow_private
-    if not entry.needs_page or url is None:
+    if not entry.needs_page or url is None or enough.is_set():
         return entry.article
     if not await polling.robots.allowed(url, polling.clock.now(), allow_private=private):
         log.info("page not fetched: robots.txt forbids it", url=url)
@@ -223,9 +228,16 @@ async def _whole(polling: Polling, claimed: ClaimedFeed, entry: ReadEntry) -> Ar
     if not isinstance(page, Fetched):
         log.info("page could not be fetched", url=url, why=getattr(page, "why", "not modified"))
         return entry.article
+    if reserved_by(page.headers):
+        log.info("page not read: its publisher reserves text mining", url=url)
+        return entry.article
+    if enough.is_set():
+        return entry.article
     read = await polling.workers.page(entry.article, page.body, page.url)
     if isinstance(read, Article):
         return read
+    if isinstance(read, WorkerFailed):
+        enough.set()
     log.info("page could not be read", url=url, why=read.why)
     return entry.article
 

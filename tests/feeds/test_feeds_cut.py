@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.feeds import cut
-from bot.feeds.cut import MOST_ITEMS, packed, unpacked
-from bot.feeds.entry import NotAFeed, ParsedFeed
+from bot.feeds.cut import packed, unpacked
+from bot.feeds.entry import MOST_ITEMS, NotAFeed, ParsedFeed
 from bot.feeds.parse import parse_feed
 
 URL = "https://news.test/feeds/world.xml"

@@ -133,6 +133,25 @@ def test_one_bad_ampersand_loses_nothing() -> None:
     assert "broken XML (line 1): 6 entries" in feed.degraded
 
 
+@pytest.mark.parametrize(
+    "reference", ["&#xD800;", "&#xdfff;", "&#99999999;", "&#x110000;", "&#" + "9" * 30 + ";", "&#0;", "&#8;"]
+)
+def test_a_character_that_does_not_exist_loses_nothing_else(reference: str) -> None:
+    """The number of an impossible character costs neither its entry nor the others."""
+    feed = parsed(rss(item(1, f"{reference}A visit") + item(2)))
+    assert [e.guid for e in feed.entries] == ["g-1", "g-2"]
+    assert feed.entries[0].title in ("A visit", "")
+
+
+def test_halves_of_characters_never_leave_a_json_feed() -> None:
+    """A lone surrogate in JSON would be no text that can be stored."""
+    feed = parsed(
+        '{"version": "https://jsonfeed.org/version/1", "items": [{"id": "\\ud800", "title": "a\\udc00", "tags": ["\\udfff"], "url": "https://n.test/\\ud800"}]}'
+    )
+    for text in (feed.entries[0].guid, feed.entries[0].title, feed.entries[0].link, *feed.entries[0].categories):
+        assert text.encode()
+
+
 def test_a_truncated_feed_gives_what_arrived() -> None:
     """A document cut off in the middle gives the entries before the cut."""
     whole = rss("".join(item(n) for n in range(5)))

@@ -159,7 +159,7 @@ def page_scores() -> tuple[float, float, float]:
 def _texts() -> Iterator[tuple[str, str]]:
     for name, truth in json.loads((PAGES / "ground-truth.json").read_text(encoding="utf-8")).items():
         page = read_page(gzip.decompress((PAGES / "html" / f"{name}.html.gz").read_bytes()), truth["url"])
-        yield page.text if isinstance(page, Page) else "", truth["articleBody"]
+        yield page.text if isinstance(page, Page) else page.beginning, truth["articleBody"]
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
