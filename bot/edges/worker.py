@@ -40,6 +40,7 @@ class Keys(NamedTuple):
     entry_key: str
     second_key: str | None
     content_digest: str
+    substantial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,15 @@ def parse(
     _: Screening, body: bytes, content_type: str | None, url: str, known: bytes | None = None
 ) -> ReadFeed | NotAFeed:
     """Read a feed document without its `known` items, and tell its entries apart."""
-    from bot.feeds.article import content_digest, entry_key, second_key
+    from bot.feeds.article import content_digest, entry_key, second_key, substantial
     from bot.feeds.cut import unpacked
     from bot.feeds.parse import parse_feed
 
     feed = parse_feed(body, content_type, url, unpacked(known))
     if isinstance(feed, NotAFeed):
         return feed
-    return ReadFeed(feed, tuple(Keys(entry_key(e), second_key(e), content_digest(e)) for e in feed.entries))
+    keys = (Keys(entry_key(e), second_key(e), content_digest(e), substantial(e)) for e in feed.entries)
+    return ReadFeed(feed, tuple(keys))
 
 
 def articles(

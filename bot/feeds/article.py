@@ -1,11 +1,13 @@
 """From an Entry to an Article: who it is, which version of it, when it appeared, and its clean text.
 
 Two keys tell an article again. `entry_key` is the feed's own word for it; `second_key` knows it when the feed renames
-all its items. `content_digest` tells one version from the next.
+all its items. `content_digest` tells one version from the next, and where the text is `substantial` it tells the article
+too: a site that moves gives everything new names and new addresses at once.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -17,7 +19,10 @@ from bot.feeds.language import detect_language
 from bot.feeds.markup import text_of
 from bot.model import Article
 
+# What changes about the address of a page that stays the same.
+_SAME_PAGE = re.compile(r"^https?://(?:www\.)?|/+$")
 OLDEST_YEAR = 1990  # no feed is older; years before it come from broken clocks (1111, 1970)
+SUBSTANTIAL = 200  # characters; shorter texts recur: "Live updates", "No report today"
 MOST_TEXT = 300_000  # characters, some fifty times a long report; what is longer is no news article
 LATEST_AHEAD = timedelta(days=1)  # a time zone written wrongly, or an embargo; more is nonsense
 
@@ -43,12 +48,17 @@ def entry_key(entry: Entry) -> str:
 def second_key(entry: Entry) -> str | None:
     """A key that survives new guids: the address, else title and day. None when the entry has neither."""
     if link := canonical_url(entry.link):
-        return f"link:{link}"
+        return f"link:{_SAME_PAGE.sub('', link)}"
     if not entry.title:
         return None
     when = entry.published or entry.updated
     day = when.date().isoformat() if when else "no day"
     return f"title:{_digest(entry.title.casefold(), day)}"
+
+
+def substantial(entry: Entry) -> bool:
+    """Whether title and text alone tell the article: nobody writes so much twice."""
+    return len(text_of(entry.html)) >= SUBSTANTIAL
 
 
 def content_digest(entry: Entry) -> str:

@@ -35,7 +35,7 @@ from bot.store.feeds import FeedSettings, FeedSpec
 from bot.store.schema import feeds as feeds_table
 from tests.proof.hostile_server import GOOD, NAMES, address
 
-INTERVAL = 60.0  # seconds between polls of a good feed
+INTERVAL = 90.0  # seconds between polls of a good feed
 APART = 1.0  # seconds between two hostile feeds
 WORKERS = 2
 
