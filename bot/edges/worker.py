@@ -172,9 +172,9 @@ def settle() -> None:
 
 
 # Calls that read documents as strangers made them, and the MB they may take beyond what the worker holds: the largest feed
-# that is fetched at all takes a quarter of it.
+# that is fetched at all takes a tenth of it.
 _OF_STRANGERS = frozenset({parse, articles, page})
-READING_MB = 1_024
+READING_MB = 512
 
 
 @contextmanager

@@ -7,7 +7,6 @@ refused, with a reason that tells an operator what the address served instead.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Collection
 from dataclasses import replace
@@ -18,6 +17,7 @@ from urllib.parse import urljoin
 import feedparser
 
 from bot.feeds import jsonfeed
+from bot.feeds.by_feedparser import MEDIA_TEXT, fed
 from bot.feeds.cut import without
 from bot.feeds.dates import misread, moment_of
 from bot.feeds.entry import Entry, NotAFeed, ParsedFeed
@@ -28,7 +28,6 @@ from bot.feeds.signs import wall_of
 _HTML_START = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|entry)\b", re.IGNORECASE)
 _ATOM_ROOT = re.compile(rb"<(?:\w+:)?feed\b", re.IGNORECASE)
-_REFERENCE = re.compile(rb"&#(x[0-9a-f]+|[0-9]+);?", re.IGNORECASE)
 _HTML_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
@@ -72,7 +71,7 @@ def _parse_xml(body: bytes, content_type: str | None, url: str, *, few: bool) ->
         # it would make addresses of guids that are none.
         headers["content-location"] = url
     try:
-        found = _fed(body, headers)
+        found = fed(body, headers)
     except (RecursionError, ValueError, TypeError, AttributeError, LookupError, AssertionError, OverflowError) as error:
         # feedparser trips over some broken documents; that is the document's fault and must not stop the poller.
         return NotAFeed(f"the document cannot be read as a feed ({type(error).__name__})")
@@ -89,28 +88,6 @@ def _parse_xml(body: bytes, content_type: str | None, url: str, *, few: bool) ->
         skip_days=_skip_days(body),
         degraded=_degraded(found),
     )
-
-
-def _fed(body: bytes, headers: dict[str, str]) -> Any:
-    """What feedparser makes of it; where it trips over the number of a character that does not exist, without that."""
-
-    def parsed(data: bytes) -> Any:
-        return feedparser.parse(
-            io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-        )
-
-    try:
-        return parsed(body)
-    except (ValueError, OverflowError):
-        return parsed(_REFERENCE.sub(_possible, body))
-
-
-def _possible(reference: re.Match[bytes]) -> bytes:
-    digits = reference[1].lower()
-    if len(digits) > 12:
-        return b""
-    code = int(digits[1:], 16) if digits.startswith(b"x") else int(digits)
-    return b"" if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF else reference[0]
 
 
 # --- entries --------------------------------------------------------------------------------------------------------
@@ -141,14 +118,17 @@ def _title(raw: dict[str, Any]) -> str:
 
 
 def _fullest(raw: dict[str, Any]) -> str:
-    """The longest of all contents and the summary: feeds put the whole text into either. Not text, not taken."""
+    """The longest of all contents and the summary: feeds put the whole text into either. Not text, not taken.
+
+    What is said of pictures and films stands in only where the entry has no text of its own: else it is a caption.
+    """
     texts = [_string(raw, "summary")]
     contents = dict.get(raw, "content")
     for content in contents if isinstance(contents, list) else ():
         kind = _string(content, "type")
         if not kind or kind.startswith("text/") or kind.endswith(("xml", "html")):
             texts.append(_string(content, "value"))
-    return max(texts, key=len)
+    return max(texts, key=len) or _string(raw, MEDIA_TEXT)
 
 
 def _language(raw: dict[str, Any]) -> str | None:
