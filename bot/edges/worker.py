@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.errors import GatewatchError
-from bot.feeds.entry import Entry, NotAFeed, ParsedFeed
+from bot.feeds.entry import Entry, Keys, NotAFeed, ParsedFeed
 from bot.model import Article, Findings
 
 if TYPE_CHECKING:
@@ -32,15 +32,6 @@ class WorkerFailed:
     why: str  # for people
     trace: str = ""  # for the log
     unbuilt: bool = False  # there is no screener: nothing was tried
-
-
-class Keys(NamedTuple):
-    """What tells an entry again: see `bot.feeds.article`."""
-
-    entry_key: str
-    second_key: str | None
-    content_digest: str
-    substantial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +85,14 @@ def parse(
     _: Screening, body: bytes, content_type: str | None, url: str, known: bytes | None = None
 ) -> ReadFeed | NotAFeed:
     """Read a feed document without its `known` items, and tell its entries apart."""
-    from bot.feeds.article import content_digest, entry_key, second_key, substantial
+    from bot.feeds.article import keys_of
     from bot.feeds.cut import unpacked
     from bot.feeds.parse import parse_feed
 
     feed = parse_feed(body, content_type, url, unpacked(known))
     if isinstance(feed, NotAFeed):
         return feed
-    keys = (Keys(entry_key(e), second_key(e), content_digest(e), substantial(e)) for e in feed.entries)
-    return ReadFeed(feed, tuple(keys))
+    return ReadFeed(feed, tuple(keys_of(entry) for entry in feed.entries))
 
 
 def articles(

@@ -14,7 +14,7 @@ from hashlib import blake2b
 
 from bot.feeds.address import canonical_url
 from bot.feeds.asides import without_asides
-from bot.feeds.entry import Entry
+from bot.feeds.entry import Entry, Keys
 from bot.feeds.language import detect_language
 from bot.feeds.markup import text_of
 from bot.model import Article
@@ -22,7 +22,7 @@ from bot.model import Article
 # What changes about the address of a page that stays the same.
 _SAME_PAGE = re.compile(r"^https?://(?:www\.)?|/+$")
 OLDEST_YEAR = 1990  # no feed is older; years before it come from broken clocks (1111, 1970)
-SUBSTANTIAL = 200  # characters; shorter texts recur: "Live updates", "No report today"
+SUBSTANTIAL = 200  # characters: nobody writes so much twice. Shorter texts recur: "Live updates", "No report today"
 MOST_TEXT = 300_000  # characters, some fifty times a long report; what is longer is no news article
 LATEST_AHEAD = timedelta(days=1)  # a time zone written wrongly, or an embargo; more is nonsense
 
@@ -36,13 +36,23 @@ class FeedFacts:
     lang: str | None = None  # as configured or declared
 
 
+def keys_of(entry: Entry) -> Keys:
+    """All that tells an entry again. Its text is read once: that takes most of the time."""
+    words = _words(entry)
+    digest = _digest(entry.title, words)
+    return Keys(_named(entry) or f"content:{digest}", second_key(entry), digest, len(words) >= SUBSTANTIAL)
+
+
 def entry_key(entry: Entry) -> str:
     """What the feed calls this article: its guid, else its address, else a hash of its content."""
+    return _named(entry) or f"content:{content_digest(entry)}"
+
+
+def _named(entry: Entry) -> str | None:
     if entry.guid:
         return f"guid:{entry.guid}"
-    if link := canonical_url(entry.link):
-        return f"link:{link}"
-    return f"content:{content_digest(entry)}"
+    link = canonical_url(entry.link)
+    return f"link:{link}" if link else None
 
 
 def second_key(entry: Entry) -> str | None:
@@ -56,14 +66,13 @@ def second_key(entry: Entry) -> str | None:
     return f"title:{_digest(entry.title.casefold(), day)}"
 
 
-def substantial(entry: Entry) -> bool:
-    """Whether title and text alone tell the article: nobody writes so much twice."""
-    return len(text_of(entry.html)) >= SUBSTANTIAL
-
-
 def content_digest(entry: Entry) -> str:
     """16 hex digits over what a reader sees: title and text. New markup around the same words changes nothing."""
-    return _digest(entry.title, " ".join(text_of(entry.html).split()))
+    return _digest(entry.title, _words(entry))
+
+
+def _words(entry: Entry) -> str:
+    return " ".join(text_of(entry.html).split())
 
 
 def article_of(entry: Entry, feed: FeedFacts, first_seen: datetime) -> Article:

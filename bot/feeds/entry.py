@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 MOST_ITEMS = 10_000  # read of one document; no news feed has a tenth of it, and reading them takes seconds
 
@@ -21,6 +22,15 @@ class Entry:
     lang: str | None = None  # as declared
     author: str = ""
     categories: tuple[str, ...] = ()
+
+
+class Keys(NamedTuple):
+    """What tells an entry again: see `bot.feeds.article`."""
+
+    entry_key: str
+    second_key: str | None
+    content_digest: str
+    substantial: bool  # the content alone tells it
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.feeds.article import MOST_TEXT, FeedFacts, article_of, content_digest, entry_key, second_key
+from bot.feeds.article import MOST_TEXT, FeedFacts, article_of, content_digest, entry_key, keys_of, second_key
 from bot.feeds.entry import Entry
 
 SEEN = datetime(2016, 4, 14, 12, 0, tzinfo=UTC)
@@ -100,6 +100,18 @@ def test_the_second_key_survives_new_guids() -> None:
     assert second_key(loose) == second_key(replace(loose, guid="new", html="edited"))
     assert second_key(loose) != second_key(replace(loose, published=datetime(2016, 4, 15, tzinfo=UTC)))
     assert second_key(Entry()) is None
+
+
+@pytest.mark.parametrize("entry", [ENTRY, replace(ENTRY, guid=""), replace(ENTRY, guid="", link=""), Entry()])
+def test_all_keys_are_told_together(entry: Entry) -> None:
+    """The keys of an entry are those that are told one by one."""
+    assert keys_of(entry)[:3] == (entry_key(entry), second_key(entry), content_digest(entry))
+
+
+def test_a_long_text_tells_an_article_alone() -> None:
+    """What is shorter than two hundred characters recurs, whatever its markup."""
+    assert keys_of(replace(ENTRY, html="<p>" + "word " * 40 + "</p>")).substantial is False
+    assert keys_of(replace(ENTRY, html="word " * 41)).substantial is True
 
 
 def test_a_guid_that_is_an_address_serves_as_one() -> None:

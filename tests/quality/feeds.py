@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from bot.feeds.article import FeedFacts, article_of, content_digest, entry_key, second_key
+from bot.feeds.article import FeedFacts, article_of, keys_of
 from bot.feeds.entry import Entry, NotAFeed
 from bot.feeds.markup import title_text
 from bot.feeds.page import Page, read_page
@@ -72,7 +72,7 @@ def outcome(path: Path) -> str:
     if isinstance(feed, NotAFeed):
         return "refused" if feed.why else "refused without a reason"
     for entry in feed.entries:
-        _ = entry_key(entry), second_key(entry), content_digest(entry)
+        assert keys_of(entry).entry_key
         article_of(entry, FeedFacts(URL, None, feed.lang), SEEN)
     return "degraded" if feed.degraded else "read"
 
