@@ -25,17 +25,19 @@ def _sign(name: str, limit: int, *patterns: str) -> LineSign:
 
 _END = r"\s*[:.!»>→]*\s*$"
 _NETWORKS = r"(?:twitter|x|facebook|instagram|telegram|whatsapp|youtube|linkedin|tiktok|bluesky|threads|google news)"
+# Alone on a line such words say that the text goes on elsewhere: then they stay, for they make us look there.
+_MORE = r"read more|lesen sie mehr|leia mais|(?:اقرأ|إقرأ|اقرأوا) المزيد"
 _ALSO = (
-    r"read (?:more|also|next)|see also|also read|don['’]t miss|related(?: (?:articles?|stories|news|coverage|content|topics))?|more on this(?: story)?|"
-    r"recommended(?: for you)?|(?:à )?lire aussi|sur le même sujet|lesen sie (?:auch|mehr)|mehr (?:dazu|zum thema)|lea? también|le puede interesar|"
-    r"te puede interesar|leggi anche|leia (?:também|mais)|(?:читайте|смотрите) также|по теме|(?:اقرأ|إقرأ|اقرأوا) (?:أيض[اًا]+|المزيد)|مواضيع ذات صلة|"
+    r"read (?:also|next)|see also|also read|don['’]t miss|related(?: (?:articles?|stories|news|coverage|content|topics))?|more on this(?: story)?|"
+    r"recommended(?: for you)?|(?:à )?lire aussi|sur le même sujet|lesen sie auch|mehr (?:dazu|zum thema)|lea? también|le puede interesar|"
+    r"te puede interesar|leggi anche|leia também|(?:читайте|смотрите) также|по теме|(?:اقرأ|إقرأ|اقرأوا) أيض[اًا]+|مواضيع ذات صلة|"
     r"بیشتر بخوانید|همچنین بخوانید|ayrıca okuyun|ilgili haberler"
 )
 
 # Each sign with cases in tests/feeds/test_feeds_boilerplate.py.
 SIGNS = (
     # "Read more: …", "Related:", "Читайте также: …"
-    _sign("another story", 250, rf"^\W*(?:{_ALSO})\s*[:：|>»–—-]", rf"^\W*(?:{_ALSO}){_END}"),
+    _sign("another story", 250, rf"^\W*(?:{_MORE}|{_ALSO})\s*[:：|]", rf"^\W*(?:{_ALSO})\s*[>»–—-]", rf"^\W*(?:{_ALSO}){_END}"),
     # "Follow us on Telegram", "Подписывайтесь на наш канал", "تابعونا على …"
     _sign("follow", 200,
           rf"^\W*(?:follow|like|join|find) (?:us|our|@\w+)\b[^.]{{0,80}}\b(?:on|at) {_NETWORKS}\b", r"^\W*follow us\b",
@@ -43,7 +45,7 @@ SIGNS = (
           r"^\W*(?:подписывайтесь|подпишитесь) на (?:наш|нас|канал|телеграм|telegram)", r"^\W*(?:تابعونا|تابعنا|اشترك في قناتنا)", r"^\W*ما را [^.]{0,40}دنبال کنید"),
     # "Sign up for our newsletter", "Abonnieren Sie unseren Newsletter", "Inscrivez-vous à notre newsletter"
     _sign("newsletter", 250,
-          r"^\W*(?:sign up|subscribe|register|get|receive)\b[^.]{0,100}\b(?:newsletters?|inbox|daily briefing|alerts)\b",
+          r"^\W*(?:sign up|subscribe|register|get|receive)\b[^.]{0,100}\b(?:newsletters?|inbox|daily briefing|(?:news|e-?mail|push) alerts)\b",
           r"^\W*(?:abonnieren sie|melden sie sich)\b[^.]{0,80}\bnewsletter", r"^\W*(?:inscrivez-vous|abonnez-vous|recevez)\b[^.]{0,80}\b(?:newsletter|lettre)",
           r"^\W*(?:suscríb(?:a|e)(?:te|se)|recib[ae])\b[^.]{0,80}\b(?:newsletter|boletín)", r"^\W*(?:подпишитесь|подписывайтесь) на (?:рассылку|новости)",
           r"^\W*اشترك[^.]{0,60}(?:النشرة|نشرتنا)"),

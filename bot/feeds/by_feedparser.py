@@ -14,7 +14,7 @@ import feedparser
 from feedparser.mixin import _FeedParserMixin
 
 _REFERENCE = re.compile(rb"&#(x[0-9a-f]+|[0-9]+);?", re.IGNORECASE)
-MEDIA_TEXT = "media_text"  # under this key stands what an entry says of its pictures and films
+MEDIA_TEXT = "media_description"  # under this key stands what an entry says of its pictures and films
 
 
 def fed(body: bytes, headers: Mapping[str, str]) -> Any:

@@ -32,7 +32,10 @@ def parse(body: bytes, url: str, known: Collection[bytes] = frozenset()) -> Pars
     if not isinstance(items, list):
         return NotAFeed("JSON, but no JSON Feed: the list of items is missing")
     good = [item for item in items if isinstance(item, dict)]
-    digests = tuple(_digest(item, url) for item in good)
+    try:
+        digests = tuple(_digest(item, url) for item in good)
+    except RecursionError:  # it could just be read
+        return NotAFeed("JSON that is nested too deep")
     fresh = [(item, digest) for item, digest in zip(good, digests, strict=True) if digest not in known]
     beyond = {digest for _, digest in fresh[MOST_ITEMS:]}
     return ParsedFeed(

@@ -146,8 +146,10 @@ def _terms(raw: dict[str, Any]) -> list[str]:
 
 def _when(raw: dict[str, Any], key: str) -> datetime | None:
     text, value = _string(raw, key), dict.get(raw, f"{key}_parsed")
-    if value is None or misread(text):
-        return moment_of(text)
+    if (value is None or misread(text)) and (moment := moment_of(text)):
+        return moment
+    if value is None:
+        return None
     try:
         year, month, day, hour, minute, second = value[:6]
         return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)

@@ -86,7 +86,9 @@ class _Look:
         self._type = content_type
         self._declared = "utf-8" if body.startswith(codecs.BOM_UTF8) else ""
         self._path: list[str] = []  # local names of the open elements
-        self._inherits: list[object] = []  # what each open element above an item says for all within
+        self._inherits: list[
+            bytes
+        ] = []  # digest of what each open element above items says for all within, and those above it
         self._namespaces: list[tuple[str | None, str]] = []  # declared by the element that comes next
         self._seen: set[str] = set()  # every namespace
         self._start_of_item = -1
@@ -141,7 +143,9 @@ class _Look:
             self._start_of_item = self._parser.CurrentByteIndex
             self._plain = not self._moves_the_base(attributes)
         else:
-            self._inherits.append((name, sorted(attributes.items()), tuple(self._namespaces)))
+            above = self._inherits[-1] if self._inherits else repr((self._type, self._declared)).encode()
+            said = repr((name, sorted(attributes.items()), self._namespaces)).encode("utf-8", "surrogatepass")
+            self._inherits.append(blake2b(above + said, digest_size=32).digest())
             self._namespaces.clear()
 
     def _moves_the_base(self, attributes: dict[str, str]) -> bool:
@@ -161,12 +165,8 @@ class _Look:
         self._start_of_item = -1
         if self._plain and close > start:  # `<item/>` begins and ends at once
             end = self._body.index(b">", close) + 1
-            self.items.append(Item(start, end, self._digest(start, end)))
-
-    def _digest(self, start: int, end: int) -> bytes:
-        context = repr((self._type, self._declared, self._inherits)).encode("utf-8", "surrogatepass")
-        key = blake2b(context, digest_size=32).digest()
-        return blake2b(self._body[start:end], digest_size=8, key=key).digest()
+            digest = blake2b(self._body[start:end], digest_size=8, key=self._inherits[-1])
+            self.items.append(Item(start, end, digest.digest()))
 
     def _encoding_is_certain(self) -> bool:
         """Whether every reader takes the same encoding, whichever part of the document is before it.

@@ -9,6 +9,7 @@ import pytest
 
 from bot.feeds.article import MOST_TEXT, FeedFacts, article_of, content_digest, entry_key, keys_of, second_key
 from bot.feeds.entry import Entry
+from bot.feeds.page import needs_page
 
 SEEN = datetime(2016, 4, 14, 12, 0, tzinfo=UTC)
 FEED = FeedFacts("https://news.test/feed", "News Test", "en")
@@ -106,6 +107,13 @@ def test_the_second_key_survives_new_guids() -> None:
 def test_all_keys_are_told_together(entry: Entry) -> None:
     """The keys of an entry are those that are told one by one."""
     assert keys_of(entry)[:3] == (entry_key(entry), second_key(entry), content_digest(entry))
+
+
+@pytest.mark.parametrize("ending", ["Read more", "Read more »", "Continue reading", "[…]"])
+def test_boilerplate_hides_no_cut(ending: str) -> None:
+    """A text that ends by sending the reader elsewhere still shows that it is cut off."""
+    entry = replace(ENTRY, html="<p>" + "The general landed. " * 50 + f"</p><p><a href='/a'>{ending}</a></p>")
+    assert needs_page(article_of(entry, FEED, SEEN), "auto")
 
 
 def test_a_long_text_tells_an_article_alone() -> None:

@@ -150,6 +150,15 @@ def test_items_of_a_json_feed_are_left_out_too() -> None:
     assert [e.title for e in read(then, read(first).items).entries] == ["c"]
 
 
+@pytest.mark.parametrize("depth", [100, *range(900, 1_001, 5), 10_000])
+def test_json_of_any_depth_gives_an_answer(depth: int) -> None:
+    """Also just below the depth at which it can no longer be read."""
+    document = (
+        f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{{"id": 1, "x": {"[" * depth}{"]" * depth}}}]}}'
+    )
+    assert isinstance(parse_feed(document.encode(), None, URL), ParsedFeed | NotAFeed)
+
+
 def test_more_items_than_are_read_at_once_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """What goes beyond the most is not read, is not known afterwards, and the feed says so."""
     assert MOST_ITEMS >= 10_000

@@ -7,6 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.feeds.dates import misread, moment_of
+from bot.feeds.entry import ParsedFeed
+from bot.feeds.parse import parse_feed
+
+SEEN = datetime(2016, 4, 14, 12, 0, tzinfo=UTC)
 
 CASES = [
     ("mer, 16 nov 2022 00:38:15 +0100", datetime(2022, 11, 15, 23, 38, 15, tzinfo=UTC)),
@@ -36,6 +40,14 @@ CASES = [
 def test_written_out_dates_are_read(text: str, moment: datetime | None) -> None:
     """Months in several languages, twelve-hour clocks and offsets are understood; what is no date is none."""
     assert moment_of(text) == moment
+
+
+def test_a_misread_date_is_better_than_none() -> None:
+    """What we do not understand either stays as feedparser reads it."""
+    document = "<?xml version='1.0'?><rss version='2.0'><channel><item><title>x</title><pubDate>2016-04-14 02:02:33 PM</pubDate></item></channel></rss>"
+    feed = parse_feed(document.encode(), None, "https://n.test/")
+    assert isinstance(feed, ParsedFeed)
+    assert (feed.entries[0].published or SEEN).date() == SEEN.date()
 
 
 def test_only_clocks_of_twelve_hours_are_read_again() -> None:
