@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from bot.edges.workers import CALL_LIMIT
 from tests.proof.hostile_documents import DOCUMENTS
 from tests.proof.hostile_poller import INTERVAL
 from tests.proof.hostile_server import BEHAVIOURS, GOOD, NAMES
 
 MOST_MB = 512  # of the process that polls
+TO_END = 5  # seconds until a worker is ended, and another one begun, on a busy machine
 WITHIN = 900  # seconds for all of it, on a busy machine
 
 
@@ -55,6 +57,12 @@ def test_there_are_enough_of_them() -> None:
 def test_the_poller_stays_small(polled: dict[str, Any]) -> None:
     """Whatever is served, the process that polls stays below half a gigabyte."""
     assert polled["most_mb"] < MOST_MB
+
+
+def test_offenders_are_stopped(polled: dict[str, Any]) -> None:
+    """No call of a worker takes longer than its limit and the moment that ending it takes."""
+    assert CALL_LIMIT == 15
+    assert polled["longest_call"] < CALL_LIMIT + TO_END
 
 
 def test_other_feeds_are_late_by_one_interval_at_most(polled: dict[str, Any]) -> None:
