@@ -15,8 +15,10 @@ from urllib.parse import urlsplit
 from bot.model import Span
 
 # C0 and C1 controls except tab and newline; bidi controls; zero-width characters other than ZWNJ and ZWJ,
-# which carry meaning in Persian and Indic scripts; the byte order mark.
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# which carry meaning in Persian and Indic scripts; the byte order mark; halves of characters, which no file can hold.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _SENTENCE_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\Wa-z_])|[。！？]+[」』”]?|[؟۔!]+\s+|\n+)")
 _ABBREVIATION = re.compile(
@@ -40,6 +42,11 @@ def one_line(text: str) -> str:
     """Cleaned text on a single line."""
     plain = text.isascii() and text.isprintable()  # nothing to clean: most names of a long list
     return " ".join((text if plain else clean(text)).split())
+
+
+def sound(text: str) -> str:
+    """The text with question marks for halves of characters, so that it can be written in UTF-8."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def cut(text: str, limit: int) -> str:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import gc
 import signal
 import traceback
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.errors import GatewatchError
-from bot.feeds.entry import Entry, NotAFeed, ParsedFeed
+from bot.feeds.entry import Entry, Keys, NotAFeed, ParsedFeed
 from bot.model import Article, Findings
 
 if TYPE_CHECKING:
     from bot.feeds.article import FeedFacts
     from bot.feeds.page import FullText, NotAnArticle
+
+
+_MB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +32,6 @@ class WorkerFailed:
     why: str  # for people
     trace: str = ""  # for the log
     unbuilt: bool = False  # there is no screener: nothing was tried
-
-
-class Keys(NamedTuple):
-    """What tells an entry again: see `bot.feeds.article`."""
-
-    entry_key: str
-    second_key: str | None
-    content_digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +81,18 @@ def concerns(screening: Screening, article: Article, people: frozenset[str]) -> 
     return screening.concerns(article, people)
 
 
-def parse(_: Screening, body: bytes, content_type: str | None, url: str) -> ReadFeed | NotAFeed:
-    """Read a feed document, and tell its entries apart."""
-    from bot.feeds.article import content_digest, entry_key, second_key
+def parse(
+    _: Screening, body: bytes, content_type: str | None, url: str, known: bytes | None = None
+) -> ReadFeed | NotAFeed:
+    """Read a feed document without its `known` items, and tell its entries apart."""
+    from bot.feeds.article import keys_of
+    from bot.feeds.cut import unpacked
     from bot.feeds.parse import parse_feed
 
-    feed = parse_feed(body, content_type, url)
+    feed = parse_feed(body, content_type, url, unpacked(known))
     if isinstance(feed, NotAFeed):
         return feed
-    return ReadFeed(feed, tuple(Keys(entry_key(e), second_key(e), content_digest(e)) for e in feed.entries))
+    return ReadFeed(feed, tuple(keys_of(entry) for entry in feed.entries))
 
 
 def articles(
@@ -109,10 +108,9 @@ def articles(
 
 def page(_: Screening, article: Article, body: bytes, url: str) -> Article | NotAnArticle:
     """Give an article the text of its own page, where that is the longer one."""
-    from bot.feeds.page import NotAnArticle, read_page, with_page
+    from bot.feeds.page import completed, read_page
 
-    read = read_page(body, url)
-    return read if isinstance(read, NotAnArticle) else with_page(article, read)
+    return completed(article, read_page(body, url))
 
 
 def answer(screening: Screening, verb: Callable[..., Any], args: tuple[Any, ...]) -> Any:
@@ -152,7 +150,9 @@ def serve(pipe: Connection, factory: Factory, memory_mb: int) -> None:
         pipe.send(None)
         while True:
             verb, args = pipe.recv()
-            pipe.send(answer(screening, verb, args))
+            with _frugal() if verb in _OF_STRANGERS else nullcontext():
+                given = answer(screening, verb, args)
+            pipe.send(given)
 
 
 def settle() -> None:
@@ -161,12 +161,36 @@ def settle() -> None:
     gc.set_threshold(20_000, 20, 100)
 
 
+# Calls that read documents as strangers made them, and the MB they may take beyond what the worker holds: the largest feed
+# that is fetched at all takes a tenth of it.
+_OF_STRANGERS = frozenset({parse, articles, page})
+READING_MB = 512
+
+
+@contextmanager
+def _frugal() -> Iterator[None]:
+    """Little memory for a while: model and list need gigabytes of address space, a document does not."""
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (ImportError, OSError):  # not on this system
+        yield
+        return
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    _limit_memory(pages * resource.getpagesize() // _MB + READING_MB)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
 def _limit_memory(megabytes: int) -> None:
+    """Take at most so much address space from now on, or what was allowed already where that is less."""
     try:
         import resource
     except ImportError:  # not on this system
         return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = megabytes * 1024 * 1024
-    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = megabytes * _MB
+    resource.setrlimit(resource.RLIMIT_AS, (wanted if soft == resource.RLIM_INFINITY else min(wanted, soft), hard))

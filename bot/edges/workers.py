@@ -51,9 +51,12 @@ class Workers(ABC):
         """Whether any of these people, by id, could be found in an article; much quicker than `screen`."""
         return cast("bool | WorkerFailed", await self._call(inside.concerns, article, people))
 
-    async def parse(self, body: bytes, content_type: str | None, url: str) -> ReadFeed | NotAFeed | WorkerFailed:
-        """Read a feed document; `url` is where it came from."""
-        return cast("ReadFeed | NotAFeed | WorkerFailed", await self._call(inside.parse, body, content_type, url))
+    async def parse(
+        self, body: bytes, content_type: str | None, url: str, known: bytes | None = None
+    ) -> ReadFeed | NotAFeed | WorkerFailed:
+        """Read a feed document without the items whose digests are `known` (`bot.feeds.cut`); `url` is where it came from."""
+        read = await self._call(inside.parse, body, content_type, url, known)
+        return cast("ReadFeed | NotAFeed | WorkerFailed", read)
 
     async def articles(
         self, entries: Sequence[Entry], feed: FeedFacts, seen: datetime, full_text: FullText

@@ -1,23 +1,28 @@
 """From an Entry to an Article: who it is, which version of it, when it appeared, and its clean text.
 
 Two keys tell an article again. `entry_key` is the feed's own word for it; `second_key` knows it when the feed renames
-all its items. `content_digest` tells one version from the next.
+all its items. `content_digest` tells one version from the next, and where the text is `substantial` it tells the article
+too: a site that moves gives everything new names and new addresses at once.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
 from bot.feeds.address import canonical_url
-from bot.feeds.captions import without_captions
-from bot.feeds.entry import Entry
+from bot.feeds.asides import without_asides
+from bot.feeds.entry import Entry, Keys
 from bot.feeds.language import detect_language
 from bot.feeds.markup import text_of
 from bot.model import Article
 
+# What changes about the address of a page that stays the same.
+_SAME_PAGE = re.compile(r"^https?://(?:www\.)?|/+$")
 OLDEST_YEAR = 1990  # no feed is older; years before it come from broken clocks (1111, 1970)
+SUBSTANTIAL = 200  # characters: nobody writes so much twice. Shorter texts recur: "Live updates", "No report today"
 MOST_TEXT = 300_000  # characters, some fifty times a long report; what is longer is no news article
 LATEST_AHEAD = timedelta(days=1)  # a time zone written wrongly, or an embargo; more is nonsense
 
@@ -31,19 +36,29 @@ class FeedFacts:
     lang: str | None = None  # as configured or declared
 
 
+def keys_of(entry: Entry) -> Keys:
+    """All that tells an entry again. Its text is read once: that takes most of the time."""
+    words = _words(entry)
+    digest = _digest(entry.title, words)
+    return Keys(_named(entry) or f"content:{digest}", second_key(entry), digest, len(words) >= SUBSTANTIAL)
+
+
 def entry_key(entry: Entry) -> str:
     """What the feed calls this article: its guid, else its address, else a hash of its content."""
+    return _named(entry) or f"content:{content_digest(entry)}"
+
+
+def _named(entry: Entry) -> str | None:
     if entry.guid:
         return f"guid:{entry.guid}"
-    if link := canonical_url(entry.link):
-        return f"link:{link}"
-    return f"content:{content_digest(entry)}"
+    link = canonical_url(entry.link)
+    return f"link:{link}" if link else None
 
 
 def second_key(entry: Entry) -> str | None:
     """A key that survives new guids: the address, else title and day. None when the entry has neither."""
     if link := canonical_url(entry.link):
-        return f"link:{link}"
+        return f"link:{_SAME_PAGE.sub('', link)}"
     if not entry.title:
         return None
     when = entry.published or entry.updated
@@ -53,7 +68,11 @@ def second_key(entry: Entry) -> str | None:
 
 def content_digest(entry: Entry) -> str:
     """16 hex digits over what a reader sees: title and text. New markup around the same words changes nothing."""
-    return _digest(entry.title, " ".join(text_of(entry.html).split()))
+    return _digest(entry.title, _words(entry))
+
+
+def _words(entry: Entry) -> str:
+    return " ".join(text_of(entry.html).split())
 
 
 def article_of(entry: Entry, feed: FeedFacts, first_seen: datetime) -> Article:
@@ -61,10 +80,10 @@ def article_of(entry: Entry, feed: FeedFacts, first_seen: datetime) -> Article:
 
     `id` is a hash of feed address, `entry_key` and `content_digest`: an edited article is a new version with a new
     id, an unchanged one served again keeps it. `published` is the entry's date, or its date of change; a missing or
-    absurd one (before 1990, or more than a day after `first_seen`) gives `first_seen`. Captions leave the text.
+    absurd one (before 1990, or more than a day after `first_seen`) gives `first_seen`. Captions and boilerplate leave the text.
     `first_seen` must be aware.
     """
-    text, _ = without_captions(text_of(entry.html)[:MOST_TEXT])
+    text, _ = without_asides(text_of(entry.html)[:MOST_TEXT])
     return Article(
         id=_digest(feed.url, entry_key(entry), content_digest(entry)),
         text=text,

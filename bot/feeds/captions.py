@@ -52,12 +52,3 @@ def caption_sign(line: str) -> str | None:
         if len(line) <= sign.limit and sign.pattern.search(line):
             return sign.name
     return None
-
-
-def without_captions(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without caption lines, and those lines in order."""
-    kept: list[str] = []
-    captions: list[str] = []
-    for line in text.split("\n"):
-        (captions if line and caption_sign(line) else kept).append(line)
-    return "\n".join(kept).strip(), tuple(captions)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
+
+MOST_ITEMS = 10_000  # read of one document; no news feed has a tenth of it, and reading them takes seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,15 @@ class Entry:
     categories: tuple[str, ...] = ()
 
 
+class Keys(NamedTuple):
+    """What tells an entry again: see `bot.feeds.article`."""
+
+    entry_key: str
+    second_key: str | None
+    content_digest: str
+    substantial: bool  # the content alone tells it
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A feed document that was read."""
@@ -33,6 +45,8 @@ class ParsedFeed:
     skip_hours: frozenset[int] = frozenset()  # 0 to 23, GMT
     skip_days: frozenset[int] = frozenset()  # 0 Monday to 6 Sunday
     degraded: str | None = None  # what was wrong although entries could be read
+    items: tuple[bytes, ...] = ()  # digests of all its items, as `known` takes them; empty where they cannot be told
+    left_out: int = 0  # items that were known and therefore not read
 
 
 @dataclass(frozen=True, slots=True)

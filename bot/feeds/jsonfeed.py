@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import urljoin
 
-from bot.feeds.entry import Entry, NotAFeed, ParsedFeed
+from bot.feeds.entry import MOST_ITEMS, Entry, NotAFeed, ParsedFeed
 from bot.feeds.markup import title_text
+from bot.text import sound
 
 
-def parse(body: bytes, url: str) -> ParsedFeed | NotAFeed:
-    """Read a JSON document; `url` is where it came from. Never raises for what a document holds."""
+def parse(body: bytes, url: str, known: Collection[bytes] = frozenset()) -> ParsedFeed | NotAFeed:
+    """Read a JSON document; `url` is where it came from. Items whose digest is among the `known` are left out.
+
+    Never raises for what a document holds.
+    """
     try:
         document = json.loads(body.decode(json.detect_encoding(body), "replace").lstrip("\ufeff"))
     except (ValueError, RecursionError):
@@ -26,13 +32,32 @@ def parse(body: bytes, url: str) -> ParsedFeed | NotAFeed:
     if not isinstance(items, list):
         return NotAFeed("JSON, but no JSON Feed: the list of items is missing")
     good = [item for item in items if isinstance(item, dict)]
+    try:
+        digests = tuple(_digest(item, url) for item in good)
+    except RecursionError:  # it could just be read
+        return NotAFeed("JSON that is nested too deep")
+    fresh = [(item, digest) for item, digest in zip(good, digests, strict=True) if digest not in known]
+    beyond = {digest for _, digest in fresh[MOST_ITEMS:]}
     return ParsedFeed(
         title=title_text(_string(document, "title")),
         lang=_string(document, "language") or None,
         link=_absolute(url, _string(document, "home_page_url")),
-        entries=tuple(_entry(item, url) for item in good),
-        degraded=None if len(good) == len(items) else f"{len(items) - len(good)} items are no objects",
+        entries=tuple(_entry(item, url) for item, _ in fresh[:MOST_ITEMS]),
+        degraded=_degraded(len(beyond), len(items) - len(good)),
+        items=tuple(digest for digest in digests if digest not in beyond),
+        left_out=len(good) - len(fresh),
     )
+
+
+def _degraded(beyond: int, rubbish: int) -> str | None:
+    if beyond:
+        return f"{beyond} items more than are read at once"
+    return f"{rubbish} items are no objects" if rubbish else None
+
+
+def _digest(item: dict[str, Any], url: str) -> bytes:
+    said = json.dumps([url, item], sort_keys=True).encode()
+    return blake2b(said, digest_size=8).digest()
 
 
 def _entry(item: dict[str, Any], url: str) -> Entry:
@@ -46,7 +71,7 @@ def _entry(item: dict[str, Any], url: str) -> Entry:
         updated=_when(_string(item, "date_modified")),
         lang=_string(item, "language") or None,
         author=_author(item),
-        categories=tuple(tag for tag in _list(item, "tags") if isinstance(tag, str)),
+        categories=tuple(sound(tag) for tag in _list(item, "tags") if isinstance(tag, str)),
     )
 
 
@@ -61,12 +86,12 @@ def _identifier(value: object) -> str:
     """The id as a string. Version 1 allowed numbers."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
-    return str(value).strip()
+    return sound(str(value)).strip()
 
 
 def _string(item: dict[str, Any], key: str) -> str:
     value = item.get(key)
-    return value if isinstance(value, str) else ""
+    return sound(value) if isinstance(value, str) else ""
 
 
 def _list(item: dict[str, Any], key: str) -> list[Any]:

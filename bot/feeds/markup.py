@@ -29,6 +29,9 @@ UNREAD = frozenset({
 _CELLS = frozenset({"td", "th"})
 
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*>|!--)")
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{20000,}")
+_APART = re.compile(r"[\s/]+")
+MOST_ATTRIBUTES = 10_000  # of one tag; pages with data in attributes come to some hundred pieces
 MOST_TITLE = 500  # characters; headlines end far below, and a title is shown in places with little room
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _BLANKS = re.compile(r"\s+")
@@ -66,7 +69,15 @@ def title_text(raw: str) -> str:
     return plain.cut(plain.one_line(title), MOST_TITLE)
 
 
+def burns(markup: str) -> bool:
+    """Whether a tag has so many attributes that the HTML parser would be at it for seconds: it compares each with each."""
+    tags = _LONG_TAG.findall(markup)
+    return any(max(tag.count("="), len(_APART.split(tag))) > MOST_ATTRIBUTES for tag in tags)
+
+
 def _root(markup: str) -> Any | None:
+    if burns(markup):
+        return None
     data = markup.replace("\x00", "").encode("utf-8", "replace")
     try:
         return document_fromstring(data, parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))

@@ -13,8 +13,8 @@ from trafilatura.utils import load_html
 
 from bot import text as plain
 from bot.feeds.article import with_text
-from bot.feeds.captions import without_captions
-from bot.feeds.markup import title_text
+from bot.feeds.asides import without_asides
+from bot.feeds.markup import burns, title_text
 from bot.feeds.signs import SHORT, Wall, wall_of
 from bot.model import Article
 
@@ -43,7 +43,7 @@ class Page:
 
     title: str
     text: str
-    captions: tuple[str, ...] = ()  # captions and credits that were kept out of the text
+    asides: tuple[str, ...] = ()  # captions, credits and boilerplate that were kept out of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class NotAnArticle:
 
     why: str  # for people
     wall: Wall | None = None  # None: nothing stands in the way, there is just no article
+    beginning: str = ""  # what is shown of the article before a paywall
 
 
 def needs_page(article: Article, mode: FullText) -> bool:
@@ -73,14 +74,23 @@ def read_page(body: bytes, url: str) -> Page | NotAnArticle:
     free = _is_free(tree)
     title = _title(tree)
     captions = _take_captions(tree)
-    text, more = without_captions(_main_text(tree, url))
-    if wall := wall_of(url, title, text, markup):
-        return NotAnArticle(f"the page is {wall.value}" if wall is not Wall.PAYWALL else wall.value, wall)
-    if not free and len(text) < SHORT:
-        return NotAnArticle(Wall.PAYWALL.value, Wall.PAYWALL)
+    whole = _main_text(tree, url)
+    text, more = without_asides(whole)
+    wall = wall_of(url, title, whole, markup)
+    if wall is Wall.PAYWALL or (wall is None and not free and len(text) < SHORT):
+        return NotAnArticle(Wall.PAYWALL.value, Wall.PAYWALL, text)
+    if wall is not None:
+        return NotAnArticle(f"the page is {wall.value}", wall)
     if len(text) < LEAST:
         return NotAnArticle("no article text was found on the page")
     return Page(title, text, captions + more)
+
+
+def completed(article: Article, read: Page | NotAnArticle) -> Article | NotAnArticle:
+    """The article with what its page adds: the text, or the beginning that is free where that is longer than the feed's."""
+    if isinstance(read, Page):
+        return with_page(article, read)
+    return with_page(article, Page("", read.beginning)) if len(read.beginning) > len(article.text) else read
 
 
 def with_page(article: Article, page: Page) -> Article:
@@ -90,7 +100,7 @@ def with_page(article: Article, page: Page) -> Article:
 
 
 def _tree(body: bytes) -> Any | None:
-    if not body.strip():
+    if not body.strip() or burns(body.decode("latin-1")):
         return None
     try:
         return load_html(body)

@@ -7,8 +7,9 @@ refused, with a reason that tells an operator what the address served instead.
 
 from __future__ import annotations
 
-import io
 import re
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -16,45 +17,65 @@ from urllib.parse import urljoin
 import feedparser
 
 from bot.feeds import jsonfeed
+from bot.feeds.by_feedparser import MEDIA_TEXT, fed
+from bot.feeds.cut import without
+from bot.feeds.dates import misread, moment_of
 from bot.feeds.entry import Entry, NotAFeed, ParsedFeed
 from bot.feeds.markup import text_of, title_text
+from bot.feeds.scan import Hurtful, scan
 from bot.feeds.signs import wall_of
 
 _HTML_START = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|entry)\b", re.IGNORECASE)
+_ATOM_ROOT = re.compile(rb"<(?:\w+:)?feed\b", re.IGNORECASE)
 _HTML_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
+_HEAD = 4_096  # bytes in which the root element begins
 _SKIP_WINDOW = 4_096  # bytes: 24 <hour> elements take about 500
 _MOST_TTL = timedelta(days=7)
 
 
-def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed | NotAFeed:
+def parse_feed(
+    body: bytes, content_type: str | None, url: str, known: Collection[bytes] = frozenset()
+) -> ParsedFeed | NotAFeed:
     """Read one feed document.
 
     `content_type` is the header as served, for its charset; `url` is where the body came from, links are resolved
-    against it. Never raises for what a document holds. Callers bound time and memory: a hostile document can burn both.
+    against it. Items whose digest is among the `known` are left out, and everything else is read as if they were there.
+    Never raises for what a document holds. Callers bound time and memory: a hostile document can burn both.
     """
-    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:4_096]
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:_HEAD]
     if not start:
         return NotAFeed("the answer is empty")
     if start[:1] in (b"{", b"["):
-        return jsonfeed.parse(body, url)
+        return jsonfeed.parse(body, url, known)
     if _HTML_START.match(start) and not _FEED_ROOT.search(start):
         return NotAFeed(_what_page(body, url))
-    return _parse_xml(body, content_type, url)
+    seen = scan(body, content_type)
+    if isinstance(seen, Hurtful):
+        return NotAFeed(f"the document is not read, {seen.why}")
+    cut = without(body, seen, known)
+    read = _parse_xml(cut.rest, content_type, url, few=bool(cut.left_out))
+    if isinstance(read, NotAFeed):
+        return read
+    degraded = f"{cut.beyond} items more than are read at once" if cut.beyond else read.degraded
+    return replace(read, items=cut.items, left_out=cut.left_out, degraded=degraded)
 
 
-def _parse_xml(body: bytes, content_type: str | None, url: str) -> ParsedFeed | NotAFeed:
+def _parse_xml(body: bytes, content_type: str | None, url: str, *, few: bool) -> ParsedFeed | NotAFeed:
+    """`few`: some of its items are left out, perhaps all."""
     headers = {"content-type": content_type} if content_type else {}
+    if _ATOM_ROOT.search(body[:_HEAD]):
+        # Without a base of its own feedparser lets the base of one entry speak for all that follow. Only for Atom: in RSS
+        # it would make addresses of guids that are none.
+        headers["content-location"] = url
     try:
-        found = feedparser.parse(
-            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-        )
-    except (RecursionError, ValueError, TypeError, AttributeError, LookupError, AssertionError) as error:
+        found = fed(body, headers)
+    except (RecursionError, ValueError, TypeError, AttributeError, LookupError, AssertionError, OverflowError) as error:
         # feedparser trips over some broken documents; that is the document's fault and must not stop the poller.
         return NotAFeed(f"the document cannot be read as a feed ({type(error).__name__})")
-    if not found.version and not found.entries:
+    if not found.version and not found.entries and not few:
         return NotAFeed(_why_no_feed(body, url))
     channel = found.feed
     return ParsedFeed(
@@ -78,8 +99,8 @@ def _entry(raw: Any, url: str) -> Entry:
         link=_link(raw, url),
         title=_title(raw),
         html=_fullest(raw),
-        published=_when(raw, "published_parsed") or _when(raw, "created_parsed"),
-        updated=_when(raw, "updated_parsed"),
+        published=_when(raw, "published") or _when(raw, "created"),
+        updated=_when(raw, "updated"),
         lang=_language(raw),
         author=title_text(_string(raw, "author")),
         categories=tuple(title_text(t) for t in _terms(raw)),
@@ -97,14 +118,17 @@ def _title(raw: dict[str, Any]) -> str:
 
 
 def _fullest(raw: dict[str, Any]) -> str:
-    """The longest of all contents and the summary: feeds put the whole text into either. Not text, not taken."""
+    """The longest of all contents and the summary: feeds put the whole text into either. Not text, not taken.
+
+    What is said of pictures and films stands in only where the entry has no text of its own: else it is a caption.
+    """
     texts = [_string(raw, "summary")]
     contents = dict.get(raw, "content")
     for content in contents if isinstance(contents, list) else ():
         kind = _string(content, "type")
         if not kind or kind.startswith("text/") or kind.endswith(("xml", "html")):
             texts.append(_string(content, "value"))
-    return max(texts, key=len)
+    return max(texts, key=len) or _string(raw, MEDIA_TEXT)
 
 
 def _language(raw: dict[str, Any]) -> str | None:
@@ -121,7 +145,9 @@ def _terms(raw: dict[str, Any]) -> list[str]:
 
 
 def _when(raw: dict[str, Any], key: str) -> datetime | None:
-    value = dict.get(raw, key)
+    text, value = _string(raw, key), dict.get(raw, f"{key}_parsed")
+    if (value is None or misread(text)) and (moment := moment_of(text)):
+        return moment
     if value is None:
         return None
     try:
@@ -132,9 +158,9 @@ def _when(raw: dict[str, Any], key: str) -> datetime | None:
 
 
 def _link(raw: Any, url: str) -> str:
-    """The entry's link; a guid is none unless it is an address (feedparser takes every guid for a permalink)."""
+    """The entry's link; a guid that stands in for one is none unless it is an address."""
     link = _string(raw, "link").strip()
-    if link == _string(raw, "id").strip() and not link.startswith(("http://", "https://")):
+    if dict.get(raw, "guidislink") and not link.startswith(("http://", "https://")):
         return ""
     return _absolute(url, link)
 

@@ -20,8 +20,10 @@ import structlog
 from bot.edges.worker import ReadEntry, ReadFeed, WorkerFailed
 from bot.edges.workers import Workers
 from bot.feeds.article import FeedFacts
+from bot.feeds.cut import packed
 from bot.feeds.entry import Entry, NotAFeed
 from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll
+from bot.feeds.signs import reserved_by
 from bot.jobs.in_force import InForce
 from bot.jobs.screening import screen_one
 from bot.model import Action, Article, Watchlist
@@ -176,7 +178,8 @@ async def _parse(polling: Polling, claimed: ClaimedFeed, answer: Fetched) -> _Se
     validators = Validators(headers.get("etag"), headers.get("last-modified"), body_hash)
     if body_hash == claimed.body_hash:
         return _Served(Outcome.UNCHANGED, validators=validators, headers=headers, moved_to=answer.moved_to)
-    read = await polling.workers.parse(answer.body, headers.get("content-type"), answer.url)
+    known = claimed.known_items
+    read = await polling.workers.parse(answer.body, headers.get("content-type"), answer.url, known)
     if isinstance(read, NotAFeed | WorkerFailed):
         log.warning("feed could not be read", feed=shown_address(claimed.url), why=read.why)
         return _Served(Outcome.FAILED, read.why, headers=headers, moved_to=answer.moved_to)
@@ -205,14 +208,18 @@ async def _complete(
     made = await polling.workers.articles(tuple(entries.values()), facts, seen, claimed.settings.full_text)
     if isinstance(made, WorkerFailed):
         raise RuntimeError(f"entries could not be read: {made.why}")
-    whole = await asyncio.gather(*(_whole(polling, claimed, entry) for entry in made))
+    enough = asyncio.Event()
+    whole = await asyncio.gather(*(_whole(polling, claimed, entry, enough) for entry in made))
     return dict(zip(entries, whole, strict=True))
 
 
-async def _whole(polling: Polling, claimed: ClaimedFeed, entry: ReadEntry) -> Article:
-    """The article with the text of its page; as the feed has it when the page cannot or may not be read."""
+async def _whole(polling: Polling, claimed: ClaimedFeed, entry: ReadEntry, enough: asyncio.Event) -> Article:
+    """The article with the text of its page; as the feed has it when the page cannot or may not be read.
+
+    A page that brings a worker down sets `enough`: the other pages of the feed might too, and all feeds need the workers.
+    """
     url, private = entry.article.url, claimed.settings.allow_private
-    if not entry.needs_page or url is None:
+    if not entry.needs_page or url is None or enough.is_set():
         return entry.article
     if not await polling.robots.allowed(url, polling.clock.now(), allow_private=private):
         log.info("page not fetched: robots.txt forbids it", url=url)
@@ -221,9 +228,16 @@ async def _whole(polling: Polling, claimed: ClaimedFeed, entry: ReadEntry) -> Ar
     if not isinstance(page, Fetched):
         log.info("page could not be fetched", url=url, why=getattr(page, "why", "not modified"))
         return entry.article
+    if reserved_by(page.headers):
+        log.info("page not read: its publisher reserves text mining", url=url)
+        return entry.article
+    if enough.is_set():
+        return entry.article
     read = await polling.workers.page(entry.article, page.body, page.url)
     if isinstance(read, Article):
         return read
+    if isinstance(read, WorkerFailed):
+        enough.set()
     log.info("page could not be read", url=url, why=read.why)
     return entry.article
 
@@ -259,6 +273,7 @@ def _record_of(
         interval=next_interval(polled, bounds).total_seconds(),
         why_failed=served.why,
         validators=None if more else served.validators,  # entries are left in this body: it is not done with
+        known_items=packed(served.read.feed.items) if served.read and not more else None,
         moved_to=served.moved_to,
         screened=tuple(screened),
     )

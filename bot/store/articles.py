@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ class EntryKeys:
     entry_key: str  # the feed's own id of it, or what stands in for that
     second_key: str | None  # what stays when the feed gives all entries new ids
     content_digest: str  # hex
+    substantial: bool = False  # the content is long enough to tell the entry by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,22 @@ class StoredArticle:
 
 
 def unseen(connection: Connection, feed: int, entries: Iterable[EntryKeys]) -> tuple[EntryKeys, ...]:
-    """Those entries whose present version is not stored for this feed, under either key. Order is kept."""
-    return tuple(keys for keys in dict.fromkeys(entries) if not _stored(connection, feed, keys))
+    """Those entries whose present version is not stored for this feed, under any name, each once. Order is kept."""
+    fresh = [keys for keys in _distinct(entries) if not _stored(connection, feed, keys)]
+    told = [keys.content_digest for keys in fresh if keys.substantial]
+    same = select(articles.c.content_digest).where(articles.c.feed == feed, articles.c.content_digest.in_(told))
+    renamed = set(connection.scalars(same)) if told else set()
+    return tuple(keys for keys in fresh if not (keys.substantial and keys.content_digest in renamed))
+
+
+def _distinct(entries: Iterable[EntryKeys]) -> Iterator[EntryKeys]:
+    """The entries without those that an earlier one already tells."""
+    told: set[tuple[str, str]] = set()
+    for keys in entries:
+        names = {keys.entry_key, keys.second_key or keys.entry_key, "content" if keys.substantial else keys.entry_key}
+        if told.isdisjoint((name, keys.content_digest) for name in names):
+            yield keys
+        told |= {(name, keys.content_digest) for name in names}
 
 
 def _stored(connection: Connection, feed: int, keys: EntryKeys) -> bool:

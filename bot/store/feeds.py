@@ -50,6 +50,7 @@ class ClaimedFeed:
     etag: str | None
     modified: str | None
     body_hash: str | None  # of the last body that was read whole
+    known_items: bytes | None  # digests of that body's items (`bot.feeds.cut`)
     interval: float | None  # seconds; None: never polled
     failures: int  # in a row, before this poll
     last_new: datetime | None
@@ -102,6 +103,7 @@ def _claimed(row: Row[Any], owner: str, until: datetime) -> ClaimedFeed:
         etag=row.etag,
         modified=row.modified,
         body_hash=row.body_hash,
+        known_items=row.known_items,
         interval=row.interval,
         failures=row.failures,
         last_new=row.last_new,

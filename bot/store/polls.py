@@ -85,6 +85,7 @@ class PollRecord:
     interval: float  # seconds
     why_failed: str | None = None  # None: the poll went well
     validators: Validators | None = None  # None: keep those there are
+    known_items: bytes | None = None  # digests of the items, all of them on record now; None: keep those there are
     moved_to: str | None = None
     screened: tuple[Screened, ...] = ()
 
@@ -158,6 +159,8 @@ def _finish(connection: Connection, poll: PollRecord, *, brought_news: bool) -> 
     if poll.validators is not None:
         kept = poll.validators
         said |= {"etag": kept.etag, "modified": kept.modified, "body_hash": kept.body_hash}
+    if poll.known_items is not None:
+        said["known_items"] = poll.known_items
     if poll.moved_to is not None:
         said["moved_to"] = poll.moved_to
     if brought_news:

@@ -32,6 +32,10 @@ class Stage:
     busiest: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
+    def script(self, path: str) -> Script:
+        """What is played at a path."""
+        return self.scripts.get(path, says("404 Not Found"))
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one connection; the client going away in the middle is part of the play."""
         task = asyncio.current_task()
@@ -65,7 +69,7 @@ class Stage:
         self.busy += 1
         self.busiest = max(self.busiest, self.busy)
         try:
-            await self.scripts.get(path, says("404 Not Found"))(send)
+            await self.script(path)(send)
         finally:
             self.busy -= 1
 

@@ -193,6 +193,67 @@ def test_a_name_that_changes_its_answer_gains_nothing() -> None:
     assert heard == 0
 
 
+OUTSIDE = "93.184.216.34"
+
+
+def guard_towards(public_port: str) -> Any:
+    """The real guard; the server on that port counts as public, and the one public address is out of reach."""
+
+    def guard(info: tuple[Any, ...]) -> socket.socket:
+        if str(info[4][0]) == OUTSIDE:
+            raise OSError("unreachable")
+        if str(info[4][1]) == public_port:
+            return socket.socket(info[0], info[1], info[2])
+        return guarded_socket(info)
+
+    return guard
+
+
+@pytest.mark.parametrize("answers", [[[OUTSIDE, "127.0.0.1"]], [["127.0.0.1", OUTSIDE]], [[OUTSIDE], ["127.0.0.1"]]])
+def test_an_answer_with_a_public_address_in_it_gains_nothing(answers: list[list[str]]) -> None:
+    """Public and inner addresses in one answer, or one after the other: the inner one is never connected to."""
+
+    async def play() -> tuple[list[object], int]:
+        resolver = TableResolver({"mixed.test": answers})
+        async with (
+            stage({"/": says("200 OK", b"secret")}) as server,
+            HttpFetcher(
+                StillClock(), limits=FetchLimits(deadline=3), resolver=resolver, guard=guard_towards("")
+            ) as fetcher,
+        ):
+            url = "http://mixed.test:{}/".format(server.base.rsplit(":", 1)[1])
+            return [await fetcher.fetch(Request(url)) for _ in range(3)], len(server.asked)
+
+    results, heard = asyncio.run(play())
+    assert all(isinstance(result, FetchFailed) for result in results)
+    assert heard == 0
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "0177.0.0.1", "127.1", "[::ffff:127.0.0.1]", "0.0.0.0", "loop.test", "user:x@127.0.0.1", "①②⑦.0.0.1"],
+)  # fmt: skip
+@pytest.mark.parametrize("status", ["302 Found", "308 Permanent"])
+def test_no_redirect_leads_inside(inside: str, status: str) -> None:
+    """A public server that redirects inside, in whatever notation and by whatever name, reaches nothing there."""
+
+    async def play() -> tuple[object, int]:
+        async with stage({"/secret": says("200 OK", b"secret")}) as inner:
+            target = f"http://{inside}:{inner.base.rsplit(':', 1)[1]}/secret"
+            away = says(status, Location=target.encode().decode("latin-1"))
+            async with stage({"/feed": away}) as public:
+                guard = guard_towards(public.base.rsplit(":", 1)[1])
+                resolver = TableResolver({"loop.test": [["127.0.0.1"]]})
+                async with HttpFetcher(
+                    StillClock(), limits=FetchLimits(deadline=3), resolver=None if inside != "loop.test" else resolver, guard=guard
+                ) as fetcher:  # fmt: skip
+                    return await fetcher.fetch(Request(f"{public.base}/feed")), len(inner.asked)
+
+    result, heard = asyncio.run(play())
+    assert isinstance(result, FetchFailed)
+    assert heard == 0
+
+
 def test_leave_is_per_request() -> None:
     """With leave the private server answers; the next request without leave is refused, open connections or not."""
 

@@ -243,3 +243,20 @@ def test_a_screener_that_cannot_be_built_is_said_in_its_own_words(kind: str) -> 
 def test_the_clock_tells_utc() -> None:
     """The time now is aware and in UTC."""
     assert SystemClock().now().tzinfo is UTC
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells how much a process holds")
+def test_a_document_gets_less_memory_than_a_screening() -> None:
+    """What a document may take is bounded apart from what model and list take; afterwards the worker works on."""
+    document = b'{"version": "https://jsonfeed.org/version/1.1", "items": [' + b"{}," * 9_000_000 + b"{}]}"
+
+    async def scene(workers: ProcessWorkers) -> None:
+        await workers.ready()
+        first = note(await workers.screen(text("eat")))  # three gigabytes at once
+        failed = await workers.parse(document, None, "https://n.test/")
+        assert isinstance(failed, WorkerFailed)
+        assert failed.why == "it needed more memory than a worker may take"
+        assert isinstance(await workers.parse(FEED, None, "https://n.test/"), ReadFeed)
+        assert note(await workers.screen(text("eat"))) == first, "the same process"
+
+    in_processes(scene, call_limit=120)

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.feeds.article import MOST_TEXT, FeedFacts, article_of, content_digest, entry_key, second_key
+from bot.feeds.article import MOST_TEXT, FeedFacts, article_of, content_digest, entry_key, keys_of, second_key
 from bot.feeds.entry import Entry
+from bot.feeds.page import needs_page
 
 SEEN = datetime(2016, 4, 14, 12, 0, tzinfo=UTC)
 FEED = FeedFacts("https://news.test/feed", "News Test", "en")
@@ -95,11 +96,30 @@ def test_identity_is_guid_then_link_then_content(entry: Entry, key: str) -> None
 
 def test_the_second_key_survives_new_guids() -> None:
     """When all guids change, the address knows the article, or title and day."""
-    assert second_key(ENTRY) == second_key(replace(ENTRY, guid="new")) == "link:https://news.test/a/1"
+    assert second_key(ENTRY) == second_key(replace(ENTRY, guid="new")) == "link:news.test/a/1"
     loose = replace(ENTRY, link="")
     assert second_key(loose) == second_key(replace(loose, guid="new", html="edited"))
     assert second_key(loose) != second_key(replace(loose, published=datetime(2016, 4, 15, tzinfo=UTC)))
     assert second_key(Entry()) is None
+
+
+@pytest.mark.parametrize("entry", [ENTRY, replace(ENTRY, guid=""), replace(ENTRY, guid="", link=""), Entry()])
+def test_all_keys_are_told_together(entry: Entry) -> None:
+    """The keys of an entry are those that are told one by one."""
+    assert keys_of(entry)[:3] == (entry_key(entry), second_key(entry), content_digest(entry))
+
+
+@pytest.mark.parametrize("ending", ["Read more", "Read more »", "Continue reading", "[…]"])
+def test_boilerplate_hides_no_cut(ending: str) -> None:
+    """A text that ends by sending the reader elsewhere still shows that it is cut off."""
+    entry = replace(ENTRY, html="<p>" + "The general landed. " * 50 + f"</p><p><a href='/a'>{ending}</a></p>")
+    assert needs_page(article_of(entry, FEED, SEEN), "auto")
+
+
+def test_a_long_text_tells_an_article_alone() -> None:
+    """What is shorter than two hundred characters recurs, whatever its markup."""
+    assert keys_of(replace(ENTRY, html="<p>" + "word " * 40 + "</p>")).substantial is False
+    assert keys_of(replace(ENTRY, html="word " * 41)).substantial is True
 
 
 def test_a_guid_that_is_an_address_serves_as_one() -> None:

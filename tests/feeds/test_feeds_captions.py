@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.feeds.captions import SIGNS, caption_sign, without_captions
+from bot.feeds.captions import SIGNS, caption_sign
 
 CAPTIONS = [
     ("credit in brackets", "A commander at a ceremony in the capital (AFP PHOTO / A. PHOTOGRAPHER)"),
@@ -53,13 +53,6 @@ def test_sentences_are_not_taken_for_captions(line: str) -> None:
 def test_every_sign_has_a_case() -> None:
     """No rule without an example."""
     assert {sign for sign, _ in CAPTIONS} == {sign.name for sign in SIGNS}
-
-
-def test_captions_leave_the_text_and_are_kept() -> None:
-    """The text loses the caption line and nothing else; the caption is handed back."""
-    text, captions = without_captions("First.\nPhoto: Ann Photographer\n\nLast.")
-    assert text == "First.\n\nLast."
-    assert captions == ("Photo: Ann Photographer",)
 
 
 def test_a_long_paragraph_is_no_caption() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.feeds.page import NotAnArticle, Page, needs_page, read_page, with_page
+from bot.feeds.page import NotAnArticle, Page, completed, needs_page, read_page, with_page
 from bot.feeds.signs import Wall
 from bot.model import Article
 
@@ -84,7 +84,7 @@ def test_captions_never_reach_the_text(extra: str) -> None:
     page = read_page(article_page(extra), URL)
     assert isinstance(page, Page)
     assert "Another man" not in page.text
-    assert len([c for c in page.captions if "Another man" in c]) == 1
+    assert len([c for c in page.asides if "Another man" in c]) == 1
     assert all(p in page.text for p in PARAGRAPHS)
 
 
@@ -117,6 +117,35 @@ def test_a_free_article_may_say_so() -> None:
     """Structured data that is broken, or that calls the article free, changes nothing."""
     head = '<script type="application/ld+json">{broken</script><script type="application/ld+json">[{"isAccessibleForFree": true}]</script>'
     assert isinstance(read_page(article_page(head=head), URL), Page)
+
+
+def test_the_beginning_before_a_paywall_is_used_where_the_feed_has_less() -> None:
+    """A stub is no article, and what it shows of one is read all the same; the prompt to subscribe is not."""
+    read = read_page(
+        html(f"<article><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><p>Subscribe to continue reading.</p></article>"),
+        URL,
+    )
+    assert isinstance(read, NotAnArticle)
+    assert read.wall is Wall.PAYWALL
+    made = completed(article("Short."), read)
+    assert isinstance(made, Article)
+    assert made.text == f"{PARAGRAPHS[0]}\n{PARAGRAPHS[1]}"
+    assert made.title == "Commander travels"
+    assert completed(article("Long. " * 200), read) is read
+
+
+def test_boilerplate_never_reaches_the_text() -> None:
+    """A link to another story is kept aside."""
+    page = read_page(article_page("<p>Read more: Another man lands in a third country</p>"), URL)
+    assert isinstance(page, Page)
+    assert "Another man" not in page.text
+    assert any("Another man" in aside for aside in page.asides)
+
+
+def test_a_tag_made_to_burn_the_parser_is_not_parsed() -> None:
+    """A page with a tag of tens of thousands of attributes is none."""
+    attributes = " ".join(f'a{n}="1"' for n in range(40_000))
+    assert isinstance(read_page(html(f"<p {attributes}>{PARAGRAPHS[0]}</p>"), URL), NotAnArticle)
 
 
 def test_the_longer_text_stays() -> None:

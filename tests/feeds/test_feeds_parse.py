@@ -105,6 +105,58 @@ def test_content_encoded_wins_over_the_description() -> None:
     assert parsed(rss(item(more=more))).entries[0].html == "<p>The whole text of it.</p>"
 
 
+MEDIA = "<media:content url='x.jpg'><media:title>Photo</media:title><media:description>{}</media:description></media:content>"
+CAPTION = "Another man at a parade in a third country, some years ago"
+
+
+@pytest.mark.parametrize(
+    ("more", "html"),
+    [
+        (MEDIA.format(CAPTION) + "<description>Teaser</description>", "Teaser"),
+        ("<description>Teaser</description>" + MEDIA.format(CAPTION), "Teaser"),
+        ("<description>Teaser</description>" + MEDIA.format(CAPTION) * 2 + "<content:encoded>The text</content:encoded>", "The text"),
+        ("<media:group><media:description>What is said in the film</media:description></media:group>", "What is said in the film"),
+        (MEDIA.format("A film"), "A film"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_caption_is_not_the_text(more: str, html: str, whole: bool) -> None:
+    """What a feed says of a picture never takes the place of the entry's own text; without any, it stands in."""
+    document = rss(item(more=more)).replace("<rss ", '<rss xmlns:media="http://search.yahoo.com/mrss/" ')
+    (entry,) = parsed(document if whole else document.replace("World desk", "World & desk")).entries
+    assert (entry.title, entry.html) == ("A general lands", html)
+
+
+def test_dublin_core_is_read() -> None:
+    """Creator, date, subject and language of Dublin Core say what RSS leaves out."""
+    more = (
+        "<dc:creator>B. Feder</dc:creator><dc:date>2016-04-15T06:30:00+02:00</dc:date>"
+        "<dc:subject>World</dc:subject><dc:language>de</dc:language>"
+    )
+    (entry,) = parsed(rss(item(more=more))).entries
+    assert (entry.author, entry.categories, entry.lang) == ("B. Feder", ("World",), "de")
+    assert entry.updated == datetime(2016, 4, 15, 4, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("date", "moment"),
+    [
+        ("2016-04-14T09:30:00Z", datetime(2016, 4, 14, 9, 30, tzinfo=UTC)),
+        ("2016-04-14 09:30:00", datetime(2016, 4, 14, 9, 30, tzinfo=UTC)),
+        ("2016-04-14", datetime(2016, 4, 14, tzinfo=UTC)),
+        ("Thu, 14 Apr 16 09:30:00 EST", datetime(2016, 4, 14, 14, 30, tzinfo=UTC)),
+        ("gio, 14 apr 2016 09:30:00 +0200", datetime(2016, 4, 14, 7, 30, tzinfo=UTC)),
+        ("Thu, Apr 14 2016 09:30:00 PM", datetime(2016, 4, 14, 21, 30, tzinfo=UTC)),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_dates_in_many_forms(date: str, moment: datetime | None) -> None:
+    """Dates of mail, of ISO and as people write them; what is none is left for the day it was first seen."""
+    (entry,) = parsed(rss(f"<item><title>x</title><pubDate>{date}</pubDate></item>")).entries
+    assert entry.published == moment
+
+
 @pytest.mark.parametrize(
     ("raw", "title"),
     [
@@ -131,6 +183,25 @@ def test_one_bad_ampersand_loses_nothing() -> None:
     assert feed.entries[3].title == "R & D"
     assert feed.degraded is not None
     assert "broken XML (line 1): 6 entries" in feed.degraded
+
+
+@pytest.mark.parametrize(
+    "reference", ["&#xD800;", "&#xdfff;", "&#99999999;", "&#x110000;", "&#" + "9" * 30 + ";", "&#0;", "&#8;"]
+)
+def test_a_character_that_does_not_exist_loses_nothing_else(reference: str) -> None:
+    """The number of an impossible character costs neither its entry nor the others."""
+    feed = parsed(rss(item(1, f"{reference}A visit") + item(2)))
+    assert [e.guid for e in feed.entries] == ["g-1", "g-2"]
+    assert feed.entries[0].title in ("A visit", "")
+
+
+def test_halves_of_characters_never_leave_a_json_feed() -> None:
+    """A lone surrogate in JSON would be no text that can be stored."""
+    feed = parsed(
+        '{"version": "https://jsonfeed.org/version/1", "items": [{"id": "\\ud800", "title": "a\\udc00", "tags": ["\\udfff"], "url": "https://n.test/\\ud800"}]}'
+    )
+    for text in (feed.entries[0].guid, feed.entries[0].title, feed.entries[0].link, *feed.entries[0].categories):
+        assert text.encode()
 
 
 def test_a_truncated_feed_gives_what_arrived() -> None:

@@ -65,6 +65,7 @@ def _scores(folder: Path) -> dict[str, str]:
     printed = {name: _run(str(EVAL / script), *args) for name, (script, *args) in runs.items()}
     for name, corpus in (("geovirus", "GeoVirus.xml"), ("trnews", "TR-News.xml")):
         printed[name] = _places(DATA / "places" / corpus, folder)
+    printed["feeds"] = _run("-m", "tests.quality.feeds")
     printed["planted"] = _run("-m", "tests.quality.planted", str(EVAL / "watchlists"))
     for name, text in printed.items():
         print(f"--- {name}\n{text}")

@@ -27,6 +27,7 @@ from bot.edges.http.guard import guarded_socket
 from bot.edges.http.words import lasting, plain_words, shown
 from bot.feeds.schedule import seconds_until
 from bot.ports import Clock, Fetched, FetchFailed, FetchResult, NotModified, Request
+from bot.text import sound
 
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -215,8 +216,8 @@ def _conditions(request: Request) -> dict[str, str]:
 
 
 def _plain_headers(answer: aiohttp.ClientResponse) -> dict[str, str]:
-    """Header names in lower case, the first of several."""
-    return {name.lower(): answer.headers[name] for name in answer.headers}
+    """Header names in lower case, the first of several; bytes that are no text become question marks."""
+    return {name.lower(): sound(answer.headers[name]) for name in answer.headers}
 
 
 def _moved_to(request: Request, hop: _Hop) -> str | None:
