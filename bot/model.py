@@ -50,6 +50,27 @@ class Article:
         return f"{self.title}\n\n{self.text}" if self.title else self.text
 
 
+class Trouble(StrEnum):
+    """What ails a feed, in a word. Those above `DEGRADED` make a poll fail; a poll writes down one of its own alone."""
+
+    UNREACHABLE = "unreachable"  # no connection, no such host, an address we may not reach
+    TOO_SLOW = "too_slow"
+    TOO_LARGE = "too_large"
+    REFUSED = "refused"  # the server answered with an error
+    GONE = "gone"  # 410: the publisher says that it will not come back
+    HTML = "html"  # a page where a feed was
+    CONSENT = "consent"
+    ROBOT_CHECK = "robot_check"
+    LOGIN = "login"
+    NOT_A_FEED = "not_a_feed"
+    HOSTILE = "hostile"  # reading it killed a worker or took too long
+    OURS = "ours"  # a fault of Gatewatch
+    DEGRADED = "degraded"  # broken, and read all the same
+    MOVED = "moved"
+    SILENT = "silent"  # answers well, and brings nothing for longer than it ever did
+    EMPTY = "empty"  # has brought nothing since it was added
+
+
 # --- whom we watch for --------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.model import Trouble
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -40,3 +42,4 @@ class NotAFeed:
     """The document is no feed."""
 
     why: str  # for people
+    trouble: Trouble = Trouble.NOT_A_FEED

@@ -18,13 +18,15 @@ import feedparser
 from bot.feeds import jsonfeed
 from bot.feeds.entry import Entry, NotAFeed, ParsedFeed
 from bot.feeds.markup import text_of, title_text
-from bot.feeds.signs import wall_of
+from bot.feeds.signs import Wall, wall_of
+from bot.model import Trouble
 
 _HTML_START = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|entry)\b", re.IGNORECASE)
 _HTML_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
+_TROUBLE = {Wall.CONSENT: Trouble.CONSENT, Wall.ROBOT: Trouble.ROBOT_CHECK, Wall.LOGIN: Trouble.LOGIN}
 _SKIP_WINDOW = 4_096  # bytes: 24 <hour> elements take about 500
 _MOST_TTL = timedelta(days=7)
 
@@ -41,7 +43,7 @@ def parse_feed(body: bytes, content_type: str | None, url: str) -> ParsedFeed | 
     if start[:1] in (b"{", b"["):
         return jsonfeed.parse(body, url)
     if _HTML_START.match(start) and not _FEED_ROOT.search(start):
-        return NotAFeed(_what_page(body, url))
+        return _page(body, url)
     return _parse_xml(body, content_type, url)
 
 
@@ -55,7 +57,7 @@ def _parse_xml(body: bytes, content_type: str | None, url: str) -> ParsedFeed | 
         # feedparser trips over some broken documents; that is the document's fault and must not stop the poller.
         return NotAFeed(f"the document cannot be read as a feed ({type(error).__name__})")
     if not found.version and not found.entries:
-        return NotAFeed(_why_no_feed(body, url))
+        return _no_feed(body, url)
     channel = found.feed
     return ParsedFeed(
         title=title_text(_string(channel, "title")),
@@ -190,23 +192,24 @@ def _degraded(found: Any) -> str | None:
 # --- refusing -------------------------------------------------------------------------------------------------------
 
 
-def _why_no_feed(body: bytes, url: str) -> str:
+def _no_feed(body: bytes, url: str) -> NotAFeed:
     head = body[:4_096].lower()
     if b"<html" in head or b"<!doctype html" in head:
-        return _what_page(body, url)
+        return _page(body, url)
     if b"<opml" in head:
-        return "an OPML list of feeds, not a feed: import it instead"
+        return NotAFeed("an OPML list of feeds, not a feed: import it instead")
     if b"<urlset" in head or b"<sitemapindex" in head:
-        return "a sitemap, not a feed"
+        return NotAFeed("a sitemap, not a feed")
     if head.lstrip().startswith((b"<?xml", b"<")):
-        return "XML, but no RSS, Atom or RDF in it"
-    return "neither XML nor JSON"
+        return NotAFeed("XML, but no RSS, Atom or RDF in it")
+    return NotAFeed("neither XML nor JSON")
 
 
-def _what_page(body: bytes, url: str) -> str:
+def _page(body: bytes, url: str) -> NotAFeed:
     page = body[:200_000].decode("utf-8", "replace")
     title = _HTML_TITLE.search(page)
     named = title_text(title.group(1)) if title else ""
     wall = wall_of(url, named, text_of(page), page)
     what = f"an HTML page, {wall.value}," if wall else "an HTML page"
-    return f"{what} where a feed should be" + (f" (titled “{named[:80]}”)" if named else "")
+    why = f"{what} where a feed should be" + (f" (titled “{named[:80]}”)" if named else "")
+    return NotAFeed(why, _TROUBLE.get(wall, Trouble.HTML))
