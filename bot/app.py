@@ -22,8 +22,11 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import Connection
 
-from bot.alerts.conclude import Conclusion, conclude
+from bot.alerts.conclude import conclude
+from bot.alerts.conclusion import Conclusion
 from bot.alerts.decide import Policy
+from bot.alerts.look_back import backlog
+from bot.alerts.past import Past
 from bot.config import Config, FeedConfig
 from bot.edges.clock import SystemClock
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
@@ -44,7 +47,7 @@ from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
 from bot.jobs.reload import Reloading, reload_changed
 from bot.jobs.retention import expire_old
 from bot.jobs.scheduler import Tick, Ticking
-from bot.model import Alert, Article, Findings, Person, Watchlist
+from bot.model import Article, Findings, Person, Watchlist
 from bot.ports import Channel, Clock
 from bot.store import deliveries, feeds
 from bot.store.database import Database
@@ -275,7 +278,9 @@ class Decider:
             self._watchlist, self._people = watchlist, {person.id: person for person in watchlist.people}
         people, policy = self._people, self._policy
 
-        def decide(article: Article, findings: Findings, known: tuple[Alert, ...]) -> tuple[Conclusion, ...]:
-            return conclude(article, findings, people, known, policy, now, watchlist.fingerprint)
+        def decide(article: Article, findings: Findings, past: Past) -> tuple[Conclusion, ...]:
+            if past.backlog:
+                return backlog(article, findings, people, policy, now)
+            return conclude(article, findings, people, past, policy, now, watchlist.fingerprint)
 
         return decide

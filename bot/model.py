@@ -366,6 +366,7 @@ class Reason(StrEnum):
     MENTION_NOT_SURE = "mention_not_sure"
     NEAR_MISS = "near_miss"
     NEWS_IN_STORY = "news_in_story"  # adds a report, a denial, a date to a story already told
+    WITHDRAWN = "withdrawn"  # an edited article no longer says what was told of it
     NOTHING_NEW = "nothing_new"
     LOOK_BACK = "look_back"  # found in a stored article when the list gained the person, a name or a ban
 
@@ -404,6 +405,16 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What an article said before it was edited and says no longer."""
+
+    account: Account  # as it was told
+    source: Source  # the version that no longer says so
+    said: tuple[str, ...]  # in words that follow "no longer": "cites Fox News"
+    at: datetime  # when we saw it
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What Gatewatch does about one Person in one version of one article, for one channel."""
 
@@ -422,9 +433,15 @@ class Alert:
     key: str
     channel: str
     person: Person
-    accounts: tuple[Account, ...]  # in order of arrival
+    accounts: tuple[Account, ...]  # in order of arrival, each as its article reads now
     reason: Reason
     fingerprint: str  # of the Watchlist that spoke
     opened: datetime
     updated: datetime
     version: int = 1
+    withdrawn: tuple[Withdrawal, ...] = ()  # what articles have ceased to say, in order of arrival
+
+    @property
+    def basis(self) -> tuple[Account, ...]:
+        """What the story is told from: the accounts that stand; those withdrawn where none does."""
+        return self.accounts or tuple(each.account for each in self.withdrawn)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -143,9 +144,13 @@ class Desk:
     def database(self) -> str:
         return f"sqlite:///{self.folder}/gatewatch.db"
 
+    @property
+    def printed(self) -> str:
+        return format_datetime(self.clock.at - timedelta(hours=3))
+
     async def rss(self, _: web.Request) -> web.Response:
         items = "".join(
-            f"<item><guid isPermaLink='false'>{n}</guid><title>Story</title><description>{text}</description></item>"
+            f"<item><guid isPermaLink='false'>{n}</guid><title>Story</title><pubDate>{self.printed}</pubDate><description>{text}</description></item>"
             for n, text in enumerate(self.texts)
         )
         return web.Response(text=f"<rss version='2.0'><channel><title>Daily</title>{items}</channel></rss>")

@@ -31,6 +31,7 @@ BY_GRAVITY: tuple[Reason, ...] = (
     Reason.TRIP_AFTER_DEATH,
     Reason.MENTION_NOT_SURE,
     Reason.NEWS_IN_STORY,
+    Reason.WITHDRAWN,
     Reason.NOTHING_NEW,
     Reason.NEAR_MISS,
     Reason.LOOK_BACK,
@@ -83,6 +84,7 @@ HEADING: Mapping[ClaimStatus, str] = {
 }
 PRESENCE_HEADING = "Reported presence"
 MENTION_HEADING = "Named in the news"
+WITHDRAWN_HEADING = "No longer told"  # every article that said so has been edited since
 
 # How one origin's report reads: mark, verb.
 SAYS: Mapping[ClaimStatus, tuple[str, str]] = {

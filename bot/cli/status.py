@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.alerts.lines import headline
-from bot.alerts.story import tell
+from bot.alerts.story import tell_of
 from bot.alerts.words import count
 from bot.cli.options import ConfigOption
 from bot.config import load_config
@@ -53,7 +53,7 @@ def status(
 def as_data(found: Status) -> dict[str, Any]:
     """The status as plain JSON data; times in ISO 8601."""
     told = [
-        {"key": a.key, "at": a.updated, "headline": headline(a, tell(a.accounts)), "channel": a.channel}
+        {"key": a.key, "at": a.updated, "headline": headline(a, tell_of(a)), "channel": a.channel}
         for a in found.last_alerts
     ]
     data = asdict(replace(found, last_alerts=())) | {"last_alerts": told, "well": found.well}
@@ -101,7 +101,7 @@ def drawn(found: Status) -> Iterator[Text | Table]:
         yield _table("Decisions of the last 24 hours", ("done", "reason", "times"), rows)
     if found.last_alerts:
         rows = [
-            (f"{_ago(found.at, a.updated)} ago", a.key, Text(headline(a, tell(a.accounts))), Text(a.channel))
+            (f"{_ago(found.at, a.updated)} ago", a.key, Text(headline(a, tell_of(a))), Text(a.channel))
             for a in found.last_alerts
         ]
         yield _table("Last alerts (`gatewatch why KEY` explains one)", ("when", "key", "alert", "channel"), rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
@@ -26,7 +27,11 @@ _FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|entry)\b", re.IGNORECASE)
 _HTML_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
-_TROUBLE = {Wall.CONSENT: Trouble.CONSENT, Wall.ROBOT: Trouble.ROBOT_CHECK, Wall.LOGIN: Trouble.LOGIN}
+_TROUBLE: Mapping[Wall | None, Trouble] = {
+    Wall.CONSENT: Trouble.CONSENT,
+    Wall.ROBOT: Trouble.ROBOT_CHECK,
+    Wall.LOGIN: Trouble.LOGIN,
+}
 _SKIP_WINDOW = 4_096  # bytes: 24 <hour> elements take about 500
 _MOST_TTL = timedelta(days=7)
 

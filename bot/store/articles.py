@@ -12,8 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, func, or_, select, update
 
 from bot import record
+from bot.feeds.article import same_piece
 from bot.model import Article, Findings
 from bot.store.schema import articles, findings, insert_once
+
+_VERSIONS = 20  # an article that is edited more often is known by the last of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,27 @@ def _stored(connection: Connection, feed: int, keys: EntryKeys) -> bool:
         same = or_(same, articles.c.second_key == keys.second_key)
     query = select(articles.c.id).where(articles.c.feed == feed, same, articles.c.content_digest == keys.content_digest)
     return connection.execute(query.limit(1)).first() is not None
+
+
+def versions(connection: Connection, article: Article, feed: int, keys: EntryKeys) -> tuple[StoredArticle, ...]:
+    """Earlier versions of an article of this feed, oldest first, the last `_VERSIONS` of them.
+
+    A feed that renames its entries is followed by their second key; one that gives the same key to different articles is
+    not believed.
+    """
+    a = articles.c
+    same = a.entry_key == keys.entry_key
+    if keys.second_key is not None:
+        same = or_(same, a.second_key == keys.second_key)
+    query = select(articles).where(a.feed == feed, same, a.id != article.id)
+    rows = connection.execute(query.order_by(a.first_seen.desc(), a.id).limit(_VERSIONS)).all()
+    kept = [stored for row in rows if _is_version(article, keys, row, stored := _article(row))]
+    return tuple(reversed(kept))
+
+
+def _is_version(article: Article, keys: EntryKeys, row: Row[Any], stored: StoredArticle) -> bool:
+    named_alike = row.entry_key == keys.entry_key and stored.article.url == article.url
+    return named_alike or same_piece(stored.article, article)
 
 
 def add(connection: Connection, article: Article, feed: int, keys: EntryKeys, now: datetime) -> bool:

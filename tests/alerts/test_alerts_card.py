@@ -241,14 +241,14 @@ def test_a_reply_has_three_lines_and_its_source() -> None:
     """A thread is told what is new, briefly, with the article that brings it."""
     first, second = founding().accounts
     changes = compare(tell([first]), tell([first, second]))
-    message = reply(founding(), changes)
+    message = reply(founding(), changes, second.source)
     assert seen(message) == (
         "• a spokesman for the Kremlin denies the meeting (Northern Wire, Fri 15 Apr 2016). The trip itself: not denied\n"
         "• New origin: Reuters reports (“last night”), via Northern Wire\n"
         "Northern Wire: Agency: Iranian general flew to Russia <https://northernwire.example/news/2> · Fri 15 Apr 2016\n"
     )
     assert message.text.startswith("New in “Reported trip: Qasem Soleimani, Tehran → Moscow, Thu 14 Apr 2016”: ")
-    assert seen(reply(founding(), [Change(Kind.DETAIL, str(n)) for n in range(9)])).count("• ") == 3
+    assert seen(reply(founding(), [Change(Kind.DETAIL, str(n)) for n in range(9)], second.source)).count("• ") == 3
 
 
 def test_words_never_conclude() -> None:
@@ -422,7 +422,7 @@ def test_no_text_becomes_markup(hostile: Alert) -> None:
     """Whatever stands in an article or a list, the card is valid and holds no markup, mention or link but ours."""
     assert_harmless(card(hostile))
     assert "\x1b" not in seen(card(hostile))
-    assert_harmless(reply(hostile, [Change(Kind.DETAIL, hostile.person.name)] * 9))
+    assert_harmless(reply(hostile, [Change(Kind.DETAIL, hostile.person.name)] * 9, hostile.accounts[0].source))
 
 
 def test_the_check_can_fail() -> None:

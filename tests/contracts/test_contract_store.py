@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from bot.alerts.past import Past
 from bot.errors import GatewatchError
 from bot.model import (
     Action,
@@ -95,13 +96,13 @@ class Concluded:
     tellings: tuple[Told, ...] = ()
 
 
-def deciding(found_article: Article, _: Findings, open_alerts: tuple[Alert, ...]) -> tuple[Concluded, ...]:
+def deciding(found_article: Article, _: Findings, past: Past) -> tuple[Concluded, ...]:
     """A decider like the real one in shape: the first article opens a card, later ones update it and reply."""
-    if not open_alerts:
+    if not past.alerts:
         made, tellings = alert(), (Told("card", Message("card")),)
         action = Action.ALERT
     else:
-        made = replace(open_alerts[0], version=open_alerts[0].version + 1, updated=NOW)
+        made = replace(past.alerts[0], version=past.alerts[0].version + 1, updated=NOW)
         tellings = (Told("update", Message(f"v{made.version}")), Told("reply", Message("more")))
         action = Action.UPDATE
     decision = Decision(found_article.id, "p1", "C1", action, Reason.TRIP_BAN_POSSIBLE, made.key)

@@ -21,6 +21,7 @@ from toy_screening import BANNED, person, toy_of
 from bot import record
 from bot.alerts.conclude import conclude
 from bot.alerts.decide import Policy
+from bot.alerts.past import Past
 from bot.edges.worker import WorkerFailed
 from bot.edges.workers import InlineWorkers
 from bot.jobs.digest import Digesting, digest_due
@@ -126,7 +127,7 @@ class Desk:
                 articles.add_findings(c, found, self.in_force.watchlist.fingerprint, at)
                 refs = {ref for mention in found.mentions for ref in mention.refs}
                 open_alerts = alerts.open_for(c, refs) if refs else ()
-                for each in conclude(article, found, people, open_alerts, POLICY, at, "f"):
+                for each in conclude(article, found, people, Past(open_alerts), POLICY, at, "f"):
                     polls.enact(c, each, self.in_force.watchlist.fingerprint, at)
 
     def told(self, kind: str = "digest", channel: str = "C0DESK") -> list[Message]:
