@@ -40,7 +40,7 @@ from bot.errors import GatewatchError
 from bot.jobs.deliver import Delivering, Pace, deliver_due
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.in_force import InForce
-from bot.jobs.lookback import LookingBack, look_back_further
+from bot.jobs.lookback import LookingBack, look_back_further, tell_backlog
 from bot.jobs.new_list import Noting, note_in_force
 from bot.jobs.poll import PollCounts, Polling, poll_due
 from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
@@ -65,6 +65,7 @@ DIGEST_EVERY = 60.0
 EXPIRE_EVERY = 3_600.0
 # A look-back takes a few stored articles each time, so that polls have the workers in between.
 LOOK_BACK_EVERY = 1.0
+BACKLOG_EVERY = 15.0
 # Seconds that work under way may take to end when the program stops; the rest of ten is for tidying up.
 PATIENCE = 7.0
 # The name of the one channel there is when no Slack is set up.
@@ -117,6 +118,7 @@ class App:
         polled = await self.poll()
         while await look_back_further(self.looking_back):
             pass
+        await tell_backlog(self.looking_back)
         await digest_due(self.digesting)
         delivered: Counter[State] = Counter()
         while told := await self.deliver():
@@ -143,6 +145,7 @@ class App:
             Tick("reload", RELOAD_EVERY, partial(reload_changed, self.reloading)),
             Tick("pull", PULL_EVERY, partial(pull_due, self.pulling)),
             Tick("look-back", LOOK_BACK_EVERY, partial(look_back_further, self.looking_back)),
+            Tick("backlog", BACKLOG_EVERY, partial(tell_backlog, self.looking_back)),
             Tick("digest", DIGEST_EVERY, partial(digest_due, self.digesting)),
             Tick("expire", EXPIRE_EVERY, partial(expire_old, self.db, self.clock, keep)),
         )

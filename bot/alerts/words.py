@@ -156,7 +156,10 @@ MEASURE: Mapping[str, str] = {
 }
 
 DISCLAIMER = "Automated reading, not a finding"
-LOOK_BACK = "Found in stored articles because a list gained the person, a name or a travel ban"
+LOOK_BACK = (
+    "Found in stored articles because a list gained the person, a name or a travel ban, "
+    "or in what a feed held before it was added"
+)
 
 # --- days -------------------------------------------------------------------------------------------------------------
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

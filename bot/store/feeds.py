@@ -125,6 +125,12 @@ def still_ours(connection: Connection, claimed: ClaimedFeed) -> bool:
     return row is not None and (row.round, row.lease_owner) == (claimed.round, claimed.owner)
 
 
+def settling(connection: Connection) -> bool:
+    """Whether a feed that answers has a backlog that was not read whole yet."""
+    reading = (feeds.c.enabled, feeds.c.settled_at.is_(None), feeds.c.failures == 0)
+    return connection.execute(select(feeds.c.id).where(*reading).limit(1)).first() is not None
+
+
 # Under this key stands when a feed was last polled, well or not.
 LAST_POLL = "last_poll"
 
