@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
+from memory_channel import Killed
 from sqlalchemy import select
 from toy_screening import BANNED, person, toy_of
 
@@ -75,6 +76,23 @@ def _item(item: Item) -> str:
     date = f"<pubDate>{format_datetime(item.published)}</pubDate>" if item.published else ""
     link = f"<link>{item.link}</link>" if item.link else ""
     return f"<item><guid isPermaLink='false'>{item.guid}</guid><title>{item.title}</title>{link}{date}<description>{item.text}</description></item>"
+
+
+class DyingDatabase:
+    """The real database; the program dies before or after the write of that number."""
+
+    def __init__(self, db: Database, step: int = -1, *, after: bool = False) -> None:
+        self._db, self._step, self._after, self.writes, self.read = db, step, after, 0, db.read
+
+    async def write(self, fn: Any, *args: Any) -> Any:
+        """A write, or the end."""
+        here, self.writes = self.writes == self._step, self.writes + 1
+        if here and not self._after:
+            raise Killed
+        result = await self._db.write(fn, *args)
+        if here:
+            raise Killed
+        return result
 
 
 @dataclass

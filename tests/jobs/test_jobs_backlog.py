@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from memory_channel import Killed
-from news_desk import DAY, HOUR, START, Item, NewsDesk
+from news_desk import DAY, HOUR, START, DyingDatabase, Item, NewsDesk
 
 from bot.jobs.poll import MOST_AT_ONCE
 from bot.ports import FetchFailed
@@ -160,22 +159,6 @@ def test_an_empty_feed_has_no_backlog(desk: NewsDesk) -> None:
 
     desk.play(scene)
     assert len(desk.told("card")) == 1
-
-
-class DyingDatabase:
-    """The real database; the program dies before or after the write of that number."""
-
-    def __init__(self, db: Database, step: int = -1, *, after: bool = False) -> None:
-        self._db, self._step, self._after, self.writes, self.read = db, step, after, 0, db.read
-
-    async def write(self, fn: Any, *args: Any) -> Any:
-        here, self.writes = self.writes == self._step, self.writes + 1
-        if here and not self._after:
-            raise Killed
-        result = await self._db.write(fn, *args)
-        if here:
-            raise Killed
-        return result
 
 
 def test_dying_at_every_write_loses_and_doubles_nothing(desk: NewsDesk) -> None:
