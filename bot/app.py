@@ -37,8 +37,10 @@ from bot.edges.official_folder import OfficialFolder
 from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers
 from bot.errors import GatewatchError
+from bot.jobs.alive import at_work, swept
 from bot.jobs.deliver import Delivering, Pace, deliver_due
 from bot.jobs.digest import Digesting, digest_due
+from bot.jobs.feed_watch import FeedWatch, watch_feeds
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further, tell_backlog
 from bot.jobs.new_list import Noting, note_in_force
@@ -62,6 +64,8 @@ DELIVER_EVERY = 1.0
 RELOAD_EVERY = 1.0
 PULL_EVERY = 30.0
 DIGEST_EVERY = 60.0
+FEEDS_EVERY = 60.0
+ALIVE_EVERY = 60.0
 EXPIRE_EVERY = 3_600.0
 # A look-back takes a few stored articles each time, so that polls have the workers in between.
 LOOK_BACK_EVERY = 1.0
@@ -100,6 +104,7 @@ class App:
     polling: Polling
     delivering: Delivering
     digesting: Digesting
+    feed_watch: FeedWatch
     reloading: Reloading
     pulling: PullingByItself
     looking_back: LookingBack
@@ -120,6 +125,8 @@ class App:
             pass
         await tell_backlog(self.looking_back)
         await digest_due(self.digesting)
+        await watch_feeds(self.feed_watch)
+        await swept(self.db, self.clock)
         delivered: Counter[State] = Counter()
         while told := await self.deliver():
             delivered += told
@@ -147,6 +154,8 @@ class App:
             Tick("look-back", LOOK_BACK_EVERY, partial(look_back_further, self.looking_back)),
             Tick("backlog", BACKLOG_EVERY, partial(tell_backlog, self.looking_back)),
             Tick("digest", DIGEST_EVERY, partial(digest_due, self.digesting)),
+            Tick("feeds", FEEDS_EVERY, partial(watch_feeds, self.feed_watch)),
+            Tick("alive", ALIVE_EVERY, partial(at_work, self.db, self.clock)),
             Tick("expire", EXPIRE_EVERY, partial(expire_old, self.db, self.clock, keep)),
         )
 
@@ -207,6 +216,7 @@ async def open_app(
             ),
             delivering=Delivering(db, clock, channel, owner, config.slack.settle, Pace(pace)),
             digesting=Digesting(db, clock, config.digest.at, ZoneInfo(config.digest.timezone)),
+            feed_watch=_feed_watch(config, db, clock),
             pulling=_pulling(config, db, clock, list_fetcher),
             reloading=Reloading(noting, workers, in_force, files, load, screener_of, stamp),
             looking_back=LookingBack(db, clock, workers, in_force, policy_of(config)),
@@ -239,11 +249,18 @@ def _pulling(config: Config, db: Database, clock: Clock, fetcher: HttpFetcher) -
     return PullingByItself(db, pulling, lists.pull, lists.every, operator_of(config))
 
 
+def _feed_watch(config: Config, db: Database, clock: Clock) -> FeedWatch:
+    digest = config.digest
+    return FeedWatch(db, clock, operator_of(config), digest.at, ZoneInfo(digest.timezone), digest.all_well)
+
+
 def feed_spec(config: Config, feed: FeedConfig) -> FeedSpec:
     """A feed of the settings as the store keeps it."""
     least = (feed.every or config.polling.min_interval).total_seconds()
     most = (feed.every or config.polling.max_interval).total_seconds()
-    return FeedSpec(feed.url, feed.name, feed.lang, FeedSettings(least, most, feed.full_text, feed.allow_private))
+    return FeedSpec(
+        feed.url, feed.name, feed.lang, FeedSettings(least, most, feed.full_text, feed.allow_private, feed.important)
+    )
 
 
 def operator_of(config: Config) -> str | None:

@@ -99,6 +99,14 @@ def settle_findings(connection: Connection, found: Findings, fingerprint: str, n
     return found
 
 
+def arrivals(connection: Connection, feed: int, since: datetime, fewest: int, most: int) -> tuple[datetime, ...]:
+    """When articles of a feed were first seen, the latest first, each moment once: since then, and `fewest` in any case."""
+    seen = articles.c.first_seen
+    latest = select(seen).where(articles.c.feed == feed).distinct().order_by(seen.desc())
+    found = connection.scalars(latest.where(seen >= since).limit(most)).all()
+    return tuple(found if len(found) >= fewest else connection.scalars(latest.limit(fewest)).all())
+
+
 def get(connection: Connection, article_id: str) -> StoredArticle | None:
     """One article by its id."""
     row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
