@@ -122,9 +122,9 @@ def _tell_daily(connection: Connection, watch: FeedWatch, ailing: Sequence[Ailme
 def _news(connection: Connection, lasting: tuple[Ailment, ...], told: _Told, now: datetime) -> FeedNews:
     mild = frozenset(feed for feed, trouble in told.troubles.items() if trouble in MILD)
     graver = (feed for feed, trouble in told.troubles.items() if trouble not in MILD)
-    back = tuple(name for feed in graver if (name := health.in_order(connection, feed)) and _well(feed, lasting))
+    well = (name for feed in graver if (name := health.in_order(connection, feed)) and _well(feed, lasting))
     unsent = deliveries.count_open(connection)
-    return FeedNews(now, health.count(connection), lasting, mild, back, unsent)
+    return FeedNews(now, health.count(connection), lasting, mild, tuple(sorted(well)), unsent)
 
 
 def _well(feed: int, lasting: Sequence[Ailment]) -> bool:
