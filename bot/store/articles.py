@@ -9,13 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, exists, func, or_, select, update
 
 from bot import record
 from bot.feeds.article import same_piece
 from bot.model import Article, Findings
 from bot.store.schema import articles, findings, insert_once
 
+_later = articles.alias("later").c
+_SAME_ENTRY = and_(_later.feed == articles.c.feed, _later.entry_key == articles.c.entry_key)
+# Articles whose text is here, without the versions that an edit has replaced since.
+_READABLE = (
+    articles.c.text_hash.is_(None),
+    ~exists().where(_SAME_ENTRY, _later.first_seen > articles.c.first_seen).correlate(articles),
+)
 _VERSIONS = 20  # an article that is edited more often is known by the last of them
 
 
@@ -129,7 +136,7 @@ def findings_of(connection: Connection, article_id: str) -> Findings | None:
 
 
 def recent(connection: Connection, since: datetime) -> tuple[StoredArticle, ...]:
-    """Articles first seen since then whose text is still here, oldest first."""
+    """Articles first seen since then whose text is still here, oldest first, in every version."""
     query = select(articles).where(articles.c.first_seen >= since, articles.c.text_hash.is_(None))
     return tuple(map(_article, connection.execute(query.order_by(articles.c.first_seen, articles.c.id))))
 
@@ -137,17 +144,17 @@ def recent(connection: Connection, since: datetime) -> tuple[StoredArticle, ...]
 def after(
     connection: Connection, since: datetime, done: tuple[datetime, str] | None, limit: int
 ) -> tuple[StoredArticle, ...]:
-    """The next articles in the order of `recent`: up to `limit`, past the one that was done last."""
+    """The next articles first seen since then, each as it was read last: up to `limit`, past the one that was done last."""
     seen, a = articles.c.first_seen, articles.c
-    query = select(articles).where(seen >= since, a.text_hash.is_(None))
+    query = select(articles).where(seen >= since, *_READABLE)
     if done is not None:
         query = query.where(or_(seen > done[0], and_(seen == done[0], a.id > done[1])))
     return tuple(map(_article, connection.execute(query.order_by(seen, a.id).limit(limit))))
 
 
 def count(connection: Connection, since: datetime) -> int:
-    """How many articles `recent` would give."""
-    query = select(func.count()).where(articles.c.first_seen >= since, articles.c.text_hash.is_(None))
+    """How many articles `after` would give."""
+    query = select(func.count()).select_from(articles).where(articles.c.first_seen >= since, *_READABLE)
     return connection.scalar(query) or 0
 
 

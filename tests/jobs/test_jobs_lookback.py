@@ -195,6 +195,25 @@ def test_a_gained_person_is_found_in_stored_articles(desk: Desk) -> None:
     ]
 
 
+def test_an_edited_article_is_looked_back_on_as_it_reads_now(desk: Desk) -> None:
+    """Not once for each version, and not for what an edit took out."""
+
+    async def scene() -> None:
+        await desk.edit(PAT)
+        desk.store("Sam Roe flew to Oslo.", "Sam Roe flew to Oslo, too.", days_ago=2)
+        at = desk.clock.now() - timedelta(days=1)
+        later = {"Corrected: somebody else did.": 0, "Sam Roe flew to Oslo, too, we hear.": 1}
+        with desk.db.transaction() as c:
+            for text, number in later.items():
+                article = Article(f"v2-{number}", text, f"Title {number}", "en", at, "Daily")
+                articles.add(c, article, 1, EntryKeys(f"a2-{number}", None, "d2"), at)
+        await desk.edit(PAT, SAM)
+        await desk.look_back()
+
+    play(scene)
+    assert [(article, reason) for article, _, _, reason in desk.decided()] == [("v2-1", "look_back")]
+
+
 def test_the_daily_digest_leaves_finds_to_the_look_back(desk: Desk) -> None:
     """Half way through, what is found so far is not told by the digest of the day, nor a second time afterwards."""
 
