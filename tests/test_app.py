@@ -356,6 +356,9 @@ def test_settings_become_what_the_jobs_read() -> None:
     fixed, free = (feed_spec(plain, each) for each in plain.feeds)
     assert (fixed.settings.least, fixed.settings.most, fixed.settings.full_text) == (600, 600, "never")
     assert (free.settings.least, free.settings.most, free.name) == (300, 21_600, None)
+    assert [
+        feed_spec(plain, plain.feeds[0].model_copy(update={"important": it})).settings.important for it in (True, False)
+    ] == [True, False]
     assert isinstance(plain.feeds[0], FeedConfig)
     assert (policy_of(plain).channel, policy_of(plain).routes, operator_of(plain)) == ("console", {}, "console")
     slack = config(slack={"channel": "C0123456789"}, routes={"desk": "C0000000001"})

@@ -114,6 +114,13 @@ def arrivals(connection: Connection, feed: int, since: datetime, fewest: int, mo
     return tuple(found if len(found) >= fewest else connection.scalars(latest.limit(fewest)).all())
 
 
+def any_seen(connection: Connection, feed: int, begin: datetime, end: datetime) -> bool:
+    """Whether an article of a feed was first seen between the two."""
+    seen = articles.c.first_seen
+    query = select(articles.c.id).where(articles.c.feed == feed, seen >= begin, seen <= end)
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def get(connection: Connection, article_id: str) -> StoredArticle | None:
     """One article by its id."""
     row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
