@@ -85,16 +85,19 @@ def _of_a_told_story(
     fingerprint: str,
 ) -> Conclusion | None:
     """What the article means for a story that was told; None when it belongs to none of them."""
-    stands_on = next((alert for alert in alerts if standing(alert, case.person, past)), None)
+    stood_on = [alert for alert in alerts if standing(alert, case.person, past)]
     if case.mention.tier is not Tier.STRONG:
-        return unnamed(case.article, stands_on, past, case.mention, now) if stands_on else None
+        return unnamed(case.article, stood_on[0], past, case.mention, now) if stood_on else None
     if (known := _already_told(case, alerts)) is not None:
         return silence(case.article.id, case.person.id, known)
-    if stands_on and past.whole and (retold := _retold(case, account, stands_on, policy, now)) is not None:
-        return edited(case, retold, stands_on, past, reason, now, fingerprint)
+    joins_it = {alert.key: _joining(case, account, alert, policy, now) for alert in alerts}
+    for alert in sorted(stood_on if past.whole else (), key=lambda each: joins_it[each.key] is None):
+        retold = joins_it[alert.key] or _corrected(case, account, alert, policy, now)
+        if retold is not None:
+            return edited(case, retold, alert, past, reason, now, fingerprint)
     for alert in alerts:
-        if (joining := _joining(case, account, alert, policy, now)) is not None:
-            return _joined(case, joining, alert, reason, now, fingerprint)
+        if (joining := joins_it[alert.key]) is not None:
+            return _joined(case, joining, alert, past, reason, now, fingerprint)
     return None
 
 
@@ -108,15 +111,10 @@ def _already_told(case: Case, alerts: Sequence[Alert]) -> Alert | None:
     return None
 
 
-def _retold(case: Case, account: Account, alert: Alert, policy: Policy, now: datetime) -> Account | None:
-    """The account that takes the place of an earlier version's; None where the article tells that trip still, and another."""
-    if (joining := _joining(case, account, alert, policy, now)) is not None:
-        return joining
-    still = any(
-        joins(account_with(case, trip), now, alert, policy.story_days)
-        for trip in case.others
-        if _goes_there(trip, alert)
-    )
+def _corrected(case: Case, account: Account, alert: Alert, policy: Policy, now: datetime) -> Account | None:
+    """The account of another trip, where the article has it in place of the one it told; None where it tells both."""
+    there = (account_with(case, trip) for trip in case.others if _goes_there(trip, alert))
+    still = any(joins(each, now, alert, policy.story_days) for each in there)
     return None if case.trip is not None and still else account
 
 
@@ -136,7 +134,9 @@ def _goes_there(trip: Trip, alert: Alert) -> bool:
     return bool(there and trip.destination) and same_place(trip.destination, there[0])
 
 
-def _joined(case: Case, account: Account, alert: Alert, reason: Reason, now: datetime, fingerprint: str) -> Conclusion:
+def _joined(
+    case: Case, account: Account, alert: Alert, past: Past, reason: Reason, now: datetime, fingerprint: str
+) -> Conclusion:
     """The alert with one more account, told as far as something is new; else silence, and the alert stays as it is."""
     grown = replace(
         alert,
@@ -146,6 +146,8 @@ def _joined(case: Case, account: Account, alert: Alert, reason: Reason, now: dat
         fingerprint=fingerprint,
         updated=now,
         version=alert.version + 1,
+        # An article that tells the story again has withdrawn nothing any more.
+        withdrawn=tuple(each for each in alert.withdrawn if each.source.article not in past.ids),
     )
     changes = compare(tell(alert.accounts), tell(grown.accounts))
     if not changes:

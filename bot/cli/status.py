@@ -53,7 +53,7 @@ def status(
 
 
 def as_data(found: Status) -> dict[str, Any]:
-    """The status as plain JSON data; times in ISO 8601."""
+    """The status as plain JSON data; times in ISO 8601, lengths of time in seconds."""
     told = [
         {"key": a.key, "at": a.updated, "headline": headline(a, tell_of(a)), "channel": a.channel}
         for a in found.last_alerts
@@ -64,6 +64,8 @@ def as_data(found: Status) -> dict[str, Any]:
 
 
 def _iso(value: object) -> str:
+    if isinstance(value, timedelta):
+        return f"{value.total_seconds():.0f} s"
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 

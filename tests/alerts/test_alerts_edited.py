@@ -325,6 +325,33 @@ def test_who_is_meant_less_surely_now(role: str, told_of: bool) -> None:
     assert (edited.decision.reason is Reason.WITHDRAWN) == told_of
 
 
+def test_a_third_version_belongs_to_the_story_it_tells() -> None:
+    """An article that stands in two stories changes the one that its news is of."""
+    _, past = after()
+    more = Draft(FIRST.text + "\nHe went on to Damascus.", "Damascus", denied="The Kremlin", also=("Moscow",))
+    second = told(2, more, past)
+    assert second.alert
+    both = Past((*past.alerts, second.alert), (*past.versions, version(2, more, second)))
+    for third in (more, replace(more, also=())):
+        edited = told(3, replace(third, text=third.text.replace(" in a private jet", ""), mode=None), both)
+        assert edited.alert
+        assert edited.alert.key == second.alert.key
+        assert "no longer gives the means: private jet" in thread(edited)
+        assert len(edited.alert.accounts) == 1
+
+
+def test_who_is_named_again_is_withdrawn_no_more() -> None:
+    """The story stands again, and the card says nothing else."""
+    _, past = after()
+    nobody = EDITS[-1][1]
+    second = told(2, nobody, past)
+    assert second.alert
+    third = told(3, FIRST, Past((second.alert,), (*past.versions, version(2, nobody, second))))
+    assert third.alert
+    assert (third.alert.key, third.alert.withdrawn) == (second.alert.key, ())
+    assert "🔴 Reported trip" in shown(third.alert)
+
+
 # --- what was told in a digest, or waits for one ------------------------------------------------------------------------------
 
 
