@@ -22,7 +22,7 @@ class Past:
 
     alerts: tuple[Alert, ...] = ()  # about anybody whom the article or an earlier version names, of any age
     versions: tuple[Version, ...] = ()  # of this article, the oldest first
-    whole: bool = True  # false: the article goes on, and we have its beginning alone
+    whole: bool = True  # false: we have its beginning alone, and had more of it before
     backlog: bool = False  # it came with a new feed and is too old to be news
 
     @property

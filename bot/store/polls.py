@@ -21,6 +21,9 @@ from bot.store.articles import EntryKeys
 from bot.store.feeds import ClaimedFeed
 from bot.store.schema import feeds as feeds_table
 
+# Characters: an earlier version that is shorter was a beginning itself, and the next beginning can be held against it.
+TEASER = 600
+
 
 class Telling(Protocol):
     """Something to tell of an alert (`bot.alerts`)."""
@@ -137,8 +140,9 @@ def _past(connection: Connection, poll: PollRecord, screened: Screened) -> Past:
     stored = articles.versions(connection, screened.article, poll.feed.id, screened.keys)
     earlier = tuple(_version(connection, each.article) for each in stored)
     known = _alerts_about(connection, (screened.findings, *(version.findings for version in earlier)))
+    cut_short = not screened.whole and any(len(each.article.text) >= TEASER for each in earlier)
     backlog = poll.backlog and screened.old and not earlier
-    return Past(known, earlier, screened.whole, backlog)
+    return Past(known, earlier, not cut_short, backlog)
 
 
 def _version(connection: Connection, article: Article) -> Version:

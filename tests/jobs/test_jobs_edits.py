@@ -111,6 +111,20 @@ def test_a_page_that_cannot_be_read_takes_nothing_back(desk: NewsDesk) -> None:
     desk.play(scene)
 
 
+def test_a_beginning_is_held_against_a_beginning(desk: NewsDesk) -> None:
+    """Where the page may never be read, the feed's own words are all there is, and an edit of them is one."""
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(FEED, full_text="auto")
+        desk.paper.pages |= {FEED: [FIRST], PAGE: FetchFailed("403", 403)}
+        await desk.poll()
+        desk.paper.pages[FEED] = [WITHOUT]
+        await desk.poll(HOUR)
+
+    desk.play(scene)
+    assert told(desk) == [1, 1, 1, 0]
+
+
 def test_dying_at_every_write_loses_and_doubles_nothing(desk: NewsDesk) -> None:
     """Before and after each write of three polls: one card, one reply when it is taken out, one when it is back."""
     again = replace(FIRST, text=TRIP + " The editors stand by it.")
