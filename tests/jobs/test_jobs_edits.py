@@ -85,7 +85,9 @@ def test_what_was_taken_out_stands_in_the_thread(desk: NewsDesk) -> None:
 
 
 def page(text: str) -> bytes:
-    filling = "<p>The ministry said little about the journey this week, as it often does in such cases.</p>" * 12
+    filling = "".join(
+        f"<p>On day {n} the ministry said little of note, as it does when {n} reporters ask.</p>" for n in range(14)
+    )
     return f"<html><head><title>x</title></head><body><article><h1>{FIRST.title}</h1><p>{text}</p>{filling}</article></body></html>".encode()
 
 
