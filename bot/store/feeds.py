@@ -57,6 +57,8 @@ class ClaimedFeed:
     last_new: datetime | None
     last_ok: datetime | None
     settled_at: datetime | None  # when the backlog it came with was read; None: not yet
+    trouble: str | None  # a word of `bot.model.Trouble`, after the last poll
+    last_error: str | None
     owner: str
     round: int
     lease_until: datetime
@@ -111,6 +113,8 @@ def _claimed(row: Row[Any], owner: str, until: datetime) -> ClaimedFeed:
         last_new=row.last_new,
         last_ok=row.last_ok,
         settled_at=row.settled_at,
+        trouble=row.trouble,
+        last_error=row.last_error,
         owner=owner,
         round=row.round + 1,
         lease_until=until,

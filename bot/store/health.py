@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,7 +47,13 @@ def degraded(connection: Connection) -> tuple[Ailment, ...]:
 def moved(connection: Connection) -> tuple[Ailment, ...]:
     """Feeds whose server says that they have moved for good."""
     rows = connection.execute(select(feeds).where(feeds.c.enabled, feeds.c.moved_to.is_not(None)).order_by(feeds.c.url))
-    return tuple(_ailment(row, Trouble.MOVED, None, why=f"to {shown_address(row.moved_to)}") for row in rows)
+    return tuple(_ailment(row, Trouble.MOVED, None, why=_whither(row)) for row in rows)
+
+
+def _whither(row: Row[Any]) -> str:
+    days = json.loads(row.moved_days or "[]")
+    followed = f", fetched there since {days[-1]}" if row.address and days else ", fetched there" if row.address else ""
+    return f"to {shown_address(row.moved_to)}{followed}"
 
 
 def silent(connection: Connection, now: datetime) -> tuple[Ailment, ...]:

@@ -178,11 +178,10 @@ def _tell(connection: Connection, alert: Alert, tellings: Sequence[Telling], now
 def _finish(connection: Connection, poll: PollRecord, *, brought_news: bool) -> None:
     said: dict[str, Any] = {"next_at": poll.next_at, "interval": poll.interval}
     if poll.why_failed is None:
-        said |= {"failures": 0, "failing_since": None, "last_ok": poll.now} | _noted(poll)
+        said |= {"failures": 0, "failing_since": None, "last_ok": poll.now}
     else:
         said |= feeds.failed(poll.now, poll.why_failed, poll.trouble)
-    if poll.why_failed is None and poll.backlog:
-        said["settled_at"] = None if poll.more else poll.now
+    said |= _ails(poll)
     if poll.validators is not None:
         kept = poll.validators
         said |= {"etag": kept.etag, "modified": kept.modified, "body_hash": kept.body_hash}
@@ -195,8 +194,13 @@ def _finish(connection: Connection, poll: PollRecord, *, brought_news: bool) -> 
     meta.put(connection, feeds.LAST_POLL, poll.now.isoformat())
 
 
-def _noted(poll: PollRecord) -> dict[str, Any]:
-    """What ails a feed that was read all the same. A body that has not changed is as broken as it was."""
-    if not poll.read and not poll.feed.failures:
-        return {}
-    return {"trouble": Trouble.DEGRADED.value if poll.degraded else None, "last_error": poll.degraded}
+def _ails(poll: PollRecord) -> dict[str, Any]:
+    """What ails the feed after the poll, and whether its backlog is behind it. A body that is the same is as broken as it was."""
+    before = poll.feed
+    if poll.why_failed is not None:
+        return {"trouble": poll.trouble.value, "last_error": poll.why_failed, "settled_at": before.settled_at}
+    settled = before.settled_at if not poll.backlog else None if poll.more else poll.now
+    if not poll.read and not before.failures:
+        return {"trouble": before.trouble, "last_error": before.last_error, "settled_at": settled}
+    trouble = Trouble.DEGRADED.value if poll.degraded else None
+    return {"trouble": trouble, "last_error": poll.degraded, "settled_at": settled}
