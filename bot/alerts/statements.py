@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from bot.alerts import words
 from bot.alerts.ledger import origin_of, outlet_of, same_origin
 from bot.model import Account, Article, Claim, ClaimStatus, Presence, Span, Trip
-from bot.text import one_line
+from bot.text import one_line, runs
+
+_SENTENCE = 4  # runs of three words; what is shorter is no sentence, and has to be there as it was
+_REWORDED = 0.5  # of them; a retraction that repeats what it takes back keeps fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,13 @@ def statements(account: Account, article: Article) -> tuple[Statement, ...]:
 def not_in(text: str, said: tuple[str, ...]) -> bool:
     """Whether words are gone from a text made plain. Words that we have no more, for they have expired, prove nothing."""
     known = [plain(each) for each in said if each.strip()]
-    return bool(known) and not any(each in text for each in known)
+    return bool(known) and not any(each in text or _reworded(each, text) for each in known)
+
+
+def _reworded(said: str, text: str) -> bool:
+    """Whether a sentence is still there in other words: most of what it has in a row stands in the text."""
+    mine = runs(said)
+    return len(mine) >= _SENTENCE and len(mine & runs(text)) / len(mine) >= _REWORDED
 
 
 def said_by(account: Account, article: Article) -> frozenset[str]:

@@ -6,7 +6,6 @@ all its items. `content_digest` tells one version from the next.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -17,6 +16,7 @@ from bot.feeds.entry import Entry
 from bot.feeds.language import detect_language
 from bot.feeds.markup import text_of
 from bot.model import Article
+from bot.text import runs
 
 OLDEST_YEAR = 1990  # no feed is older; years before it come from broken clocks (1111, 1970)
 MOST_TEXT = 300_000  # characters, some fifty times a long report; what is longer is no news article
@@ -24,8 +24,6 @@ MOST_TEXT = 300_000  # characters, some fifty times a long report; what is longe
 # hands share about 2 in 100; an edit keeps more than half, a retraction little more than the title.
 _OF_TITLE, _OF_TEXT = 0.5, 0.3
 _FEWEST = 3  # runs: two titles of three words in common prove nothing
-_COMPARED = 20_000  # characters
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
 LATEST_AHEAD = timedelta(days=1)  # a time zone written wrongly, or an embargo; more is nonsense
 
 
@@ -88,14 +86,8 @@ def same_piece(first: Article, second: Article) -> bool:
 
     Read where their keys alone do not tell: some feeds give all their items one address.
     """
-    titles, texts = (_runs(first.title), _runs(second.title)), (_runs(first.body), _runs(second.body))
+    titles, texts = (runs(first.title), runs(second.title)), (runs(first.body), runs(second.body))
     return _share(*titles) >= _OF_TITLE or _share(*texts) >= _OF_TEXT
-
-
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    """Every three words in a row; in scripts without blanks, three letters."""
-    words = _WORD.findall(text[:_COMPARED].casefold())
-    return frozenset(zip(words, words[1:], words[2:], strict=False))
 
 
 def _share(first: frozenset[tuple[str, ...]], second: frozenset[tuple[str, ...]]) -> float:

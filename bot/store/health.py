@@ -52,7 +52,7 @@ def moved(connection: Connection) -> tuple[Ailment, ...]:
 
 def _whither(row: Row[Any]) -> str:
     days = json.loads(row.moved_days or "[]")
-    followed = f", fetched there since {days[-1]}" if row.address and days else ", fetched there" if row.address else ""
+    followed = f", fetched there since {max(days)}" if days and row.address == row.moved_to else ""
     return f"to {shown_address(row.moved_to)}{followed}"
 
 

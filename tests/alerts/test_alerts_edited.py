@@ -209,6 +209,10 @@ SAME: Sequence[tuple[str, Draft]] = [
     ),
     ("words that are still there are read a little worse", Draft(FIRST.text + " ", denied=None, mode=None)),
     ("the trip is read no more, its words are there", Draft(FIRST.text + " ", None)),
+    (
+        "the trip's own sentence is turned round, and read no more",
+        Draft(FIRST.text.replace("on Thursday in a private jet", "in a private jet on Thursday"), None),
+    ),
     ("the name is found no more, it is there", Draft(FIRST.text + " ", None, named=False)),
 ]
 
