@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from bot.alerts import words
 from bot.alerts.accounts import account_of, account_with, source_of
 from bot.alerts.card import card
 from bot.alerts.compare import Change, Kind, compare
@@ -108,9 +109,9 @@ def unnamed(article: Article, alert: Alert, past: Past, mention: Mention | None,
     old = standing(alert, alert.person, past)
     if not old or not past.whole:
         return None
-    if not not_in(plain(article.body), _identity(old[-1], past, mention)):
+    if not any(not_in(plain(article.body), (said,)) for said in _identity(old[-1], past, mention)):
         return None  # the words are there, and we judge them otherwise: a question of the list, not of the edit
-    lost = (f"{'names' if mention is None else 'names as surely'} {alert.person.name}",)
+    lost = (f"names {alert.person.name}{'' if mention is None else ' as surely'}",)
     changed = replace(
         alert,
         accounts=tuple(each for each in alert.accounts if each not in old),
@@ -144,7 +145,7 @@ def _told(article: Article, alert: Alert, changed: Alert, lost: tuple[str, ...],
 def _withdrawn(article: Article, lost: tuple[str, ...]) -> Iterator[Change]:
     if lost:
         outlet = outlet_of(source_of(article))
-        yield Change(Kind.WITHDRAWN, f"{outlet} no longer {'; no longer '.join(lost)}")
+        yield Change(Kind.WITHDRAWN, f"{outlet} {words.no_longer(lost)}")
 
 
 def _quietly(article: Article, alert: Alert, changed: Alert) -> Conclusion:

@@ -192,9 +192,8 @@ def denied(told: Told) -> Iterator[Line]:
 def withdrawn(alert: Alert) -> Iterator[Line]:
     """One line per article that was edited: what it said and says no longer, and when we saw that."""
     for each in alert.withdrawn[-MAX_WITHDRAWN:]:
-        said = words.listed(list(each.said[:MAX_WITHDRAWN]))
         seen = f", seen {words.day(each.at.date())} {each.at:%H:%M} UTC"
-        yield [Run("✎ "), bold(ledger.outlet_of(each.source)), Run(f" no longer {said} (edited{seen})")]
+        yield [Run("✎ "), bold(ledger.outlet_of(each.source)), Run(f" {words.no_longer(each.said)} (edited{seen})")]
 
 
 def _via(entry: Entry) -> str:

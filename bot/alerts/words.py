@@ -6,7 +6,7 @@ Words report and never conclude: what is said is *reported*, a breach is *possib
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -241,6 +241,8 @@ def _countries() -> Mapping[str, str]:
     return Locale("en").territories
 
 
+_MOST_WITHDRAWN = 4
+
 # --- small phrases ----------------------------------------------------------------------------------------------------
 _LENGTH = re.compile(
     r"(?P<about>about |around |some )?(?P<n>\w+)[- ](?P<unit>hour|day|night|week|month)s?(?:-long)?", re.I
@@ -266,6 +268,14 @@ def count(number: int, one: str, many: str | None = None) -> str:
 def listed(items: list[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def no_longer(said: Sequence[str]) -> str:
+    """``no longer cites a, gives b or says c``, at most `_MOST_WITHDRAWN` of them."""
+    shown = list(said[:_MOST_WITHDRAWN])
+    if len(said) > _MOST_WITHDRAWN:
+        shown.append(f"says {count(len(said) - _MOST_WITHDRAWN, 'thing')} more")
+    return f"no longer {' or '.join([', '.join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)}"
 
 
 def measure(kind: str) -> str:

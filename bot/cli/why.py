@@ -289,7 +289,8 @@ def _print_alert(console: Console, alert: Alert) -> None:
         for quote in account.quotes:
             console.print(Text(f"  “{quote.text}”"))
     for each in alert.withdrawn:
-        said = "; no longer ".join(each.said)
         console.print(
-            Text(f"edited, seen {each.at:%Y-%m-%d %H:%M} UTC: {each.source.outlet or 'the outlet'} no longer {said}")
+            Text(
+                f"edited, seen {each.at:%Y-%m-%d %H:%M} UTC: {each.source.outlet or 'the outlet'} {words.no_longer(each.said)}"
+            )
         )
