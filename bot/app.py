@@ -22,8 +22,11 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import Connection
 
-from bot.alerts.conclude import Conclusion, conclude
+from bot.alerts.conclude import conclude
+from bot.alerts.conclusion import Conclusion
 from bot.alerts.decide import Policy
+from bot.alerts.look_back import backlog
+from bot.alerts.past import Past
 from bot.config import Config, FeedConfig
 from bot.edges.clock import SystemClock
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
@@ -34,17 +37,19 @@ from bot.edges.official_folder import OfficialFolder
 from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers, get_ready
 from bot.errors import GatewatchError
+from bot.jobs.alive import at_work, swept
 from bot.jobs.deliver import Delivering, Pace, deliver_due
 from bot.jobs.digest import Digesting, digest_due
+from bot.jobs.feed_watch import FeedWatch, watch_feeds
 from bot.jobs.in_force import InForce
-from bot.jobs.lookback import LookingBack, look_back_further
+from bot.jobs.lookback import LookingBack, look_back_further, tell_backlog
 from bot.jobs.new_list import Noting, note_in_force
 from bot.jobs.poll import PollCounts, Polling, poll_due
 from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
 from bot.jobs.reload import Reloading, reload_changed
 from bot.jobs.retention import expire_old
 from bot.jobs.scheduler import Tick, Ticking
-from bot.model import Alert, Article, Findings, Person, Watchlist
+from bot.model import Article, Findings, Person, Watchlist
 from bot.ports import Channel, Clock
 from bot.store import deliveries, feeds
 from bot.store.database import Database
@@ -59,9 +64,12 @@ DELIVER_EVERY = 1.0
 RELOAD_EVERY = 0.5
 PULL_EVERY = 30.0
 DIGEST_EVERY = 60.0
+FEEDS_EVERY = 60.0
+ALIVE_EVERY = 60.0
 EXPIRE_EVERY = 3_600.0
 # A look-back takes a few stored articles each time, so that polls have the workers in between.
 LOOK_BACK_EVERY = 1.0
+BACKLOG_EVERY = 15.0
 # Seconds that work under way may take to end when the program stops; the rest of ten is for tidying up.
 PATIENCE = 7.0
 # The name of the one channel there is when no Slack is set up.
@@ -96,6 +104,7 @@ class App:
     polling: Polling
     delivering: Delivering
     digesting: Digesting
+    feed_watch: FeedWatch
     reloading: Reloading
     pulling: PullingByItself
     looking_back: LookingBack
@@ -114,7 +123,10 @@ class App:
         polled = await self.poll()
         while await look_back_further(self.looking_back):
             pass
+        await tell_backlog(self.looking_back)
         await digest_due(self.digesting)
+        await watch_feeds(self.feed_watch)
+        await swept(self.db, self.clock)
         delivered: Counter[State] = Counter()
         while told := await self.deliver():
             delivered += told
@@ -140,7 +152,10 @@ class App:
             Tick("reload", RELOAD_EVERY, partial(reload_changed, self.reloading)),
             Tick("pull", PULL_EVERY, partial(pull_due, self.pulling)),
             Tick("look-back", LOOK_BACK_EVERY, partial(look_back_further, self.looking_back)),
+            Tick("backlog", BACKLOG_EVERY, partial(tell_backlog, self.looking_back)),
             Tick("digest", DIGEST_EVERY, partial(digest_due, self.digesting)),
+            Tick("feeds", FEEDS_EVERY, partial(watch_feeds, self.feed_watch)),
+            Tick("alive", ALIVE_EVERY, partial(at_work, self.db, self.clock)),
             Tick("expire", EXPIRE_EVERY, partial(expire_old, self.db, self.clock, keep)),
         )
 
@@ -203,6 +218,7 @@ async def open_app(
             ),
             delivering=Delivering(db, clock, channel, owner, config.slack.settle, Pace(pace)),
             digesting=Digesting(db, clock, config.digest.at, ZoneInfo(config.digest.timezone)),
+            feed_watch=_feed_watch(config, db, clock),
             pulling=_pulling(config, db, clock, list_fetcher),
             reloading=Reloading(noting, workers, in_force, files, reader.read, screener_of, stamp),
             looking_back=LookingBack(db, clock, workers, in_force, policy_of(config)),
@@ -242,11 +258,18 @@ def _pulling(config: Config, db: Database, clock: Clock, fetcher: HttpFetcher) -
     return PullingByItself(db, pulling, lists.pull, lists.every, operator_of(config))
 
 
+def _feed_watch(config: Config, db: Database, clock: Clock) -> FeedWatch:
+    digest = config.digest
+    return FeedWatch(db, clock, operator_of(config), digest.at, ZoneInfo(digest.timezone), digest.all_well)
+
+
 def feed_spec(config: Config, feed: FeedConfig) -> FeedSpec:
     """A feed of the settings as the store keeps it."""
     least = (feed.every or config.polling.min_interval).total_seconds()
     most = (feed.every or config.polling.max_interval).total_seconds()
-    return FeedSpec(feed.url, feed.name, feed.lang, FeedSettings(least, most, feed.full_text, feed.allow_private))
+    return FeedSpec(
+        feed.url, feed.name, feed.lang, FeedSettings(least, most, feed.full_text, feed.allow_private, feed.important)
+    )
 
 
 def operator_of(config: Config) -> str | None:
@@ -284,7 +307,9 @@ class Decider:
             self._watchlist, self._people = watchlist, {person.id: person for person in watchlist.people}
         people, policy = self._people, self._policy
 
-        def decide(article: Article, findings: Findings, known: tuple[Alert, ...]) -> tuple[Conclusion, ...]:
-            return conclude(article, findings, people, known, policy, now, watchlist.fingerprint)
+        def decide(article: Article, findings: Findings, past: Past) -> tuple[Conclusion, ...]:
+            if past.backlog:
+                return backlog(article, findings, people, policy, now)
+            return conclude(article, findings, people, past, policy, now, watchlist.fingerprint)
 
         return decide

@@ -58,7 +58,9 @@ class FeedConfig(Section):
     allow_private: bool = Field(
         default=False, description="The address may lie in a private network. Only for feeds of your own."
     )
-    important: bool = Field(default=False, description="Say so in the operator's channel as soon as the feed fails.")
+    important: bool = Field(
+        default=False, description="Say so in the operator's channel when the feed has failed for an hour."
+    )
 
 
 class Polling(Section):
@@ -125,6 +127,9 @@ class DigestConfig(Section):
         default=time(8), description='When it is sent: hours and minutes, in quotes, such as "08:00".'
     )
     timezone: TimeZone = Field(default="UTC", description="The time zone of `at`.")
+    all_well: bool = Field(
+        default=True, description="Tell the operator's channel each day that all feeds are in order, too."
+    )
 
 
 class ListsConfig(Section):

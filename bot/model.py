@@ -50,6 +50,27 @@ class Article:
         return f"{self.title}\n\n{self.text}" if self.title else self.text
 
 
+class Trouble(StrEnum):
+    """What ails a feed, in a word. Those above `DEGRADED` make a poll fail; a poll writes down one of its own alone."""
+
+    UNREACHABLE = "unreachable"  # no connection, no such host, an address we may not reach
+    TOO_SLOW = "too_slow"
+    TOO_LARGE = "too_large"
+    REFUSED = "refused"  # the server answered with an error
+    GONE = "gone"  # 410: the publisher says that it will not come back
+    HTML = "html"  # a page where a feed was
+    CONSENT = "consent"
+    ROBOT_CHECK = "robot_check"
+    LOGIN = "login"
+    NOT_A_FEED = "not_a_feed"
+    HOSTILE = "hostile"  # reading it killed a worker or took too long
+    OURS = "ours"  # a fault of Gatewatch
+    DEGRADED = "degraded"  # broken, and read all the same
+    MOVED = "moved"
+    SILENT = "silent"  # answers well, and brings nothing for longer than it ever did
+    EMPTY = "empty"  # has brought nothing since it was added
+
+
 # --- whom we watch for --------------------------------------------------------------------------------------------
 
 
@@ -345,6 +366,7 @@ class Reason(StrEnum):
     MENTION_NOT_SURE = "mention_not_sure"
     NEAR_MISS = "near_miss"
     NEWS_IN_STORY = "news_in_story"  # adds a report, a denial, a date to a story already told
+    WITHDRAWN = "withdrawn"  # an edited article no longer says what was told of it
     NOTHING_NEW = "nothing_new"
     LOOK_BACK = "look_back"  # found in a stored article when the list gained the person, a name or a ban
 
@@ -383,6 +405,16 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What an article said before it was edited and says no longer."""
+
+    account: Account  # as it was told
+    source: Source  # the version that no longer says so
+    said: tuple[str, ...]  # in words that follow "no longer": "cites Fox News"
+    at: datetime  # when we saw it
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What Gatewatch does about one Person in one version of one article, for one channel."""
 
@@ -401,9 +433,15 @@ class Alert:
     key: str
     channel: str
     person: Person
-    accounts: tuple[Account, ...]  # in order of arrival
+    accounts: tuple[Account, ...]  # in order of arrival, each as its article reads now
     reason: Reason
     fingerprint: str  # of the Watchlist that spoke
     opened: datetime
     updated: datetime
     version: int = 1
+    withdrawn: tuple[Withdrawal, ...] = ()  # what articles have ceased to say, in order of arrival
+
+    @property
+    def basis(self) -> tuple[Account, ...]:
+        """What the story is told from: the accounts that stand; those withdrawn where none does."""
+        return self.accounts or tuple(each.account for each in self.withdrawn)

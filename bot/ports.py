@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Place
+from bot.model import Place, Trouble
 
 
 class Clock(Protocol):
@@ -55,6 +55,7 @@ class FetchFailed:
     why: str  # for people, without secrets
     status: int | None = None  # the HTTP status, when there was one
     retry_after: float | None = None  # seconds
+    trouble: Trouble = Trouble.UNREACHABLE
     lasting: bool = False  # of a kind that another try in a minute does not mend, such as an unknown host name
 
 

@@ -1,4 +1,4 @@
-"""Small truths about text that every stage shares: cleaning, cutting, sentences, partial dates.
+"""Small truths about text that every stage shares: cleaning, cutting, sentences, likeness, partial dates.
 
 Offsets always refer to the text as given; nothing here changes a length without saying so.
 """
@@ -25,6 +25,9 @@ _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Maj|Lt|Col|Brig|Adm|Capt|Sgt|Sen|Rep|Gov|St|Jr|Sr|vs|No|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))\.\s+$"
 )
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
+_COMPARED = 20_000  # characters of a text that are compared with another
 
 
 def clean(text: str) -> str:
@@ -56,6 +59,12 @@ def cut(text: str, limit: int) -> str:
     head = text[: limit - 1]
     blank = head.rfind(" ")
     return (head[:blank] if blank > limit // 2 else head).rstrip(" ,;:-–—") + "…"
+
+
+def runs(text: str) -> frozenset[tuple[str, ...]]:
+    """Every three words in a row, without case; in scripts without blanks, three letters. Texts that share them share wording."""
+    words = _WORD.findall(text[:_COMPARED].casefold())
+    return frozenset(zip(words, words[1:], words[2:], strict=False))
 
 
 def sentences(text: str) -> Iterator[Span]:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -143,9 +144,13 @@ class Desk:
     def database(self) -> str:
         return f"sqlite:///{self.folder}/gatewatch.db"
 
+    @property
+    def printed(self) -> str:
+        return format_datetime(self.clock.at - timedelta(hours=3))
+
     async def rss(self, _: web.Request) -> web.Response:
         items = "".join(
-            f"<item><guid isPermaLink='false'>{n}</guid><title>Story</title><description>{text}</description></item>"
+            f"<item><guid isPermaLink='false'>{n}</guid><title>Story</title><pubDate>{self.printed}</pubDate><description>{text}</description></item>"
             for n, text in enumerate(self.texts)
         )
         return web.Response(text=f"<rss version='2.0'><channel><title>Daily</title>{items}</channel></rss>")
@@ -351,6 +356,9 @@ def test_settings_become_what_the_jobs_read() -> None:
     fixed, free = (feed_spec(plain, each) for each in plain.feeds)
     assert (fixed.settings.least, fixed.settings.most, fixed.settings.full_text) == (600, 600, "never")
     assert (free.settings.least, free.settings.most, free.name) == (300, 21_600, None)
+    assert [
+        feed_spec(plain, plain.feeds[0].model_copy(update={"important": it})).settings.important for it in (True, False)
+    ] == [True, False]
     assert isinstance(plain.feeds[0], FeedConfig)
     assert (policy_of(plain).channel, policy_of(plain).routes, operator_of(plain)) == ("console", {}, "console")
     slack = config(slack={"channel": "C0123456789"}, routes={"desk": "C0000000001"})

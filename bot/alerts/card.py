@@ -20,24 +20,23 @@ from bot.alerts import blocks, lines, sources, words
 from bot.alerts.blocks import Block, Run, bold
 from bot.alerts.compare import MAX_LINES, Change, denial
 from bot.alerts.ledger import by_object
-from bot.alerts.story import Told, tell
-from bot.model import Alert
+from bot.alerts.story import Told, tell_of
+from bot.model import Alert, Source
 from bot.ports import Message
 
 
 def card(alert: Alert) -> Message:
     """The whole alert: blocks for the eye, and a text that says it in two sentences for the ear and the lock screen."""
-    told = tell(alert.accounts)
+    told = tell_of(alert)
     drawn = tuple(block for part in PARTS for block in part(alert, told))
     return Message(blocks.fallback(in_two_sentences(alert, told)), drawn)
 
 
-def reply(alert: Alert, changes: Sequence[Change]) -> Message:
-    """What the thread is told when a story grows: at most three lines and the article they come from."""
+def reply(alert: Alert, changes: Sequence[Change], source: Source) -> Message:
+    """What the thread is told when a story changes: at most three lines and the article they come from."""
     said = [change.text for change in changes[:MAX_LINES]]
-    latest = sources.source(alert.accounts[-1].source)
-    drawn = blocks.lines(*([bold("• "), Run(text)] for text in said), latest)
-    subject = lines.headline(alert, tell(alert.accounts))
+    drawn = blocks.lines(*([bold("• "), Run(text)] for text in said), sources.source(source))
+    subject = lines.headline(alert, tell_of(alert))
     return Message(blocks.fallback(f"New in “{subject}”: {'; '.join(said)}. {words.DISCLAIMER}."), (drawn,))
 
 
@@ -55,14 +54,15 @@ def _ban_in_short(alert: Alert, told: Told) -> str:
     if told.ban is None:
         return f"listed as {labels}" if labels else "listed"
     if told.ban.applies in lines.BAN_STANDS:
-        says = f"{words.ban_says(told.ban.applies, told.status)}{lines.supposing(told.ban)}"
+        says = f"{lines.ban_says(told.ban, told)}{lines.supposing(told.ban)}"
         return f"travel ban ({labels}), {says}, {lines.exemptions(told.ban)}"
-    return f"listed as {labels}, {words.ban_says(told.ban.applies, told.status)}"
+    return f"listed as {labels}, {lines.ban_says(told.ban, told)}"
 
 
 def _said_in_short(told: Told) -> str:
     names = [entry.origin for entry in told.reports[:3]]
-    return f"said by {words.listed(names)}" if names else ""
+    said = "was said by" if not told.standing else "said by"
+    return f"{said} {words.listed(names)}" if names else ""
 
 
 # --- the parts, top to bottom ---------------------------------------------------------------------------------------------
@@ -83,7 +83,8 @@ def _trip(alert: Alert, told: Told) -> Iterator[Block]:
 
 
 def _says(alert: Alert, told: Told) -> Iterator[Block]:
-    group = list(_group(*lines.says(told), *lines.denied(told), lines.weight(alert, told)))
+    stands = (*lines.says(told), *lines.denied(told), lines.weight(alert, told)) if told.standing else ()
+    group = list(_group(*stands, *lines.withdrawn(alert)))
     yield from [blocks.divider(), *group] if group else []
 
 

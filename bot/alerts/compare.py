@@ -21,6 +21,7 @@ MAX_LINES = 3
 class Kind(StrEnum):
     """What sort of news it is."""
 
+    WITHDRAWN = "withdrawn"  # found by `bot.alerts.statements`
     GRAVER = "graver"
     STATUS = "status"
     CONFIRMATION = "confirmation"
@@ -83,6 +84,9 @@ def _report(before: Told, after: Told) -> Iterator[str]:
 
 def _detail(before: Told, after: Told) -> Iterator[str]:
     """A field that nobody had stated, or that is stated otherwise."""
+    yield from _corrected("origin", before.origin, after.origin, words.place_and_country)
+    yield from _corrected("destination", before.destination, after.destination, words.place_and_country)
+    yield from _corrected("duration", before.duration, after.duration, _duration)
     yield from _field("origin", before.origin, after.origin, words.place_and_country)
     yield from _field("destination", before.destination, after.destination, words.place_and_country)
     yield from _field("duration", before.duration, after.duration, _duration)
@@ -170,6 +174,12 @@ def _field(name: str, before: Said[T] | None, after: Said[T] | None, say: Callab
     if after and before is None:
         yield f"Now stated, {name}: {say(after.value)} ({after.outlet})"
     yield from _disagreements(before, after, name, say)
+
+
+def _corrected(name: str, before: Said[T] | None, after: Said[T] | None, say: Callable[[T], str]) -> Iterator[str]:
+    """What was told first reads otherwise now: only an edited article does that."""
+    if before and after and say(before.value).casefold() != say(after.value).casefold():
+        yield f"{words.begin(name)}: {say(after.value)} (was: {say(before.value)})"
 
 
 def _disagreements(before: Said[T] | None, after: Said[T] | None, name: str, say: Callable[[T], str]) -> Iterator[str]:

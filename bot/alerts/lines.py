@@ -12,13 +12,14 @@ from bot.alerts.blocks import Run, bold
 from bot.alerts.ledger import Entry
 from bot.alerts.story import Told
 from bot.alerts.words import NOT_STATED
-from bot.model import Alert, Ban, BanApplies, Evidence, Listing, Mention
+from bot.model import Alert, Ban, BanApplies, ClaimStatus, Evidence, Listing, Mention
 from bot.text import cut, one_line
 
 Line = list[Run]
 
 MAX_REPORTS = 5
 MAX_DENIERS = 4
+MAX_WITHDRAWN = 3
 MAX_EVIDENCE = 3
 MAX_CONFUSABLES = 3
 MAX_MEETS = 4
@@ -33,7 +34,8 @@ BAN_STANDS = frozenset({BanApplies.POSSIBLE, BanApplies.EXEMPT})
 def dot(alert: Alert, told: Told) -> str:
     """The severity as a colour, beside the words that say it."""
     colour = words.DOT.get(alert.reason, words.PLAIN_DOT)
-    return words.CALMER_DOT if colour == "🔴" and told.status in words.NOT_UNDER_WAY else colour
+    calmer = told.status in words.NOT_UNDER_WAY or not told.standing
+    return words.CALMER_DOT if colour == "🔴" and calmer else colour
 
 
 def headline(alert: Alert, told: Told) -> str:
@@ -41,10 +43,14 @@ def headline(alert: Alert, told: Told) -> str:
     person = one_line(alert.person.name)
     if told.status:
         route = f"{_short_place(told, 'origin')}→ {_short_place(told, 'destination')}".strip()
-        return f"{words.HEADING[told.status]}: {person}, {route}, {_short_when(told)}"
+        return f"{_heading(words.HEADING[told.status], told)}: {person}, {route}, {_short_when(told)}"
     if told.presences:
-        return f"{words.PRESENCE_HEADING}: {person}, {words.place_and_country(told.presences[0].value.place)}"
-    return f"{words.MENTION_HEADING}: {person}"
+        return f"{_heading(words.PRESENCE_HEADING, told)}: {person}, {words.place_and_country(told.presences[0].value.place)}"
+    return f"{_heading(words.MENTION_HEADING, told)}: {person}"
+
+
+def _heading(stands: str, told: Told) -> str:
+    return stands if told.standing else words.WITHDRAWN_HEADING
 
 
 def _short_place(told: Told, end: str) -> str:
@@ -65,12 +71,17 @@ def ban(alert: Alert, told: Told) -> Line:
     """Which travel ban may stand against the trip, and what we know of exemptions."""
     if told.ban is None:
         return [bold(_measures(alert)), Run(" · no trip told")] if told.status is None else []
-    says = words.ban_says(told.ban.applies, told.status)
+    says = ban_says(told.ban, told)
     if told.ban.applies not in BAN_STANDS:
         return [bold(words.begin(says)), Run(f" · {one_line(told.ban.why)}")]
     authority, _, ref = one_line(told.ban.listing or "").partition(" ")
     name = f"{authority} travel ban{f' ({ref})' if ref else ''}".strip()
     return [bold(name), Run(" · "), bold(f"{says}{supposing(told.ban)}"), Run(f" · {exemptions(told.ban)}")]
+
+
+def ban_says(value: Ban, told: Told) -> str:
+    """What may be said of the ban as the story stands."""
+    return words.ban_says(value.applies, told.status if told.standing else ClaimStatus.DENIED)
 
 
 def supposing(value: Ban) -> str:
@@ -178,6 +189,13 @@ def denied(told: Told) -> Iterator[Line]:
         yield [Run("✖ "), bold(who), Run(f" {compare.deny(each)} "), bold(words.OF[each.of]), Run(f"{dated}{via}")]
 
 
+def withdrawn(alert: Alert) -> Iterator[Line]:
+    """One line per article that was edited: what it said and says no longer, and when we saw that."""
+    for each in alert.withdrawn[-MAX_WITHDRAWN:]:
+        seen = f", seen {words.day(each.at.date())} {each.at:%H:%M} UTC"
+        yield [Run("✎ "), bold(ledger.outlet_of(each.source)), Run(f" {words.no_longer(each.said)} (edited{seen})")]
+
+
 def _via(entry: Entry) -> str:
     return "" if ledger.same_origin(entry.by or entry.origin, entry.outlet) else f" · via {entry.outlet}"
 
@@ -198,7 +216,7 @@ def weight(_: Alert, told: Told) -> Line:
 
 def printed(alert: Alert, _: Told) -> Line:
     """Whom we take it to be: the name as printed, the name and roles as listed, and that the person is dead."""
-    names = dict.fromkeys(f"“{one_line(account.mention.matched)}”" for account in alert.accounts)
+    names = dict.fromkeys(f"“{one_line(account.mention.matched)}”" for account in alert.basis)
     roles = "".join(f", {one_line(role)}" for role in alert.person.roles[:2])
     died = [Run(" · "), bold(f"† died {words.partial(alert.person.died)}")] if alert.person.died else []
     shown = words.listed(list(names)[:3])
@@ -229,7 +247,7 @@ def confusables(alert: Alert) -> Iterator[Line]:
 
 
 def _surest(alert: Alert) -> Mention:
-    return max((account.mention for account in alert.accounts), key=lambda mention: mention.score)
+    return max((account.mention for account in alert.basis), key=lambda mention: mention.score)
 
 
 def _reason(evidence: Evidence) -> str:

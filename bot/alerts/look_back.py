@@ -1,4 +1,6 @@
-"""What a stored article means for people whom the list has gained since: told in a digest of its own, never at once.
+"""What earlier articles mean, stored ones for people whom the list has gained and those that come with a new feed.
+
+They are told in a digest of its own, never at once.
 
 A look-back opens no story and joins none: whoever wants to act on old news reads it in one place, and a later article
 about the same trip opens a card as any first report does. What was decided about the person before stands, unless nobody
@@ -10,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.alerts.conclude import account_of
+from bot.alerts.accounts import account_of
+from bot.alerts.conclusion import Conclusion
 from bot.alerts.decide import Policy, action_of, case_of, channel_of, reason_of
 from bot.alerts.digest import DigestItem
 from bot.model import Action, Article, Decision, Findings, Mention, Person, Reason
@@ -45,6 +48,14 @@ def _decided(
     if action_of(reason, policy) is Action.SILENCE:
         return Decision(article.id, person.id, channel, Action.SILENCE, reason), reason
     return Decision(article.id, person.id, channel, Action.DIGEST, Reason.LOOK_BACK), reason
+
+
+def backlog(
+    article: Article, findings: Findings, people: Mapping[str, Person], policy: Policy, seen: datetime
+) -> tuple[Conclusion, ...]:
+    """What an article means that came with a new feed and is too old to be news: at the most a find of the look-back."""
+    decided = look_back(article, findings, people, policy, seen)
+    return tuple(Conclusion(decision, None) for decision, _ in decided)
 
 
 def gives_way(earlier: Decision, reason: Reason) -> bool:

@@ -18,12 +18,12 @@ MAX_BACKGROUND = 4
 
 def quotes(alert: Alert) -> list[tuple[Source, list[Quote]]]:
     """Up to three quotes, one of each article first, put together by article in order of arrival."""
-    rounds = [(place, number) for number, each in enumerate(alert.accounts) for place, _ in enumerate(each.quotes)]
+    rounds = [(place, number) for number, each in enumerate(alert.basis) for place, _ in enumerate(each.quotes)]
     chosen = sorted(rounds)[:MAX_QUOTES]
-    shares = [sorted(place for place, number in chosen if number == each) for each in range(len(alert.accounts))]
+    shares = [sorted(place for place, number in chosen if number == each) for each in range(len(alert.basis))]
     return [
         (account.source, [account.quotes[place] for place in share])
-        for account, share in zip(alert.accounts, shares, strict=True)
+        for account, share in zip(alert.basis, shares, strict=True)
         if share
     ]
 
@@ -51,7 +51,7 @@ def source(value: Source) -> Line:
 def others(alert: Alert) -> Line:
     """The articles whose quotes found no room."""
     shown = {told_by.article for told_by, _ in quotes(alert)}
-    left = [account.source for account in alert.accounts if account.source.article not in shown]
+    left = [account.source for account in alert.basis if account.source.article not in shown]
     if not left:
         return []
     runs = [Run("Also: ")]

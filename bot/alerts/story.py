@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
@@ -64,6 +64,7 @@ class Told:
     verified: bool = False
     returned: Said[When] | None = None
     company: tuple[Said[Stated], ...] = ()
+    standing: bool = True  # false: no article says so any longer
 
     @property
     def reports(self) -> tuple[Entry, ...]:
@@ -105,14 +106,14 @@ def _same_person(account: Account, alert: Alert) -> bool:
 
 
 def _comparable(account: Account, alert: Alert) -> bool:
-    routed = any(each.trip or each.presences for each in alert.accounts)
+    routed = any(each.trip or each.presences for each in alert.basis)
     return routed == bool(account.trip or account.presences)
 
 
 def _same_route(account: Account, alert: Alert) -> bool:
     """Every destination told so far agrees, or one side states none."""
     mine = _whither(account)
-    return all(same_place(mine, _whither(each)) for each in alert.accounts)
+    return all(same_place(mine, _whither(each)) for each in alert.basis)
 
 
 def _whither(account: Account) -> Place | None:
@@ -140,11 +141,11 @@ def _same_days(account: Account, seen: datetime, alert: Alert, story_days: int) 
     The days are compared with those of the first account that states any, so that a story doesn't creep along.
     """
     mine = _travel_days(account)
-    theirs = next((days for each in alert.accounts if (days := _travel_days(each))), None)
+    theirs = next((days for each in alert.basis if (days := _travel_days(each))), None)
     if mine and theirs:
         return _gap(mine, theirs) <= timedelta(days=story_days)
     told = account.source.published or seen
-    return any(_near(told, each.source.published or alert.opened, story_days) for each in alert.accounts)
+    return any(_near(told, each.source.published or alert.opened, story_days) for each in alert.basis)
 
 
 def _near(first: datetime, second: datetime, story_days: int) -> bool:
@@ -178,6 +179,11 @@ def story_key(person: Person, account: Account, seen: datetime) -> str:
 
 
 # --- what do they tell together? --------------------------------------------------------------------------------------------
+
+
+def tell_of(alert: Alert) -> Told:
+    """What an alert tells; where no account stands any more, what was told, marked so."""
+    return replace(tell(alert.basis), standing=bool(alert.accounts) or not alert.withdrawn)
 
 
 def tell(accounts: Sequence[Account]) -> Told:

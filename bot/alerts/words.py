@@ -6,7 +6,7 @@ Words report and never conclude: what is said is *reported*, a breach is *possib
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -31,6 +31,7 @@ BY_GRAVITY: tuple[Reason, ...] = (
     Reason.TRIP_AFTER_DEATH,
     Reason.MENTION_NOT_SURE,
     Reason.NEWS_IN_STORY,
+    Reason.WITHDRAWN,
     Reason.NOTHING_NEW,
     Reason.NEAR_MISS,
     Reason.LOOK_BACK,
@@ -83,6 +84,7 @@ HEADING: Mapping[ClaimStatus, str] = {
 }
 PRESENCE_HEADING = "Reported presence"
 MENTION_HEADING = "Named in the news"
+WITHDRAWN_HEADING = "No longer told"  # every article that said so has been edited since
 
 # How one origin's report reads: mark, verb.
 SAYS: Mapping[ClaimStatus, tuple[str, str]] = {
@@ -154,7 +156,10 @@ MEASURE: Mapping[str, str] = {
 }
 
 DISCLAIMER = "Automated reading, not a finding"
-LOOK_BACK = "Found in stored articles because a list gained the person, a name or a travel ban"
+LOOK_BACK = (
+    "Found in stored articles because a list gained the person, a name or a travel ban, "
+    "or in what a feed held before it was added"
+)
 
 # --- days -------------------------------------------------------------------------------------------------------------
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -236,6 +241,8 @@ def _countries() -> Mapping[str, str]:
     return Locale("en").territories
 
 
+_MOST_WITHDRAWN = 4
+
 # --- small phrases ----------------------------------------------------------------------------------------------------
 _LENGTH = re.compile(
     r"(?P<about>about |around |some )?(?P<n>\w+)[- ](?P<unit>hour|day|night|week|month)s?(?:-long)?", re.I
@@ -261,6 +268,14 @@ def count(number: int, one: str, many: str | None = None) -> str:
 def listed(items: list[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def no_longer(said: Sequence[str]) -> str:
+    """``no longer cites a, gives b or says c``, at most `_MOST_WITHDRAWN` of them."""
+    shown = list(said[:_MOST_WITHDRAWN])
+    if len(said) > _MOST_WITHDRAWN:
+        shown.append(f"says {count(len(said) - _MOST_WITHDRAWN, 'thing')} more")
+    return f"no longer {' or '.join([', '.join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)}"
 
 
 def measure(kind: str) -> str:

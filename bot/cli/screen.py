@@ -105,12 +105,13 @@ def _printed(
         yield contract(findings, places=places)
         return
     from bot.alerts.conclude import conclude
+    from bot.alerts.past import Past
     from bot.app import policy_of
     from bot.edges.clock import SystemClock
 
     now = article.published or SystemClock().now()
     for conclusion in conclude(
-        article, findings, screener.people, (), policy_of(settings), now, screener.watchlist.fingerprint
+        article, findings, screener.people, Past(), policy_of(settings), now, screener.watchlist.fingerprint
     ):
         for telling in conclusion.tellings:
             yield {

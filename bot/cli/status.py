@@ -14,12 +14,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.alerts.ailments import KINDS, Ailment, why
 from bot.alerts.lines import headline
-from bot.alerts.story import tell
+from bot.alerts.story import tell_of
 from bot.alerts.words import count
 from bot.cli.options import ConfigOption
 from bot.config import load_config
 from bot.edges.clock import SystemClock
+from bot.model import Trouble
 from bot.store.database import Database
 from bot.store.status import Status
 from bot.store.status import status as look_up
@@ -51,9 +53,9 @@ def status(
 
 
 def as_data(found: Status) -> dict[str, Any]:
-    """The status as plain JSON data; times in ISO 8601."""
+    """The status as plain JSON data; times in ISO 8601, lengths of time in seconds."""
     told = [
-        {"key": a.key, "at": a.updated, "headline": headline(a, tell(a.accounts)), "channel": a.channel}
+        {"key": a.key, "at": a.updated, "headline": headline(a, tell_of(a)), "channel": a.channel}
         for a in found.last_alerts
     ]
     data = asdict(replace(found, last_alerts=())) | {"last_alerts": told, "well": found.well}
@@ -62,6 +64,8 @@ def as_data(found: Status) -> dict[str, Any]:
 
 
 def _iso(value: object) -> str:
+    if isinstance(value, timedelta):
+        return f"{value.total_seconds():.0f} s"
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
@@ -84,14 +88,9 @@ def drawn(found: Status) -> Iterator[Text | Table]:
     if found.lists_failed:
         failed: list[Row] = [(key, Text(why)) for key, why in found.lists_failed]
         yield _table("Official lists that could not be brought up to date", ("list", "why"), failed)
-    if found.failing:
-        rows: list[Row] = [(Text(f.name), _ago(found.at, f.since), str(f.failures), Text(f.why)) for f in found.failing]
-        yield _table("Failing feeds", ("feed", "since", "times", "why"), rows)
-    if found.moved:
-        rows = [(Text(old), Text(new)) for old, new in found.moved]
-        yield _table("Feeds that have moved for good (change the address in the settings)", ("from", "to"), rows)
+    yield from _feeds(found)
     if found.troubled:
-        rows = [
+        rows: list[Row] = [
             (t.state.value, t.kind, t.channel, _ago(found.at, t.created_at), str(t.attempts), Text(t.why or ""))
             for t in found.troubled
         ]
@@ -101,10 +100,37 @@ def drawn(found: Status) -> Iterator[Text | Table]:
         yield _table("Decisions of the last 24 hours", ("done", "reason", "times"), rows)
     if found.last_alerts:
         rows = [
-            (f"{_ago(found.at, a.updated)} ago", a.key, Text(headline(a, tell(a.accounts))), Text(a.channel))
+            (f"{_ago(found.at, a.updated)} ago", a.key, Text(headline(a, tell_of(a))), Text(a.channel))
             for a in found.last_alerts
         ]
         yield _table("Last alerts (`gatewatch why KEY` explains one)", ("when", "key", "alert", "channel"), rows)
+
+
+def _feeds(found: Status) -> Iterator[Table]:
+    """Which feeds fail, are silent, have moved, are broken: since when, why, and what to do."""
+    if found.failing:
+        failing: list[Row] = [
+            (Text(f.name), _since(found.at, f), str(f.failures), KINDS[f.trouble].title, Text(why(f)))
+            for f in found.failing
+        ]
+        yield _table("Failing feeds", ("feed", "since", "times", "what", "why"), failing)
+    if found.silent:
+        quiet: list[Row] = [
+            (Text(f.name), _since(found.at, f), KINDS[f.trouble].title, Text(why(f))) for f in found.silent
+        ]
+        yield _table("Feeds that answer and bring nothing", ("feed", "since", "what", "why"), quiet)
+    for trouble, ailing in ((Trouble.MOVED, found.moved), (Trouble.DEGRADED, found.degraded)):
+        kind = KINDS[trouble]
+        if ailing:
+            mild: list[Row] = [(Text(f.name), Text(f.url), Text(why(f))) for f in ailing]
+            yield _table(f"{kind.title} ({kind.mend})", ("feed", "address", "what"), mild)
+    if mends := {KINDS[f.trouble] for f in (*found.failing, *found.silent)}:
+        advice: list[Row] = [(kind.title, kind.mend) for kind in sorted(mends, key=lambda kind: kind.title)]
+        yield _table("What to do about it", ("what", "try this"), advice)
+
+
+def _since(now: datetime, feed: Ailment) -> str:
+    return _ago(now, feed.since) if feed.since else ""
 
 
 def _headline(found: Status) -> Text:
@@ -112,13 +138,14 @@ def _headline(found: Status) -> Text:
     text.append(
         "All is well. " if found.well else "Something needs a look. ", "bold green" if found.well else "bold red"
     )
-    text.append(f"{found.feeds - len(found.failing)} of {found.feeds} feeds ok")
+    text.append(f"{found.feeds - len(found.failing) - len(found.silent)} of {found.feeds} feeds ok")
     if found.feeds:
         text.append(f", last poll {_ago(found.at, found.last_poll)} ago" if found.last_poll else ", not polled yet")
     if found.feeds_overdue:
-        text.append(f", {found.feeds_overdue} overdue (is `gatewatch run` running?)", "red")
-    elif not found.polling:
-        text.append(", longer than any feed may wait (is `gatewatch run` running?)", "red")
+        text.append(f", {found.feeds_overdue} overdue", "red")
+    if not found.running:
+        sign = f"no sign of life for {_ago(found.at, found.last_sign)}" if found.last_sign else "no sign of life yet"
+        text.append(f", {sign}: is `gatewatch run` running?", "red")
     text.append(f" · {found.unsent} unsent")
     if found.oldest_unsent:
         text.append(f", the oldest for {_ago(found.at, found.oldest_unsent)}")

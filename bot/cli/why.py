@@ -161,6 +161,7 @@ def _screener(settings: Config, watchlists: list[Path] | None) -> Screener:
 
 def _explain(console: Console, article: Article, screener: Screener, settings: Config) -> None:
     from bot.alerts.conclude import conclude
+    from bot.alerts.past import Past
     from bot.app import policy_of
     from bot.edges.clock import SystemClock
 
@@ -173,7 +174,7 @@ def _explain(console: Console, article: Article, screener: Screener, settings: C
     )
     _print_findings(console, article, findings)
     for conclusion in conclude(
-        article, findings, screener.people, (), policy_of(settings), now, screener.watchlist.fingerprint
+        article, findings, screener.people, Past(), policy_of(settings), now, screener.watchlist.fingerprint
     ):
         decision = conclusion.decision
         line = f"decision: {decision.action.value} · {decision.reason.value} · {screener.people[decision.person].name} → {decision.channel}"
@@ -287,3 +288,9 @@ def _print_alert(console: Console, alert: Alert) -> None:
         _print_evidence(console, account.mention)
         for quote in account.quotes:
             console.print(Text(f"  “{quote.text}”"))
+    for each in alert.withdrawn:
+        console.print(
+            Text(
+                f"edited, seen {each.at:%Y-%m-%d %H:%M} UTC: {each.source.outlet or 'the outlet'} {words.no_longer(each.said)}"
+            )
+        )

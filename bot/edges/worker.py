@@ -50,6 +50,14 @@ class ReadEntry:
     needs_page: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """An article with the text of its page."""
+
+    article: Article
+    whole: bool = True  # false: only what is shown before a paywall
+
+
 class Screening(Protocol):
     """What a worker is built around (`bot.pipeline.Screener`)."""
 
@@ -106,11 +114,16 @@ def articles(
     return tuple(ReadEntry(article, needs_page(article, full_text)) for article in made)
 
 
-def page(_: Screening, article: Article, body: bytes, url: str) -> Article | NotAnArticle:
-    """Give an article the text of its own page, where that is the longer one."""
-    from bot.feeds.page import completed, read_page
+def page(_: Screening, article: Article, body: bytes, url: str) -> ReadPage | NotAnArticle:
+    """Give an article the text of its page, or the beginning that is free where that is longer than the feed's."""
+    from bot.feeds.page import Page, read_page, with_page
 
-    return completed(article, read_page(body, url))
+    read = read_page(body, url)
+    if isinstance(read, Page):
+        return ReadPage(with_page(article, read))
+    if len(read.beginning) > len(article.text):
+        return ReadPage(with_page(article, Page("", read.beginning)), whole=False)
+    return read
 
 
 def answer(screening: Screening, verb: Callable[..., Any], args: tuple[Any, ...]) -> Any:

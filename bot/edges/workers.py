@@ -22,7 +22,7 @@ from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any, cast
 
 from bot.edges import worker as inside
-from bot.edges.worker import Factory, ReadEntry, ReadFeed, Screening, WorkerFailed
+from bot.edges.worker import Factory, ReadEntry, ReadFeed, ReadPage, Screening, WorkerFailed
 from bot.feeds.entry import Entry, NotAFeed
 from bot.model import Article, Findings
 
@@ -65,9 +65,9 @@ class Workers(ABC):
         read = await self._call(inside.articles, tuple(entries), feed, seen, full_text)
         return cast("tuple[ReadEntry, ...] | WorkerFailed", read)
 
-    async def page(self, article: Article, body: bytes, url: str) -> Article | NotAnArticle | WorkerFailed:
+    async def page(self, article: Article, body: bytes, url: str) -> ReadPage | NotAnArticle | WorkerFailed:
         """Give an article the text of its own page; `url` is where the page came from."""
-        return cast("Article | NotAnArticle | WorkerFailed", await self._call(inside.page, article, body, url))
+        return cast("ReadPage | NotAnArticle | WorkerFailed", await self._call(inside.page, article, body, url))
 
     @abstractmethod
     async def _call(self, verb: Callable[..., Any], *args: Any) -> Any:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.model import Trouble
+
 MOST_ITEMS = 10_000  # read of one document; no news feed has a tenth of it, and reading them takes seconds
 
 
@@ -54,3 +56,4 @@ class NotAFeed:
     """The document is no feed."""
 
     why: str  # for people
+    trouble: Trouble = Trouble.NOT_A_FEED

@@ -86,13 +86,6 @@ def read_page(body: bytes, url: str) -> Page | NotAnArticle:
     return Page(title, text, captions + more)
 
 
-def completed(article: Article, read: Page | NotAnArticle) -> Article | NotAnArticle:
-    """The article with what its page adds: the text, or the beginning that is free where that is longer than the feed's."""
-    if isinstance(read, Page):
-        return with_page(article, read)
-    return with_page(article, Page("", read.beginning)) if len(read.beginning) > len(article.text) else read
-
-
 def with_page(article: Article, page: Page) -> Article:
     """The article with the longer of the two texts; the feed's title stays where there is one."""
     text = page.text if len(page.text) > len(article.text) else article.text

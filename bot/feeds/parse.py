@@ -8,7 +8,7 @@ refused, with a reason that tells an operator what the address served instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,7 +23,8 @@ from bot.feeds.dates import misread, moment_of
 from bot.feeds.entry import Entry, NotAFeed, ParsedFeed
 from bot.feeds.markup import text_of, title_text
 from bot.feeds.scan import Hurtful, scan
-from bot.feeds.signs import wall_of
+from bot.feeds.signs import Wall, wall_of
+from bot.model import Trouble
 
 _HTML_START = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|entry)\b", re.IGNORECASE)
@@ -32,6 +33,11 @@ _HTML_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 _HEAD = 4_096  # bytes in which the root element begins
+_TROUBLE: Mapping[Wall | None, Trouble] = {
+    Wall.CONSENT: Trouble.CONSENT,
+    Wall.ROBOT: Trouble.ROBOT_CHECK,
+    Wall.LOGIN: Trouble.LOGIN,
+}
 _SKIP_WINDOW = 4_096  # bytes: 24 <hour> elements take about 500
 _MOST_TTL = timedelta(days=7)
 
@@ -51,10 +57,10 @@ def parse_feed(
     if start[:1] in (b"{", b"["):
         return jsonfeed.parse(body, url, known)
     if _HTML_START.match(start) and not _FEED_ROOT.search(start):
-        return NotAFeed(_what_page(body, url))
+        return _page(body, url)
     seen = scan(body, content_type)
     if isinstance(seen, Hurtful):
-        return NotAFeed(f"the document is not read, {seen.why}")
+        return NotAFeed(f"the document is not read, {seen.why}", Trouble.HOSTILE)
     cut = without(body, seen, known)
     read = _parse_xml(cut.rest, content_type, url, few=bool(cut.left_out))
     if isinstance(read, NotAFeed):
@@ -76,7 +82,7 @@ def _parse_xml(body: bytes, content_type: str | None, url: str, *, few: bool) ->
         # feedparser trips over some broken documents; that is the document's fault and must not stop the poller.
         return NotAFeed(f"the document cannot be read as a feed ({type(error).__name__})")
     if not found.version and not found.entries and not few:
-        return NotAFeed(_why_no_feed(body, url))
+        return _no_feed(body, url)
     channel = found.feed
     return ParsedFeed(
         title=title_text(_string(channel, "title")),
@@ -216,23 +222,24 @@ def _degraded(found: Any) -> str | None:
 # --- refusing -------------------------------------------------------------------------------------------------------
 
 
-def _why_no_feed(body: bytes, url: str) -> str:
+def _no_feed(body: bytes, url: str) -> NotAFeed:
     head = body[:4_096].lower()
     if b"<html" in head or b"<!doctype html" in head:
-        return _what_page(body, url)
+        return _page(body, url)
     if b"<opml" in head:
-        return "an OPML list of feeds, not a feed: import it instead"
+        return NotAFeed("an OPML list of feeds, not a feed: import it instead")
     if b"<urlset" in head or b"<sitemapindex" in head:
-        return "a sitemap, not a feed"
+        return NotAFeed("a sitemap, not a feed")
     if head.lstrip().startswith((b"<?xml", b"<")):
-        return "XML, but no RSS, Atom or RDF in it"
-    return "neither XML nor JSON"
+        return NotAFeed("XML, but no RSS, Atom or RDF in it")
+    return NotAFeed("neither XML nor JSON")
 
 
-def _what_page(body: bytes, url: str) -> str:
+def _page(body: bytes, url: str) -> NotAFeed:
     page = body[:200_000].decode("utf-8", "replace")
     title = _HTML_TITLE.search(page)
     named = title_text(title.group(1)) if title else ""
     wall = wall_of(url, named, text_of(page), page)
     what = f"an HTML page, {wall.value}," if wall else "an HTML page"
-    return f"{what} where a feed should be" + (f" (titled “{named[:80]}”)" if named else "")
+    why = f"{what} where a feed should be" + (f" (titled “{named[:80]}”)" if named else "")
+    return NotAFeed(why, _TROUBLE.get(wall, Trouble.HTML))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.alerts.conclude import account_of
+from bot.alerts.accounts import account_of
 from bot.alerts.digest import DigestItem, digest, pages
 from bot.ports import Clock, Message
 from bot.store import decisions, deliveries, meta

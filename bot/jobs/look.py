@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.edges.worker import ReadEntry, WorkerFailed
+from bot.edges.worker import ReadEntry, ReadPage, WorkerFailed
 from bot.feeds.discover import MOST_BYTES
 from bot.feeds.entry import NotAFeed, ParsedFeed
+from bot.feeds.signs import reserved_by
 from bot.model import Article
 from bot.ports import Clock, Fetched, Fetcher, FetchFailed, NotModified, Request
 
@@ -111,5 +112,9 @@ async def whole_article(looking: Looking, item: ReadEntry) -> Article | NotAnArt
     page = await looking.fetcher.fetch(Request(item.article.url, allow_private=looking.allow_private))
     if not isinstance(page, Fetched):
         return NotAnArticle(getattr(page, "why", "the server says that nothing changed"))
+    if reserved_by(page.headers):
+        return NotAnArticle("its publisher reserves text mining")
     read = await looking.workers.page(replace(item.article, text=""), page.body, page.url)
-    return NotAnArticle(read.why) if isinstance(read, WorkerFailed) else read
+    if isinstance(read, WorkerFailed):
+        return NotAnArticle(read.why)
+    return read.article if isinstance(read, ReadPage) else read

@@ -1,10 +1,13 @@
-"""Screens stored articles for people, names and bans that a list has gained, a few at each tick.
+"""Screens stored articles for people, names and bans that a list has gained, a few at each tick; tells of backlogs.
 
     asked (`bot.jobs.new_list`) -> steps: articles, screened with the list in force -> decisions, and how far it has come
                                 -> no article left: everything found becomes one digest
 
 Each arrow is one transaction, so a crash at any point neither loses nor doubles anything: the next tick goes on where the
 last one ended. A step screens one article after the other, so that a poll waits for one article at most.
+
+What a new feed brought with it was decided by its polls. It is told in the same way once the feeds that were added
+together have been read whole.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
@@ -25,7 +28,7 @@ from bot.jobs.in_force import InForce
 from bot.jobs.screening import may_concern, screen_one
 from bot.model import Article, Findings, Person, Watchlist
 from bot.ports import Clock
-from bot.store import articles, decisions, deliveries, lookbacks, meta
+from bot.store import articles, decisions, deliveries, feeds, lookbacks, meta
 from bot.store.articles import StoredArticle
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery
@@ -35,6 +38,8 @@ log = structlog.get_logger(__name__)
 
 # Articles per step: what is screened between two looks at whether the program is to stop.
 STEP = 50
+# Finds in the backlog of a feed wait no longer than this for other new feeds to be read.
+LONGEST_WAIT = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,12 @@ async def look_back_further(looking: LookingBack) -> bool:
     else:
         await looking.db.write(_tell, looking, lookback)
     return True
+
+
+async def tell_backlog(looking: LookingBack) -> None:
+    """Tell what new feeds had brought with them, when they have been read and no look-back is under way."""
+    if await looking.db.read(_backlog_read, looking.clock.now()):
+        await looking.db.write(_tell_backlog, looking)
 
 
 async def _screen(looking: LookingBack, lookback: Lookback, batch: Sequence[StoredArticle]) -> _Step:
@@ -129,6 +140,28 @@ def _decide(
 def _tell(connection: Connection, looking: LookingBack, lookback: Lookback) -> None:
     if not lookbacks.finish(connection, lookback):
         return
+    told = _tell_finds(connection, looking, f"look-back {lookback.id} {lookback.asked_at.isoformat()}")
+    log.info("looked back", articles=lookback.screened, people=len(lookback.people), found=told)
+
+
+def _backlog_read(connection: Connection, now: datetime) -> bool:
+    """Whether finds wait to be told, and neither a feed nor a list is about to bring more of them."""
+    if lookbacks.current(connection) is not None:
+        return False
+    first = decisions.first_look_back(connection)
+    return first is not None and (not feeds.settling(connection) or now - first > LONGEST_WAIT)
+
+
+def _tell_backlog(connection: Connection, looking: LookingBack) -> None:
+    meta.hold(connection, "backlog")  # one digest, whichever process comes first
+    if lookbacks.current(connection) is not None:
+        return
+    told = _tell_finds(connection, looking, f"backlog {looking.clock.now().isoformat()}")
+    log.info("told what new feeds had brought with them", found=told)
+
+
+def _tell_finds(connection: Connection, looking: LookingBack, name: str) -> int:
+    """Everything found and not told yet, as one digest per channel; how many finds."""
     waiting = decisions.looked_back(connection)
     people = {ref: person for person in looking.in_force.watchlist.people for ref in (person.id, *person.refs)}
     items: dict[str, list[DigestItem]] = defaultdict(list)
@@ -140,8 +173,7 @@ def _tell(connection: Connection, looking: LookingBack, lookback: Lookback) -> N
     now = looking.clock.now()
     for channel, found in items.items():
         for number, page in enumerate(pages(found)):
-            part = f"look-back {lookback.id} {lookback.asked_at.isoformat()} {number}"
             message = digest(page, look_back=True)
-            deliveries.put(connection, NewDelivery(channel, Kind.DIGEST, message, part=part), now)
+            deliveries.put(connection, NewDelivery(channel, Kind.DIGEST, message, part=f"{name} {number}"), now)
     decisions.mark_digested(connection, [each.decision for each in waiting], now)
-    log.info("looked back", articles=lookback.screened, people=len(lookback.people), found=len(waiting))
+    return len(waiting)

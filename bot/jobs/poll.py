@@ -10,23 +10,24 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Protocol
 
 import structlog
 
-from bot.edges.worker import ReadEntry, ReadFeed, WorkerFailed
+from bot.edges.worker import ReadEntry, ReadFeed, ReadPage, WorkerFailed
 from bot.edges.workers import Workers
 from bot.feeds.article import FeedFacts
+from bot.feeds.backlog import brings_backlog, is_news
 from bot.feeds.cut import packed
 from bot.feeds.entry import Entry, NotAFeed
 from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll
 from bot.feeds.signs import reserved_by
 from bot.jobs.in_force import InForce
 from bot.jobs.screening import screen_one
-from bot.model import Action, Article, Watchlist
+from bot.model import Action, Article, Trouble, Watchlist
 from bot.ports import Clock, Fetched, Fetcher, FetchFailed, FetchResult, NotModified, Request
 from bot.store import articles, feeds
 from bot.store.articles import EntryKeys
@@ -79,11 +80,21 @@ class PollCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class _New:
+    """An article of the feed, and what is known of it before it is screened."""
+
+    article: Article
+    whole: bool = True  # false: its page was needed and could not be read
+    old: bool = False  # no news any more when we first saw it
+
+
+@dataclass(frozen=True, slots=True)
 class _Served:
     """What a feed answered."""
 
     outcome: Outcome
     why: str | None = None  # it failed
+    trouble: Trouble = Trouble.UNREACHABLE  # in which way
     validators: Validators | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     moved_to: str | None = None
@@ -159,10 +170,10 @@ def _request(claimed: ClaimedFeed) -> Request:
 async def _read(polling: Polling, claimed: ClaimedFeed, answer: FetchResult) -> _Served:
     """What the feed holds now, if it holds anything else than last time."""
     match answer:
-        case FetchFailed(why=why, status=status, retry_after=after):
+        case FetchFailed(why=why, status=status, retry_after=after, trouble=trouble):
             outcome = Outcome.GONE if status == 410 else Outcome.FAILED
             log.info("feed could not be fetched", feed=shown_address(claimed.url), why=why, status=status)
-            return _Served(outcome, why, retry_after=after)
+            return _Served(outcome, why, trouble, retry_after=after)
         case NotModified(headers=headers):
             kept = Validators(
                 headers.get("etag", claimed.etag), headers.get("last-modified", claimed.modified), claimed.body_hash
@@ -182,8 +193,15 @@ async def _parse(polling: Polling, claimed: ClaimedFeed, answer: Fetched) -> _Se
     read = await polling.workers.parse(answer.body, headers.get("content-type"), answer.url, known)
     if isinstance(read, NotAFeed | WorkerFailed):
         log.warning("feed could not be read", feed=shown_address(claimed.url), why=read.why)
-        return _Served(Outcome.FAILED, read.why, headers=headers, moved_to=answer.moved_to)
-    return _Served(Outcome.UNCHANGED, None, validators, headers, answer.moved_to, read=read)
+        return _Served(Outcome.FAILED, read.why, trouble_in(read), headers=headers, moved_to=answer.moved_to)
+    return _Served(Outcome.UNCHANGED, validators=validators, headers=headers, moved_to=answer.moved_to, read=read)
+
+
+def trouble_in(read: NotAFeed | WorkerFailed) -> Trouble:
+    """What a document that could not be read says of its feed. What raises in a worker is a bug of ours."""
+    if isinstance(read, NotAFeed):
+        return read.trouble
+    return Trouble.OURS if read.trace or read.unbuilt else Trouble.HOSTILE
 
 
 async def _unseen(polling: Polling, claimed: ClaimedFeed, served: _Served) -> tuple[dict[EntryKeys, Entry], bool]:
@@ -198,7 +216,7 @@ async def _unseen(polling: Polling, claimed: ClaimedFeed, served: _Served) -> tu
 
 async def _complete(
     polling: Polling, claimed: ClaimedFeed, served: _Served, entries: Mapping[EntryKeys, Entry]
-) -> dict[EntryKeys, Article]:
+) -> dict[EntryKeys, _New]:
     """The new entries as articles, with the text of their pages where the feed gives only the beginning."""
     if not entries or served.read is None:
         return {}
@@ -209,41 +227,48 @@ async def _complete(
     if isinstance(made, WorkerFailed):
         raise RuntimeError(f"entries could not be read: {made.why}")
     enough = asyncio.Event()
-    whole = await asyncio.gather(*(_whole(polling, claimed, entry, enough) for entry in made))
-    return dict(zip(entries, whole, strict=True))
+    read = await asyncio.gather(*(_whole(polling, claimed, entry, enough) for entry in made))
+    new = (replace(each, old=not is_news(each.article, seen)) for each in read)
+    return dict(zip(entries, new, strict=True))
 
 
-async def _whole(polling: Polling, claimed: ClaimedFeed, entry: ReadEntry, enough: asyncio.Event) -> Article:
-    """The article with the text of its page; as the feed has it when the page cannot or may not be read.
+async def _whole(polling: Polling, claimed: ClaimedFeed, entry: ReadEntry, enough: asyncio.Event) -> _New:
+    """The article with the text of its page; as the feed has it when the page cannot or may not be read."""
+    if not entry.needs_page or entry.article.url is None:
+        return _New(entry.article)
+    read = await _paged(polling, entry.article, entry.article.url, enough, private=claimed.settings.allow_private)
+    return _New(read.article, read.whole) if read else _New(entry.article, whole=False)
 
-    A page that brings a worker down sets `enough`: the other pages of the feed might too, and all feeds need the workers.
-    """
-    url, private = entry.article.url, claimed.settings.allow_private
-    if not entry.needs_page or url is None or enough.is_set():
-        return entry.article
+
+async def _paged(
+    polling: Polling, article: Article, url: str, enough: asyncio.Event, *, private: bool
+) -> ReadPage | None:
+    """A page that brings a worker down sets `enough`: other pages of the feed might too, and all feeds need the workers."""
+    if enough.is_set():
+        return None
     if not await polling.robots.allowed(url, polling.clock.now(), allow_private=private):
         log.info("page not fetched: robots.txt forbids it", url=url)
-        return entry.article
+        return None
     page = await polling.fetcher.fetch(Request(url, allow_private=private))
     if not isinstance(page, Fetched):
         log.info("page could not be fetched", url=url, why=getattr(page, "why", "not modified"))
-        return entry.article
+        return None
     if reserved_by(page.headers):
         log.info("page not read: its publisher reserves text mining", url=url)
-        return entry.article
+        return None
     if enough.is_set():
-        return entry.article
-    read = await polling.workers.page(entry.article, page.body, page.url)
-    if isinstance(read, Article):
+        return None
+    read = await polling.workers.page(article, page.body, page.url)
+    if isinstance(read, ReadPage):
         return read
     if isinstance(read, WorkerFailed):
         enough.set()
     log.info("page could not be read", url=url, why=read.why)
-    return entry.article
+    return None
 
 
 async def _screen_and_record(
-    polling: Polling, claimed: ClaimedFeed, served: _Served, new: Mapping[EntryKeys, Article], more: bool
+    polling: Polling, claimed: ClaimedFeed, served: _Served, new: Mapping[EntryKeys, _New], more: bool
 ) -> Recorded | Fenced:
     watchlist, screened = await _screen(polling, new)
     now = polling.clock.now()
@@ -251,14 +276,16 @@ async def _screen_and_record(
     return await polling.db.write(record_poll, record, watchlist.fingerprint, polling.conclude_with(watchlist, now))
 
 
-async def _screen(polling: Polling, new: Mapping[EntryKeys, Article]) -> tuple[Watchlist, tuple[Screened, ...]]:
+async def _screen(polling: Polling, new: Mapping[EntryKeys, _New]) -> tuple[Watchlist, tuple[Screened, ...]]:
     """What is found in the articles, all with one Watchlist: when another came into force meanwhile, once more."""
     while True:
         watchlist = polling.in_force.watchlist
-        found = await asyncio.gather(*(screen_one(polling.workers, article) for article in new.values()))
+        found = await asyncio.gather(*(screen_one(polling.workers, each.article) for each in new.values()))
         if polling.in_force.watchlist is watchlist:
             together = zip(new.items(), found, strict=True)
-            return watchlist, tuple(Screened(article, keys, findings) for (keys, article), findings in together)
+            return watchlist, tuple(
+                Screened(each.article, keys, findings, each.whole, each.old) for (keys, each), findings in together
+            )
 
 
 def _record_of(
@@ -276,6 +303,11 @@ def _record_of(
         known_items=packed(served.read.feed.items) if served.read and not more else None,
         moved_to=served.moved_to,
         screened=tuple(screened),
+        trouble=served.trouble,
+        read=served.read is not None,
+        degraded=served.read.feed.degraded if served.read else None,
+        backlog=brings_backlog(claimed.settled_at, claimed.last_ok, now),
+        more=more,
     )
 
 

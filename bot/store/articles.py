@@ -9,11 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, exists, func, or_, select, update
 
 from bot import record
+from bot.feeds.article import same_piece
 from bot.model import Article, Findings
 from bot.store.schema import articles, findings, insert_once
+
+_later = articles.alias("later").c
+_SAME_ENTRY = and_(_later.feed == articles.c.feed, _later.entry_key == articles.c.entry_key)
+# Articles whose text is here, without the versions that an edit has replaced since.
+_READABLE = (
+    articles.c.text_hash.is_(None),
+    ~exists().where(_SAME_ENTRY, _later.first_seen > articles.c.first_seen).correlate(articles),
+)
+_VERSIONS = 20  # an article that is edited more often is known by the last of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,27 @@ def _stored(connection: Connection, feed: int, keys: EntryKeys) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
+def versions(connection: Connection, article: Article, feed: int, keys: EntryKeys) -> tuple[StoredArticle, ...]:
+    """Earlier versions of an article of this feed, oldest first, the last `_VERSIONS` of them.
+
+    A feed that renames its entries is followed by their second key; one that gives the same key to different articles is
+    not believed.
+    """
+    a = articles.c
+    same = a.entry_key == keys.entry_key
+    if keys.second_key is not None:
+        same = or_(same, a.second_key == keys.second_key)
+    query = select(articles).where(a.feed == feed, same, a.id != article.id)
+    rows = connection.execute(query.order_by(a.first_seen.desc(), a.id).limit(_VERSIONS)).all()
+    kept = [stored for row in rows if _is_version(article, keys, row, stored := _article(row))]
+    return tuple(reversed(kept))
+
+
+def _is_version(article: Article, keys: EntryKeys, row: Row[Any], stored: StoredArticle) -> bool:
+    named_alike = row.entry_key == keys.entry_key and stored.article.url == article.url
+    return named_alike or same_piece(stored.article, article)
+
+
 def add(connection: Connection, article: Article, feed: int, keys: EntryKeys, now: datetime) -> bool:
     """Store one version of an article. False when it is there already."""
     row = {"id": article.id, "feed": feed, "record": record.dump(article), "first_seen": now}
@@ -90,6 +121,21 @@ def settle_findings(connection: Connection, found: Findings, fingerprint: str, n
     return found
 
 
+def arrivals(connection: Connection, feed: int, since: datetime, fewest: int, most: int) -> tuple[datetime, ...]:
+    """When articles of a feed were first seen, the latest first, each moment once: since then, and `fewest` in any case."""
+    seen = articles.c.first_seen
+    latest = select(seen).where(articles.c.feed == feed).distinct().order_by(seen.desc())
+    found = connection.scalars(latest.where(seen >= since).limit(most)).all()
+    return tuple(found if len(found) >= fewest else connection.scalars(latest.limit(fewest)).all())
+
+
+def any_seen(connection: Connection, feed: int, begin: datetime, end: datetime) -> bool:
+    """Whether an article of a feed was first seen between the two."""
+    seen = articles.c.first_seen
+    query = select(articles.c.id).where(articles.c.feed == feed, seen >= begin, seen <= end)
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def get(connection: Connection, article_id: str) -> StoredArticle | None:
     """One article by its id."""
     row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
@@ -112,7 +158,7 @@ def findings_of(connection: Connection, article_id: str) -> Findings | None:
 
 
 def recent(connection: Connection, since: datetime) -> tuple[StoredArticle, ...]:
-    """Articles first seen since then whose text is still here, oldest first."""
+    """Articles first seen since then whose text is still here, oldest first, in every version."""
     query = select(articles).where(articles.c.first_seen >= since, articles.c.text_hash.is_(None))
     return tuple(map(_article, connection.execute(query.order_by(articles.c.first_seen, articles.c.id))))
 
@@ -120,17 +166,17 @@ def recent(connection: Connection, since: datetime) -> tuple[StoredArticle, ...]
 def after(
     connection: Connection, since: datetime, done: tuple[datetime, str] | None, limit: int
 ) -> tuple[StoredArticle, ...]:
-    """The next articles in the order of `recent`: up to `limit`, past the one that was done last."""
+    """The next articles first seen since then, each as it was read last: up to `limit`, past the one that was done last."""
     seen, a = articles.c.first_seen, articles.c
-    query = select(articles).where(seen >= since, a.text_hash.is_(None))
+    query = select(articles).where(seen >= since, *_READABLE)
     if done is not None:
         query = query.where(or_(seen > done[0], and_(seen == done[0], a.id > done[1])))
     return tuple(map(_article, connection.execute(query.order_by(seen, a.id).limit(limit))))
 
 
 def count(connection: Connection, since: datetime) -> int:
-    """How many articles `recent` would give."""
-    query = select(func.count()).where(articles.c.first_seen >= since, articles.c.text_hash.is_(None))
+    """How many articles `after` would give."""
+    query = select(func.count()).select_from(articles).where(articles.c.first_seen >= since, *_READABLE)
     return connection.scalar(query) or 0
 
 

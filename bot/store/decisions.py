@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from bot import record
 from bot.model import Action, Article, Decision, Findings, Reason
-from bot.store.schema import articles, decisions, findings, insert_once
+from bot.store.schema import Moment, articles, decisions, findings, insert_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,13 @@ def undigested(connection: Connection, channel: str) -> tuple[Decided, ...]:
 def looked_back(connection: Connection) -> tuple[Decided, ...]:
     """What look-backs found and nobody has been told yet, in order of arrival."""
     return _decided(connection, *_WAITING, decisions.c.reason == Reason.LOOK_BACK.value)
+
+
+def first_look_back(connection: Connection) -> datetime | None:
+    """When the oldest find of a look-back that nobody has been told of was decided; None when none waits."""
+    oldest = select(func.min(decisions.c.decided_at, type_=Moment))
+    found: datetime | None = connection.scalar(oldest.where(*_WAITING, decisions.c.reason == Reason.LOOK_BACK.value))
+    return found
 
 
 def count_undigested(connection: Connection) -> int:

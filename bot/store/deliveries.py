@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Update, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Update, and_, exists, func, or_, select, update
 
 from bot import record
 from bot.ports import GiveUp, Message, Outcome, Sent, TryAgain
@@ -125,6 +125,11 @@ def _supersede(connection: Connection, new: NewDelivery, now: datetime) -> None:
 def known(connection: Connection, new: NewDelivery) -> bool:
     """Whether this telling has been queued before."""
     return connection.execute(select(deliveries.c.seq).where(deliveries.c.id == delivery_id(new))).first() is not None
+
+
+def count_open(connection: Connection) -> int:
+    """How many are still to be told."""
+    return connection.scalar(select(func.count()).where(deliveries.c.state.in_(OPEN))) or 0
 
 
 # --- winning work -------------------------------------------------------------------------------------------------------

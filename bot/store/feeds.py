@@ -14,6 +14,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 
 from bot import record
+from bot.model import Trouble
 from bot.store import meta
 from bot.store.schema import Moment, feeds
 
@@ -26,6 +27,7 @@ class FeedSettings:
     most: float = 3_600.0  # and at the most: no header of a server can silence a feed for longer
     full_text: Literal["auto", "always", "never"] = "auto"  # whether articles are read on their own pages
     allow_private: bool = False  # may reach private and loopback addresses
+    important: bool = False  # the operator hears at once when it fails
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ class ClaimedFeed:
     interval: float | None  # seconds; None: never polled
     failures: int  # in a row, before this poll
     last_new: datetime | None
+    last_ok: datetime | None
+    settled_at: datetime | None  # when the backlog it came with was read; None: not yet
+    trouble: str | None  # a word of `bot.model.Trouble`, after the last poll
+    last_error: str | None
     owner: str
     round: int
     lease_until: datetime
@@ -107,6 +113,10 @@ def _claimed(row: Row[Any], owner: str, until: datetime) -> ClaimedFeed:
         interval=row.interval,
         failures=row.failures,
         last_new=row.last_new,
+        last_ok=row.last_ok,
+        settled_at=row.settled_at,
+        trouble=row.trouble,
+        last_error=row.last_error,
         owner=owner,
         round=row.round + 1,
         lease_until=until,
@@ -121,6 +131,12 @@ def still_ours(connection: Connection, claimed: ClaimedFeed) -> bool:
     return row is not None and (row.round, row.lease_owner) == (claimed.round, claimed.owner)
 
 
+def settling(connection: Connection) -> bool:
+    """Whether a feed that answers has a backlog that was not read whole yet."""
+    reading = (feeds.c.enabled, feeds.c.settled_at.is_(None), feeds.c.failures == 0)
+    return connection.execute(select(feeds.c.id).where(*reading).limit(1)).first() is not None
+
+
 # Under this key stands when a feed was last polled, well or not.
 LAST_POLL = "last_poll"
 
@@ -130,18 +146,21 @@ def push_ahead(connection: Connection, claimed: ClaimedFeed, now: datetime, next
     if not still_ours(connection, claimed):
         return False
     connection.execute(
-        update(feeds).where(feeds.c.id == claimed.id).values(next_at=next_at, **failed(now, why), **RETURNED)
+        update(feeds)
+        .where(feeds.c.id == claimed.id)
+        .values(next_at=next_at, **failed(now, why, Trouble.OURS), **RETURNED)
     )
     meta.put(connection, LAST_POLL, now.isoformat())
     return True
 
 
-def failed(now: datetime, why: str) -> dict[str, Any]:
+def failed(now: datetime, why: str, trouble: Trouble) -> dict[str, Any]:
     """Columns that say one more poll went wrong."""
     return {
         "failures": feeds.c.failures + 1,
         "failing_since": func.coalesce(feeds.c.failing_since, bindparam("failed_at", now, Moment)),
         "last_error": why,
+        "trouble": trouble.value,
     }
 
 

@@ -13,12 +13,16 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, update
 
-from bot.model import Alert, Article, Decision, Findings
+from bot.alerts.past import Past, Version
+from bot.model import Alert, Article, Decision, Findings, Trouble
 from bot.ports import Message
 from bot.store import alerts, articles, decisions, deliveries, feeds, meta
 from bot.store.articles import EntryKeys
 from bot.store.feeds import ClaimedFeed
 from bot.store.schema import feeds as feeds_table
+
+# Characters: an earlier version that is shorter was a beginning itself, and the next beginning can be held against it.
+TEASER = 600
 
 
 class Telling(Protocol):
@@ -54,7 +58,7 @@ class Conclusion(Protocol):
         ...
 
 
-Conclude = Callable[[Article, Findings, tuple[Alert, ...]], Sequence[Conclusion]]
+Conclude = Callable[[Article, Findings, Past], Sequence[Conclusion]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Screened:
     article: Article
     keys: EntryKeys
     findings: Findings
+    whole: bool = True  # false: its page was needed and could not be read
+    old: bool = False  # its own date says that it was no news any more when we first saw it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,11 @@ class PollRecord:
     known_items: bytes | None = None  # digests of the items, all of them on record now; None: keep those there are
     moved_to: str | None = None
     screened: tuple[Screened, ...] = ()
+    trouble: Trouble = Trouble.UNREACHABLE  # what kind of failure it was
+    read: bool = False  # a body was read, and not the same as last time
+    degraded: str | None = None  # what was wrong with that body although entries could be read
+    backlog: bool = False  # the feed is new, or was not read for long
+    more: bool = False  # entries are left in the body for the next poll
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +119,10 @@ def record_poll(connection: Connection, poll: PollRecord, fingerprint: str, conc
     """Write down a poll as a whole.
 
     `fingerprint` is of the Watchlist the articles were screened with; `conclude` decides about each new article, given
-    the alerts about the people mentioned in it, those of this very poll among them.
+    its earlier versions and the alerts about the people mentioned in them, those of this very poll among them.
     """
     if not feeds.still_ours(connection, poll.feed):
         return Fenced()
-    if any(screened.findings.mentions for screened in poll.screened):
-        meta.hold(connection, "deciding")  # two outlets' first reports of one story must not open two cards
     new = tuple(s for s in poll.screened if articles.add(connection, s.article, poll.feed.id, s.keys, poll.now))
     decided = tuple(decision for s in new for decision in _decide(connection, poll, s, fingerprint, conclude))
     _finish(connection, poll, brought_news=bool(new))
@@ -124,13 +133,30 @@ def _decide(
     connection: Connection, poll: PollRecord, screened: Screened, fingerprint: str, conclude: Conclude
 ) -> tuple[Decision, ...]:
     articles.add_findings(connection, screened.findings, fingerprint, poll.now)
-    conclusions = conclude(screened.article, screened.findings, _open_alerts(connection, screened.findings))
+    conclusions = conclude(screened.article, screened.findings, _past(connection, poll, screened))
     return tuple(c.decision for c in conclusions if enact(connection, c, fingerprint, poll.now))
 
 
-def _open_alerts(connection: Connection, found: Findings) -> tuple[Alert, ...]:
-    refs = {ref for mention in found.mentions for ref in (mention.person, *mention.refs)}
-    return alerts.open_for(connection, refs) if refs else ()
+def _past(connection: Connection, poll: PollRecord, screened: Screened) -> Past:
+    stored = articles.versions(connection, screened.article, poll.feed.id, screened.keys)
+    earlier = tuple(_version(connection, each.article) for each in stored)
+    known = _alerts_about(connection, (screened.findings, *(version.findings for version in earlier)))
+    cut_short = not screened.whole and any(len(each.article.text) >= TEASER for each in earlier)
+    backlog = poll.backlog and screened.old and not earlier
+    return Past(known, earlier, not cut_short, backlog)
+
+
+def _version(connection: Connection, article: Article) -> Version:
+    found = articles.findings_of(connection, article.id) or Findings(article.id, article.lang)
+    return Version(article, found, decisions.in_article(connection, article.id))
+
+
+def _alerts_about(connection: Connection, found: Sequence[Findings]) -> tuple[Alert, ...]:
+    refs = {ref for each in found for mention in each.mentions for ref in (mention.person, *mention.refs)}
+    if not refs:
+        return ()
+    meta.hold(connection, "deciding")  # two outlets' first reports of one story must not open two cards
+    return alerts.open_for(connection, refs)
 
 
 def enact(connection: Connection, conclusion: Conclusion, fingerprint: str, now: datetime) -> bool:
@@ -153,9 +179,10 @@ def _tell(connection: Connection, alert: Alert, tellings: Sequence[Telling], now
 def _finish(connection: Connection, poll: PollRecord, *, brought_news: bool) -> None:
     said: dict[str, Any] = {"next_at": poll.next_at, "interval": poll.interval}
     if poll.why_failed is None:
-        said |= {"failures": 0, "failing_since": None, "last_ok": poll.now, "last_error": None}
+        said |= {"failures": 0, "failing_since": None, "last_ok": poll.now}
     else:
-        said |= feeds.failed(poll.now, poll.why_failed)
+        said |= feeds.failed(poll.now, poll.why_failed, poll.trouble)
+    said |= _ails(poll)
     if poll.validators is not None:
         kept = poll.validators
         said |= {"etag": kept.etag, "modified": kept.modified, "body_hash": kept.body_hash}
@@ -168,3 +195,15 @@ def _finish(connection: Connection, poll: PollRecord, *, brought_news: bool) -> 
     this = update(feeds_table).where(feeds_table.c.id == poll.feed.id)
     connection.execute(this.values(**said, **feeds.RETURNED))
     meta.put(connection, feeds.LAST_POLL, poll.now.isoformat())
+
+
+def _ails(poll: PollRecord) -> dict[str, Any]:
+    """What ails the feed after the poll, and whether its backlog is behind it. A body that is the same is as broken as it was."""
+    before = poll.feed
+    if poll.why_failed is not None:
+        return {"trouble": poll.trouble.value, "last_error": poll.why_failed, "settled_at": before.settled_at}
+    settled = before.settled_at if not poll.backlog else None if poll.more else poll.now
+    if not poll.read and not before.failures:
+        return {"trouble": before.trouble, "last_error": before.last_error, "settled_at": settled}
+    trouble = Trouble.DEGRADED.value if poll.degraded else None
+    return {"trouble": trouble, "last_error": poll.degraded, "settled_at": settled}

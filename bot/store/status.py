@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, or_, select
 
+from bot.alerts.ailments import Ailment
 from bot.model import Alert
-from bot.store import alerts, articles, decisions, lookbacks, meta
+from bot.store import alerts, articles, decisions, health, heartbeat, lookbacks, meta
 from bot.store import feeds as polled
 from bot.store.deliveries import OPEN, State
 from bot.store.schema import deliveries, feeds
-from bot.text import shown_address
 
 # Under this key the reload job keeps the fingerprint of the Watchlist in force.
 LIST_IN_FORCE = "list_fingerprint"
@@ -22,19 +22,7 @@ LIST_REFUSED = "list_refused"
 PULL_FAILED = "pull_failed:"
 
 _LATE = timedelta(minutes=1)  # a feed that is due for longer is overdue
-_STILL = timedelta(minutes=15)  # past the longest interval of any feed, nobody polls
 _ALERTS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class FailingFeed:
-    """A feed whose last poll went wrong."""
-
-    name: str
-    url: str
-    since: datetime
-    why: str
-    failures: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +64,12 @@ class Status:
     feeds: int
     feeds_overdue: int  # due and neither polled nor being polled for more than a minute
     last_poll: datetime | None  # of any feed, well or not
-    polling: bool  # whether something was polled within the longest interval, or there is nothing to poll
-    failing: tuple[FailingFeed, ...]
-    moved: tuple[tuple[str, str], ...]  # feed address, where its server says it has moved for good
+    last_sign: datetime | None  # of life of a program at work
+    running: bool  # whether that is so fresh that one is at work, or the next sweep is not due yet
+    failing: tuple[Ailment, ...]
+    silent: tuple[Ailment, ...]  # against their own rhythm, or never anything
+    moved: tuple[Ailment, ...]
+    degraded: tuple[Ailment, ...]  # broken, read all the same
     unsent: int
     oldest_unsent: datetime | None
     for_digest: int  # findings that wait for the next digest
@@ -93,8 +84,8 @@ class Status:
     @property
     def well(self) -> bool:
         """Whether nothing asks for a person."""
-        stalled = self.feeds_overdue or not self.polling
-        return not (self.failing or self.troubled or stalled or self.list_refused or self.lists_failed)
+        feeds_ill = self.failing or self.silent or self.feeds_overdue
+        return self.running and not (feeds_ill or self.troubled or self.list_refused or self.lists_failed)
 
 
 def status(connection: Connection, now: datetime) -> Status:
@@ -102,15 +93,19 @@ def status(connection: Connection, now: datetime) -> Status:
     unsent, oldest = connection.execute(
         select(func.count(), func.min(deliveries.c.created_at)).where(deliveries.c.state.in_(OPEN))
     ).one()
+    sign = heartbeat.last(connection)
     counted = decisions.counts_by_reason(connection, now - timedelta(hours=24))
     return Status(
         at=now,
-        feeds=connection.scalar(select(func.count()).where(feeds.c.enabled)) or 0,
+        feeds=health.count(connection),
         feeds_overdue=_overdue(connection, now),
         last_poll=polled.last_poll(connection),
-        polling=_polling(connection, now),
-        failing=_failing(connection),
-        moved=_moved(connection),
+        last_sign=sign.given if sign else None,
+        running=sign is not None and now <= sign.until,
+        failing=health.failing(connection),
+        silent=health.silent(connection, now),
+        moved=health.moved(connection),
+        degraded=health.degraded(connection),
         unsent=unsent,
         oldest_unsent=oldest,
         for_digest=decisions.count_undigested(connection),
@@ -135,30 +130,6 @@ def _lookback(connection: Connection) -> LookbackProgress | None:
     if asked is None:
         return None
     return LookbackProgress(len(asked.people), asked.screened, articles.count(connection, asked.since))
-
-
-def _polling(connection: Connection, now: datetime) -> bool:
-    last, longest = polled.last_poll(connection), polled.longest_interval(connection)
-    # Feeds that never were polled are due at once: they are overdue soon enough.
-    return last is None or longest is None or now - last <= longest + _STILL
-
-
-def _failing(connection: Connection) -> tuple[FailingFeed, ...]:
-    query = select(feeds).where(feeds.c.enabled, feeds.c.failures > 0).order_by(feeds.c.failing_since)
-    rows = connection.execute(query)
-    return tuple(
-        FailingFeed(
-            r.name or shown_address(r.url), shown_address(r.url), r.failing_since, r.last_error or "", r.failures
-        )
-        for r in rows
-    )
-
-
-def _moved(connection: Connection) -> tuple[tuple[str, str], ...]:
-    query = select(feeds.c.url, feeds.c.moved_to).where(feeds.c.enabled, feeds.c.moved_to.is_not(None))
-    return tuple(
-        (shown_address(url), shown_address(moved)) for url, moved in connection.execute(query.order_by(feeds.c.url))
-    )
 
 
 def _troubled(connection: Connection) -> tuple[OpenDelivery, ...]:

@@ -43,6 +43,7 @@ from bot.model import (
     Span,
     Stated,
     When,
+    Withdrawal,
 )
 from bot.ports import Message
 
@@ -241,14 +242,14 @@ def test_a_reply_has_three_lines_and_its_source() -> None:
     """A thread is told what is new, briefly, with the article that brings it."""
     first, second = founding().accounts
     changes = compare(tell([first]), tell([first, second]))
-    message = reply(founding(), changes)
+    message = reply(founding(), changes, second.source)
     assert seen(message) == (
         "• a spokesman for the Kremlin denies the meeting (Northern Wire, Fri 15 Apr 2016). The trip itself: not denied\n"
         "• New origin: Reuters reports (“last night”), via Northern Wire\n"
         "Northern Wire: Agency: Iranian general flew to Russia <https://northernwire.example/news/2> · Fri 15 Apr 2016\n"
     )
     assert message.text.startswith("New in “Reported trip: Qasem Soleimani, Tehran → Moscow, Thu 14 Apr 2016”: ")
-    assert seen(reply(founding(), [Change(Kind.DETAIL, str(n)) for n in range(9)])).count("• ") == 3
+    assert seen(reply(founding(), [Change(Kind.DETAIL, str(n)) for n in range(9)], second.source)).count("• ") == 3
 
 
 def test_words_never_conclude() -> None:
@@ -362,7 +363,10 @@ def alerts(draw: st.DrawFn) -> Alert:
     """An alert with hostile text in every field that comes from outside."""
     accounts = tuple(draw(st.lists(ACCOUNTS, min_size=1, max_size=3)))
     person: Person = draw(PEOPLE)
-    return replace(alert(*accounts, reason=draw(st.sampled_from(Reason))), person=person, fingerprint=draw(HOSTILE))
+    made = replace(alert(*accounts, reason=draw(st.sampled_from(Reason))), person=person, fingerprint=draw(HOSTILE))
+    said = tuple(draw(st.lists(HOSTILE, min_size=1, max_size=5)))
+    withdrawn = tuple(Withdrawal(each, each.source, said, made.updated) for each in accounts[: draw(st.integers(0, 3))])
+    return replace(made, withdrawn=withdrawn, accounts=accounts[len(withdrawn) :])
 
 
 def assert_harmless(message: Message) -> None:
@@ -422,7 +426,7 @@ def test_no_text_becomes_markup(hostile: Alert) -> None:
     """Whatever stands in an article or a list, the card is valid and holds no markup, mention or link but ours."""
     assert_harmless(card(hostile))
     assert "\x1b" not in seen(card(hostile))
-    assert_harmless(reply(hostile, [Change(Kind.DETAIL, hostile.person.name)] * 9))
+    assert_harmless(reply(hostile, [Change(Kind.DETAIL, hostile.person.name)] * 9, hostile.basis[0].source))
 
 
 def test_the_check_can_fail() -> None:

@@ -80,4 +80,8 @@ def test_what_is_new(first: Trip, second: Trip, changes: list[tuple[Kind, str]])
 def test_every_comparison_is_told_and_tried() -> None:
     """Each comparison has a docstring and a case, and the table names every kind once."""
     assert all(comparison.__doc__ for _, comparison in COMPARISONS)
-    assert {kind for kind, _ in COMPARISONS} == set(Kind) == {kind for *_, changes in CASES for kind, _ in changes}
+    assert (
+        {kind for kind, _ in COMPARISONS}
+        == set(Kind) - {Kind.WITHDRAWN}
+        == {kind for *_, changes in CASES for kind, _ in changes}
+    )

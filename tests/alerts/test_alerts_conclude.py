@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from alert_stories import DAMASCUS, GENERAL, MENTION, TEHRAN, THURSDAY, claim, trip
 
-from bot.alerts.conclude import Conclusion, account_of, conclude
+from bot.alerts.accounts import account_of
+from bot.alerts.conclude import conclude
+from bot.alerts.conclusion import Conclusion
 from bot.alerts.decide import Policy
+from bot.alerts.past import Past
 from bot.model import Action, Alert, Article, ClaimOf, ClaimStatus, Findings, Mention, Reason, Tier, Trip
 
 NOW = datetime(2016, 4, 15, 10, 0, tzinfo=UTC)
@@ -33,7 +36,7 @@ def read(
         f"a{number}", TEXT, "A title", "en", published, outlet or f"Outlet {number}", "https://o.example/"
     )
     findings = Findings(article.id, "en", mentions, trips)
-    return conclude(article, findings, people or PEOPLE, alerts, policy, published, "f1")  # type: ignore[arg-type]
+    return conclude(article, findings, people or PEOPLE, Past(alerts), policy, published, "f1")  # type: ignore[arg-type]
 
 
 def opened() -> Alert:

@@ -13,13 +13,14 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
+from bot.alerts.ailments import Ailment
 from bot.cli.main import app
 from bot.cli.status import as_data, drawn
-from bot.model import Alert, Name, Person, Reason
+from bot.model import Alert, Name, Person, Reason, Trouble
 from bot.store import feeds
 from bot.store.database import Database
 from bot.store.deliveries import State
-from bot.store.status import DecisionCount, FailingFeed, LookbackProgress, OpenDelivery, Status
+from bot.store.status import DecisionCount, LookbackProgress, OpenDelivery, Status
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -33,9 +34,12 @@ WELL = Status(
     feeds=3,
     feeds_overdue=0,
     last_poll=NOW - 3 * MINUTES,
-    polling=True,
+    last_sign=NOW,
+    running=True,
     failing=(),
+    silent=(),
     moved=(),
+    degraded=(),
     unsent=0,
     oldest_unsent=None,
     for_digest=0,
@@ -52,9 +56,15 @@ ILL = Status(
     feeds=3,
     feeds_overdue=1,
     last_poll=None,
-    polling=True,
-    failing=(FailingFeed("[red]Daily", "https://n.test/", NOW - 3 * HOUR, "503 [bold]down", 7),),
-    moved=(("https://old.test/", "https://new.test/"),),
+    last_sign=NOW - 12 * MINUTES,
+    running=False,
+    failing=(Ailment("[red]Daily", "https://n.test/", NOW - 3 * HOUR, "503 [bold]down", 7, Trouble.REFUSED, 1),),
+    silent=(
+        Ailment("Weekly", "https://w.test/", NOW - 200 * HOUR, "", 0, Trouble.SILENT, 2, usual=61 * HOUR),
+        Ailment("Never", "https://e.test/", NOW - 900 * HOUR, "it has never held an article", 0, Trouble.EMPTY, 4),
+    ),
+    moved=(Ailment("Old", "https://old.test/", None, "to https://new.test/", 0, Trouble.MOVED, 3),),
+    degraded=(Ailment("Broken", "https://b.test/", None, "broken XML (line 3)", 0, Trouble.DEGRADED, 5),),
     unsent=2,
     oldest_unsent=NOW - timedelta(minutes=40),
     for_digest=4,
@@ -89,26 +99,44 @@ def test_without_feeds_no_poll_is_missed() -> None:
 
 
 def test_a_program_that_stands_still_is_not_well() -> None:
-    """Feeds that nobody polls any more ask for a person."""
-    still = replace(WELL, last_poll=NOW - 7 * HOUR, polling=False)
-    said = "Something needs a look. 3 of 3 feeds ok, last poll 7 h ago, longer than any feed may wait"
+    """Where nobody is at work nothing is well, however well it all went before."""
+    still = replace(WELL, last_poll=NOW - 7 * HOUR, last_sign=NOW - 12 * MINUTES, running=False)
+    said = "Something needs a look. 3 of 3 feeds ok, last poll 7 h ago, no sign of life for 12 min: is `gatewatch run` running?"
     assert shown(still).startswith(said)
+    assert "no sign of life yet: is" in shown(replace(still, last_sign=None))
     assert (as_data(still)["well"], as_data(still)["last_poll"]) == (False, "2026-03-02T05:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("found", "well"),
+    [
+        (replace(WELL, silent=ILL.silent), False),
+        (replace(WELL, failing=ILL.failing), False),
+        (replace(WELL, moved=ILL.moved, degraded=ILL.degraded), True),
+    ],
+)
+def test_what_is_well(found: Status, well: bool) -> None:
+    """Failing and silent feeds ask for a person; those that moved or are broken are read all the same."""
+    assert found.well == well
 
 
 @pytest.mark.parametrize(
     "words",
     [
         "Something needs a look",
-        "2 of 3 feeds ok",
-        "not polled yet, 1 overdue",
+        "0 of 3 feeds ok",
+        "not polled yet, 1 overdue, no sign of life for 12 min: is `gatewatch run` running?",
         "· 4 for the digest ·",
         "Look-back under way: 150 of 3000 stored articles searched for 2 people",
         "3 h ago  0a1b2c3d4e5f  Named in the news: Sam [b]Roe  C1",
         "2 unsent, the oldest for 40 min",
         "people.yaml:3:5: `x` is not known",
-        "[red]Daily  3 h    7      503 [bold]down",
-        "https://old.test/  https://new.test/",
+        "[red]Daily  3 h    7      Refused  503 [bold]down",
+        "Weekly  8 d    Silent against their own rhythm  no new article; its longest pause before was 2 days",
+        "Never   37 d   Nothing since they were added    it has never held an article",
+        "look whether the site still publishes there",
+        "Old   https://old.test/  to https://new.test/",
+        "Broken  https://b.test/  broken XML (line 3)",
         "un    un.xml: answered 503",
         "failed  card  C1       2 d    3      is_archived",
         "alert  trip ban possible  4",

@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from bot.alerts.ailments import Ailment
+from bot.alerts.past import Past
 from bot.errors import GatewatchError
 from bot.model import (
     Action,
@@ -30,13 +32,15 @@ from bot.model import (
     Stated,
     Tier,
     Trip,
+    Trouble,
 )
 from bot.ports import GiveUp, Message, Outcome, Sent, TryAgain
-from bot.store import alerts, articles, decisions, deliveries, feeds, lookbacks, meta, schema
+from bot.store import alerts, articles, decisions, deliveries, feeds, health, heartbeat, lookbacks, meta, schema
 from bot.store.articles import EntryKeys
 from bot.store.database import Database
 from bot.store.deliveries import ClaimedDelivery, Kind, NewDelivery, State
 from bot.store.feeds import ClaimedFeed, FeedSettings, FeedSpec
+from bot.store.heartbeat import SignOfLife
 from bot.store.polls import Fenced, PollRecord, Recorded, Screened, Validators, record_poll
 from bot.store.status import LookbackProgress, status
 
@@ -95,13 +99,13 @@ class Concluded:
     tellings: tuple[Told, ...] = ()
 
 
-def deciding(found_article: Article, _: Findings, open_alerts: tuple[Alert, ...]) -> tuple[Concluded, ...]:
+def deciding(found_article: Article, _: Findings, past: Past) -> tuple[Concluded, ...]:
     """A decider like the real one in shape: the first article opens a card, later ones update it and reply."""
-    if not open_alerts:
+    if not past.alerts:
         made, tellings = alert(), (Told("card", Message("card")),)
         action = Action.ALERT
     else:
-        made = replace(open_alerts[0], version=open_alerts[0].version + 1, updated=NOW)
+        made = replace(past.alerts[0], version=past.alerts[0].version + 1, updated=NOW)
         tellings = (Told("update", Message(f"v{made.version}")), Told("reply", Message("more")))
         action = Action.UPDATE
     decision = Decision(found_article.id, "p1", "C1", action, Reason.TRIP_BAN_POSSIBLE, made.key)
@@ -518,26 +522,101 @@ def test_status_counts_what_waits(db: Database) -> None:
     assert (after.feeds_overdue, after.decisions, after.well) == (1, (), False)
 
 
-@pytest.mark.parametrize(
-    ("passed", "polling"), [(timedelta(minutes=70), True), (timedelta(minutes=80), False), (timedelta(days=9), False)]
-)
-@pytest.mark.parametrize("why", [None, "503"])
-def test_status_knows_when_nobody_polls(db: Database, passed: timedelta, polling: bool, why: str | None) -> None:
-    """Past the longest interval of any feed, also of one that is never due, somebody has to look; failures are polls."""
+def test_status_knows_when_nobody_is_at_work(db: Database) -> None:
+    """Without a sign of life, or past the time for which the last one counts, nothing is well."""
     with db.transaction() as c:
-        record_poll(c, replace(poll_of(claimed_feed(c), why=why), next_at=NOW + timedelta(days=99)), "f1", deciding)
-        found = status(c, NOW + passed)
-    assert (found.last_poll, found.polling, found.feeds_overdue) == (NOW, polling, 0)
+        assert (status(c, NOW).running, status(c, NOW).last_sign, status(c, NOW).well) == (False, None, False)
+        heartbeat.give(c, SignOfLife(NOW - LEASE, NOW))
+        heartbeat.give(c, SignOfLife(NOW, NOW + LEASE))
+        assert (status(c, NOW + LEASE).last_sign, status(c, NOW + LEASE).well) == (NOW, True)
+        assert not status(c, NOW + LEASE + timedelta(seconds=1)).running
 
 
-def test_a_poll_that_raised_is_a_poll(db: Database) -> None:
-    """The program is at work, whatever comes of it; without feeds there is nothing to poll."""
+def test_a_poll_that_went_wrong_is_a_poll(db: Database) -> None:
+    """Whatever came of it, and also when it raised: status says when feeds were polled last."""
     with db.transaction() as c:
-        assert (status(c, NOW).last_poll, status(c, NOW).polling) == (None, True)
-        feeds.push_ahead(c, claimed_feed(c), NOW, NOW + timedelta(hours=1), "a fault of ours")
+        assert status(c, NOW).last_poll is None
+        record_poll(c, poll_of(claimed_feed(c), why="503"), "f1", deciding)
         assert status(c, NOW).last_poll == NOW
-        feeds.sync_feeds(c, [], NOW)
-        assert status(c, NOW + timedelta(days=9)).polling
+        (claimed,) = feeds.claim_due(c, NOW + LEASE * 5, "w1", LEASE, 1)
+        feeds.push_ahead(c, claimed, NOW + LEASE * 5, NOW + LEASE * 9, "a fault of ours")
+        assert status(c, NOW).last_poll == NOW + LEASE * 5
+
+
+def test_what_ails_a_feed_is_kept_with_it(db: Database) -> None:
+    """The kind of failure, since the first of them; a broken body until another was read; nothing when all is well."""
+
+    def poll(c: Connection, minutes: float, **fields: object) -> tuple[Ailment, ...]:
+        at = NOW + timedelta(minutes=minutes)
+        feeds.sync_feeds(c, [FeedSpec("https://news.test/rss", "Daily", settings=FeedSettings(important=True))], at)
+        (claimed,) = feeds.claim_due(c, at, "w1", LEASE, 1)
+        record_poll(c, replace(poll_of(claimed, now=at, why=fields.pop("why", None)), **fields), "f1", deciding)  # type: ignore[arg-type]
+        return (*health.failing(c), *health.degraded(c))
+
+    with db.transaction() as c:
+        assert poll(c, 0, read=True) == ()
+        assert [each.trouble for each in poll(c, 10, read=True, degraded="broken XML")] == [Trouble.DEGRADED]
+        assert [each.why for each in poll(c, 20)] == ["broken XML"], "the body has not changed"
+        poll(c, 30, why="503", trouble=Trouble.REFUSED)
+        (failing,) = poll(c, 40, why="a consent page", trouble=Trouble.CONSENT)
+        assert (failing.trouble, failing.since) == (Trouble.CONSENT, NOW + timedelta(minutes=30))
+        assert (failing.failures, failing.why, failing.important) == (2, "a consent page", True)
+        assert poll(c, 50) == ()
+        (claimed,) = feeds.claim_due(c, NOW + timedelta(hours=2), "w1", LEASE, 1)
+        feeds.push_ahead(c, claimed, NOW + timedelta(hours=2), NOW + timedelta(days=1), "a fault of ours")
+        assert [each.trouble for each in health.failing(c)] == [Trouble.OURS]
+
+
+def test_which_feeds_are_silent(db: Database) -> None:
+    """Against their own rhythm, as of the last good look at them; one that never held anything is told as such."""
+
+    def brings(c: Connection, at: datetime, ident: str | None) -> None:
+        feeds.sync_feeds(c, [FeedSpec("https://news.test/rss"), FeedSpec("https://empty.test/rss")], at)
+        for claimed in feeds.claim_due(c, at, "w1", LEASE, 2):
+            new = [screened(ident)] if ident and "news" in claimed.url else []
+            kept = replace(poll_of(claimed, *new, now=at), read=True, backlog=claimed.settled_at is None)
+            record_poll(c, kept, "f1", lambda *_: ())
+
+    def troubles(c: Connection, now: datetime) -> list[tuple[Trouble, datetime | None]]:
+        return [(each.trouble, each.since) for each in health.silent(c, now)]
+
+    with db.transaction() as c:
+        for day in range(20):
+            brings(c, NOW + timedelta(days=day), f"a{day}")
+        last = NOW + timedelta(days=19)
+        assert troubles(c, last) == [(Trouble.EMPTY, NOW)]
+        assert troubles(c, last + timedelta(days=30)) == [(Trouble.EMPTY, NOW)], "nobody has looked since"
+        brings(c, last + timedelta(days=5), None)
+        assert troubles(c, last + timedelta(days=5)) == [(Trouble.EMPTY, NOW), (Trouble.SILENT, last)]
+        (_, silent) = health.silent(c, last + timedelta(days=5))
+        assert silent.usual == timedelta(days=1)
+        brings(c, last + timedelta(days=6), "a99")
+        assert troubles(c, last + timedelta(days=6)) == [(Trouble.EMPTY, NOW)]
+
+
+def test_earlier_versions_are_known(db: Database) -> None:
+    """By the same key and address, or by the words; never a different article, however its feed calls it."""
+
+    def put(
+        c: Connection, claimed: ClaimedFeed, ident: str, key: str, second: str | None, **fields: object
+    ) -> Screened:
+        made = Screened(replace(article(ident), **fields), EntryKeys(key, second, ident), findings(ident))  # type: ignore[arg-type]
+        articles.add(c, made.article, claimed.id, made.keys, NOW + timedelta(minutes=int(ident[1:])))
+        return made
+
+    def earlier(c: Connection, claimed: ClaimedFeed, made: Screened) -> list[str]:
+        return [each.article.id for each in articles.versions(c, made.article, claimed.id, made.keys)]
+
+    with db.transaction() as c:
+        claimed = claimed_feed(c)
+        put(c, claimed, "v1", "g1", "link:1")
+        put(c, claimed, "v2", "g1", "link:1", text="A correction.", title="Corrected")
+        renamed = put(c, claimed, "v3", "g1#2", "link:1", text="Pat Doe flew to Oslo on Monday, it was said.")
+        assert earlier(c, claimed, renamed) == ["v1"]
+        same = put(c, claimed, "v4", "g1", "link:1", text="The very last word.", title="Last")
+        assert earlier(c, claimed, same) == ["v1", "v2"]
+        other = put(c, claimed, "v5", "g9", "link:1", text="The parliament met for nine hours.", title="Budget agreed")
+        assert earlier(c, claimed, other) == []
 
 
 def test_status_tells_what_is_under_way(db: Database) -> None:

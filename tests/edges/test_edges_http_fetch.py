@@ -16,6 +16,7 @@ from http_stage import Script, Stage, StillClock, drips, raw, says, stage
 from bot import __version__
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
 from bot.edges.http.guard import guarded_socket
+from bot.model import Trouble
 from bot.ports import Fetched, FetchFailed, FetchResult, NotModified, Request
 
 T = TypeVar("T")
@@ -247,13 +248,14 @@ def test_a_gzip_bomb_is_stopped_at_the_cap() -> None:
     bomb = b"".join([*(squeeze.compress(bytes(1_000_000)) for _ in range(100)), squeeze.flush()])
     started = time.monotonic()
     result = get(says("200 OK", bomb, Content_Encoding="gzip"))
-    assert result == FetchFailed("the answer is larger than 100,000 bytes", 200)
+    assert result == FetchFailed("the answer is larger than 100,000 bytes", 200, trouble=Trouble.TOO_LARGE)
     assert time.monotonic() - started < 2
 
 
 def test_a_large_body_is_stopped_at_the_cap() -> None:
     """One byte over the cap is too much; exactly the cap is not."""
-    assert get(says("200 OK", b"x" * 100_001)) == FetchFailed("the answer is larger than 100,000 bytes", 200)
+    too_large = FetchFailed("the answer is larger than 100,000 bytes", 200, trouble=Trouble.TOO_LARGE)
+    assert get(says("200 OK", b"x" * 100_001)) == too_large
     assert isinstance(get(says("200 OK", b"x" * 100_000)), Fetched)
 
 
@@ -274,7 +276,7 @@ def test_the_deadline_covers_everything(stall: str) -> None:
     script = {"body": drips(b"x", 0.05), "headers": slow_headers, "redirects": slow_redirect}[stall]
     limits = FetchLimits(deadline=0.5, most_redirects=50)
     started = time.monotonic()
-    assert get(script, limits) == FetchFailed("no complete answer in time")
+    assert get(script, limits) == FetchFailed("no complete answer in time", trouble=Trouble.TOO_SLOW)
     assert time.monotonic() - started < 1.5
 
 

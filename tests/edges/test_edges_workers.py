@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from bot.edges.clock import SystemClock
-from bot.edges.worker import ReadFeed, WorkerFailed
+from bot.edges.worker import ReadFeed, ReadPage, WorkerFailed
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers
 from bot.errors import GatewatchError
 from bot.feeds.entry import NotAFeed
@@ -102,8 +102,8 @@ def test_every_verb_answers(kind: str) -> None:
         assert not isinstance(made, WorkerFailed)
         assert [(each.article.title, each.needs_page) for each in made] == [("Pat Doe flies", True), ("Other", True)]
         whole = await workers.page(made[0].article, PAGE, "https://n.test/1")
-        assert isinstance(whole, Article)
-        assert (whole.id, "to Oslo" in whole.text) == (made[0].article.id, True)
+        assert isinstance(whole, ReadPage)
+        assert (whole.article.id, "to Oslo" in whole.article.text) == (made[0].article.id, True)
         assert isinstance(await workers.page(made[0].article, b"<html></html>", "https://n.test/1"), NotAnArticle)
         await workers.close()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
-from bot.feeds.page import NotAnArticle, Page, completed, needs_page, read_page, with_page
+from bot.edges.worker import ReadPage, Screening, page
+from bot.feeds.page import NotAnArticle, Page, needs_page, read_page, with_page
 from bot.feeds.signs import Wall
 from bot.model import Article
 
@@ -121,17 +124,16 @@ def test_a_free_article_may_say_so() -> None:
 
 def test_the_beginning_before_a_paywall_is_used_where_the_feed_has_less() -> None:
     """A stub is no article, and what it shows of one is read all the same; the prompt to subscribe is not."""
-    read = read_page(
-        html(f"<article><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><p>Subscribe to continue reading.</p></article>"),
-        URL,
-    )
+    stub = html(f"<article><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><p>Subscribe to continue reading.</p></article>")
+    read = read_page(stub, URL)
     assert isinstance(read, NotAnArticle)
     assert read.wall is Wall.PAYWALL
-    made = completed(article("Short."), read)
-    assert isinstance(made, Article)
-    assert made.text == f"{PARAGRAPHS[0]}\n{PARAGRAPHS[1]}"
-    assert made.title == "Commander travels"
-    assert completed(article("Long. " * 200), read) is read
+    made = page(cast("Screening", None), article("Short."), stub, URL)
+    assert isinstance(made, ReadPage)
+    assert not made.whole
+    assert made.article.text == f"{PARAGRAPHS[0]}\n{PARAGRAPHS[1]}"
+    assert made.article.title == "Commander travels"
+    assert page(cast("Screening", None), article("Long. " * 200), stub, URL) == read
 
 
 def test_boilerplate_never_reaches_the_text() -> None:

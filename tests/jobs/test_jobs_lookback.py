@@ -21,6 +21,7 @@ from toy_screening import BANNED, person, toy_of
 from bot import record
 from bot.alerts.conclude import conclude
 from bot.alerts.decide import Policy
+from bot.alerts.past import Past
 from bot.edges.worker import WorkerFailed
 from bot.edges.workers import InlineWorkers
 from bot.jobs.digest import Digesting, digest_due
@@ -126,7 +127,7 @@ class Desk:
                 articles.add_findings(c, found, self.in_force.watchlist.fingerprint, at)
                 refs = {ref for mention in found.mentions for ref in mention.refs}
                 open_alerts = alerts.open_for(c, refs) if refs else ()
-                for each in conclude(article, found, people, open_alerts, POLICY, at, "f"):
+                for each in conclude(article, found, people, Past(open_alerts), POLICY, at, "f"):
                     polls.enact(c, each, self.in_force.watchlist.fingerprint, at)
 
     def told(self, kind: str = "digest", channel: str = "C0DESK") -> list[Message]:
@@ -192,6 +193,25 @@ def test_a_gained_person_is_found_in_stored_articles(desk: Desk) -> None:
         ("a1.0-2", "p2", "digest", "look_back"),
         ("a1.0-3", "p2", "digest", "look_back"),
     ]
+
+
+def test_an_edited_article_is_looked_back_on_as_it_reads_now(desk: Desk) -> None:
+    """Not once for each version, and not for what an edit took out."""
+
+    async def scene() -> None:
+        await desk.edit(PAT)
+        desk.store("Sam Roe flew to Oslo.", "Sam Roe flew to Oslo, too.", days_ago=2)
+        at = desk.clock.now() - timedelta(days=1)
+        later = {"Corrected: somebody else did.": 0, "Sam Roe flew to Oslo, too, we hear.": 1}
+        with desk.db.transaction() as c:
+            for text, number in later.items():
+                article = Article(f"v2-{number}", text, f"Title {number}", "en", at, "Daily")
+                articles.add(c, article, 1, EntryKeys(f"a2-{number}", None, "d2"), at)
+        await desk.edit(PAT, SAM)
+        await desk.look_back()
+
+    play(scene)
+    assert [(article, reason) for article, _, _, reason in desk.decided()] == [("v2-1", "look_back")]
 
 
 def test_the_daily_digest_leaves_finds_to_the_look_back(desk: Desk) -> None:

@@ -13,6 +13,7 @@ import pytest
 from aiohttp import web
 from sqlalchemy import select
 
+from bot.alerts.past import Past
 from bot.edges.http.fetch import HttpFetcher
 from bot.edges.http.robots import Robots
 from bot.edges.workers import InlineWorkers
@@ -90,7 +91,7 @@ class Concluded:
 
 
 def conclude_with(watchlist: Watchlist, _: datetime) -> Callable[..., tuple[Concluded, ...]]:
-    def conclude(article: Article, findings: Findings, known: tuple[Alert, ...]) -> tuple[Concluded, ...]:
+    def conclude(article: Article, findings: Findings, past: Past) -> tuple[Concluded, ...]:
         return tuple(
             Concluded(Decision(article.id, m.person, watchlist.fingerprint, Action.DIGEST, Reason.MERE_MENTION))
             for m in findings.mentions

@@ -24,8 +24,9 @@ from yarl import URL
 
 from bot import __version__
 from bot.edges.http.guard import guarded_socket
-from bot.edges.http.words import lasting, plain_words, shown
+from bot.edges.http.words import lasting, plain_words, shown, trouble_of
 from bot.feeds.schedule import seconds_until
+from bot.model import Trouble
 from bot.ports import Clock, Fetched, FetchFailed, FetchResult, NotModified, Request
 from bot.text import sound
 
@@ -116,7 +117,7 @@ class HttpFetcher:
                 async with asyncio.timeout(self._limits.deadline):
                     return await self._follow(request, _Hop(url))
             except (aiohttp.ClientError, OSError, ValueError) as error:
-                return FetchFailed(plain_words(error), lasting=lasting(error))
+                return FetchFailed(plain_words(error), trouble=trouble_of(error), lasting=lasting(error))
 
     def _turn(self, host: str) -> asyncio.Semaphore:
         """The gate of a host; it lives as long as somebody stands at it."""
@@ -152,7 +153,8 @@ class HttpFetcher:
             return self._failed(answer, headers)
         body = await self._read(request, answer)
         if body is None:
-            return FetchFailed(f"the answer is larger than {self._limits.most_bytes:,} bytes", answer.status)
+            why = f"the answer is larger than {self._limits.most_bytes:,} bytes"
+            return FetchFailed(why, answer.status, trouble=Trouble.TOO_LARGE)
         return Fetched(_without_user(hop.url), body, headers, _moved_to(request, hop))
 
     async def _read(self, request: Request, answer: aiohttp.ClientResponse) -> bytes | None:
@@ -170,8 +172,10 @@ class HttpFetcher:
     def _failed(self, answer: aiohttp.ClientResponse, headers: Mapping[str, str]) -> FetchFailed:
         wait = seconds_until(headers.get("retry-after"), self._clock.now())
         reason = f" ({answer.reason[:60]})" if answer.reason else ""
-        challenge = ", a robot check" if headers.get("cf-mitigated") == "challenge" else ""
-        return FetchFailed(f"{shown(answer.url)} answered {answer.status}{reason}{challenge}", answer.status, wait)
+        check = headers.get("cf-mitigated") == "challenge"
+        trouble = Trouble.ROBOT_CHECK if check else Trouble.GONE if answer.status == 410 else Trouble.REFUSED
+        why = f"{shown(answer.url)} answered {answer.status}{reason}{', a robot check' if check else ''}"
+        return FetchFailed(why, answer.status, wait, trouble)
 
     def _session(self, *, allow_private: bool) -> aiohttp.ClientSession:
         limits = self._limits

@@ -9,6 +9,7 @@ import aiohttp
 from yarl import URL
 
 from bot.edges.http.guard import RefusedAddressError
+from bot.model import Trouble
 from bot.text import shown_address
 
 # First match wins; narrower errors stand before wider ones.
@@ -41,6 +42,11 @@ def lasting(error: BaseException) -> bool:
     """Whether another try in a minute would fail like this one: no such host, no web address, an address we may not reach."""
     unknown = (aiohttp.ClientConnectorDNSError, socket.gaierror, aiohttp.InvalidURL)
     return isinstance(error, unknown) or _refused(error) is not None
+
+
+def trouble_of(error: BaseException) -> Trouble:
+    """What kind of failure it is."""
+    return Trouble.TOO_SLOW if isinstance(error, TimeoutError) else Trouble.UNREACHABLE
 
 
 def _refused(error: BaseException) -> RefusedAddressError | None:

@@ -1,0 +1,39 @@
+"""What is concluded from an article about one person: the values that `bot.store.polls` keeps and tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.alerts.card import card, reply
+from bot.alerts.compare import Change
+from bot.model import Action, Alert, Decision, Reason, Source
+from bot.ports import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Something to tell the channel of the Decision. The message has no key yet: whoever queues it gives it one."""
+
+    kind: Literal["card", "update", "reply"]
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What one article means for one person and channel."""
+
+    decision: Decision
+    alert: Alert | None  # a new one, or the next version of an open one
+    tellings: tuple[Telling, ...] = ()
+
+
+def news(alert: Alert, changes: tuple[Change, ...], source: Source) -> tuple[Telling, ...]:
+    """The card redrawn, and its thread told what an article changed."""
+    return Telling("update", card(alert)), Telling("reply", reply(alert, changes, source))
+
+
+def silence(article: str, person: str, alert: Alert) -> Conclusion:
+    """Nothing new in a story told already."""
+    decision = Decision(article, person, alert.channel, Action.SILENCE, Reason.NOTHING_NEW, alert.key)
+    return Conclusion(decision, None)

@@ -1,0 +1,25 @@
+"""What a feed brings that is no news: whatever it held before anybody read it, or while nobody did.
+
+The backlog of a feed is told in one look-back digest. An article of the last day is told at once all the same: a trip that
+was reported this morning is worth a card also on the day on which its feed was added.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.model import Article
+
+NEWS = timedelta(hours=24)  # an article of a backlog that is younger is told as any other
+UNREAD = timedelta(days=7)  # after so long without a look a feed brings a backlog, as a new one does
+
+
+def brings_backlog(settled_at: datetime | None, last_ok: datetime | None, now: datetime) -> bool:
+    """Whether what a feed serves now may be a backlog: it has not been read whole yet, or was not read well for a week."""
+    return settled_at is None or last_ok is None or now - last_ok > UNREAD
+
+
+def is_news(article: Article, first_seen: datetime) -> bool:
+    """Whether the article's own date makes it news. One without a date bears that of our first look, which proves nothing."""
+    published = article.published
+    return published is not None and published != first_seen and first_seen - published <= NEWS

@@ -1,0 +1,106 @@
+"""What the operator reads of feeds: each once, grouped, with what to do; whatever a feed is called, it stays text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from slack_sdk.models.blocks import Block as SlackBlock
+from test_alerts_card import assert_harmless_element, leaves, seen
+
+from bot.alerts.ailments import KINDS, MILD, ORDER, Ailment, since, span
+from bot.alerts.feed_news import MOST, FeedNews, daily, important_fails, important_is_back
+from bot.model import Trouble
+
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+HOSTILE = "<!channel> *x* <https://evil.test|y> \x1b[31m\u202e &amp; `z`"
+
+
+def ailment(number: int, trouble: Trouble = Trouble.REFUSED, **fields: object) -> Ailment:
+    made = Ailment(f"Feed {number}", f"https://f{number}.test/", NOW - number * DAY, "answered 503", 3, trouble, number)
+    return replace(made, **fields)  # type: ignore[arg-type]
+
+
+def news(*ailing: Ailment, known: tuple[int, ...] = (), back: tuple[str, ...] = ()) -> FeedNews:
+    return FeedNews(NOW, 200, ailing, frozenset(known), back, 0)
+
+
+def test_every_trouble_has_words() -> None:
+    """A title, something to do, and a place in the order."""
+    assert set(KINDS) == set(ORDER) == set(Trouble)
+    assert all(kind.title and kind.mend for kind in KINDS.values())
+
+
+def test_the_gravest_comes_first_and_each_feed_once() -> None:
+    """By kind, the longest ailing first; a feed with two troubles under the graver one."""
+    told = news(
+        ailment(1), ailment(3), ailment(2, Trouble.SILENT), ailment(4, Trouble.OURS), ailment(2, Trouble.MOVED)
+    ).told
+    assert [(each.feed, each.trouble.value) for each in told] == [
+        (4, "ours"),
+        (3, "refused"),
+        (1, "refused"),
+        (2, "silent"),
+    ]
+
+
+@pytest.mark.parametrize("trouble", sorted(MILD))
+def test_what_loses_nothing_is_named_once_and_counted_after(trouble: Trouble) -> None:
+    """A feed that has moved is no alarm each morning."""
+    first, later = (seen(daily(news(ailment(1, trouble), known=known))) for known in ((), (1,)))
+    assert "Feed 1" in first
+    assert "Feed 1" not in later
+    assert "Feeds: all 200 in order" in later
+    assert "1 feed moved or broken, read all the same" in later
+
+
+def test_more_than_a_message_holds_are_counted() -> None:
+    """Named up to the limit, the rest as a number; those that are back too."""
+    text = seen(daily(news(*(ailment(n) for n in range(1, MOST + 31)), back=tuple(f"Back {n}" for n in range(14)))))
+    assert text.count("answered 503") == MOST
+    assert "And 30 more: `gatewatch status` shows all" in text
+    assert "Back 9 and 4 more" in text
+
+
+def test_nothing_to_tell_is_known() -> None:
+    """Whoever wants no all-well is spared that one line, and nothing else."""
+    assert news().well
+    assert news(ailment(1, Trouble.MOVED), known=(1,)).well
+    assert not news(back=("Feed 1",)).well
+    assert not news(ailment(1)).well
+
+
+def test_names_and_reasons_from_outside_stay_text() -> None:
+    """No markup, mention or link comes of them."""
+    bad = ailment(1, name=HOSTILE, why=HOSTILE * 9)
+    digest = daily(news(*[replace(bad, feed=n) for n in range(60)], back=(HOSTILE,) * 20))
+    for message in (digest, important_fails(bad, NOW), important_is_back(HOSTILE, NOW - DAY, NOW)):
+        assert not re.search(r"<|&(?!amp;|lt;|gt;)|://", message.text)
+        for block in message.blocks:
+            SlackBlock.parse(dict(block)).validate_json()  # type: ignore[union-attr]
+            for element in leaves(block):
+                assert_harmless_element(element)
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(seconds=-5), "0 minutes"),
+        (timedelta(minutes=1), "1 minute"),
+        (timedelta(minutes=119), "119 minutes"),
+        (timedelta(hours=47), "47 hours"),
+        (timedelta(days=2), "2 days"),
+    ],
+)
+def test_lengths_of_time_read_in_one_unit(length: timedelta, words: str) -> None:
+    """In the largest that says two or more."""
+    assert span(length) == words
+
+
+def test_what_began_at_an_unknown_time_says_no_since() -> None:
+    """A broken document has no first day."""
+    assert since(ailment(1, since=None), NOW) == ""
+    assert since(ailment(1), NOW) == "since Sun 1 Mar 2026 08:00 UTC (24 hours)"

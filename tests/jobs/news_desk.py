@@ -1,0 +1,172 @@
+"""A desk for tests of jobs: a feed on paper that is polled for real, with the real decider, digests and store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+from memory_channel import Killed
+from sqlalchemy import select
+from toy_screening import BANNED, person, toy_of
+
+from bot import record
+from bot.alerts.decide import Policy
+from bot.app import Decider
+from bot.edges.workers import InlineWorkers
+from bot.jobs.in_force import InForce
+from bot.jobs.lookback import LookingBack, look_back_further, tell_backlog
+from bot.jobs.poll import PollCounts, Polling, poll_due
+from bot.lists.load import fingerprint
+from bot.model import Alert, Person, Watchlist
+from bot.ports import Fetched, FetchFailed, FetchResult, Message, Request
+from bot.store import alerts, feeds, schema
+from bot.store.database import Database
+from bot.store.feeds import FeedSettings, FeedSpec
+
+START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+POLICY = Policy("C0DESK")
+PAT, SAM = person("p1", "Pat Doe", BANNED), person("p2", "Sam Roe")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of the feed on paper."""
+
+    guid: str
+    text: str
+    published: datetime | None = None
+    title: str = "Minister on the road, officials say"
+    link: str = ""
+
+
+@dataclass
+class HandClock:
+    at: datetime = START
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Paper:
+    """The world of feeds: what each address answers."""
+
+    pages: dict[str, Sequence[Item] | FetchFailed | bytes] = field(default_factory=dict)
+
+    async def fetch(self, request: Request) -> FetchResult:
+        page = self.pages.get(request.url, FetchFailed("answered 404", 404))
+        if isinstance(page, FetchFailed):
+            return page
+        return Fetched(request.url, page if isinstance(page, bytes) else rss(page), {})
+
+    async def allowed(self, url: str, now: datetime, *, allow_private: bool = False) -> bool:
+        return True
+
+
+def rss(items: Sequence[Item]) -> bytes:
+    return f"<rss version='2.0'><channel><title>Daily</title>{''.join(map(_item, items))}</channel></rss>".encode()
+
+
+def _item(item: Item) -> str:
+    date = f"<pubDate>{format_datetime(item.published)}</pubDate>" if item.published else ""
+    link = f"<link>{item.link}</link>" if item.link else ""
+    return f"<item><guid isPermaLink='false'>{item.guid}</guid><title>{item.title}</title>{link}{date}<description>{item.text}</description></item>"
+
+
+class DyingDatabase:
+    """The real database; the program dies before or after the write of that number."""
+
+    def __init__(self, db: Database, step: int = -1, *, after: bool = False) -> None:
+        self._db, self._step, self._after, self.writes, self.read = db, step, after, 0, db.read
+
+    async def write(self, fn: Any, *args: Any) -> Any:
+        """A write, or the end."""
+        here, self.writes = self.writes == self._step, self.writes + 1
+        if here and not self._after:
+            raise Killed
+        result = await self._db.write(fn, *args)
+        if here:
+            raise Killed
+        return result
+
+
+@dataclass
+class NewsDesk:
+    """Polls and tells, at moments of the test's choosing."""
+
+    real: Database
+    db: Any  # the same, or one that dies
+    people: tuple[Person, ...] = (PAT, SAM)
+    paper: Paper = field(default_factory=Paper)
+    clock: HandClock = field(default_factory=HandClock)
+
+    def play(self, scene: Callable[[NewsDesk], Awaitable[None]]) -> None:
+        """Act a scene; workers are made for it and ended after it."""
+
+        async def acted() -> None:
+            watchlist = Watchlist(self.people, fingerprint(self.people))
+            self.workers = InlineWorkers(toy_of(watchlist))
+            self.in_force = InForce(watchlist)
+            try:
+                await scene(self)
+            finally:
+                await self.workers.close()
+
+        asyncio.run(acted())
+
+    def subscribe(self, *urls: str, full_text: Any = "never", important: bool = False) -> None:
+        """The feeds of the settings from now on."""
+        settings = FeedSettings(least=300, most=3_600, full_text=full_text, important=important)
+        with self.real.transaction() as c:
+            feeds.sync_feeds(c, [FeedSpec(url, None, "en", settings) for url in urls], self.clock.at)
+
+    async def poll(self, after: timedelta = timedelta(0)) -> PollCounts:
+        """Poll what is due then."""
+        self.clock.at += after
+        polling: Any = Polling(
+            self.db, self.clock, self.paper, self.paper, self.workers, self.in_force, Decider(POLICY), "w", lambda: 0.0
+        )  # fmt: skip
+        return await poll_due(polling, asyncio.Event())
+
+    async def look_back(self) -> None:
+        """Look back as long as there is something to do, and tell of backlogs."""
+        looking = LookingBack(self.db, self.clock, self.workers, self.in_force, POLICY)
+        while await look_back_further(looking):
+            pass
+        await tell_backlog(looking)
+
+    def told(self, kind: str) -> list[Message]:
+        """What was queued of a kind, in order."""
+        d = schema.deliveries.c
+        with self.real.snapshot() as c:
+            payloads = c.scalars(select(d.payload).where(d.kind == kind).order_by(d.seq)).all()
+        return [record.load(Message, payload) for payload in payloads]
+
+    def decided(self) -> list[tuple[str, str]]:
+        """Action and reason of every decision, in order of arrival."""
+        d, a = schema.decisions.c, schema.articles.c
+        query = select(d.action, d.reason).join(schema.articles, a.id == d.article)
+        with self.real.snapshot() as c:
+            return [(row.action, row.reason) for row in c.execute(query.order_by(a.first_seen, d.action, d.person))]
+
+    def alert(self) -> Alert:
+        """The one story there is."""
+        with self.real.snapshot() as c:
+            (found,) = alerts.latest(c, 9)
+        return found
+
+    def feed(self, url: str) -> Any:
+        """A feed's row."""
+        with self.real.snapshot() as c:
+            return c.execute(select(schema.feeds).where(schema.feeds.c.url == url)).one()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self.real.transaction() as c:
+            for table in reversed(schema.metadata.sorted_tables):
+                c.execute(table.delete())

@@ -1,0 +1,193 @@
+"""The backlog of a new feed becomes one look-back digest, never a flood; what is of the last day is told as any news."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from memory_channel import Killed
+from news_desk import DAY, HOUR, START, DyingDatabase, Item, NewsDesk
+
+from bot.jobs.poll import MOST_AT_ONCE
+from bot.ports import FetchFailed
+from bot.store.database import Database
+
+ONE, TWO = "https://one.test/rss", "https://two.test/rss"
+TRIP = "Pat Doe flew to Oslo on Monday, two officials said."
+
+
+def old(number: int, days: float = 9.0, text: str = TRIP) -> Item:
+    return Item(f"old-{number}", f"{text} {number}", START - days * DAY, f"Report number {number} of that week")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[NewsDesk]:
+    db = Database.open(f"sqlite:///{tmp_path}/a.db")
+    yield NewsDesk(db, db)
+    db.close()
+
+
+def test_a_backlog_is_told_in_one_digest(desk: NewsDesk) -> None:
+    """However many polls it takes to read, whatever it holds: no card, one message, marked and dated."""
+    many = [old(n, text=TRIP if n % 20 == 0 else "Nobody went anywhere.") for n in range(MOST_AT_ONCE + 40)]
+    desk.paper.pages[ONE] = many
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(ONE)
+        await desk.poll()
+        assert desk.feed(ONE).settled_at is None
+        await desk.look_back()
+        assert desk.told("digest") == []
+        await desk.poll(HOUR)
+        assert desk.feed(ONE).settled_at == desk.clock.at
+        await desk.look_back()
+        await desk.look_back()
+
+    desk.play(scene)
+    (message,) = desk.told("digest")
+    assert message.text.startswith("Look-back: 7 findings in earlier articles: 7 trips to which a travel ban may apply")
+    assert "Sat 21 Feb 2026" in str(message.blocks)
+    assert "what a feed held before it was added" in str(message.blocks)
+    assert desk.told("card") == []
+
+
+def test_what_is_of_the_last_day_is_told_at_once(desk: NewsDesk) -> None:
+    """A trip reported this morning opens its card on the day its feed is added; what is older or undated waits."""
+    fresh = Item("fresh", TRIP, START - 5 * HOUR, "Minister lands in Oslo this morning")
+    undated = Item("undated", TRIP, None, "A page without a date")
+    desk.paper.pages[ONE] = [fresh, undated, old(1), old(2)]
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(ONE)
+        await desk.poll()
+        await desk.look_back()
+
+    desk.play(scene)
+    assert len(desk.told("card")) == 1
+    (message,) = desk.told("digest")
+    assert message.text.startswith("Look-back: 3 findings")
+
+
+def test_feeds_added_together_share_a_digest(desk: NewsDesk) -> None:
+    """It waits until all of them are read, not for one that fails, and not for ever for one that never ends."""
+    desk.paper.pages |= {ONE: [old(1)], TWO: [old(n) for n in range(MOST_AT_ONCE + 1)]}
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(ONE, TWO, "https://gone.test/rss")
+        await desk.poll()
+        await desk.look_back()
+        assert desk.told("digest") == []
+        await desk.poll(timedelta(minutes=6))
+        await desk.look_back()
+
+    desk.play(scene)
+    assert [message.text.split(" in ")[0] for message in desk.told("digest")] == [
+        "Look-back: 60 findings",
+        "Look-back: 42 findings",
+    ]
+
+
+def test_a_feed_that_is_never_read_whole_holds_nothing_back(desk: NewsDesk) -> None:
+    """After a quarter of an hour what was found is told."""
+    desk.paper.pages |= {ONE: [old(1)], TWO: [old(n) for n in range(MOST_AT_ONCE + 1)]}
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(ONE, TWO)
+        await desk.poll()
+        desk.clock.at += timedelta(minutes=16)
+        await desk.look_back()
+
+    desk.play(scene)
+    assert len(desk.told("digest")) == 2
+
+
+def test_news_after_the_backlog_is_news(desk: NewsDesk) -> None:
+    """Once it is read whole every new article is told, also one that bears an old date or none."""
+    desk.paper.pages[ONE] = [old(1, text="Nobody.")]
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(ONE)
+        await desk.poll()
+        desk.paper.pages[ONE] = [old(1, text="Nobody."), old(2)]
+        await desk.poll(HOUR)
+
+    desk.play(scene)
+    assert len(desk.told("card")) == 1
+
+
+@pytest.mark.parametrize(("away", "cards"), [(2 * DAY, 1), (60 * DAY, 0)])
+@pytest.mark.parametrize("how", ["disabled", "failing"])
+def test_a_feed_that_was_away_brings_a_backlog(desk: NewsDesk, away: timedelta, cards: int, how: str) -> None:
+    """After months without a look, its old articles are looked back on; after two days they are news."""
+    desk.paper.pages |= {ONE: [old(1, text="Nobody.")], TWO: []}
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(ONE, TWO)
+        await desk.poll()
+        if how == "disabled":
+            desk.subscribe(TWO)
+        desk.paper.pages[ONE] = FetchFailed("answered 503", 503)
+        await desk.poll(away)
+        back = desk.clock.at + 2 * HOUR
+        desk.paper.pages[ONE] = [
+            Item("later", TRIP, back - 40 * HOUR, "Of the day before yesterday"),
+            old(1, text="Nobody."),
+        ]
+        desk.clock.at = back
+        desk.subscribe(ONE, TWO)
+        await desk.poll()
+        await desk.look_back()
+
+    desk.play(scene)
+    assert (len(desk.told("card")), len(desk.told("digest"))) == (cards, 1 - cards)
+    assert desk.feed(ONE).settled_at is not None
+
+
+def test_an_empty_feed_has_no_backlog(desk: NewsDesk) -> None:
+    """What comes after it was found empty is news."""
+    desk.paper.pages[ONE] = []
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(ONE)
+        await desk.poll()
+        assert desk.feed(ONE).settled_at == START
+        desk.paper.pages[ONE] = [old(1)]
+        await desk.poll(HOUR)
+
+    desk.play(scene)
+    assert len(desk.told("card")) == 1
+
+
+def test_dying_at_every_write_loses_and_doubles_nothing(desk: NewsDesk) -> None:
+    """Before and after each write of reading two feeds, one in portions, and telling of them."""
+
+    async def live(desk: NewsDesk) -> None:
+        desk.subscribe(ONE, TWO)
+        for _ in range(4):
+            await desk.poll(timedelta(minutes=11))
+            await desk.look_back()
+
+    def play(step: int = -1, *, after: bool = False) -> tuple[int, list[str], int]:
+        desk.clear()
+        desk.clock.at = START
+        desk.paper.pages |= {
+            ONE: [old(1), old(2)],
+            TWO: [old(n, text="Nobody.") for n in range(MOST_AT_ONCE)] + [old(200)],
+        }
+        dying = DyingDatabase(desk.real, step, after=after)
+        for database in (dying, desk.real):
+            desk.db = database
+            with suppress(Killed):
+                desk.play(live)
+            desk.clock.at += timedelta(minutes=20)
+        told = sorted(str(message.blocks).count("Report number") for message in desk.told("digest"))
+        return dying.writes, desk.told("card"), sum(told)  # type: ignore[return-value]
+
+    writes, cards, found = play()
+    assert (cards, found) == ([], 3)
+    for step in range(min(writes, 12)):
+        for after in (False, True):
+            assert play(step, after=after)[1:] == ([], 3), f"write {step}, after: {after}"

@@ -1,0 +1,159 @@
+"""An article that its feed serves changed is told once more as far as it says something else, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from memory_channel import Killed
+from news_desk import HOUR, START, DyingDatabase, Item, NewsDesk
+
+from bot.ports import FetchFailed
+from bot.store.database import Database
+
+FEED, PAGE = "https://one.test/rss", "https://one.test/news/1"
+TRIP = "Pat Doe flew to Oslo on Monday, two officials said. They spoke on condition that nobody names them."
+FIRST = Item("g1", TRIP, START - HOUR, "Minister lands in Oslo this morning", PAGE)
+WITHOUT = replace(FIRST, text="An earlier version of this report was wrong and has been corrected by the editors.")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[NewsDesk]:
+    db = Database.open(f"sqlite:///{tmp_path}/a.db")
+    yield NewsDesk(db, db)
+    db.close()
+
+
+def told(desk: NewsDesk) -> list[int]:
+    """How many cards, redrawn cards, replies and digests."""
+    return [len(desk.told(kind)) for kind in ("card", "update", "reply", "digest")]
+
+
+Step = tuple[Sequence[Item], list[int]]
+CASES: Sequence[tuple[str, list[Step]]] = [
+    ("a typo", [([FIRST], [1, 0, 0, 0]), ([replace(FIRST, text=TRIP + " It rained.")], [1, 0, 0, 0])]),
+    ("a bumped date", [([FIRST], [1, 0, 0, 0]), ([replace(FIRST, published=START)], [1, 0, 0, 0])]),
+    ("the person taken out", [([FIRST], [1, 0, 0, 0]), ([WITHOUT], [1, 1, 1, 0])]),
+    ("taken out and put in again", [([FIRST], [1, 0, 0, 0]), ([WITHOUT], [1, 1, 1, 0]), ([replace(FIRST, text=TRIP + " Again.")], [1, 2, 2, 0])]),
+    ("served in turns by two caches", [([FIRST], [1, 0, 0, 0]), ([WITHOUT], [1, 1, 1, 0]), ([FIRST], [1, 1, 1, 0]), ([WITHOUT], [1, 1, 1, 0])]),
+    ("a new id with the edit", [([FIRST], [1, 0, 0, 0]), ([replace(WITHOUT, guid="g1#2")], [1, 1, 1, 0])]),
+    ("new ids around old content", [([FIRST], [1, 0, 0, 0]), ([replace(FIRST, guid="other")], [1, 0, 0, 0])]),
+    (
+        "another article at the same address",
+        [([FIRST], [1, 0, 0, 0]), ([FIRST, Item("g2", "The parliament met.", START, "Budget agreed upon after night", PAGE)], [1, 0, 0, 0])],
+    ),
+    ("both versions in one body", [([WITHOUT, FIRST], [1, 0, 0, 0])]),
+    ("somebody put in", [([WITHOUT], [0, 0, 0, 0]), ([FIRST], [1, 0, 0, 0])]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("steps", [case[1] for case in CASES], ids=[case[0] for case in CASES])
+def test_an_edit_is_told_once(desk: NewsDesk, steps: list[Step]) -> None:
+    """Card, thread and digest hear of what changed, and of nothing else."""
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(FEED)
+        for items, expected in steps:
+            desk.paper.pages[FEED] = items
+            await desk.poll(HOUR)
+            await desk.look_back()
+            assert told(desk) == expected
+
+    desk.play(scene)
+
+
+def test_what_was_taken_out_stands_in_the_thread(desk: NewsDesk) -> None:
+    """By the outlet's name, as a report, with the link to the article as it reads now."""
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(FEED)
+        for items in ([FIRST], [WITHOUT]):
+            desk.paper.pages[FEED] = items
+            await desk.poll(HOUR)
+
+    desk.play(scene)
+    (reply,) = desk.told("reply")
+    assert "Daily no longer names Pat Doe" in reply.text
+    assert "Automated reading, not a finding" in reply.text
+    assert PAGE in str(reply.blocks)
+    assert desk.decided() == [("alert", "trip_ban_possible"), ("update", "withdrawn")]
+    assert [each.said for each in desk.alert().withdrawn] == [("names Pat Doe",)]
+
+
+def page(text: str) -> bytes:
+    filling = "".join(
+        f"<p>On day {n} the ministry said little of note, as it does when {n} reporters ask.</p>" for n in range(14)
+    )
+    return f"<html><head><title>x</title></head><body><article><h1>{FIRST.title}</h1><p>{text}</p>{filling}</article></body></html>".encode()
+
+
+def test_a_page_that_cannot_be_read_takes_nothing_back(desk: NewsDesk) -> None:
+    """Only the teaser is left for a while: that is no edit. The page as it reads later is one."""
+    teaser = replace(FIRST, text="The minister travels …")
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(FEED, full_text="auto")
+        desk.paper.pages |= {FEED: [teaser], PAGE: page(TRIP)}
+        await desk.poll()
+        assert told(desk) == [1, 0, 0, 0]
+        desk.paper.pages |= {
+            FEED: [replace(teaser, text="The minister is travelling …")],
+            PAGE: FetchFailed("503", 503),
+        }
+        await desk.poll(HOUR)
+        assert told(desk) == [1, 0, 0, 0]
+        desk.paper.pages |= {FEED: [replace(teaser, text="A correction …")], PAGE: page("The report was wrong.")}
+        await desk.poll(HOUR)
+        assert told(desk) == [1, 1, 1, 0]
+
+    desk.play(scene)
+
+
+def test_a_beginning_is_held_against_a_beginning(desk: NewsDesk) -> None:
+    """Where the page may never be read, the feed's own words are all there is, and an edit of them is one."""
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(FEED, full_text="auto")
+        desk.paper.pages |= {FEED: [FIRST], PAGE: FetchFailed("403", 403)}
+        await desk.poll()
+        desk.paper.pages[FEED] = [WITHOUT]
+        await desk.poll(HOUR)
+
+    desk.play(scene)
+    assert told(desk) == [1, 1, 1, 0]
+
+
+def test_dying_at_every_write_loses_and_doubles_nothing(desk: NewsDesk) -> None:
+    """Before and after each write of three polls: one card, one reply when it is taken out, one when it is back."""
+    again = replace(FIRST, text=TRIP + " The editors stand by it.")
+
+    async def live(desk: NewsDesk) -> None:
+        desk.subscribe(FEED)
+        for hour, items in enumerate(([FIRST], [WITHOUT], [again])):
+            moment = START + hour * HOUR
+            if desk.clock.at <= moment + HOUR / 2:
+                desk.clock.at = max(desk.clock.at, moment)
+                desk.paper.pages[FEED] = items
+                await desk.poll()
+
+    def play(step: int = -1, *, after: bool = False) -> tuple[int, list[int]]:
+        desk.clear()
+        desk.clock.at = START
+        dying = DyingDatabase(desk.real, step, after=after)
+        for database in (dying, desk.real):
+            desk.db = database
+            with suppress(Killed):
+                desk.play(live)
+            desk.clock.at += timedelta(minutes=11)  # until the lease of the dead has ended
+        return dying.writes, told(desk)
+
+    writes, undisturbed = play()
+    assert undisturbed == [1, 2, 2, 0]
+    assert writes >= 6
+    for step in range(writes):
+        for after in (False, True):
+            assert play(step, after=after)[1] == undisturbed, f"write {step}, after: {after}"
