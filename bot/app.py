@@ -39,11 +39,12 @@ from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further
 from bot.jobs.new_list import Noting, note_in_force
-from bot.jobs.poll import PollCounts, Polling, poll_due
+from bot.jobs.poll import Polling
 from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
 from bot.jobs.reload import Reloading, reload_changed
 from bot.jobs.retention import expire_old
 from bot.jobs.scheduler import Tick, Ticking
+from bot.jobs.sweep import PollCounts, poll_due
 from bot.model import Alert, Article, Findings, Person, Watchlist
 from bot.ports import Channel, Clock
 from bot.store import deliveries, feeds

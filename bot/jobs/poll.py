@@ -1,14 +1,12 @@
-"""Polls what is due: fetch, unchanged?, parse, unseen, complete, screen, record.
+"""One poll: fetch, unchanged?, parse, unseen, complete, screen, record. `bot.jobs.sweep` runs many of them.
 
 Nothing is remembered between the steps: what was fetched counts only when the one transaction at the end has written all
-of it. Whatever goes wrong on the way is a value that ends up with the feed; what raises is a bug, and then the feed is
-moved out of the way first and the error logged second.
+of it. Whatever goes wrong on the way is a value that ends up with the feed; what raises is a bug.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,14 +17,16 @@ import structlog
 
 from bot.edges.worker import ReadEntry, ReadFeed, WorkerFailed
 from bot.edges.workers import Workers
+from bot.feeds import moving
 from bot.feeds.article import FeedFacts
 from bot.feeds.entry import Entry, NotAFeed
-from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll
+from bot.feeds.moving import Moving, sighted
+from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll, wants_all
 from bot.jobs.in_force import InForce
 from bot.jobs.screening import screen_one
-from bot.model import Action, Article, Watchlist
+from bot.model import Article, Watchlist
 from bot.ports import Clock, Fetched, Fetcher, FetchFailed, FetchResult, NotModified, Request
-from bot.store import articles, feeds
+from bot.store import articles
 from bot.store.articles import EntryKeys
 from bot.store.database import Database
 from bot.store.feeds import ClaimedFeed
@@ -35,11 +35,10 @@ from bot.text import shown_address
 
 log = structlog.get_logger(__name__)
 
-# A poll that takes longer is given up, well before its lease ends and another worker takes the feed.
-POLL_LIMIT = timedelta(minutes=5)
-LEASE = timedelta(minutes=10)
 # More new entries than this wait for the next poll of the feed, so that a poll ends within its limit.
 MOST_AT_ONCE = 100
+# Seconds that the page of an article may wait for its turn at its host.
+PAGE_PATIENCE = 120.0
 
 
 class Robots(Protocol):
@@ -66,14 +65,11 @@ class Polling:
     concurrency: int = 32
 
 
-@dataclass(slots=True)
-class PollCounts:
-    """What a sweep did."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The host is not to be asked now: nothing happened, and the feed is due again then."""
 
-    feeds: int = 0
-    failed: int = 0
-    articles: int = 0
-    decisions: Counter[Action] = field(default_factory=Counter)
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,69 +85,34 @@ class _Served:
     read: ReadFeed | None = None
 
 
-# --- the sweep ------------------------------------------------------------------------------------------------------------
+async def poll(polling: Polling, claimed: ClaimedFeed) -> Recorded | Fenced | PollRecord | Left:
+    """Poll one feed and write down all that came of it.
 
-
-async def poll_due(polling: Polling, stopping: asyncio.Event) -> PollCounts:
-    """Poll until nothing is due, many feeds at once. A slow feed holds up no other."""
-    counts = PollCounts()
-    running: set[asyncio.Task[None]] = set()
-    try:
-        while True:
-            free = polling.concurrency - len(running)
-            if free and not stopping.is_set():
-                claimed = await polling.db.write(feeds.claim_due, polling.clock.now(), polling.owner, LEASE, free)
-                running |= {asyncio.create_task(_poll_safely(polling, feed, counts)) for feed in claimed}
-            if not running:
-                return counts
-            done, running = await asyncio.wait(running, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-    finally:
-        for task in running:
-            task.cancel()
-
-
-async def _poll_safely(polling: Polling, claimed: ClaimedFeed, counts: PollCounts) -> None:
-    counts.feeds += 1
-    try:
-        async with asyncio.timeout(POLL_LIMIT.total_seconds()):
-            recorded = await poll(polling, claimed)
-    except Exception as error:
-        counts.failed += 1
-        await _push_ahead(polling, claimed, error)
-        log.exception("poll failed", feed=shown_address(claimed.url))
-        return
-    if isinstance(recorded, Fenced):
-        log.warning("poll came too late, its lease had ended", feed=shown_address(claimed.url))
-        return
-    counts.failed += recorded.failed
-    counts.articles += recorded.articles
-    counts.decisions.update(decision.action for decision in recorded.decisions)
-
-
-async def _push_ahead(polling: Polling, claimed: ClaimedFeed, error: Exception) -> None:
-    now = polling.clock.now()
-    polled = Polled(Outcome.FAILED, _interval(claimed), failures=claimed.failures + 1)
-    next_at = next_poll(now, polled, _bounds(claimed), polling.jitter())
-    why = f"this poll ran into a fault of ours ({type(error).__name__}); the log has it"
-    await polling.db.write(feeds.push_ahead, claimed, now, next_at, why)
-
-
-# --- one poll ---------------------------------------------------------------------------------------------------------------
-
-
-async def poll(polling: Polling, claimed: ClaimedFeed) -> Recorded | Fenced:
-    """Poll one feed and write down all that came of it."""
-    answer = await polling.fetcher.fetch(_request(claimed))
+    What brought no article is handed back instead, to be written down together with others (`record_quiet`).
+    """
+    answer = await polling.fetcher.fetch(_request(claimed, polling.clock.now()))
+    if isinstance(answer, FetchFailed) and answer.not_asked:
+        return _left(polling, claimed, answer)
     served = await _read(polling, claimed, answer)
     entries, more = await _unseen(polling, claimed, served)
-    new = await _complete(polling, claimed, served, entries)
-    return await _screen_and_record(polling, claimed, served, new, more)
+    if not entries:
+        return _record_of(polling, claimed, served, (), polling.clock.now(), more)
+    new, waiting = await _complete(polling, claimed, served, entries)
+    return await _screen_and_record(polling, claimed, served, new, more or waiting)
 
 
-def _request(claimed: ClaimedFeed) -> Request:
-    return Request(claimed.url, claimed.etag, claimed.modified, claimed.settings.allow_private)
+def _request(claimed: ClaimedFeed, now: datetime) -> Request:
+    private = claimed.settings.allow_private
+    if wants_all(now, claimed.last_ok, claimed.id):
+        return Request(claimed.address, allow_private=private)
+    return Request(claimed.address, claimed.etag, claimed.modified, private)
+
+
+def _left(polling: Polling, claimed: ClaimedFeed, answer: FetchFailed) -> Left:
+    """Due when the host has time for it; its longest wait is kept also then."""
+    wait = min(timedelta(seconds=answer.retry_after or 0.0), bounds_of(claimed).most)
+    log.debug("feed left for later", feed=shown_address(claimed.url), why=answer.why, seconds=wait.total_seconds())
+    return Left(polling.clock.now() + wait)
 
 
 async def _read(polling: Polling, claimed: ClaimedFeed, answer: FetchResult) -> _Served:
@@ -161,11 +122,11 @@ async def _read(polling: Polling, claimed: ClaimedFeed, answer: FetchResult) -> 
             outcome = Outcome.GONE if status == 410 else Outcome.FAILED
             log.info("feed could not be fetched", feed=shown_address(claimed.url), why=why, status=status)
             return _Served(outcome, why, retry_after=after)
-        case NotModified(headers=headers):
+        case NotModified(headers=headers, moved_to=moved_to):
             kept = Validators(
                 headers.get("etag", claimed.etag), headers.get("last-modified", claimed.modified), claimed.body_hash
             )
-            return _Served(Outcome.UNCHANGED, validators=kept, headers=headers)
+            return _Served(Outcome.UNCHANGED, validators=kept, headers=headers, moved_to=moved_to)
         case Fetched():
             return await _parse(polling, claimed, answer)
 
@@ -195,10 +156,12 @@ async def _unseen(polling: Polling, claimed: ClaimedFeed, served: _Served) -> tu
 
 async def _complete(
     polling: Polling, claimed: ClaimedFeed, served: _Served, entries: Mapping[EntryKeys, Entry]
-) -> dict[EntryKeys, Article]:
-    """The new entries as articles, with the text of their pages where the feed gives only the beginning."""
-    if not entries or served.read is None:
-        return {}
+) -> tuple[dict[EntryKeys, Article], bool]:
+    """The new entries as articles, with the text of their pages where the feed gives only the beginning.
+
+    Also whether some are left for the next poll: their host has more to do than it can in time.
+    """
+    assert served.read is not None
     feed = served.read.feed
     facts = FeedFacts(claimed.url, claimed.name or feed.title or None, claimed.lang or feed.lang)
     seen = polling.clock.now()
@@ -206,18 +169,24 @@ async def _complete(
     if isinstance(made, WorkerFailed):
         raise RuntimeError(f"entries could not be read: {made.why}")
     whole = await asyncio.gather(*(_whole(polling, claimed, entry) for entry in made))
-    return dict(zip(entries, whole, strict=True))
+    ready = {keys: article for keys, article in zip(entries, whole, strict=True) if article is not None}
+    return ready, len(ready) < len(entries)
 
 
-async def _whole(polling: Polling, claimed: ClaimedFeed, entry: ReadEntry) -> Article:
-    """The article with the text of its page; as the feed has it when the page cannot or may not be read."""
+async def _whole(polling: Polling, claimed: ClaimedFeed, entry: ReadEntry) -> Article | None:
+    """The article with the text of its page; as the feed has it when the page cannot or may not be read.
+
+    None: too many pages are asked of its host. A host that asks to be left alone is not waited for.
+    """
     url, private = entry.article.url, claimed.settings.allow_private
     if not entry.needs_page or url is None:
         return entry.article
     if not await polling.robots.allowed(url, polling.clock.now(), allow_private=private):
         log.info("page not fetched: robots.txt forbids it", url=url)
         return entry.article
-    page = await polling.fetcher.fetch(Request(url, allow_private=private))
+    page = await polling.fetcher.fetch(Request(url, allow_private=private, patience=PAGE_PATIENCE))
+    if isinstance(page, FetchFailed) and page.not_asked and page.status is None:
+        return None
     if not isinstance(page, Fetched):
         log.info("page could not be fetched", url=url, why=getattr(page, "why", "not modified"))
         return entry.article
@@ -251,7 +220,7 @@ def _record_of(
     polling: Polling, claimed: ClaimedFeed, served: _Served, screened: Sequence[Screened], now: datetime, more: bool
 ) -> PollRecord:
     polled = _polled(claimed, served, news=bool(screened))
-    bounds = _bounds(claimed)
+    bounds = bounds_of(claimed)
     return PollRecord(
         feed=claimed,
         now=now,
@@ -259,16 +228,22 @@ def _record_of(
         interval=next_interval(polled, bounds).total_seconds(),
         why_failed=served.why,
         validators=None if more else served.validators,  # entries are left in this body: it is not done with
-        moved_to=served.moved_to,
+        moving=_moving(claimed, served, now),
         screened=tuple(screened),
     )
+
+
+def _moving(claimed: ClaimedFeed, served: _Served, now: datetime) -> Moving:
+    if served.why is None:
+        return sighted(claimed.moving, claimed.url, served.moved_to, now.date())
+    return moving.failed(claimed.moving, claimed.failing_since or now, now)
 
 
 def _polled(claimed: ClaimedFeed, served: _Served, *, news: bool) -> Polled:
     feed = served.read.feed if served.read else None
     return Polled(
         outcome=Outcome.CHANGED if news else served.outcome,
-        interval=_interval(claimed),
+        interval=interval_of(claimed),
         failures=claimed.failures + 1 if served.why else 0,
         retry_after=served.retry_after,
         headers=served.headers,
@@ -278,9 +253,11 @@ def _polled(claimed: ClaimedFeed, served: _Served, *, news: bool) -> Polled:
     )
 
 
-def _interval(claimed: ClaimedFeed) -> timedelta:
+def interval_of(claimed: ClaimedFeed) -> timedelta:
+    """How long the feed waits between polls now."""
     return timedelta(seconds=claimed.interval or claimed.settings.least)
 
 
-def _bounds(claimed: ClaimedFeed) -> Bounds:
+def bounds_of(claimed: ClaimedFeed) -> Bounds:
+    """How long it waits at the fewest and at the most."""
     return Bounds(timedelta(seconds=claimed.settings.least), timedelta(seconds=claimed.settings.most))

@@ -6,13 +6,15 @@ record was lost is simply polled again.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, bindparam, update
 
+from bot.feeds.moving import STAYS, Moving
 from bot.model import Alert, Article, Decision, Findings
 from bot.ports import Message
 from bot.store import alerts, articles, decisions, deliveries, feeds, meta
@@ -85,7 +87,7 @@ class PollRecord:
     interval: float  # seconds
     why_failed: str | None = None  # None: the poll went well
     validators: Validators | None = None  # None: keep those there are
-    moved_to: str | None = None
+    moving: Moving = STAYS
     screened: tuple[Screened, ...] = ()
 
 
@@ -119,6 +121,21 @@ def record_poll(connection: Connection, poll: PollRecord, fingerprint: str, conc
     return Recorded(len(new), decided, failed=poll.why_failed is not None)
 
 
+def record_quiet(connection: Connection, polls: Sequence[PollRecord]) -> int:
+    """Write down polls that brought no article, all together. How many were fenced, and so not written."""
+    rows = [
+        {"this": poll.feed.id, "that_round": poll.feed.round, "ours": poll.feed.owner} | _said(poll, brought_news=False)
+        for poll in polls
+    ]
+    if not rows:
+        return 0
+    f = feeds_table.c
+    ours = (f.id == bindparam("this")) & (f.round == bindparam("that_round")) & (f.lease_owner == bindparam("ours"))
+    written = connection.execute(update(feeds_table).where(ours), rows).rowcount
+    meta.put(connection, feeds.LAST_POLL, max(poll.now for poll in polls).isoformat())
+    return len(rows) - written
+
+
 def _decide(
     connection: Connection, poll: PollRecord, screened: Screened, fingerprint: str, conclude: Conclude
 ) -> tuple[Decision, ...]:
@@ -150,18 +167,28 @@ def _tell(connection: Connection, alert: Alert, tellings: Sequence[Telling], now
 
 
 def _finish(connection: Connection, poll: PollRecord, *, brought_news: bool) -> None:
-    said: dict[str, Any] = {"next_at": poll.next_at, "interval": poll.interval}
-    if poll.why_failed is None:
-        said |= {"failures": 0, "failing_since": None, "last_ok": poll.now, "last_error": None}
-    else:
-        said |= feeds.failed(poll.now, poll.why_failed)
-    if poll.validators is not None:
-        kept = poll.validators
-        said |= {"etag": kept.etag, "modified": kept.modified, "body_hash": kept.body_hash}
-    if poll.moved_to is not None:
-        said["moved_to"] = poll.moved_to
-    if brought_news:
-        said["last_new"] = poll.now
     this = update(feeds_table).where(feeds_table.c.id == poll.feed.id)
-    connection.execute(this.values(**said, **feeds.RETURNED))
+    connection.execute(this.values(_said(poll, brought_news=brought_news)))
     meta.put(connection, feeds.LAST_POLL, poll.now.isoformat())
+
+
+def _said(poll: PollRecord, *, brought_news: bool) -> dict[str, Any]:
+    """The columns of the feed after a poll: all of them, so that many polls are one statement."""
+    before, failed, moving = poll.feed, poll.why_failed is not None, poll.moving
+    kept = poll.validators or Validators(before.etag, before.modified, before.body_hash)
+    return {
+        "next_at": poll.next_at,
+        "interval": poll.interval,
+        "failures": before.failures + 1 if failed else 0,
+        "failing_since": (before.failing_since or poll.now) if failed else None,
+        "last_ok": before.last_ok if failed else poll.now,
+        "last_error": poll.why_failed,
+        "last_new": poll.now if brought_news else before.last_new,
+        "etag": kept.etag,
+        "modified": kept.modified,
+        "body_hash": kept.body_hash,
+        "address": moving.address,
+        "moved_to": moving.target,
+        "moved_days": json.dumps([day.isoformat() for day in moving.days]) if moving.days else None,
+        **feeds.RETURNED,
+    }

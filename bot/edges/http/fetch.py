@@ -4,16 +4,20 @@
                                            └─ status ──► NotModified | FetchFailed | body read under the cap ──► Fetched
 
 Two pools of connections: a guarded one, and one for requests that may reach private addresses, so that a connection
-made with leave is never used without it.
+made with leave is never used without it. A proxy takes the place of the guard, which sees the proxy only: what is asked of
+the proxy is then for the proxy to judge, save addresses that are plain numbers.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 from weakref import WeakValueDictionary
@@ -23,7 +27,9 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot import __version__
-from bot.edges.http.guard import guarded_socket
+from bot.edges.http.body import Body, TooLargeError, decoded
+from bot.edges.http.guard import RefusedAddressError, guarded_socket, refusal
+from bot.edges.http.pace import ComeBack, HostPace
 from bot.edges.http.words import lasting, plain_words, shown
 from bot.feeds.schedule import seconds_until
 from bot.ports import Clock, Fetched, FetchFailed, FetchResult, NotModified, Request
@@ -31,7 +37,10 @@ from bot.ports import Clock, Fetched, FetchFailed, FetchResult, NotModified, Req
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_LEAVE_ALONE = frozenset({429, 503})  # with Retry-After these speak for the host and not for one feed
+_NUMBER = re.compile(r"[0-9a-f:.%]+")  # hosts that are no names
 _CHUNK = 65_536  # bytes
+_AT_ONCE = 1_000_000  # bytes that are decoded where they are; more goes to a thread
 _CONNECT_SECONDS = 30  # for one connection
 _DNS_SECONDS = 300  # how long a resolved name is believed; every socket is still judged by its number
 
@@ -46,6 +55,7 @@ class FetchLimits:
     header_bytes: int = 16_384  # per header line
     headers: int = 100
     per_host: int = 2  # requests at a time; more is rude
+    host_rate: float = 1_000.0  # requests a second to one host, over time
     connections: int = 200
 
 
@@ -67,25 +77,33 @@ class HttpFetcher:
         contact: str = "",
         limits: FetchLimits | None = None,
         *,
+        proxy: str | None = None,
         tls: ssl.SSLContext | None = None,
         resolver: AbstractResolver | None = None,
         guard: Callable[[tuple[Any, ...]], socket.socket] = guarded_socket,
         on_read: Callable[[str, int, int | None], None] | None = None,
+        seconds: Callable[[], float] | None = None,
     ) -> None:
         """`contact` (an address or a page) goes into User-Agent; `tls` adds trusted certificates; `resolver` replaces DNS.
 
+        `proxy` is the address of one, with user and password if it wants them, for all but requests that may reach private
+        addresses.
         `guard` makes the sockets of requests without leave to reach private addresses. `on_read` hears of each piece of a
-        body: the address asked for, the bytes so far, and those that the server announced.
+        body: the address asked for, the bytes so far, and those that the server announced. `seconds` is what the pace of hosts
+        is kept by; it must not jump.
         """
         self.agent = f"Gatewatch/{__version__}" + (f" (+{_header_safe(contact)})" if contact else "")
         self._clock = clock
         self._limits = limits or FetchLimits()
+        self._pace = HostPace(self._limits.host_rate)
+        self._proxy = proxy
         self._tls = tls
         self._resolver = resolver
         self._guard = guard
         self._on_read = on_read
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
-        self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._gates: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._seconds = seconds or time.monotonic
 
     async def __aenter__(self) -> Self:
         self._sessions = {allowed: self._session(allow_private=allowed) for allowed in (False, True)}
@@ -107,16 +125,36 @@ class HttpFetcher:
             url = _checked(request.url)
         except ValueError as error:
             return FetchFailed(str(error), lasting=True)
-        async with self._turn(url.host or ""):
+        host = url.host or ""
+        turn = self._pace.book(host, self._seconds(), request.patience)
+        if isinstance(turn, ComeBack):
+            return _sent_away(turn)
+        if turn:
+            await asyncio.sleep(turn)
+        async with self._gate(host):
             try:
+                self._refuse_number(request, url)
                 async with asyncio.timeout(self._limits.deadline):
-                    return await self._follow(request, _Hop(url))
+                    result = await self._follow(request, _Hop(url))
             except (aiohttp.ClientError, OSError, ValueError) as error:
                 return FetchFailed(plain_words(error), lasting=lasting(error))
+        if isinstance(result, FetchFailed) and result.status in _LEAVE_ALONE and result.retry_after:
+            self._pace.hold(host, self._seconds(), result.retry_after, result.status)
+        return result
 
-    def _turn(self, host: str) -> asyncio.Semaphore:
+    def _gate(self, host: str) -> asyncio.Semaphore:
         """The gate of a host; it lives as long as somebody stands at it."""
-        return self._turns.setdefault(host, asyncio.Semaphore(self._limits.per_host))
+        return self._gates.get(host) or self._gates.setdefault(host, asyncio.Semaphore(self._limits.per_host))
+
+    def _refuse_number(self, request: Request, url: URL) -> None:
+        """Behind a proxy no socket of ours tells where a request goes: judge what can be judged without one."""
+        if self._proxy is None or request.allow_private:
+            return
+        host = (url.host or "").rstrip(".").lower()
+        if host == "localhost" or host.endswith(".localhost"):
+            raise RefusedAddressError("the address is loopback, not public")
+        if _NUMBER.fullmatch(host) and (what := refusal(host)):
+            raise RefusedAddressError(f"the address is {what}, not public")
 
     async def _follow(self, request: Request, hop: _Hop) -> FetchResult:
         session = self._sessions[request.allow_private]
@@ -127,6 +165,7 @@ class HttpFetcher:
                 step = self._next_hop(hop, answer)
             if isinstance(step, FetchFailed):
                 return step
+            self._refuse_number(request, step.url)
             hop = step
 
     def _next_hop(self, hop: _Hop, answer: aiohttp.ClientResponse) -> _Hop | FetchFailed:
@@ -141,25 +180,42 @@ class HttpFetcher:
     async def _outcome(self, request: Request, hop: _Hop, answer: aiohttp.ClientResponse) -> FetchResult:
         headers = _plain_headers(answer)
         if answer.status == 304 and (request.etag or request.modified):
-            return NotModified(headers)
+            return NotModified(headers, _moved_to(request, hop))
         if not 200 <= answer.status < 300:
             return self._failed(answer, headers)
-        body = await self._read(request, answer)
-        if body is None:
+        try:
+            body = await self._body(request, answer, headers)
+        except TooLargeError:
+            answer.close()  # or the rest would be read to save the connection
             return FetchFailed(f"the answer is larger than {self._limits.most_bytes:,} bytes", answer.status)
-        return Fetched(_without_user(hop.url), body, headers, _moved_to(request, hop))
+        if not body.whole:  # the same validators would keep the rest from us for ever
+            headers = {name: value for name, value in headers.items() if name not in ("etag", "last-modified")}
+        return Fetched(_without_user(hop.url), body.data, headers, _moved_to(request, hop))
 
-    async def _read(self, request: Request, answer: aiohttp.ClientResponse) -> bytes | None:
-        """The decoded body; None as soon as it passes the cap. aiohttp decodes in bounded steps, so a bomb stays small."""
-        body = bytearray()
-        async for chunk in answer.content.iter_chunked(_CHUNK):
-            body += chunk
-            if self._on_read:
-                self._on_read(request.url, len(body), answer.content_length)
-            if len(body) > self._limits.most_bytes:
-                answer.close()  # or the rest would be read to save the connection
-                return None
-        return bytes(body)
+    async def _body(self, request: Request, answer: aiohttp.ClientResponse, headers: Mapping[str, str]) -> Body:
+        """The decoded body. Raises TooLargeError, ClientPayloadError where it breaks off or cannot be decoded."""
+        packed, most = bytearray(), self._limits.most_bytes
+        broke: aiohttp.ClientPayloadError | None = None
+        try:
+            async for chunk in answer.content.iter_chunked(_CHUNK):
+                packed += chunk
+                if self._on_read:
+                    self._on_read(request.url, len(packed), answer.content_length)
+                if len(packed) > most:
+                    raise TooLargeError
+        except aiohttp.ClientPayloadError as error:
+            broke = error
+        said = headers.get("content-encoding", ""), headers.get("content-type", "")
+        if broke and not said[0]:
+            raise broke
+        try:
+            work = partial(decoded, bytes(packed), *said, most)
+            body = work() if len(packed) <= _AT_ONCE else await asyncio.to_thread(work)
+        except ValueError as error:
+            raise aiohttp.ClientPayloadError(str(error)) from None
+        if broke and not body.whole:
+            raise broke
+        return body  # packed data that is complete, whatever length was announced
 
     def _failed(self, answer: aiohttp.ClientResponse, headers: Mapping[str, str]) -> FetchFailed:
         wait = seconds_until(headers.get("retry-after"), self._clock.now())
@@ -172,7 +228,7 @@ class HttpFetcher:
         connector = aiohttp.TCPConnector(
             limit=limits.connections,
             resolver=self._resolver,
-            socket_factory=None if allow_private else self._guard,
+            socket_factory=None if allow_private or self._proxy else self._guard,
             ttl_dns_cache=_DNS_SECONDS,
             ssl=self._tls if self._tls is not None else True,
         )
@@ -185,7 +241,9 @@ class HttpFetcher:
             max_line_size=limits.header_bytes,
             max_field_size=limits.header_bytes,
             max_headers=limits.headers,
-            trust_env=False,  # behind a proxy the guard would see the proxy only
+            auto_decompress=False,  # `bot.edges.http.body` forgives more
+            proxy=None if allow_private else self._proxy,
+            trust_env=False,  # a proxy is set with a word about what it means, not by a variable meant for others
         )
 
 
@@ -211,7 +269,10 @@ def _conditions(request: Request) -> dict[str, str]:
 
 def _plain_headers(answer: aiohttp.ClientResponse) -> dict[str, str]:
     """Header names in lower case, the first of several."""
-    return {name.lower(): answer.headers[name] for name in answer.headers}
+    headers: dict[str, str] = {}
+    for name, value in answer.headers.items():
+        headers.setdefault(name.lower(), value)
+    return headers
 
 
 def _moved_to(request: Request, hop: _Hop) -> str | None:
@@ -219,6 +280,11 @@ def _moved_to(request: Request, hop: _Hop) -> str | None:
     if not hop.count or not hop.permanent or URL(request.url.strip()).user is not None:
         return None
     return str(hop.url)
+
+
+def _sent_away(turn: ComeBack) -> FetchFailed:
+    why = f"the host asks to be left alone ({turn.status})" if turn.status else "too many wait for this host"
+    return FetchFailed(why, turn.status, turn.after, not_asked=True)
 
 
 def _without_user(url: URL) -> str:
