@@ -174,8 +174,10 @@ async def open_app(
         if failed := await workers.ready():
             log.error("no screener", why=failed.why, trace=failed.trace)
             raise GatewatchError(f"articles cannot be screened: {failed.why}")
-        fetcher = await stack.enter_async_context(_fetcher(config, clock))
-        list_fetcher = await stack.enter_async_context(HttpFetcher(clock, config.polling.contact or "", LIMITS))
+        fetcher = await stack.enter_async_context(_fetcher(config, clock, limits_of(config)))
+        list_fetcher = await stack.enter_async_context(_fetcher(config, clock, LIMITS))
+        if config.polling.proxy is not None:
+            log.warning("behind a proxy only the proxy can keep feeds from leading into your own network")
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         await db.write(_begin, config, db.sole, clock.now())
         noting = noting_of(config, db, clock)
@@ -220,12 +222,21 @@ def _workers(config: Config, factory: Factory) -> Workers:
     return ProcessWorkers(factory, config.workers) if config.workers else InlineWorkers(factory)
 
 
-def _fetcher(config: Config, clock: Clock) -> HttpFetcher:
+def _fetcher(config: Config, clock: Clock, limits: FetchLimits) -> HttpFetcher:
+    proxy = config.polling.proxy
+    address = None if proxy is None else proxy.get_secret_value()
+    return HttpFetcher(clock, config.polling.contact or "", limits, proxy=address)
+
+
+def limits_of(config: Config) -> FetchLimits:
+    """How feeds and pages are fetched."""
     polling = config.polling
-    limits = FetchLimits(
-        deadline=polling.timeout.total_seconds(), most_bytes=polling.max_bytes, per_host=polling.per_host
+    return FetchLimits(
+        deadline=polling.timeout.total_seconds(),
+        most_bytes=polling.max_bytes,
+        per_host=polling.per_host,
+        host_rate=polling.host_rate,
     )
-    return HttpFetcher(clock, polling.contact or "", limits)
 
 
 def _pulling(config: Config, db: Database, clock: Clock, fetcher: HttpFetcher) -> PullingByItself:
@@ -236,9 +247,11 @@ def _pulling(config: Config, db: Database, clock: Clock, fetcher: HttpFetcher) -
 
 def feed_spec(config: Config, feed: FeedConfig) -> FeedSpec:
     """A feed of the settings as the store keeps it."""
-    least = (feed.every or config.polling.min_interval).total_seconds()
-    most = (feed.every or config.polling.max_interval).total_seconds()
-    return FeedSpec(feed.url, feed.name, feed.lang, FeedSettings(least, most, feed.full_text, feed.allow_private))
+    least = feed.every or feed.min_interval or config.polling.min_interval
+    most = feed.every or feed.max_interval or max(config.polling.max_interval, least)
+    least = min(least, most)  # what is said of the feed itself stands above what is said of all
+    settings = FeedSettings(least.total_seconds(), most.total_seconds(), feed.full_text, feed.allow_private)
+    return FeedSpec(feed.url, feed.name, feed.lang, settings)
 
 
 def operator_of(config: Config) -> str | None:

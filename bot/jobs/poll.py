@@ -25,7 +25,7 @@ from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll
 from bot.jobs.in_force import InForce
 from bot.jobs.screening import screen_one
 from bot.model import Article, Watchlist
-from bot.ports import Clock, Fetched, Fetcher, FetchFailed, FetchResult, NotModified, Request
+from bot.ports import Clock, Fetched, Fetcher, FetchFailed, NotModified, Request
 from bot.store import articles
 from bot.store.articles import EntryKeys
 from bot.store.database import Database
@@ -35,6 +35,8 @@ from bot.text import shown_address
 
 log = structlog.get_logger(__name__)
 
+# What is done about a body may take so long, and is given up then. Fetching has limits of its own.
+LONGEST = timedelta(minutes=5)
 # More new entries than this wait for the next poll of the feed, so that a poll ends within its limit.
 MOST_AT_ONCE = 100
 # Seconds that the page of an article may wait for its turn at its host.
@@ -91,12 +93,20 @@ async def poll(polling: Polling, claimed: ClaimedFeed) -> Recorded | Fenced | Po
     What brought no article is handed back instead, to be written down together with others (`record_quiet`).
     """
     answer = await polling.fetcher.fetch(_request(claimed, polling.clock.now()))
-    if isinstance(answer, FetchFailed) and answer.not_asked:
-        return _left(polling, claimed, answer)
-    served = await _read(polling, claimed, answer)
+    match answer:
+        case FetchFailed(not_asked=True):
+            return _left(polling, claimed, answer)
+        case Fetched():
+            async with asyncio.timeout(LONGEST.total_seconds()):
+                return await _take_in(polling, claimed, await _parse(polling, claimed, answer))
+        case _:
+            return _record_of(polling, claimed, _without_body(claimed, answer), (), polling.clock.now())
+
+
+async def _take_in(polling: Polling, claimed: ClaimedFeed, served: _Served) -> Recorded | Fenced | PollRecord:
     entries, more = await _unseen(polling, claimed, served)
     if not entries:
-        return _record_of(polling, claimed, served, (), polling.clock.now(), more)
+        return _record_of(polling, claimed, served, (), polling.clock.now())
     new, waiting = await _complete(polling, claimed, served, entries)
     return await _screen_and_record(polling, claimed, served, new, more or waiting)
 
@@ -115,20 +125,15 @@ def _left(polling: Polling, claimed: ClaimedFeed, answer: FetchFailed) -> Left:
     return Left(polling.clock.now() + wait)
 
 
-async def _read(polling: Polling, claimed: ClaimedFeed, answer: FetchResult) -> _Served:
-    """What the feed holds now, if it holds anything else than last time."""
-    match answer:
-        case FetchFailed(why=why, status=status, retry_after=after):
-            outcome = Outcome.GONE if status == 410 else Outcome.FAILED
-            log.info("feed could not be fetched", feed=shown_address(claimed.url), why=why, status=status)
-            return _Served(outcome, why, retry_after=after)
-        case NotModified(headers=headers, moved_to=moved_to):
-            kept = Validators(
-                headers.get("etag", claimed.etag), headers.get("last-modified", claimed.modified), claimed.body_hash
-            )
-            return _Served(Outcome.UNCHANGED, validators=kept, headers=headers, moved_to=moved_to)
-        case Fetched():
-            return await _parse(polling, claimed, answer)
+def _without_body(claimed: ClaimedFeed, answer: NotModified | FetchFailed) -> _Served:
+    """What an answer says that brings nothing to read."""
+    if isinstance(answer, FetchFailed):
+        outcome = Outcome.GONE if answer.status == 410 else Outcome.FAILED
+        log.info("feed could not be fetched", feed=shown_address(claimed.url), why=answer.why, status=answer.status)
+        return _Served(outcome, answer.why, retry_after=answer.retry_after)
+    etag = answer.headers.get("etag", claimed.etag)
+    kept = Validators(etag, answer.headers.get("last-modified", claimed.modified), claimed.body_hash)
+    return _Served(Outcome.UNCHANGED, validators=kept, headers=answer.headers, moved_to=answer.moved_to)
 
 
 async def _parse(polling: Polling, claimed: ClaimedFeed, answer: Fetched) -> _Served:
@@ -217,7 +222,12 @@ async def _screen(polling: Polling, new: Mapping[EntryKeys, Article]) -> tuple[W
 
 
 def _record_of(
-    polling: Polling, claimed: ClaimedFeed, served: _Served, screened: Sequence[Screened], now: datetime, more: bool
+    polling: Polling,
+    claimed: ClaimedFeed,
+    served: _Served,
+    screened: Sequence[Screened],
+    now: datetime,
+    more: bool = False,
 ) -> PollRecord:
     polled = _polled(claimed, served, news=bool(screened))
     bounds = bounds_of(claimed)

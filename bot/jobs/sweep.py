@@ -13,13 +13,13 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy import Connection
 
 from bot.feeds.schedule import Outcome, Polled, next_poll
-from bot.jobs.poll import Left, Polling, bounds_of, interval_of, poll
+from bot.jobs.poll import LONGEST, Left, Polling, bounds_of, interval_of, poll
 from bot.model import Action
 from bot.store import feeds
 from bot.store.feeds import ClaimedFeed
@@ -28,10 +28,8 @@ from bot.text import shown_address
 
 log = structlog.get_logger(__name__)
 
-# A poll that takes longer is given up.
-POLL_LIMIT = timedelta(minutes=5)
-# A claimed feed may wait for one such poll before its own begins, and is then recorded within seconds.
-LEASE = timedelta(minutes=15)
+# A claimed feed may wait for one poll of `LONGEST` before its own begins, and is then recorded within seconds.
+LEASE = 3 * LONGEST
 # So many quiet polls are written down without waiting for more, and none waits longer than these seconds.
 MANY, SOON = 200, 1.0
 
@@ -114,9 +112,7 @@ class _Sweep:
 
     async def _poll(self, feed: ClaimedFeed) -> None:
         try:
-            async with asyncio.timeout(POLL_LIMIT.total_seconds()):
-                came = await poll(self._polling, feed)
-            self._count(feed, came)
+            self._count(feed, await poll(self._polling, feed))
         except Exception as error:
             self.counts.feeds += 1
             self.counts.failed += 1

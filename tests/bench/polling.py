@@ -47,7 +47,7 @@ RATIO_FLOOR = 1.6  # a polled, unchanged feed, as a multiple of bare aiohttp's p
 MINUTE_FLOOR, MINUTE_GOAL = 8_000, 20_000  # polls
 CONCURRENCY = 64
 HOST = "feeds.test"
-SETTINGS = FeedSettings(300, 3_600, "never", allow_private=True)
+SETTINGS = FeedSettings(300, 300, "never", allow_private=True)
 
 
 class Here(AbstractResolver):
@@ -95,7 +95,7 @@ class Stage:
 
     async def ours(self) -> None:
         """Poll every feed once."""
-        self.clock.at += timedelta(hours=2)
+        self.clock.at += timedelta(minutes=6)
         counts = await poll_due(self.polling, asyncio.Event())
         assert (counts.feeds, counts.failed) == (len(self.addresses), 0), counts
 

@@ -125,19 +125,25 @@ class HttpFetcher:
             url = _checked(request.url)
         except ValueError as error:
             return FetchFailed(str(error), lasting=True)
-        host = url.host or ""
+        host = url.raw_host or ""
         turn = self._pace.book(host, self._seconds(), request.patience)
         if isinstance(turn, ComeBack):
             return _sent_away(turn)
         if turn:
             await asyncio.sleep(turn)
-        async with self._gate(host):
-            try:
-                self._refuse_number(request, url)
-                async with asyncio.timeout(self._limits.deadline):
-                    result = await self._follow(request, _Hop(url))
-            except (aiohttp.ClientError, OSError, ValueError) as error:
-                return FetchFailed(plain_words(error), lasting=lasting(error))
+        gate = self._gate(host)
+        try:
+            await _pass(gate, request.patience)
+        except TimeoutError:
+            return _sent_away(self._pace.send_away(host, self._seconds(), request.patience))
+        try:
+            self._refuse_number(request, url)
+            async with asyncio.timeout(self._limits.deadline):
+                result = await self._follow(request, _Hop(url))
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            return FetchFailed(plain_words(error), lasting=lasting(error))
+        finally:
+            gate.release()
         if isinstance(result, FetchFailed) and result.status in _LEAVE_ALONE and result.retry_after:
             self._pace.hold(host, self._seconds(), result.retry_after, result.status)
         return result
@@ -150,7 +156,7 @@ class HttpFetcher:
         """Behind a proxy no socket of ours tells where a request goes: judge what can be judged without one."""
         if self._proxy is None or request.allow_private:
             return
-        host = (url.host or "").rstrip(".").lower()
+        host = (url.raw_host or "").rstrip(".").lower()
         if host == "localhost" or host.endswith(".localhost"):
             raise RefusedAddressError("the address is loopback, not public")
         if _NUMBER.fullmatch(host) and (what := refusal(host)):
@@ -251,7 +257,7 @@ def _checked(address: str) -> URL:
     """The address as a URL with a web scheme and a host; ValueError says in words what is wrong with it."""
     try:
         url = URL(address.strip())
-        host = url.host
+        host = url.raw_host  # as it is sent: to read it in its own script costs as much as the rest
     except ValueError:
         raise ValueError("not a web address") from None
     if url.scheme not in ("http", "https"):
@@ -280,6 +286,15 @@ def _moved_to(request: Request, hop: _Hop) -> str | None:
     if not hop.count or not hop.permanent or URL(request.url.strip()).user is not None:
         return None
     return str(hop.url)
+
+
+async def _pass(gate: asyncio.Semaphore, patience: float) -> None:
+    """Through the gate of a host. Raises TimeoutError when those before are too slow."""
+    if not gate.locked():
+        await gate.acquire()
+        return
+    async with asyncio.timeout(patience):
+        await gate.acquire()
 
 
 def _sent_away(turn: ComeBack) -> FetchFailed:

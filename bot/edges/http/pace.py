@@ -46,10 +46,15 @@ class HostPace:
         held = max(0.0, known.held - now)
         wait = max(held, max(known.booked, now) - now - (BURST - 1) * self._gap)
         if wait > patience:
-            known.returning = max(known.returning + self._gap, now + wait)
-            return ComeBack(known.returning - now, known.status if held else None)
+            return self.send_away(host, now, wait)
         known.booked = max(known.booked, now + held) + self._gap
         return max(0.0, wait)
+
+    def send_away(self, host: str, now: float, wait: float) -> ComeBack:
+        """When one who cannot wait that long is to come back: after it, and after all who were sent away before."""
+        known = self._known(host, now)
+        known.returning = max(known.returning + self._gap, now + wait)
+        return ComeBack(known.returning - now, known.status if known.held > now else None)
 
     def hold(self, host: str, now: float, seconds: float, status: int | None) -> None:
         """Leave a host alone for a while, because it answered `status` and asked for that."""
@@ -58,5 +63,7 @@ class HostPace:
 
     def _known(self, host: str, now: float) -> _Host:
         if host not in self._hosts and len(self._hosts) >= _MOST_HOSTS:
-            self._hosts = {name: kept for name, kept in self._hosts.items() if max(kept.booked, kept.held) > now}
+            self._hosts = {
+                name: kept for name, kept in self._hosts.items() if max(kept.booked, kept.held, kept.returning) > now
+            }
         return self._hosts.setdefault(host, _Host())

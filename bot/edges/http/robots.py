@@ -13,6 +13,7 @@ FRESH = timedelta(days=1)  # RFC 9309, 2.4: a copy should not be used for longer
 RETRY = timedelta(hours=1)  # after an answer that settles nothing
 _MOST_BYTES = 512_000  # RFC 9309, 2.5: at least 500 KiB must be read
 _MOST_SITES = 10_000
+_PATIENCE = 60.0  # seconds to wait for a turn at the site, which it shares with its pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,15 @@ class Robots:
         return rules.parser.can_fetch(self._agent, url)
 
     async def _ask(self, site: str, now: datetime, allow_private: bool) -> _Rules:
-        answer = await self._fetcher.fetch(Request(f"{site}/robots.txt", allow_private=allow_private))
+        request = Request(f"{site}/robots.txt", allow_private=allow_private, patience=_PATIENCE)
+        answer = await self._fetcher.fetch(request)
         if isinstance(answer, Fetched):
             return _Rules(_parsed(answer.body[:_MOST_BYTES].decode("utf-8-sig", "replace")), now + FRESH)
         status = answer.status if isinstance(answer, FetchFailed) else None
         if status is not None and 400 <= status < 500 and status != 429:
             return _Rules(_parsed(""), now + FRESH)
-        return _Rules(_parsed("User-agent: *\nDisallow: /"), now + RETRY)
+        asked = not (isinstance(answer, FetchFailed) and answer.not_asked)
+        return _Rules(_parsed("User-agent: *\nDisallow: /"), now + RETRY if asked else now)
 
     def _remember(self, site: str, rules: _Rules, now: datetime) -> None:
         if len(self._rules) >= _MOST_SITES:
