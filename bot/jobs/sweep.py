@@ -47,13 +47,16 @@ class PollCounts:
 async def poll_due(polling: Polling, stopping: asyncio.Event) -> PollCounts:
     """Poll until nothing is due, many feeds at once. A slow feed holds up no other."""
     sweep = _Sweep(polling, stopping)
-    workers = [asyncio.create_task(sweep.work()) for _ in range(polling.concurrency)]
+    tasks = [asyncio.create_task(sweep.turn_over())]
+    tasks += [asyncio.create_task(sweep.work()) for _ in range(polling.concurrency)]
     try:
-        await sweep.turn_over()
+        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()  # work never ends by itself: what ended it is raised here
     finally:
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
     return sweep.counts
 
 

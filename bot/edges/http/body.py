@@ -37,8 +37,8 @@ def decoded(data: bytes, encoding: str, content_type: str, most: int) -> Body:
         raise ValueError("compressed in a way that was not asked for")
     body = Body(data)
     for _ in range(_LAYERS):
-        frame = _frame(body.data, said, content_type)
-        if frame is None or not body.data:
+        frame = _frame(body.data, said, content_type) if body.data else None
+        if frame is None:
             break
         body = _inflated(body.data, frame, most)
         said = said and "gzip"  # what is packed a second time has its frame

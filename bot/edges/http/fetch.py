@@ -16,7 +16,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
@@ -139,7 +139,7 @@ class HttpFetcher:
         try:
             self._refuse_number(request, url)
             async with asyncio.timeout(self._limits.deadline):
-                result = await self._follow(request, _Hop(url))
+                result = await self._ask(request, url)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return FetchFailed(plain_words(error), lasting=lasting(error))
         finally:
@@ -161,6 +161,15 @@ class HttpFetcher:
             raise RefusedAddressError("the address is loopback, not public")
         if _NUMBER.fullmatch(host) and (what := refusal(host)):
             raise RefusedAddressError(f"the address is {what}, not public")
+
+    async def _ask(self, request: Request, url: URL) -> FetchResult:
+        """One request. Where a condition brings no proper HTTP, such as a 304 with a body behind it, one without."""
+        try:
+            return await self._follow(request, _Hop(url))
+        except aiohttp.ClientResponseError:
+            if not _conditions(request):
+                raise
+            return await self._follow(replace(request, etag=None, modified=None), _Hop(url))
 
     async def _follow(self, request: Request, hop: _Hop) -> FetchResult:
         session = self._sessions[request.allow_private]
