@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from bot.model import Alert
 from bot.store import alerts, articles, decisions, lookbacks, meta
@@ -173,7 +173,7 @@ def _moved(connection: Connection) -> tuple[MovedFeed, ...]:
     return tuple(MovedFeed(shown_address(r.url), shown_address(r.moved_to), _in_force_since(r)) for r in rows)
 
 
-def _in_force_since(row: Row[Any]) -> str | None:
+def _in_force_since(row: Any) -> str | None:
     if row.address != row.moved_to:
         return None
     return max(json.loads(row.moved_days or "[]"), default="")
