@@ -181,8 +181,9 @@ async def a_minute(folder: Path, given: argparse.Namespace, tls: ssl.SSLContext,
     print(f"{minute:,.0f} polls a minute  at least {MINUTE_FLOOR:,}, aim {MINUTE_GOAL:,}: {verdict}")
     own, server = 1e3 * busy / polls, 1e3 * running.cpu / (polls + given.feeds)
     print(
-        f"  of processor time a poll: {own:.2f} ms here, {server:.2f} ms in the server; {busy / took:.0%} of a core busy here"
+        f"  processor time a poll: {own:.2f} ms here, {server:.2f} ms in the server; {busy / took:.0%} of a core used here"
     )
+    print(f"  on a core with nothing else to do this process makes {60_000 / own:,.0f} a minute")
     return minute >= MINUTE_FLOOR
 
 

@@ -90,3 +90,16 @@ def test_sites_are_kept_apart_and_leave_is_passed_on() -> None:
         ("http://news.test/robots.txt", True),
         ("https://news.test:8443/robots.txt", True),
     ]
+
+
+def test_a_site_that_has_no_time_is_asked_again_next_time() -> None:
+    """That too many wait for a site says nothing about its rules: nothing is remembered, and the page waits."""
+
+    async def ask() -> tuple[bool, bool]:
+        shelf = Shelf(FetchFailed("too many wait for this host", not_asked=True))
+        robots = Robots(shelf)
+        before = await robots.allowed(PAGE, NOW)
+        shelf.answer = file("")
+        return before, await robots.allowed(PAGE, NOW)
+
+    assert asyncio.run(ask()) == (False, True)
