@@ -39,6 +39,8 @@ log = structlog.get_logger(__name__)
 LONGEST = timedelta(minutes=5)
 # More new entries than this wait for the next poll of the feed, so that a poll ends within its limit.
 MOST_AT_ONCE = 100
+# Seconds that a feed may wait for its turn at its host; then it is put off, and another takes its place.
+FEED_PATIENCE = 2.0
 # Seconds that the page of an article may wait for its turn at its host.
 PAGE_PATIENCE = 120.0
 
@@ -114,8 +116,8 @@ async def _take_in(polling: Polling, claimed: ClaimedFeed, served: _Served) -> R
 def _request(claimed: ClaimedFeed, now: datetime) -> Request:
     private = claimed.settings.allow_private
     if wants_all(now, claimed.last_ok, claimed.id):
-        return Request(claimed.address, allow_private=private)
-    return Request(claimed.address, claimed.etag, claimed.modified, private)
+        return Request(claimed.address, None, None, private, FEED_PATIENCE)
+    return Request(claimed.address, claimed.etag, claimed.modified, private, FEED_PATIENCE)
 
 
 def _left(polling: Polling, claimed: ClaimedFeed, answer: FetchFailed) -> Left:

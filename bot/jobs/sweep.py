@@ -84,9 +84,9 @@ class _Sweep:
                 self._due.put_nowait(feed)
             if not self._out and not self._quiet and not self._left:
                 return
-            with_patience = asyncio.get_running_loop().call_later(SOON, self._turn.set)
+            at_last = asyncio.get_running_loop().call_later(SOON, self._turn.set)
             await self._turn.wait()
-            with_patience.cancel()
+            at_last.cancel()
 
     async def _go_to_database(self) -> tuple[ClaimedFeed, ...]:
         quiet, self._quiet = self._quiet, []
@@ -95,7 +95,8 @@ class _Sweep:
         room = 0 if self._stopping.is_set() else 2 * self._polling.concurrency - self._out
         now, owner = self._polling.clock.now(), self._polling.owner
         claimed, fenced = await self._polling.db.write(_turn, quiet, left, now, owner, room)
-        self._more = bool(room) and len(claimed) == room
+        if room > 0:
+            self._more = len(claimed) == room
         if fenced:
             log.warning("polls came too late, their leases had ended", feeds=fenced)
         return claimed
@@ -109,8 +110,8 @@ class _Sweep:
             else:
                 await self._poll(feed)
             self._out -= 1
-            waiting = self._due.qsize()
-            if not self._out or len(self._quiet) >= MANY or (self._more and waiting <= self._polling.concurrency // 2):
+            few_wait = self._due.qsize() <= self._polling.concurrency // 2
+            if not self._out or len(self._quiet) >= MANY or (self._more and few_wait):
                 self._turn.set()
 
     async def _poll(self, feed: ClaimedFeed) -> None:

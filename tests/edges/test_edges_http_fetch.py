@@ -363,6 +363,14 @@ def test_a_gzip_bomb_is_stopped_at_the_cap() -> None:
     assert time.monotonic() - started < 2
 
 
+def test_a_body_of_countless_pieces_is_stopped() -> None:
+    """Every empty gzip member takes twenty bytes and a look at the rest."""
+    started = time.monotonic()
+    result = get(says("200 OK", gzip.compress(b"") * 4_900, Content_Encoding="gzip"))
+    assert result == FetchFailed("the answer broke off or cannot be decoded")
+    assert time.monotonic() - started < 2
+
+
 def test_a_large_body_is_stopped_at_the_cap() -> None:
     """One byte over the cap is too much; exactly the cap is not."""
     assert get(says("200 OK", b"x" * 100_001)) == FetchFailed("the answer is larger than 100,000 bytes", 200)
@@ -564,6 +572,15 @@ async def through_proxy(url: str, *, user: str = "", allow_private: bool = False
             return await fetcher.fetch(request), proxy.asked
 
 
+@pytest.mark.parametrize(
+    "url", ["http://abc.de/feed", "http://1.fm/feed", "http://93.184.216.34/feed", "http://[2606:2800::1]/feed"]
+)
+def test_behind_a_proxy_public_addresses_are_asked_for(url: str) -> None:
+    """Names that look like numbers, and numbers that are public."""
+    _, asked = asyncio.run(through_proxy(url))
+    assert [path for path, _ in asked] == [url]
+
+
 def test_requests_go_through_the_proxy_with_its_password() -> None:
     """The proxy resolves the name; user and password go to it and to nobody else."""
     result, asked = asyncio.run(through_proxy("http://news.test/feed", user="desk:hunter2@"))
@@ -583,7 +600,11 @@ def test_feeds_of_ones_own_network_go_past_the_proxy() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://127.0.0.1/", "http://[::1]/", "http://10.1.2.3/", "http://localhost:80/", "http://a.localhost/"]
+    "url",
+    [
+        *("http://127.0.0.1/", "http://[::1]/", "http://10.1.2.3/", "http://localhost:80/", "http://a.localhost/"),
+        *("http://127.1/", "http://2130706433/", "http://0x7f000001/", "http://127.0.0.1./"),
+    ],
 )
 def test_behind_a_proxy_numbers_are_still_judged(url: str) -> None:
     """What needs no resolving is refused before the proxy hears of it."""

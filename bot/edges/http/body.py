@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 _GZIP = b"\x1f\x8b\x08"
 _FRAMED, _BARE = zlib.MAX_WBITS | 32, -zlib.MAX_WBITS  # gzip or zlib, whichever it is; deflate without a frame
+_MEMBERS = 100  # pieces of a gzip body; more of them cost more than their bytes tell
 _LAYERS = 2  # packed by a program and again by the server in front of it; more is a trick
 
 
@@ -62,7 +63,7 @@ def _frame(data: bytes, said: str, content_type: str) -> int | None:
 def _inflated(data: bytes, frame: int, most: int) -> Body:
     """All gzip members one after the other; what follows the last one is no part of it."""
     out = bytearray()
-    while True:
+    for _ in range(_MEMBERS):
         inflate = zlib.decompressobj(frame)
         try:
             out += inflate.decompress(data, most + 1 - len(out))
@@ -73,3 +74,4 @@ def _inflated(data: bytes, frame: int, most: int) -> Body:
         data = inflate.unused_data
         if not inflate.eof or not data.startswith(_GZIP):
             return Body(bytes(out), inflate.eof)
+    raise ValueError("the compressed data is in too many pieces")
