@@ -41,8 +41,8 @@ LONGEST = timedelta(minutes=5)
 MOST_AT_ONCE = 100
 # Seconds that a feed may wait for its turn at its host; then it is put off, and another takes its place.
 FEED_PATIENCE = 2.0
-# Seconds that the page of an article may wait for its turn at its host.
-PAGE_PATIENCE = 120.0
+# Seconds that the page of an article may wait for its turn at its host, and once more for those before it to be served.
+PAGE_PATIENCE = 60.0
 
 
 class Robots(Protocol):

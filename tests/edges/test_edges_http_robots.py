@@ -103,3 +103,19 @@ def test_a_site_that_has_no_time_is_asked_again_next_time() -> None:
         return before, await robots.allowed(PAGE, NOW)
 
     assert asyncio.run(ask()) == (False, True)
+
+
+def test_many_pages_at_once_ask_a_site_once() -> None:
+    """The pages of a feed come together; the site is asked for its rules by the first of them."""
+
+    class Slow(Shelf):
+        async def fetch(self, request: Request) -> FetchResult:
+            await asyncio.sleep(0.01)
+            return await super().fetch(request)
+
+    async def ask() -> tuple[list[bool], int]:
+        shelf = Slow(file("User-agent: *\nDisallow: /a/"))
+        robots = Robots(shelf)
+        return list(await asyncio.gather(*(robots.allowed(PAGE, NOW) for _ in range(50)))), len(shelf.asked)
+
+    assert asyncio.run(ask()) == ([False] * 50, 1)

@@ -168,6 +168,35 @@ def test_a_feed_whose_host_has_no_time_is_left_for_later(world: World, after: fl
     assert (row.failures, row.last_error, row.last_ok, row.lease_owner) == (0, None, None, None)
 
 
+@pytest.mark.parametrize(("status_code", "then"), [(None, 1), (429, 2)])
+def test_a_page_for_which_its_host_has_no_time_waits_for_the_next_poll(
+    world: World, status_code: int | None, then: int
+) -> None:
+    """Its article is read whole then; a host that refuses everybody is not waited for."""
+    world.sync(URL, settings=FeedSettings(300, 3_600, "always"))
+    text = "The ministry said little about the journey this week. " * 30
+    whole = f"<html><head><title>x</title></head><body><article><p>{text}</p></article></body></html>".encode()
+    busy = [True]
+
+    def answer(request: Request) -> FetchResult:
+        match request.url.rsplit("/", 1)[-1]:
+            case "robots.txt":
+                return FetchFailed("not found", 404)
+            case "rss":
+                items = (item(n, "Short.", link=f"https://n.test/{n}") for n in (1, 2))
+                return page(*items, etag='"1"')
+            case "2" if busy[0]:
+                return FetchFailed("no time", status_code, 90.0, not_asked=True)
+        return Fetched(request.url, whole, {"content-type": "text/html"})
+
+    world.answer = answer
+    assert world.sweep().articles == then
+    assert world.wait() == timedelta(minutes=5)
+    busy[0] = False
+    assert world.sweep(timedelta(minutes=5)).articles == 2 - then
+    assert len(world.stored()) == 2
+
+
 # --- moving -----------------------------------------------------------------------------------------------------------
 
 
