@@ -88,9 +88,8 @@ def drawn(found: Status) -> Iterator[Text | Table]:
         rows: list[Row] = [(Text(f.name), _ago(found.at, f.since), str(f.failures), Text(f.why)) for f in found.failing]
         yield _table("Failing feeds", ("feed", "since", "times", "why"), rows)
     if found.moved:
-        rows = [(Text(m.url), Text(m.to), f"there since {m.since}" if m.since else "not yet") for m in found.moved]
-        title = "Feeds that have moved for good (change the address in the settings)"
-        yield _table(title, ("from", "to", "fetched"), rows)
+        rows = [(Text(old), Text(new)) for old, new in found.moved]
+        yield _table("Feeds that have moved for good (change the address in the settings)", ("from", "to"), rows)
     if found.troubled:
         rows = [
             (t.state.value, t.kind, t.channel, _ago(found.at, t.created_at), str(t.attempts), Text(t.why or ""))

@@ -9,13 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, func, or_, select, update
 
 from bot import record
 from bot.model import Article, Findings
 from bot.store.schema import articles, findings, insert_once
-
-_KEYS_AT_ONCE = 500  # entries that one question to the database names
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +37,15 @@ class StoredArticle:
 
 def unseen(connection: Connection, feed: int, entries: Iterable[EntryKeys]) -> tuple[EntryKeys, ...]:
     """Those entries whose present version is not stored for this feed, under either key. Order is kept."""
-    asked = tuple(dict.fromkeys(entries))
-    seconds = [keys.second_key for keys in asked if keys.second_key is not None]
-    # Two questions, for each has its index; together they would have none.
-    own = _versions(connection, feed, articles.c.entry_key, [keys.entry_key for keys in asked])
-    other = _versions(connection, feed, articles.c.second_key, seconds)
-    return tuple(
-        keys
-        for keys in asked
-        if (keys.entry_key, keys.content_digest) not in own and (keys.second_key, keys.content_digest) not in other
-    )
+    return tuple(keys for keys in dict.fromkeys(entries) if not _stored(connection, feed, keys))
 
 
-def _versions(
-    connection: Connection, feed: int, column: Column[Any], keys: Sequence[str]
-) -> set[tuple[str | None, str]]:
-    """The stored versions of entries that go by these keys: key and content."""
-    found: set[tuple[str | None, str]] = set()
-    for at in range(0, len(keys), _KEYS_AT_ONCE):
-        named = column.in_(keys[at : at + _KEYS_AT_ONCE])
-        rows = connection.execute(select(column, articles.c.content_digest).where(articles.c.feed == feed, named))
-        found |= {(key, digest) for key, digest in rows}
-    return found
+def _stored(connection: Connection, feed: int, keys: EntryKeys) -> bool:
+    same = articles.c.entry_key == keys.entry_key
+    if keys.second_key is not None:
+        same = or_(same, articles.c.second_key == keys.second_key)
+    query = select(articles.c.id).where(articles.c.feed == feed, same, articles.c.content_digest == keys.content_digest)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def add(connection: Connection, article: Article, feed: int, keys: EntryKeys, now: datetime) -> bool:

@@ -123,17 +123,18 @@ def record_poll(connection: Connection, poll: PollRecord, fingerprint: str, conc
 
 def record_quiet(connection: Connection, polls: Sequence[PollRecord]) -> int:
     """Write down polls that brought no article, all together. How many were fenced, and so not written."""
-    rows = [
-        {"this": poll.feed.id, "that_round": poll.feed.round, "ours": poll.feed.owner} | _said(poll, brought_news=False)
-        for poll in polls
-    ]
-    if not rows:
+    if not polls:
         return 0
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}  # columns -> rows: a statement each
+    for poll in polls:
+        said = _said(poll, brought_news=False)
+        claim = {"this": poll.feed.id, "that_round": poll.feed.round, "ours": poll.feed.owner}
+        alike.setdefault(tuple(said), []).append(claim | said)
     f = feeds_table.c
     ours = (f.id == bindparam("this")) & (f.round == bindparam("that_round")) & (f.lease_owner == bindparam("ours"))
-    written = connection.execute(update(feeds_table).where(ours), rows).rowcount
+    written = sum(connection.execute(update(feeds_table).where(ours), rows).rowcount for rows in alike.values())
     meta.put(connection, feeds.LAST_POLL, max(poll.now for poll in polls).isoformat())
-    return len(rows) - written
+    return len(polls) - written
 
 
 def _decide(
@@ -173,9 +174,10 @@ def _finish(connection: Connection, poll: PollRecord, *, brought_news: bool) -> 
 
 
 def _said(poll: PollRecord, *, brought_news: bool) -> dict[str, Any]:
-    """The columns of the feed after a poll: all of them, so that many polls are one statement."""
+    """The columns of the feed after a poll; validators only where there are new ones."""
     before, failed, moving = poll.feed, poll.why_failed is not None, poll.moving
-    kept = poll.validators or Validators(before.etag, before.modified, before.body_hash)
+    kept = poll.validators
+    validators = {"etag": kept.etag, "modified": kept.modified, "body_hash": kept.body_hash} if kept else {}
     return {
         "next_at": poll.next_at,
         "interval": poll.interval,
@@ -184,9 +186,7 @@ def _said(poll: PollRecord, *, brought_news: bool) -> dict[str, Any]:
         "last_ok": before.last_ok if failed else poll.now,
         "last_error": poll.why_failed,
         "last_new": poll.now if brought_news else before.last_new,
-        "etag": kept.etag,
-        "modified": kept.modified,
-        "body_hash": kept.body_hash,
+        **validators,
         "address": moving.address,
         "moved_to": moving.target,
         "moved_days": json.dumps([day.isoformat() for day in moving.days]) if moving.days else None,

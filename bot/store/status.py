@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
@@ -37,15 +35,6 @@ class FailingFeed:
     since: datetime
     why: str
     failures: int
-
-
-@dataclass(frozen=True, slots=True)
-class MovedFeed:
-    """A feed whose server says that it has moved for good."""
-
-    url: str
-    to: str
-    since: str | None  # the day from which it is fetched there; None: it is not yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +78,7 @@ class Status:
     last_poll: datetime | None  # of any feed, well or not
     polling: bool  # whether something was polled within the longest interval, or there is nothing to poll
     failing: tuple[FailingFeed, ...]
-    moved: tuple[MovedFeed, ...]
+    moved: tuple[tuple[str, str], ...]  # feed address, where its server says it has moved for good
     unsent: int
     oldest_unsent: datetime | None
     for_digest: int  # findings that wait for the next digest
@@ -165,18 +154,11 @@ def _failing(connection: Connection) -> tuple[FailingFeed, ...]:
     )
 
 
-def _moved(connection: Connection) -> tuple[MovedFeed, ...]:
-    moved = (feeds.c.url, feeds.c.moved_to, feeds.c.address, feeds.c.moved_days)
-    rows = connection.execute(
-        select(*moved).where(feeds.c.enabled, feeds.c.moved_to.is_not(None)).order_by(feeds.c.url)
+def _moved(connection: Connection) -> tuple[tuple[str, str], ...]:
+    query = select(feeds.c.url, feeds.c.moved_to).where(feeds.c.enabled, feeds.c.moved_to.is_not(None))
+    return tuple(
+        (shown_address(url), shown_address(moved)) for url, moved in connection.execute(query.order_by(feeds.c.url))
     )
-    return tuple(MovedFeed(shown_address(r.url), shown_address(r.moved_to), _in_force_since(r)) for r in rows)
-
-
-def _in_force_since(row: Any) -> str | None:
-    if row.address != row.moved_to:
-        return None
-    return max(json.loads(row.moved_days or "[]"), default="")
 
 
 def _troubled(connection: Connection) -> tuple[OpenDelivery, ...]:

@@ -19,7 +19,7 @@ from bot.model import Alert, Name, Person, Reason
 from bot.store import feeds
 from bot.store.database import Database
 from bot.store.deliveries import State
-from bot.store.status import DecisionCount, FailingFeed, LookbackProgress, MovedFeed, OpenDelivery, Status
+from bot.store.status import DecisionCount, FailingFeed, LookbackProgress, OpenDelivery, Status
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -54,10 +54,7 @@ ILL = Status(
     last_poll=None,
     polling=True,
     failing=(FailingFeed("[red]Daily", "https://n.test/", NOW - 3 * HOUR, "503 [bold]down", 7),),
-    moved=(
-        MovedFeed("https://old.test/", "https://new.test/", "2026-03-01"),
-        MovedFeed("https://a.test/", "https://b.test/", None),
-    ),
+    moved=(("https://old.test/", "https://new.test/"),),
     unsent=2,
     oldest_unsent=NOW - timedelta(minutes=40),
     for_digest=4,
@@ -111,8 +108,7 @@ def test_a_program_that_stands_still_is_not_well() -> None:
         "2 unsent, the oldest for 40 min",
         "people.yaml:3:5: `x` is not known",
         "[red]Daily  3 h    7      503 [bold]down",
-        "https://old.test/  https://new.test/  there since 2026-03-01",
-        "https://a.test/    https://b.test/    not yet",
+        "https://old.test/  https://new.test/",
         "un    un.xml: answered 503",
         "failed  card  C1       2 d    3      is_archived",
         "alert  trip ban possible  4",
