@@ -57,9 +57,9 @@ class FetchLimits:
     per_host: int = 2  # requests at a time; more is rude
     host_rate: float = 1_000.0  # requests a second to one host, over time
     connections: int = 200
-    # Seconds that a connection waits for another request to its host. Over TLS each takes a third of a megabyte, and a sweep
-    # over thousands of hosts leaves one behind at every host.
-    keep_alive: float = 1.0
+    # Seconds that a connection waits for another request to its host: as long as the pace of a host leaves between two. Over
+    # TLS each takes a third of a megabyte, and a sweep over thousands of hosts leaves one behind at every host.
+    keep_alive: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
