@@ -40,10 +40,11 @@ proof: setup    ## the long proofs
 eval: setup     ## score the labelled news beside the project against tests/quality/floors.toml
 	$(PY) -m tests.quality.score
 
-bench: setup    ## how quick each part is beside a peer: loading and editing lists, reading feeds, matching and reading news kept beside the project
+bench: setup    ## how quick each part is beside a peer: loading and editing lists, reading feeds, polling, matching and reading news kept beside the project
 	$(PY) -m tests.bench.loading
 	$(PY) -m tests.bench.editing
 	$(PY) -m tests.bench.parsing
+	$(PY) -m tests.bench.polling
 	@if [ -d ../shared ]; then $(PY) -m tests.bench.matching ../shared/data/articles/bbc2005.jsonl.gz ../shared/eval/watchlists --names 100000 --names 1000000 \
 	&& $(PY) -m tests.bench.reading ../shared/eval/articles.jsonl ../shared/eval/watchlists; \
 	else echo "no articles beside the project to measure on"; fi

@@ -17,6 +17,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -44,11 +45,12 @@ from bot.jobs.feed_watch import FeedWatch, watch_feeds
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further, tell_backlog
 from bot.jobs.new_list import Noting, note_in_force
-from bot.jobs.poll import PollCounts, Polling, poll_due
+from bot.jobs.poll import Polling
 from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
 from bot.jobs.reload import Reloading, reload_changed
 from bot.jobs.retention import expire_old
 from bot.jobs.scheduler import Tick, Ticking
+from bot.jobs.sweep import PollCounts, poll_due
 from bot.model import Article, Findings, Person, Watchlist
 from bot.ports import Channel, Clock
 from bot.store import deliveries, feeds
@@ -192,6 +194,8 @@ async def open_app(
             raise GatewatchError(f"articles cannot be screened: {failed.why}")
         fetcher = await stack.enter_async_context(fetcher_of(config, clock, limits_of(config)))
         list_fetcher = await stack.enter_async_context(fetcher_of(config, clock, LIMITS))
+        if config.polling.proxy is not None:
+            log.warning("behind a proxy only the proxy can keep feeds from leading into your own network")
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         await db.write(_begin, config, db.sole, clock.now())
         noting = noting_of(config, db, clock)
@@ -237,18 +241,21 @@ def _workers(config: Config, factory: Factory) -> Workers:
     return ProcessWorkers(factory, config.workers) if config.workers else InlineWorkers(factory)
 
 
-def fetcher_of(
-    config: Config, clock: Clock, limits: FetchLimits, *, on_answer: Callable[[str, int, str], None] | None = None
-) -> HttpFetcher:
-    """What fetches as the settings say, within these limits; `on_answer` hears of each answer (`bot.edges.http.fetch`)."""
-    return HttpFetcher(clock, config.polling.contact or "", limits, on_answer=on_answer)
+def fetcher_of(config: Config, clock: Clock, limits: FetchLimits, **hears: Any) -> HttpFetcher:
+    """What fetches as the settings say, within these limits; `hears` is who hears of it (`on_read`, `on_answer`)."""
+    proxy = config.polling.proxy
+    address = None if proxy is None else proxy.get_secret_value()
+    return HttpFetcher(clock, config.polling.contact or "", limits, proxy=address, **hears)
 
 
 def limits_of(config: Config) -> FetchLimits:
     """How feeds and pages are fetched."""
     polling = config.polling
     return FetchLimits(
-        deadline=polling.timeout.total_seconds(), most_bytes=polling.max_bytes, per_host=polling.per_host
+        deadline=polling.timeout.total_seconds(),
+        most_bytes=polling.max_bytes,
+        per_host=polling.per_host,
+        host_rate=polling.host_rate,
     )
 
 
@@ -265,11 +272,16 @@ def _feed_watch(config: Config, db: Database, clock: Clock) -> FeedWatch:
 
 def feed_spec(config: Config, feed: FeedConfig) -> FeedSpec:
     """A feed of the settings as the store keeps it."""
-    least = (feed.every or config.polling.min_interval).total_seconds()
-    most = (feed.every or config.polling.max_interval).total_seconds()
-    return FeedSpec(
-        feed.url, feed.name, feed.lang, FeedSettings(least, most, feed.full_text, feed.allow_private, feed.important)
+    least = feed.every or feed.min_interval or config.polling.min_interval
+    most = feed.every or feed.max_interval or max(config.polling.max_interval, least)
+    settings = FeedSettings(
+        least=min(least, most).total_seconds(),  # what is said of the feed itself stands above what is said of all
+        most=most.total_seconds(),
+        full_text=feed.full_text,
+        allow_private=feed.allow_private,
+        important=feed.important,
     )
+    return FeedSpec(feed.url, feed.name, feed.lang, settings)
 
 
 def operator_of(config: Config) -> str | None:

@@ -21,7 +21,17 @@ from bot.lists.schema import Country, Text
 from bot.marked import Marked, read_yaml
 from bot.marked import Path as DataPath
 from bot.model import Reason
-from bot.units import ChannelId, DatabaseAddress, Duration, Language, Size, TimeOfDay, TimeZone, WebAddress
+from bot.units import (
+    ChannelId,
+    DatabaseAddress,
+    Duration,
+    Language,
+    ProxyAddress,
+    Size,
+    TimeOfDay,
+    TimeZone,
+    WebAddress,
+)
 
 DEFAULT_FILE = Path("gatewatch.yml")
 
@@ -52,6 +62,12 @@ class FeedConfig(Section):
     every: Duration | None = Field(
         default=None, description="Look at it this often. Default: as often as it brings news."
     )
+    min_interval: Duration | None = Field(
+        default=None, description="Never look at it more often than this. Default: as of `polling`."
+    )
+    max_interval: Duration | None = Field(
+        default=None, description="Never look at it more seldom than this. Default: as of `polling`."
+    )
     full_text: Literal["auto", "always", "never"] = Field(
         default="auto", description="Fetch the article's page: when the feed's text is short (auto), always, or never."
     )
@@ -61,6 +77,14 @@ class FeedConfig(Section):
     important: bool = Field(
         default=False, description="Say so in the operator's channel when the feed has failed for an hour."
     )
+
+    @model_validator(mode="after")
+    def _one_way_to_say_it(self) -> FeedConfig:
+        if self.every and (self.min_interval or self.max_interval):
+            raise wrong("`every` stands beside `min_interval` or `max_interval`", "delete `every`, or the others")
+        if self.min_interval and self.max_interval and self.min_interval > self.max_interval:
+            raise wrong("`min_interval` is longer than `max_interval`", "make it the shorter one of the two")
+        return self
 
 
 class Polling(Section):
@@ -74,12 +98,23 @@ class Polling(Section):
     )
     concurrency: int = Field(default=20, ge=1, le=500, description="Fetches at the same time, all hosts together.")
     per_host: int = Field(default=2, ge=1, le=20, description="Fetches at the same time from one host.")
+    host_rate: float = Field(
+        default=2.0,
+        gt=0,
+        le=1_000,
+        description="Fetches a second from one host in the long run, feeds and pages of articles together.",
+    )
     timeout: Duration = Field(
         default=timedelta(seconds=30), description="A fetch must be over after this time, redirects included."
     )
     max_bytes: Size = Field(default=10_000_000, description="A longer document is not read.")
     contact: Text | None = Field(
         default=None, description="Address that publishers can write to; sent along with each fetch."
+    )
+    proxy: ProxyAddress | None = Field(
+        default=None,
+        description="HTTP proxy for all fetches but those of feeds with `allow_private`; its password comes from "
+        "GATEWATCH_PROXY. Only the proxy can then keep feeds from leading into your own network.",
     )
     tick: Duration = Field(default=timedelta(seconds=5), description="How often the scheduler asks what is due.")
 
@@ -225,11 +260,14 @@ OVERRIDES: Mapping[str, tuple[DataPath, Callable[[str], object]]] = {
     "GATEWATCH_CACHE": (("cache",), str),
     "GATEWATCH_LISTS": (("lists", "folder"), str),
     "GATEWATCH_CONTACT": (("polling", "contact"), str),
+    "GATEWATCH_PROXY": (("polling", "proxy"), str),
     "GATEWATCH_WORKERS": (("workers",), str),
     "GATEWATCH_RETENTION_DAYS": (("retention_days",), str),
     "GATEWATCH_LOG_LEVEL": (("log", "level"), str),
     "GATEWATCH_LOG_FORMAT": (("log", "format"), str),
 }
+# Settings with a password in them, perhaps: their variables have a ``_FILE`` form, and the file says them without.
+MAY_BE_SECRET: frozenset[DataPath] = frozenset({("database",), ("polling", "proxy")})
 # Secrets, and what each begins with.
 SECRETS: Mapping[str, tuple[str, str]] = {
     "SLACK_BOT_TOKEN": ("bot_token", "xoxb-"),
@@ -254,6 +292,7 @@ def settings_path(path: Path | None, environ: Mapping[str, str]) -> Path:
 def config_of(marked: Marked, environ: Mapping[str, str]) -> Config:
     """The settings that a file says, under those of the environment. Raises BadFile with every mistake."""
     mistakes: list[Mistake] = []
+    _refuse_password(marked, mistakes)
     set_outside = _set_outside(environ, mistakes)
     secrets = _secrets(environ, mistakes)
     result = _checked(marked, set_outside)
@@ -278,6 +317,14 @@ def _read(path: Path | None) -> Marked:
     except OSError as error:
         mend = "give the path of a configuration file, or copy config.example.yml to gatewatch.yml"
         raise UsageError(f"{path} cannot be read ({error.strerror}); {mend}") from None
+
+
+def _refuse_password(marked: Marked, mistakes: list[Mistake]) -> None:
+    """A proxy's password belongs into the environment, like every secret."""
+    polling = marked.data.get("polling") if isinstance(marked.data, dict) else None
+    if isinstance(polling, dict) and "@" in str(polling.get("proxy")):
+        mend = "delete it here, and put the whole address into GATEWATCH_PROXY"
+        mistakes.append(marked.mistake(("polling", "proxy"), "the proxy's user and password do not belong here", mend))
 
 
 def _checked(marked: Marked, set_outside: Mapping[DataPath, tuple[str, object]]) -> Settings | tuple[Mistake, ...]:
@@ -313,7 +360,7 @@ def _placed(fault: Fault, marked: Marked, set_outside: Mapping[DataPath, tuple[s
 def _set_outside(environ: Mapping[str, str], mistakes: list[Mistake]) -> dict[DataPath, tuple[str, object]]:
     found: dict[DataPath, tuple[str, object]] = {}
     for variable, (path, read) in OVERRIDES.items():
-        text = _variable(variable, environ, mistakes) if path == ("database",) else environ.get(variable)
+        text = _variable(variable, environ, mistakes) if path in MAY_BE_SECRET else environ.get(variable)
         if text:
             found[path] = (variable, read(text))
     return found

@@ -29,6 +29,7 @@ class Request:
     etag: str | None = None
     modified: str | None = None  # the server's own Last-Modified, echoed
     allow_private: bool = False  # may reach private and loopback addresses
+    patience: float = 10.0  # seconds that it may wait for its turn at the host
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class NotModified:
     """The server says nothing changed."""
 
     headers: Mapping[str, str]
+    moved_to: str | None = None  # as of `Fetched`
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class FetchFailed:
     retry_after: float | None = None  # seconds
     trouble: Trouble = Trouble.UNREACHABLE
     lasting: bool = False  # of a kind that another try in a minute does not mend, such as an unknown host name
+    # Nothing was asked: the host has its turn after `retry_after`. `status` is what it refused others with, if it did.
+    not_asked: bool = False
 
 
 FetchResult = Fetched | NotModified | FetchFailed

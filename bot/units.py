@@ -20,6 +20,7 @@ _SIZE = re.compile(r"(\d{1,6}) ?(kB|MB)")
 _BYTES = {"kB": 1000, "MB": 1_000_000}
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{5,}")
 _ADDRESS = re.compile(r"https?://[^\s/@]+(/\S*)?")
+_PROXY = re.compile(r"https?://(?:[^\s/@]+@)?[^\s/@:]+(?::\d{1,5})?/?")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -77,6 +78,12 @@ def _database(value: SecretStr) -> SecretStr:
     return value
 
 
+def _proxy(value: SecretStr) -> SecretStr:
+    if not _PROXY.fullmatch(value.get_secret_value()):
+        raise wrong("the address of the proxy is not understood", "write http://HOST:PORT or https://HOST:PORT")
+    return value
+
+
 def _language(value: str) -> str:
     if not re.fullmatch("[a-z]{2,3}", value):
         raise wrong(f"`{value}` is no language code", "write the letters of ISO 639, such as en, ar or ru")
@@ -120,4 +127,5 @@ ChannelId = Annotated[str, AfterValidator(_channel), Field(json_schema_extra={"p
 WebAddress = Annotated[str, AfterValidator(_address), Field(json_schema_extra={"pattern": "^https?://"})]
 Language = Annotated[str, AfterValidator(_language), Field(json_schema_extra={"pattern": "^[a-z]{2,3}$"})]
 TimeZone = Annotated[str, AfterValidator(_timezone)]
+ProxyAddress = Annotated[SecretStr, AfterValidator(_proxy)]
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_database)]

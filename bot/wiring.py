@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from bot.app import App, fetcher_of, limits_of, open_app
 from bot.config import Config
 from bot.edges.clock import SystemClock
 from bot.edges.console import ConsoleChannel
-from bot.edges.http.fetch import HttpFetcher
 from bot.edges.http.robots import Robots
 from bot.edges.log import set_up_logs
 from bot.edges.model_files import NoModel, model_folder
@@ -48,25 +46,13 @@ async def open_real_app(config: Config) -> AsyncIterator[App]:
 
 
 @asynccontextmanager
-async def open_fetcher(
-    config: Config, *, most_bytes: int | None = None, on_answer: Callable[[str, int, str], None] | None = None
-) -> AsyncIterator[HttpFetcher]:
-    """What fetches as the settings say, for commands; `most_bytes` stands above them."""
-    limits = limits_of(config)
-    async with fetcher_of(
-        config, SystemClock(), replace(limits, most_bytes=most_bytes or limits.most_bytes), on_answer=on_answer
-    ) as fetcher:
-        yield fetcher
-
-
-@asynccontextmanager
 async def open_looking(
     config: Config, *, allow_private: bool = False, on_answer: Callable[[str, int, str], None] | None = None
 ) -> AsyncIterator[Looking]:
     """What looks at feeds need; no database, and nothing to screen with."""
     workers = ProcessWorkers(ReadsOnly, 1, memory_mb=_READING_MB, imported=_READING_IMPORTS)
     try:
-        async with open_fetcher(config, on_answer=on_answer) as fetcher:
+        async with fetcher_of(config, SystemClock(), limits_of(config), on_answer=on_answer) as fetcher:
             yield Looking(fetcher, Robots(fetcher), workers, SystemClock(), allow_private)
     finally:
         await workers.close()

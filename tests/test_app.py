@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.app import App, feed_spec, open_app, operator_of, policy_of
+from bot.app import App, feed_spec, limits_of, open_app, operator_of, policy_of
 from bot.config import Config, FeedConfig, load_config
 from bot.edges.worker import Factory
 from bot.errors import BadFile, GatewatchError
@@ -37,7 +37,7 @@ from bot.model import (
     Trip,
     Watchlist,
 )
-from bot.ports import GiveUp, Message, Outcome, Sent, TryAgain
+from bot.ports import FetchFailed, GiveUp, Message, Outcome, Request, Sent, TryAgain
 from bot.store import alerts
 from bot.store.database import Database
 from bot.store.deliveries import State
@@ -135,6 +135,7 @@ class Desk:
     texts: list[str] = field(default_factory=lambda: [TRIP])
     channel: Shouting = field(default_factory=Shouting)
     clock: HandClock = field(default_factory=HandClock)
+    environ: dict[str, str] = field(default_factory=dict)
 
     @property
     def list_file(self) -> Path:
@@ -170,7 +171,9 @@ class Desk:
             f"watchlists: [{lists}]\ndatabase: {self.database}\ncache: {self.folder}/cache\nworkers: 0\nfeeds: [{{url: '{address}', allow_private: true}}]\npolling: {{tick: 1s}}\n"
         )
         try:
-            async with open_app(load_config(path, {}), self.channel, screener_of, clock=self.clock, pace=0.0) as app:
+            async with open_app(
+                load_config(path, self.environ), self.channel, screener_of, clock=self.clock, pace=0.0
+            ) as app:
                 yield app
         finally:
             await runner.cleanup()
@@ -354,6 +357,9 @@ def test_settings_become_what_the_jobs_read() -> None:
     feed = {"url": "https://n.test/rss", "every": "10m", "full_text": "never"}
     plain = config(feeds=[feed, {"url": "https://m.test/"}])
     fixed, free = (feed_spec(plain, each) for each in plain.feeds)
+    own = [{"url": "https://n.test/", "min_interval": "8h"}, {"url": "https://m.test/", "max_interval": "2m"}]
+    bounded = [feed_spec(config(feeds=own), each).settings for each in config(feeds=own).feeds]
+    assert [(each.least, each.most) for each in bounded] == [(28_800, 28_800), (120, 120)]
     assert (fixed.settings.least, fixed.settings.most, fixed.settings.full_text) == (600, 600, "never")
     assert (free.settings.least, free.settings.most, free.name) == (300, 21_600, None)
     assert [
@@ -365,3 +371,20 @@ def test_settings_become_what_the_jobs_read() -> None:
     assert (policy_of(slack).channel, policy_of(slack).routes) == ("C0123456789", {"desk": "C0000000001"})
     assert operator_of(slack) is None
     assert operator_of(config(slack={"channel": "C0123456789", "operator": "C0000000009"})) == "C0000000009"
+
+
+def test_a_proxy_is_used_and_said_at_the_start(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """Feeds of one's own network are still read past it; the log says what it means, without its password."""
+    desk.environ["GATEWATCH_PROXY"] = "http://desk:hunter2@127.0.0.1:1"
+
+    async def scene(app: App) -> None:
+        assert (await app.poll()).articles == 1
+        assert limits_of(app.config).host_rate == 2.0
+        refused = await app.fetcher.fetch(Request("http://news.test/"))
+        assert isinstance(refused, FetchFailed)
+        assert refused.why == "no connection to the proxy"
+
+    desk.play(scene)
+    told = capsys.readouterr().out
+    assert "only the proxy can keep feeds" in told
+    assert "hunter2" not in told

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +28,7 @@ from bot.feeds.starter import StarterFeed, chosen, starter_feeds
 from bot.insert import Entry
 
 # Settings of a feed that go from desk to desk in a list. Leave to reach a private network never does: lists come from strangers.
-TRAVELS = ("country", "every", "full_text", "important")
+TRAVELS = ("country", "every", "min_interval", "max_interval", "full_text", "important")
 _LANGUAGE = re.compile("[a-z]{2,3}")
 
 Many = list[str] | None
@@ -63,9 +64,10 @@ def import_(
 
 
 async def _fetched(address: str, settings: Config) -> bytes:
-    from bot.wiring import open_fetcher
+    from bot.app import fetcher_of, limits_of
 
-    async with open_fetcher(settings, most_bytes=MOST_BYTES) as fetcher:
+    limits = replace(limits_of(settings), most_bytes=MOST_BYTES)
+    async with fetcher_of(settings, SystemClock(), limits) as fetcher:
         return await fetched_list(address, fetcher)
 
 

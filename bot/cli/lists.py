@@ -216,12 +216,12 @@ def _people(file: Path) -> tuple[Person, ...]:
 async def _pull_all(
     settings: Config, folder: OfficialFolder, sources: Sequence[Source], *, allow_shrunken: bool, allow_older: bool
 ) -> list[PullResult]:
-    from bot.edges.http.fetch import HttpFetcher
+    from bot.app import fetcher_of
 
     clock, lists = SystemClock(), settings.lists
     results = []
     with downloads() as (on_read, say):
-        async with HttpFetcher(clock, settings.polling.contact or "", LIMITS, on_read=on_read) as fetcher:
+        async with fetcher_of(settings, clock, LIMITS, on_read=on_read) as fetcher:
             pulling = Pulling(fetcher, folder, clock, lists.mirrors, lists.allow_private, say=say)
             for source in sources:
                 results.append(await pull(pulling, source, allow_shrunken=allow_shrunken, allow_older=allow_older))

@@ -43,7 +43,7 @@ def demo_config(folder: Path, watchlist: Path, site: Site, outlets: tuple[Outlet
             "watchlists": (watchlist,),
             "database": type(Config().database)(f"sqlite:///{folder / 'demo.db'}"),
             "feeds": feeds,
-            "polling": Polling(tick=timedelta(seconds=1), min_interval=timedelta(seconds=1)),
+            "polling": Polling(tick=timedelta(seconds=1), min_interval=timedelta(seconds=1), host_rate=1_000),
             "slack": SlackConfig(),
             "digest": DigestConfig.model_construct(at=(START + DIGEST_AFTER).time(), timezone="UTC"),
             "cache": cache,

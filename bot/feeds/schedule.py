@@ -17,6 +17,9 @@ from enum import StrEnum
 DAILY = timedelta(days=1)  # an address that says 410 Gone is asked daily, for some come back
 SPREAD = 0.1  # jitter lengthens a wait by up to a tenth, so that feeds added together part company
 _MOST_DOUBLINGS = 16  # 2**16 minutes is past every bound
+_STEP = (
+    617  # minutes from the hour of one feed to that of the next: neighbours lie far apart, and each minute has its own
+)
 
 
 class Outcome(StrEnum):
@@ -26,6 +29,9 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"  # 304, or the same content
     FAILED = "failed"
     GONE = "gone"  # 410
+
+
+_ADAPTING = {Outcome.CHANGED: 0.5, Outcome.UNCHANGED: 1.5}  # what an interval is multiplied by
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +61,12 @@ class Polled:
 
 
 def next_interval(polled: Polled, bounds: Bounds) -> timedelta:
-    """The feed's interval from now on: half after news, half again as long after none, unchanged after a failure."""
-    factor = {Outcome.CHANGED: 0.5, Outcome.UNCHANGED: 1.5}.get(polled.outcome, 1.0)
-    return bounds.clamp(polled.interval * factor)
+    """The feed's interval from now on: half after news, half again as long after none, unchanged after a failure.
+
+    Never shorter than the feed's ttl: that is told with a body only, and holds until the next one comes.
+    """
+    interval = polled.interval * _ADAPTING.get(polled.outcome, 1.0)
+    return bounds.clamp(max(interval, polled.ttl) if polled.ttl else interval)
 
 
 def next_poll(now: datetime, polled: Polled, bounds: Bounds, jitter: float) -> datetime:
@@ -93,8 +102,19 @@ def _backed_off(polled: Polled, bounds: Bounds) -> timedelta:
 
 def _asked_for(now: datetime, polled: Polled, bounds: Bounds) -> timedelta:
     """The adapted interval, or the longest wait that server and feed ask for."""
-    asked = (_freshness(now, polled.headers), polled.ttl or timedelta(0), timedelta(seconds=_sane(polled.retry_after)))
+    asked = (_freshness(now, polled.headers), timedelta(seconds=_sane(polled.retry_after)))
     return max(next_interval(polled, bounds), *asked)
+
+
+def wants_all(now: datetime, last_ok: datetime | None, feed: int) -> bool:
+    """Whether to ask for the whole feed this time, whatever is known of it: once a day, each feed at an hour of its own.
+
+    A server that answers "not modified" for ever would silence its feed otherwise.
+    """
+    if last_ok is None:
+        return False  # nothing is known of it yet
+    shift = timedelta(minutes=feed * _STEP % 1_440)
+    return (now + shift).date() > (last_ok + shift).date()
 
 
 def _freshness(now: datetime, headers: Mapping[str, str]) -> timedelta:

@@ -1,14 +1,12 @@
-"""Polls what is due: fetch, unchanged?, parse, unseen, complete, screen, record.
+"""One poll: fetch, unchanged?, parse, unseen, complete, screen, record. `bot.jobs.sweep` runs many of them.
 
 Nothing is remembered between the steps: what was fetched counts only when the one transaction at the end has written all
-of it. Whatever goes wrong on the way is a value that ends up with the feed; what raises is a bug, and then the feed is
-moved out of the way first and the error logged second.
+of it. Whatever goes wrong on the way is a value that ends up with the feed; what raises is a bug.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -19,17 +17,19 @@ import structlog
 
 from bot.edges.worker import ReadEntry, ReadFeed, ReadPage, WorkerFailed
 from bot.edges.workers import Workers
+from bot.feeds import moving
 from bot.feeds.article import FeedFacts
 from bot.feeds.backlog import brings_backlog, is_news
 from bot.feeds.cut import packed
 from bot.feeds.entry import Entry, NotAFeed
-from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll
+from bot.feeds.moving import Moving, sighted
+from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll, wants_all
 from bot.feeds.signs import reserved_by
 from bot.jobs.in_force import InForce
 from bot.jobs.screening import screen_one
-from bot.model import Action, Article, Trouble, Watchlist
-from bot.ports import Clock, Fetched, Fetcher, FetchFailed, FetchResult, NotModified, Request
-from bot.store import articles, feeds
+from bot.model import Article, Trouble, Watchlist
+from bot.ports import Clock, Fetched, Fetcher, FetchFailed, NotModified, Request
+from bot.store import articles
 from bot.store.articles import EntryKeys
 from bot.store.database import Database
 from bot.store.feeds import ClaimedFeed
@@ -38,11 +38,14 @@ from bot.text import shown_address
 
 log = structlog.get_logger(__name__)
 
-# A poll that takes longer is given up, well before its lease ends and another worker takes the feed.
-POLL_LIMIT = timedelta(minutes=5)
-LEASE = timedelta(minutes=10)
+# What is done about a body may take so long, and is given up then. Fetching has limits of its own.
+LONGEST = timedelta(minutes=5)
 # More new entries than this wait for the next poll of the feed, so that a poll ends within its limit.
 MOST_AT_ONCE = 100
+# Seconds that a feed may wait for its turn at its host; then it is put off, and another takes its place.
+FEED_PATIENCE = 2.0
+# Seconds that the page of an article may wait for its turn at its host, and once more for those before it to be served.
+PAGE_PATIENCE = 60.0
 
 
 class Robots(Protocol):
@@ -69,14 +72,16 @@ class Polling:
     concurrency: int = 32
 
 
-@dataclass(slots=True)
-class PollCounts:
-    """What a sweep did."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The host is not to be asked now: nothing happened, and the feed is due again then."""
 
-    feeds: int = 0
-    failed: int = 0
-    articles: int = 0
-    decisions: Counter[Action] = field(default_factory=Counter)
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _NotNow:
+    """The page's host has more to do than it can in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,85 +107,53 @@ class _Served:
     read: ReadFeed | None = None
 
 
-# --- the sweep ------------------------------------------------------------------------------------------------------------
+async def poll(polling: Polling, claimed: ClaimedFeed) -> Recorded | Fenced | PollRecord | Left:
+    """Poll one feed and write down all that came of it.
 
-
-async def poll_due(polling: Polling, stopping: asyncio.Event) -> PollCounts:
-    """Poll until nothing is due, many feeds at once. A slow feed holds up no other."""
-    counts = PollCounts()
-    running: set[asyncio.Task[None]] = set()
-    try:
-        while True:
-            free = polling.concurrency - len(running)
-            if free and not stopping.is_set():
-                claimed = await polling.db.write(feeds.claim_due, polling.clock.now(), polling.owner, LEASE, free)
-                running |= {asyncio.create_task(_poll_safely(polling, feed, counts)) for feed in claimed}
-            if not running:
-                return counts
-            done, running = await asyncio.wait(running, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-    finally:
-        for task in running:
-            task.cancel()
-
-
-async def _poll_safely(polling: Polling, claimed: ClaimedFeed, counts: PollCounts) -> None:
-    counts.feeds += 1
-    try:
-        async with asyncio.timeout(POLL_LIMIT.total_seconds()):
-            recorded = await poll(polling, claimed)
-    except Exception as error:
-        counts.failed += 1
-        await _push_ahead(polling, claimed, error)
-        log.exception("poll failed", feed=shown_address(claimed.url))
-        return
-    if isinstance(recorded, Fenced):
-        log.warning("poll came too late, its lease had ended", feed=shown_address(claimed.url))
-        return
-    counts.failed += recorded.failed
-    counts.articles += recorded.articles
-    counts.decisions.update(decision.action for decision in recorded.decisions)
-
-
-async def _push_ahead(polling: Polling, claimed: ClaimedFeed, error: Exception) -> None:
-    now = polling.clock.now()
-    polled = Polled(Outcome.FAILED, _interval(claimed), failures=claimed.failures + 1)
-    next_at = next_poll(now, polled, _bounds(claimed), polling.jitter())
-    why = f"this poll ran into a fault of ours ({type(error).__name__}); the log has it"
-    await polling.db.write(feeds.push_ahead, claimed, now, next_at, why)
-
-
-# --- one poll ---------------------------------------------------------------------------------------------------------------
-
-
-async def poll(polling: Polling, claimed: ClaimedFeed) -> Recorded | Fenced:
-    """Poll one feed and write down all that came of it."""
-    answer = await polling.fetcher.fetch(_request(claimed))
-    served = await _read(polling, claimed, answer)
-    entries, more = await _unseen(polling, claimed, served)
-    new = await _complete(polling, claimed, served, entries)
-    return await _screen_and_record(polling, claimed, served, new, more)
-
-
-def _request(claimed: ClaimedFeed) -> Request:
-    return Request(claimed.url, claimed.etag, claimed.modified, claimed.settings.allow_private)
-
-
-async def _read(polling: Polling, claimed: ClaimedFeed, answer: FetchResult) -> _Served:
-    """What the feed holds now, if it holds anything else than last time."""
+    What brought no article is handed back instead, to be written down together with others (`record_quiet`).
+    """
+    answer = await polling.fetcher.fetch(_request(claimed, polling.clock.now()))
     match answer:
-        case FetchFailed(why=why, status=status, retry_after=after, trouble=trouble):
-            outcome = Outcome.GONE if status == 410 else Outcome.FAILED
-            log.info("feed could not be fetched", feed=shown_address(claimed.url), why=why, status=status)
-            return _Served(outcome, why, trouble, retry_after=after)
-        case NotModified(headers=headers):
-            kept = Validators(
-                headers.get("etag", claimed.etag), headers.get("last-modified", claimed.modified), claimed.body_hash
-            )
-            return _Served(Outcome.UNCHANGED, validators=kept, headers=headers)
+        case FetchFailed(not_asked=True):
+            return _left(polling, claimed, answer)
         case Fetched():
-            return await _parse(polling, claimed, answer)
+            async with asyncio.timeout(LONGEST.total_seconds()):
+                return await _take_in(polling, claimed, await _parse(polling, claimed, answer))
+        case _:
+            return _record_of(polling, claimed, _without_body(claimed, answer), (), polling.clock.now())
+
+
+async def _take_in(polling: Polling, claimed: ClaimedFeed, served: _Served) -> Recorded | Fenced | PollRecord:
+    entries, more = await _unseen(polling, claimed, served)
+    if not entries:
+        return _record_of(polling, claimed, served, (), polling.clock.now())
+    new, waiting = await _complete(polling, claimed, served, entries)
+    return await _screen_and_record(polling, claimed, served, new, more or waiting)
+
+
+def _request(claimed: ClaimedFeed, now: datetime) -> Request:
+    private = claimed.settings.allow_private
+    if wants_all(now, claimed.last_ok, claimed.id):
+        return Request(claimed.address, None, None, private, FEED_PATIENCE)
+    return Request(claimed.address, claimed.etag, claimed.modified, private, FEED_PATIENCE)
+
+
+def _left(polling: Polling, claimed: ClaimedFeed, answer: FetchFailed) -> Left:
+    """Due when the host has time for it; its longest wait is kept also then."""
+    wait = min(timedelta(seconds=answer.retry_after or 0.0), bounds_of(claimed).most)
+    log.debug("feed left for later", feed=shown_address(claimed.url), why=answer.why, seconds=wait.total_seconds())
+    return Left(polling.clock.now() + wait)
+
+
+def _without_body(claimed: ClaimedFeed, answer: NotModified | FetchFailed) -> _Served:
+    """What an answer says that brings nothing to read."""
+    if isinstance(answer, FetchFailed):
+        outcome = Outcome.GONE if answer.status == 410 else Outcome.FAILED
+        log.info("feed could not be fetched", feed=shown_address(claimed.url), why=answer.why, status=answer.status)
+        return _Served(outcome, answer.why, answer.trouble, retry_after=answer.retry_after)
+    etag = answer.headers.get("etag", claimed.etag)
+    kept = Validators(etag, answer.headers.get("last-modified", claimed.modified), claimed.body_hash)
+    return _Served(Outcome.UNCHANGED, validators=kept, headers=answer.headers, moved_to=answer.moved_to)
 
 
 async def _parse(polling: Polling, claimed: ClaimedFeed, answer: Fetched) -> _Served:
@@ -216,10 +189,12 @@ async def _unseen(polling: Polling, claimed: ClaimedFeed, served: _Served) -> tu
 
 async def _complete(
     polling: Polling, claimed: ClaimedFeed, served: _Served, entries: Mapping[EntryKeys, Entry]
-) -> dict[EntryKeys, _New]:
-    """The new entries as articles, with the text of their pages where the feed gives only the beginning."""
-    if not entries or served.read is None:
-        return {}
+) -> tuple[dict[EntryKeys, _New], bool]:
+    """The new entries as articles, with the text of their pages where the feed gives only the beginning.
+
+    Also whether some are left for the next poll: their host has more to do than it can in time.
+    """
+    assert served.read is not None
     feed = served.read.feed
     facts = FeedFacts(claimed.url, claimed.name or feed.title or None, claimed.lang or feed.lang)
     seen = polling.clock.now()
@@ -228,28 +203,40 @@ async def _complete(
         raise RuntimeError(f"entries could not be read: {made.why}")
     enough = asyncio.Event()
     read = await asyncio.gather(*(_whole(polling, claimed, entry, enough) for entry in made))
-    new = (replace(each, old=not is_news(each.article, seen)) for each in read)
-    return dict(zip(entries, new, strict=True))
+    new = {keys: each for keys, each in zip(entries, read, strict=True) if each is not None}
+    ready = {keys: replace(each, old=not is_news(each.article, seen)) for keys, each in new.items()}
+    return ready, len(ready) < len(entries)
 
 
-async def _whole(polling: Polling, claimed: ClaimedFeed, entry: ReadEntry, enough: asyncio.Event) -> _New:
-    """The article with the text of its page; as the feed has it when the page cannot or may not be read."""
+async def _whole(polling: Polling, claimed: ClaimedFeed, entry: ReadEntry, enough: asyncio.Event) -> _New | None:
+    """The article with the text of its page; as the feed has it when the page cannot or may not be read.
+
+    None: too many pages are asked of its host. A host that asks to be left alone is not waited for.
+    """
     if not entry.needs_page or entry.article.url is None:
         return _New(entry.article)
     read = await _paged(polling, entry.article, entry.article.url, enough, private=claimed.settings.allow_private)
-    return _New(read.article, read.whole) if read else _New(entry.article, whole=False)
+    match read:
+        case ReadPage(article=article, whole=whole):
+            return _New(article, whole)
+        case _NotNow():
+            return None
+        case _:
+            return _New(entry.article, whole=False)
 
 
 async def _paged(
     polling: Polling, article: Article, url: str, enough: asyncio.Event, *, private: bool
-) -> ReadPage | None:
+) -> ReadPage | _NotNow | None:
     """A page that brings a worker down sets `enough`: other pages of the feed might too, and all feeds need the workers."""
     if enough.is_set():
         return None
     if not await polling.robots.allowed(url, polling.clock.now(), allow_private=private):
         log.info("page not fetched: robots.txt forbids it", url=url)
         return None
-    page = await polling.fetcher.fetch(Request(url, allow_private=private))
+    page = await polling.fetcher.fetch(Request(url, allow_private=private, patience=PAGE_PATIENCE))
+    if isinstance(page, FetchFailed) and page.not_asked and page.status is None:
+        return _NotNow()
     if not isinstance(page, Fetched):
         log.info("page could not be fetched", url=url, why=getattr(page, "why", "not modified"))
         return None
@@ -289,10 +276,15 @@ async def _screen(polling: Polling, new: Mapping[EntryKeys, _New]) -> tuple[Watc
 
 
 def _record_of(
-    polling: Polling, claimed: ClaimedFeed, served: _Served, screened: Sequence[Screened], now: datetime, more: bool
+    polling: Polling,
+    claimed: ClaimedFeed,
+    served: _Served,
+    screened: Sequence[Screened],
+    now: datetime,
+    more: bool = False,
 ) -> PollRecord:
     polled = _polled(claimed, served, news=bool(screened))
-    bounds = _bounds(claimed)
+    bounds = bounds_of(claimed)
     return PollRecord(
         feed=claimed,
         now=now,
@@ -301,7 +293,7 @@ def _record_of(
         why_failed=served.why,
         validators=None if more else served.validators,  # entries are left in this body: it is not done with
         known_items=packed(served.read.feed.items) if served.read and not more else None,
-        moved_to=served.moved_to,
+        moving=_moving(claimed, served, now),
         screened=tuple(screened),
         trouble=served.trouble,
         read=served.read is not None,
@@ -311,11 +303,17 @@ def _record_of(
     )
 
 
+def _moving(claimed: ClaimedFeed, served: _Served, now: datetime) -> Moving:
+    if served.why is None:
+        return sighted(claimed.moving, claimed.url, served.moved_to, now.date())
+    return moving.failed(claimed.moving, claimed.failing_since or now, now)
+
+
 def _polled(claimed: ClaimedFeed, served: _Served, *, news: bool) -> Polled:
     feed = served.read.feed if served.read else None
     return Polled(
         outcome=Outcome.CHANGED if news else served.outcome,
-        interval=_interval(claimed),
+        interval=interval_of(claimed),
         failures=claimed.failures + 1 if served.why else 0,
         retry_after=served.retry_after,
         headers=served.headers,
@@ -325,9 +323,11 @@ def _polled(claimed: ClaimedFeed, served: _Served, *, news: bool) -> Polled:
     )
 
 
-def _interval(claimed: ClaimedFeed) -> timedelta:
+def interval_of(claimed: ClaimedFeed) -> timedelta:
+    """How long the feed waits between polls now."""
     return timedelta(seconds=claimed.interval or claimed.settings.least)
 
 
-def _bounds(claimed: ClaimedFeed) -> Bounds:
+def bounds_of(claimed: ClaimedFeed) -> Bounds:
+    """How long it waits at the fewest and at the most."""
     return Bounds(timedelta(seconds=claimed.settings.least), timedelta(seconds=claimed.settings.most))

@@ -6,14 +6,17 @@ while its round is still the feed's present one, so a worker that was stopped pa
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 
 from bot import record
+from bot.feeds.moving import STAYS, Moving
 from bot.model import Trouble
 from bot.store import meta
 from bot.store.schema import Moment, feeds
@@ -55,14 +58,21 @@ class ClaimedFeed:
     known_items: bytes | None  # digests of that body's items (`bot.feeds.cut`)
     interval: float | None  # seconds; None: never polled
     failures: int  # in a row, before this poll
-    last_new: datetime | None
+    failing_since: datetime | None
     last_ok: datetime | None
+    last_new: datetime | None
     settled_at: datetime | None  # when the backlog it came with was read; None: not yet
     trouble: str | None  # a word of `bot.model.Trouble`, after the last poll
     last_error: str | None
+    moving: Moving
     owner: str
     round: int
     lease_until: datetime
+
+    @property
+    def address(self) -> str:
+        """Where it is fetched."""
+        return self.moving.address or self.url
 
 
 def sync_feeds(connection: Connection, specs: Sequence[FeedSpec], now: datetime) -> None:
@@ -80,13 +90,21 @@ def sync_feeds(connection: Connection, specs: Sequence[FeedSpec], now: datetime)
         connection.execute(update(feeds).where(feeds.c.url == url).values(enabled=False))
 
 
+# What a poll needs to know. Each column costs time in every poll of every feed.
+_READ = (
+    "id", "url", "name", "lang", "settings", "etag", "modified", "body_hash", "known_items", "interval", "failures",
+    "failing_since", "last_ok", "last_new", "settled_at", "trouble", "last_error", "address", "moved_to", "moved_days", "round",
+)  # fmt: skip
+_CLAIMED = tuple(feeds.c[name] for name in _READ)
+
+
 def claim_due(
     connection: Connection, now: datetime, owner: str, lease: timedelta, limit: int
 ) -> tuple[ClaimedFeed, ...]:
     """Win up to `limit` due feeds for `owner`, the longest waiting first."""
     free = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now)
     due = (
-        select(feeds)
+        select(*_CLAIMED)
         .where(feeds.c.enabled, feeds.c.next_at <= now, free)
         .order_by(feeds.c.next_at, feeds.c.id)
         .limit(limit)
@@ -95,7 +113,8 @@ def claim_due(
     rows = connection.execute(due).all()
     until = now + lease
     won = update(feeds).where(feeds.c.id.in_([row.id for row in rows]))
-    connection.execute(won.values(lease_owner=owner, lease_until=until, round=feeds.c.round + 1))
+    if rows:
+        connection.execute(won.values(lease_owner=owner, lease_until=until, round=feeds.c.round + 1))
     return tuple(_claimed(row, owner, until) for row in rows)
 
 
@@ -105,22 +124,34 @@ def _claimed(row: Row[Any], owner: str, until: datetime) -> ClaimedFeed:
         url=row.url,
         name=row.name,
         lang=row.lang,
-        settings=record.load(FeedSettings, row.settings),
+        settings=_settings(row.settings),
         etag=row.etag,
         modified=row.modified,
         body_hash=row.body_hash,
         known_items=row.known_items,
         interval=row.interval,
         failures=row.failures,
-        last_new=row.last_new,
+        failing_since=row.failing_since,
         last_ok=row.last_ok,
+        last_new=row.last_new,
         settled_at=row.settled_at,
         trouble=row.trouble,
         last_error=row.last_error,
+        moving=_moving(row) if row.moved_to else STAYS,
         owner=owner,
         round=row.round + 1,
         lease_until=until,
     )
+
+
+@lru_cache(1_000)  # most feeds of a desk are set up alike
+def _settings(text: str) -> FeedSettings:
+    return record.load(FeedSettings, text)
+
+
+def _moving(row: Row[Any]) -> Moving:
+    days = tuple(date.fromisoformat(day) for day in json.loads(row.moved_days or "[]"))
+    return Moving(row.address, row.moved_to, days)
 
 
 def still_ours(connection: Connection, claimed: ClaimedFeed) -> bool:
@@ -166,6 +197,13 @@ def failed(now: datetime, why: str, trouble: Trouble) -> dict[str, Any]:
 
 # What gives a lease back.
 RETURNED: Mapping[str, None] = {"lease_owner": None, "lease_until": None}
+
+
+def give_back(connection: Connection, left: Sequence[tuple[ClaimedFeed, datetime]]) -> None:
+    """Give feeds back that were not asked for anything; each is due again at the moment beside it."""
+    for claimed, next_at in left:
+        ours = (feeds.c.id == claimed.id) & (feeds.c.round == claimed.round) & (feeds.c.lease_owner == claimed.owner)
+        connection.execute(update(feeds).where(ours).values(next_at=next_at, **RETURNED))
 
 
 def last_poll(connection: Connection) -> datetime | None:

@@ -6,14 +6,16 @@ record was lost is simply polled again.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, bindparam, update
 
 from bot.alerts.past import Past, Version
+from bot.feeds.moving import STAYS, Moving
 from bot.model import Alert, Article, Decision, Findings, Trouble
 from bot.ports import Message
 from bot.store import alerts, articles, decisions, deliveries, feeds, meta
@@ -92,7 +94,7 @@ class PollRecord:
     why_failed: str | None = None  # None: the poll went well
     validators: Validators | None = None  # None: keep those there are
     known_items: bytes | None = None  # digests of the items, all of them on record now; None: keep those there are
-    moved_to: str | None = None
+    moving: Moving = STAYS
     screened: tuple[Screened, ...] = ()
     trouble: Trouble = Trouble.UNREACHABLE  # what kind of failure it was
     read: bool = False  # a body was read, and not the same as last time
@@ -127,6 +129,22 @@ def record_poll(connection: Connection, poll: PollRecord, fingerprint: str, conc
     decided = tuple(decision for s in new for decision in _decide(connection, poll, s, fingerprint, conclude))
     _finish(connection, poll, brought_news=bool(new))
     return Recorded(len(new), decided, failed=poll.why_failed is not None)
+
+
+def record_quiet(connection: Connection, polls: Sequence[PollRecord]) -> int:
+    """Write down polls that brought no article, all together. How many were fenced, and so not written."""
+    if not polls:
+        return 0
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}  # columns -> rows: a statement each
+    for poll in polls:
+        said = _said(poll, brought_news=False)
+        claim = {"this": poll.feed.id, "that_round": poll.feed.round, "ours": poll.feed.owner}
+        alike.setdefault(tuple(said), []).append(claim | said)
+    f = feeds_table.c
+    ours = (f.id == bindparam("this")) & (f.round == bindparam("that_round")) & (f.lease_owner == bindparam("ours"))
+    written = sum(connection.execute(update(feeds_table).where(ours), rows).rowcount for rows in alike.values())
+    meta.put(connection, feeds.LAST_POLL, max(poll.now for poll in polls).isoformat())
+    return len(polls) - written
 
 
 def _decide(
@@ -177,32 +195,43 @@ def _tell(connection: Connection, alert: Alert, tellings: Sequence[Telling], now
 
 
 def _finish(connection: Connection, poll: PollRecord, *, brought_news: bool) -> None:
-    said: dict[str, Any] = {"next_at": poll.next_at, "interval": poll.interval}
-    if poll.why_failed is None:
-        said |= {"failures": 0, "failing_since": None, "last_ok": poll.now}
-    else:
-        said |= feeds.failed(poll.now, poll.why_failed, poll.trouble)
-    said |= _ails(poll)
-    if poll.validators is not None:
-        kept = poll.validators
-        said |= {"etag": kept.etag, "modified": kept.modified, "body_hash": kept.body_hash}
-    if poll.known_items is not None:
-        said["known_items"] = poll.known_items
-    if poll.moved_to is not None:
-        said["moved_to"] = poll.moved_to
-    if brought_news:
-        said["last_new"] = poll.now
     this = update(feeds_table).where(feeds_table.c.id == poll.feed.id)
-    connection.execute(this.values(**said, **feeds.RETURNED))
+    connection.execute(this.values(_said(poll, brought_news=brought_news)))
     meta.put(connection, feeds.LAST_POLL, poll.now.isoformat())
+
+
+def _said(poll: PollRecord, *, brought_news: bool) -> dict[str, Any]:
+    """The columns of the feed after a poll; validators and known items only where there are new ones."""
+    before, failed, moving = poll.feed, poll.why_failed is not None, poll.moving
+    kept = poll.validators
+    validators = {"etag": kept.etag, "modified": kept.modified, "body_hash": kept.body_hash} if kept else {}
+    known = {} if poll.known_items is None else {"known_items": poll.known_items}
+    return {
+        "next_at": poll.next_at,
+        "interval": poll.interval,
+        "failures": before.failures + 1 if failed else 0,
+        "failing_since": (before.failing_since or poll.now) if failed else None,
+        "last_ok": before.last_ok if failed else poll.now,
+        "last_new": poll.now if brought_news else before.last_new,
+        **_ails(poll),
+        **validators,
+        **known,
+        "address": moving.address,
+        "moved_to": moving.target,
+        "moved_days": json.dumps([day.isoformat() for day in moving.days]) if moving.days else None,
+        **feeds.RETURNED,
+    }
 
 
 def _ails(poll: PollRecord) -> dict[str, Any]:
     """What ails the feed after the poll, and whether its backlog is behind it. A body that is the same is as broken as it was."""
     before = poll.feed
+    elsewhere = poll.moving.address != before.moving.address  # what it holds there was never read
     if poll.why_failed is not None:
-        return {"trouble": poll.trouble.value, "last_error": poll.why_failed, "settled_at": before.settled_at}
+        settled = None if elsewhere else before.settled_at
+        return {"trouble": poll.trouble.value, "last_error": poll.why_failed, "settled_at": settled}
     settled = before.settled_at if not poll.backlog else None if poll.more else poll.now
+    settled = None if elsewhere else settled
     if not poll.read and not before.failures:
         return {"trouble": before.trouble, "last_error": before.last_error, "settled_at": settled}
     trouble = Trouble.DEGRADED.value if poll.degraded else None

@@ -66,7 +66,7 @@ feeds = Table(
     Column("etag", Text),
     Column("modified", Text),
     Column("body_hash", String(64)),
-    Column("moved_to", Text),  # where the server says it has moved for good
+    Column("moved_to", Text),  # where the server says it has moved for good (`bot.feeds.moving`)
     Column("interval", Float),  # seconds; None: not polled yet
     Column("next_at", Moment, nullable=False),
     Column("failures", Integer, nullable=False),  # in a row

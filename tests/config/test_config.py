@@ -25,6 +25,9 @@ CASES = [
     ("feed-without-address.yml", 2, 5, "`url` is missing", "url: https://"),
     ("time-without-unit.yml", 2, 12, "`30` is no length of time", "90s"),
     ("intervals-swapped.yml", 2, 3, "longer than", "shorter"),
+    ("proxy-with-password.yml", 2, 10, "do not belong here", "GATEWATCH_PROXY"),
+    ("proxy-without-scheme.yml", 2, 10, "not understood", "http://HOST:PORT"),
+    ("two-ways-to-say-when.yml", 2, 5, "`every` stands beside", "delete"),
     ("reason-mistyped.yml", 2, 13, "`trip_ban_posible`", "did you mean `trip_ban_possible`?"),
     ("number-in-words.yml", 1, 10, "whole number, not `many`", "digits"),
     ("clock.yml", 2, 7, "`8` is no time of day", '"08:00"'),
@@ -151,11 +154,14 @@ def test_secrets_come_from_variables_or_files_and_print_as_dots(tmp_path: Path) 
         "SLACK_BOT_TOKEN_FILE": str(tmp_path / "token"),
         "SLACK_APP_TOKEN": "xapp-direct",
         "GATEWATCH_DATABASE_FILE": str(tmp_path / "database"),
+        "GATEWATCH_PROXY": "http://desk:hunter2@proxy.example.org:3128",
     }
     config = load_config(ROOT / "config.example.yml", environ)
     assert config.secrets.bot_token is not None
     assert config.secrets.bot_token.get_secret_value() == "xoxb-from-a-file"
     assert config.database.get_secret_value().endswith("hunter2@db/news")
+    assert config.polling.proxy is not None
+    assert config.polling.proxy.get_secret_value().startswith("http://desk:hunter2@")
     assert not re.search("xoxb|xapp|hunter2", f"{config!r} {config} {config.model_dump_json()}")
 
 

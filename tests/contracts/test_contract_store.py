@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.alerts.ailments import Ailment
 from bot.alerts.past import Past
 from bot.errors import GatewatchError
+from bot.feeds.moving import Moving
 from bot.model import (
     Action,
     Alert,
@@ -41,7 +42,7 @@ from bot.store.database import Database
 from bot.store.deliveries import ClaimedDelivery, Kind, NewDelivery, State
 from bot.store.feeds import ClaimedFeed, FeedSettings, FeedSpec
 from bot.store.heartbeat import SignOfLife
-from bot.store.polls import Fenced, PollRecord, Recorded, Screened, Validators, record_poll
+from bot.store.polls import Fenced, PollRecord, Recorded, Screened, Validators, record_poll, record_quiet
 from bot.store.status import LookbackProgress, status
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -197,6 +198,71 @@ def test_failures_are_counted_from_the_first_and_end_with_success(db: Database) 
         record_poll(c, poll_of(claimed, now=NOW + timedelta(hours=1)), "f1", deciding)
         assert status(c, NOW).failing == ()
     assert (failing.since, failing.failures, claimed.etag) == (NOW + timedelta(minutes=10), 2, '"e"')
+
+
+def test_quiet_polls_are_recorded_as_one_by_one(db: Database) -> None:
+    """Many in one statement leave the same rows as each in a transaction of its own, whatever each says."""
+
+    def records(c: Connection) -> list[PollRecord]:
+        feeds.sync_feeds(c, [FeedSpec(f"https://{n}.test/") for n in range(4)], NOW)
+        well, ill, moved, asis = (poll_of(claimed) for claimed in feeds.claim_due(c, NOW, "w1", LEASE, 10))
+        moving = Moving("https://new.test/", "https://new.test/", (NOW.date(),))
+        return [well, replace(ill, why_failed="503"), replace(moved, moving=moving), replace(asis, validators=None)]
+
+    def stored(c: Connection) -> list[tuple[object, ...]]:
+        return [tuple(row)[2:] for row in c.execute(select(schema.feeds).order_by(schema.feeds.c.url))]
+
+    with db.transaction() as c:
+        for poll in records(c):
+            record_poll(c, poll, "f1", deciding)
+        singly = stored(c)
+        c.execute(schema.feeds.delete())
+        assert record_quiet(c, records(c)) == 0
+        assert stored(c) == singly
+        assert feeds.last_poll(c) == NOW
+
+
+def test_of_many_quiet_polls_only_the_late_ones_are_fenced(db: Database) -> None:
+    """Each is written only while its feed is still ours, and the number of the others is told."""
+    with db.transaction() as c:
+        feeds.sync_feeds(c, [FeedSpec(f"https://{n}.test/") for n in range(3)], NOW)
+        stale = feeds.claim_due(c, NOW, "w1", LEASE, 2)
+        (mine,) = feeds.claim_due(c, NOW, "w1", LEASE, 2)
+        taken = feeds.claim_due(c, NOW + LEASE, "w1", LEASE, 1)
+        assert record_quiet(c, [poll_of(claimed) for claimed in (*stale, mine)]) == 1
+        feeds.give_back(c, [(claimed, NOW + timedelta(days=9)) for claimed in stale])
+        rows = {row.id: row for row in c.execute(select(schema.feeds))}
+        assert record_quiet(c, []) == 0
+    assert rows[taken[0].id].lease_owner == "w1"
+    assert rows[taken[0].id].next_at == NOW
+    assert {row.lease_owner for ident, row in rows.items() if ident != taken[0].id} == {None}
+
+
+def test_a_feed_given_back_is_due_when_it_is_said(db: Database) -> None:
+    """Nothing else of it changes: it was not polled."""
+    with db.transaction() as c:
+        claimed = claimed_feed(c)
+        feeds.give_back(c, [(claimed, NOW + timedelta(minutes=3))])
+        assert feeds.claim_due(c, NOW + timedelta(minutes=2), "w2", LEASE, 1) == ()
+        (again,) = feeds.claim_due(c, NOW + timedelta(minutes=3), "w2", LEASE, 1)
+        assert feeds.last_poll(c) is None
+    assert replace(again, owner=claimed.owner, round=claimed.round, lease_until=claimed.lease_until) == claimed
+
+
+def test_a_moved_feed_keeps_its_identity(db: Database) -> None:
+    """It is claimed with the address where it is fetched, and status tells where its server says it is."""
+    days = tuple(NOW.date() + timedelta(days=n) for n in range(3))
+    with db.transaction() as c:
+        moving = Moving(None, "https://new.test/", days[:2])
+        record_poll(c, replace(poll_of(claimed_feed(c)), moving=moving), "f1", deciding)
+        (claimed,) = feeds.claim_due(c, NOW + timedelta(hours=1), "w1", LEASE, 1)
+        assert (claimed.moving, claimed.address) == (moving, claimed.url)
+        moving = Moving("https://new.test/", "https://new.test/", days)
+        record_poll(c, replace(poll_of(claimed), moving=moving), "f1", deciding)
+        (told,) = status(c, NOW).moved
+        assert (told.url, told.trouble, "https://new.test/" in told.why) == (claimed.url, Trouble.MOVED, True)
+        (claimed,) = feeds.claim_due(c, NOW + timedelta(hours=2), "w1", LEASE, 1)
+    assert (claimed.moving, claimed.address, claimed.url) == (moving, "https://new.test/", "https://news.test/rss")
 
 
 # --- one transaction per poll -----------------------------------------------------------------------------------------------

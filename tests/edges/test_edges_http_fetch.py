@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import gzip
 import socket
 import time
 import zlib
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
@@ -86,19 +88,127 @@ def test_304_to_an_unconditional_request_is_a_failure() -> None:
     assert (result.status, result.why.endswith("/feed answered 304 (Not Modified)")) == (304, True)
 
 
-def test_gzip_and_deflate_are_decoded() -> None:
-    """Compressed bodies come out plain."""
-    for name, body in (("gzip", gzip.compress(FEED)), ("deflate", zlib.compress(FEED))):
-        result = get(says("200 OK", body, Content_Encoding=name))
+def bare_deflate(data: bytes) -> bytes:
+    squeeze = zlib.compressobj(wbits=-15)
+    return squeeze.compress(data) + squeeze.flush()
+
+
+PACKED = gzip.compress(FEED)
+ODD_BODIES = {
+    "gzip": says("200 OK", PACKED, Content_Encoding="gzip"),
+    "x-gzip": says("200 OK", PACKED, Content_Encoding="x-gzip"),
+    "in capitals": says("200 OK", PACKED, Content_Encoding="GZIP"),
+    "deflate": says("200 OK", zlib.compress(FEED), Content_Encoding="deflate"),
+    "deflate without its frame": says("200 OK", bare_deflate(FEED), Content_Encoding="deflate"),
+    "deflate that is gzip": says("200 OK", PACKED, Content_Encoding="deflate"),
+    "gzip announced, but plain": says("200 OK", FEED, Content_Encoding="gzip"),
+    "deflate announced, but plain": says("200 OK", FEED, Content_Encoding="deflate"),
+    "gzip without a word": says("200 OK", PACKED, Content_Type="text/xml"),
+    "gzip twice": says("200 OK", gzip.compress(PACKED), Content_Encoding="gzip"),
+    "deflate in gzip": says("200 OK", gzip.compress(PACKED), Content_Encoding="deflate"),
+    "in two members": says("200 OK", gzip.compress(FEED[:9]) + gzip.compress(FEED[9:]), Content_Encoding="gzip"),
+    "rubbish behind the end": says("200 OK", PACKED + b"\0\0rubbish", Content_Encoding="gzip"),
+    "length counted before packing": says("200 OK", PACKED, length=9_999, Content_Encoding="gzip"),
+    "nothing": says("200 OK", FEED, Content_Encoding="identity"),
+}
+
+
+@pytest.mark.parametrize("kind", ODD_BODIES)
+def test_bodies_come_out_plain_however_they_were_packed(kind: str) -> None:
+    """Compressed rightly or in one of the ways that real servers get wrong: the feed is the same."""
+    result = get(ODD_BODIES[kind])
+    assert isinstance(result, Fetched)
+    assert result.body == FEED
+
+
+def test_a_file_that_is_meant_to_be_gzip_stays_gzip() -> None:
+    """What a server calls a gzip file is not unpacked."""
+    result = get(says("200 OK", PACKED, Content_Type="application/gzip"))
+    assert isinstance(result, Fetched)
+    assert result.body == PACKED
+
+
+def test_an_empty_body_is_a_body() -> None:
+    """Nothing, packed or not, is nothing."""
+    for encoding in ("", "gzip", "deflate"):
+        result = get(says("200 OK", b"", Content_Encoding=encoding))
         assert isinstance(result, Fetched)
-        assert result.body == FEED
+        assert result.body == b""
 
 
 def test_a_cut_gzip_stream_is_taken_as_far_as_it_goes() -> None:
-    """Some servers send compressed bodies without their end; the parser will say what is missing."""
-    result = get(says("200 OK", gzip.compress(FEED)[:-8], Content_Encoding="gzip"))
+    """What came is read; no validator is kept that would answer "not modified" about the rest."""
+    result = get(says("200 OK", PACKED[:-12], Content_Encoding="gzip", ETag='"v1"', Last_Modified="x", Age="1"))
     assert isinstance(result, Fetched)
     assert FEED.startswith(result.body)
+    assert not result.headers.keys() & {"etag", "last-modified"}
+    assert result.headers["age"] == "1"
+
+
+def test_a_gzip_stream_that_broke_off_with_its_connection_is_a_failure() -> None:
+    """Neither its own end came nor the announced length: the rest comes with the next try."""
+    result = get(says("200 OK", PACKED[:-12], length=len(PACKED), Content_Encoding="gzip"))
+    assert result == FetchFailed("the answer broke off or cannot be decoded")
+
+
+@pytest.mark.parametrize("body", [FEED, gzip.compress(b"")], ids=["a feed", "nothing, packed"])
+def test_a_not_modified_with_a_body_is_asked_again_without_condition(body: bytes) -> None:
+    """What stands behind a 304 is no HTTP any more: the feed is fetched whole from a server that cannot say it properly."""
+    lying = b"HTTP/1.1 304 Not Modified\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+
+    async def act(fetcher: HttpFetcher, server: Stage) -> tuple[FetchResult, list[bool]]:
+        async def script(send: Callable[[bytes], Awaitable[None]]) -> None:
+            conditional = "if-none-match" in server.asked[-1][1]
+            await (raw(lying) if conditional else says("200 OK", FEED))(send)
+
+        server.scripts["/feed"] = script
+        result = await fetcher.fetch(Request(f"{server.base}/feed", etag='"v1"', allow_private=True))
+        return result, ["if-none-match" in headers for _, headers in server.asked]
+
+    result, conditional = play(act, {})
+    assert isinstance(result, Fetched)
+    assert (result.body, conditional) == (FEED, [True, False])
+
+
+ODD_VALIDATORS = ['W/"v1"', '"v1-gzip"', "v1", 'W/"a b"', '"', "0", '"5f3-ü"']
+ODD_DATES = [
+    "Thu, 14 Apr 2016 12:00:00 GMT",
+    "2016-04-14T12:00:00Z",
+    "Thu Apr 14 12:00:00 2016",
+    "0",
+    "-1",
+    "yesterday",
+]
+
+
+@pytest.mark.parametrize("etag", ODD_VALIDATORS)
+@pytest.mark.parametrize("modified", ODD_DATES[:1])
+def test_odd_validators_go_back_as_they_came(etag: str, modified: str) -> None:
+    """Weak, with the suffix of a compressing server, without quotes: whatever it is, it is the server's own word."""
+    assert echoed(etag, modified) == (etag, modified)
+
+
+@pytest.mark.parametrize("modified", ODD_DATES)
+def test_odd_dates_go_back_as_they_came(modified: str) -> None:
+    """If-Modified-Since is the server's Last-Modified, letter by letter, and no date of ours."""
+    assert echoed('"v1"', modified) == ('"v1"', modified)
+
+
+def echoed(etag: str, modified: str) -> tuple[str, str]:
+    """What a server hears that gave these validators the time before."""
+
+    async def act(fetcher: HttpFetcher, server: Stage) -> dict[str, str]:
+        first = await fetcher.fetch(Request(f"{server.base}/feed", allow_private=True))
+        assert isinstance(first, Fetched)
+        kept = {"etag": first.headers["etag"], "modified": first.headers["last-modified"]}
+        await fetcher.fetch(Request(f"{server.base}/feed", allow_private=True, **kept))
+        return server.asked[1][1]
+
+    given = f"ETag: {etag}\r\nLast-Modified: {modified}\r\n".encode()
+    head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n" + given + b"\r\n"
+    heard = play(act, {"/feed": raw(head)})
+    as_sent = {name: value.encode("latin-1").decode() for name, value in heard.items()}
+    return as_sent["if-none-match"], as_sent["if-modified-since"]
 
 
 def test_chunked_bodies_are_joined() -> None:
@@ -228,14 +338,16 @@ def test_a_robot_check_is_named() -> None:
     ("script", "why"),
     [
         (says("200 OK", b"short", length=500), "the answer broke off or cannot be decoded"),
-        (says("200 OK", b"not gzip at all", Content_Encoding="gzip"), "the answer broke off or cannot be decoded"),
+        (says("200 OK", gzip.compress(FEED)[:10] + b"\xff" * 60, Content_Encoding="gzip"), "the answer broke off or cannot be decoded"),
+        (says("200 OK", b"\x0b\x02\x80", Content_Encoding="br"), "the answer broke off or cannot be decoded"),
         (raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nrubbish"), "the answer is not proper HTTP, or its headers are too long"),
+        (says("200 OK", FEED + b"<!-- more -->", length=len(FEED)), "the answer is not proper HTTP, or its headers are too long"),
         (raw(b""), "the server closed the connection without an answer"),
         (raw(b"SSH-2.0-OpenSSH\r\n\r\n"), "the answer is not proper HTTP, or its headers are too long"),
         (raw(b"HTTP/1.1 200 OK\r\nX: " + b"a" * 10_000 + b"\r\n\r\n"), "the answer is not proper HTTP, or its headers are too long"),
         (raw(b"HTTP/1.1 200 OK\r\n" + b"X: a\r\n" * 5_000 + b"\r\n"), "the answer is not proper HTTP, or its headers are too long"),
     ],
-    ids=["short", "no gzip", "bad chunk", "silent", "no http", "long header", "many headers"],
+    ids=["short", "damaged gzip", "brotli", "bad chunk", "more than announced", "silent", "no http", "long header", "many headers"],
 )  # fmt: skip
 def test_broken_answers_are_told_in_plain_words(script: Script, why: str) -> None:
     """A broken answer is a value with a reason, never an exception."""
@@ -249,6 +361,14 @@ def test_a_gzip_bomb_is_stopped_at_the_cap() -> None:
     started = time.monotonic()
     result = get(says("200 OK", bomb, Content_Encoding="gzip"))
     assert result == FetchFailed("the answer is larger than 100,000 bytes", 200, trouble=Trouble.TOO_LARGE)
+    assert time.monotonic() - started < 2
+
+
+def test_a_body_of_countless_pieces_is_stopped() -> None:
+    """Every empty gzip member takes twenty bytes and a look at the rest."""
+    started = time.monotonic()
+    result = get(says("200 OK", gzip.compress(b"") * 4_900, Content_Encoding="gzip"))
+    assert result == FetchFailed("the answer broke off or cannot be decoded")
     assert time.monotonic() - started < 2
 
 
@@ -362,3 +482,156 @@ def test_waiting_for_a_turn_is_not_held_against_a_feed() -> None:
 
     results = play(act, {"/feed": slow}, FetchLimits(per_host=1, deadline=0.4))
     assert all(isinstance(result, Fetched) for result in results)
+
+
+# --- many at one host -------------------------------------------------------------------------------------------------
+
+
+def test_a_refusal_with_a_time_speaks_for_the_whole_host() -> None:
+    """After 429 with Retry-After no other feed of the host is asked until then; each is told when to come back."""
+    seconds = [1_000.0]
+
+    async def run() -> tuple[list[FetchResult], list[str]]:
+        scripts = {"/a": says("429 Too Many Requests", Retry_After="60"), "/b": says("200 OK", FEED)}
+        async with stage(scripts) as server, HttpFetcher(StillClock(), seconds=lambda: seconds[0]) as fetcher:
+            results = [
+                await fetcher.fetch(Request(f"{server.base}{path}", allow_private=True)) for path in ("/a", "/b")
+            ]
+            seconds[0] += 61
+            results.append(await fetcher.fetch(Request(f"{server.base}/b", allow_private=True)))
+            return results, [path for path, _ in server.asked]
+
+    (refused, away, served), asked = asyncio.run(run())
+    assert isinstance(refused, FetchFailed)
+    assert not refused.not_asked
+    assert away == FetchFailed("the host asks to be left alone (429)", 429, 60.0, not_asked=True)
+    assert isinstance(served, Fetched)
+    assert asked == ["/a", "/b"]
+
+
+@pytest.mark.parametrize("status", ["404 Not Found", "500 Server Error", "503 Service Unavailable"])
+def test_a_failing_feed_does_not_speak_for_its_host(status: str) -> None:
+    """Without Retry-After, or with another status, the other feeds of the host are asked as before."""
+    retry = {} if status.startswith("503") else {"Retry_After": "60"}
+
+    async def act(fetcher: HttpFetcher, server: Stage) -> FetchResult:
+        await fetcher.fetch(Request(f"{server.base}/a", allow_private=True))
+        return await fetcher.fetch(Request(f"{server.base}/b", allow_private=True))
+
+    assert isinstance(play(act, {"/a": says(status, **retry), "/b": says("200 OK", FEED)}), Fetched)
+
+
+def test_a_host_is_asked_no_more_often_than_its_rate() -> None:
+    """After the first ten the requests go out evenly, and who would wait too long is sent away unasked."""
+
+    async def act(fetcher: HttpFetcher, server: Stage) -> tuple[list[FetchResult], int, float]:
+        begun = time.monotonic()
+        request = Request(f"{server.base}/feed", allow_private=True, patience=0.5)
+        results = await asyncio.gather(*(fetcher.fetch(request) for _ in range(40)))
+        return list(results), len(server.asked), time.monotonic() - begun
+
+    limits = FetchLimits(host_rate=20.0, per_host=20)
+    results, asked, took = play(act, {"/feed": says("200 OK", FEED)}, limits)
+    away = [result for result in results if isinstance(result, FetchFailed)]
+    assert asked == sum(isinstance(result, Fetched) for result in results) == 20
+    assert {(result.why, result.status, result.not_asked) for result in away} == {
+        ("too many wait for this host", None, True)
+    }
+    assert took > 0.45
+
+
+def test_a_slow_host_keeps_nobody_waiting_for_ever() -> None:
+    """Who does not get through the gate of a host in time is sent away, and the gate stays whole."""
+
+    async def act(fetcher: HttpFetcher, server: Stage) -> list[FetchResult]:
+        slow = Request(f"{server.base}/slow", allow_private=True)
+        first = asyncio.create_task(fetcher.fetch(slow))
+        await asyncio.sleep(0.1)
+        second = await fetcher.fetch(replace(slow, patience=0.2))
+        return [second, await first, await fetcher.fetch(replace(slow, url=f"{server.base}/feed"))]
+
+    scripts = {"/slow": drips(b"x", 0.05), "/feed": says("200 OK", FEED)}
+    away, slow, well = play(act, scripts, FetchLimits(deadline=1.0, per_host=1))
+    assert isinstance(away, FetchFailed)
+    assert away.not_asked
+    assert slow == FetchFailed("no complete answer in time", trouble=Trouble.TOO_SLOW)
+    assert isinstance(well, Fetched)
+
+
+# --- proxies ----------------------------------------------------------------------------------------------------------
+
+
+async def through_proxy(url: str, *, user: str = "", allow_private: bool = False) -> tuple[FetchResult, list[Any]]:
+    """What a request comes to with a proxy, and what the proxy was asked."""
+    proxied = {
+        "http://news.test/feed": says("200 OK", FEED),
+        "http://news.test/away": says("302 Found", Location="http://10.0.0.1/"),
+    }
+    async with stage(proxied) as proxy, stage({"/feed": says("200 OK", b"direct")}) as direct:
+        address = proxy.base.replace("http://", f"http://{user}")
+        async with HttpFetcher(StillClock(), limits=LIMITS, proxy=address) as fetcher:
+            request = Request(url.replace("DIRECT", direct.base), allow_private=allow_private)
+            return await fetcher.fetch(request), proxy.asked
+
+
+@pytest.mark.parametrize(
+    "url", ["http://abc.de/feed", "http://1.fm/feed", "http://93.184.216.34/feed", "http://[2606:2800::1]/feed"]
+)
+def test_behind_a_proxy_public_addresses_are_asked_for(url: str) -> None:
+    """Names that look like numbers, and numbers that are public."""
+    _, asked = asyncio.run(through_proxy(url))
+    assert [path for path, _ in asked] == [url]
+
+
+def test_requests_go_through_the_proxy_with_its_password() -> None:
+    """The proxy resolves the name; user and password go to it and to nobody else."""
+    result, asked = asyncio.run(through_proxy("http://news.test/feed", user="desk:hunter2@"))
+    assert isinstance(result, Fetched)
+    assert result.body == FEED
+    ((path, headers),) = asked
+    assert path == "http://news.test/feed"
+    assert headers["proxy-authorization"] == "Basic " + base64.b64encode(b"desk:hunter2").decode()
+    assert "hunter2" not in repr(result)
+
+
+def test_feeds_of_ones_own_network_go_past_the_proxy() -> None:
+    """With leave to reach private addresses there is no proxy in between."""
+    result, asked = asyncio.run(through_proxy("DIRECT/feed", allow_private=True))
+    assert isinstance(result, Fetched)
+    assert (result.body, asked) == (b"direct", [])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://127.0.0.1/", "http://[::1]/", "http://10.1.2.3/", "http://localhost:80/", "http://a.localhost/"),
+        *("http://127.1/", "http://2130706433/", "http://0x7f000001/", "http://127.0.0.1./"),
+    ],
+)
+def test_behind_a_proxy_numbers_are_still_judged(url: str) -> None:
+    """What needs no resolving is refused before the proxy hears of it."""
+    result, asked = asyncio.run(through_proxy(url))
+    assert isinstance(result, FetchFailed)
+    assert "not public" in result.why
+    assert asked == []
+
+
+def test_behind_a_proxy_redirects_to_numbers_are_judged() -> None:
+    """A public site cannot send us inside by number."""
+    result, asked = asyncio.run(through_proxy("http://news.test/away"))
+    assert isinstance(result, FetchFailed)
+    assert "private, not public" in result.why
+    assert len(asked) == 1
+
+
+def test_a_proxy_that_is_not_there_is_told_without_its_password() -> None:
+    """A reason in plain words."""
+
+    async def run() -> FetchResult:
+        async with HttpFetcher(StillClock(), limits=LIMITS, proxy="http://desk:hunter2@127.0.0.1:1") as fetcher:
+            return await fetcher.fetch(Request("http://news.test/feed"))
+
+    result = asyncio.run(run())
+    assert isinstance(result, FetchFailed)
+    assert "hunter2" not in result.why
+    assert "proxy" in result.why

@@ -85,8 +85,37 @@ def test_sites_are_kept_apart_and_leave_is_passed_on() -> None:
             await robots.allowed(url, NOW, allow_private=True)
         return shelf.asked
 
-    assert asyncio.run(ask()) == [
-        Request("https://news.test/robots.txt", allow_private=True),
-        Request("http://news.test/robots.txt", allow_private=True),
-        Request("https://news.test:8443/robots.txt", allow_private=True),
+    assert [(asked.url, asked.allow_private) for asked in asyncio.run(ask())] == [
+        ("https://news.test/robots.txt", True),
+        ("http://news.test/robots.txt", True),
+        ("https://news.test:8443/robots.txt", True),
     ]
+
+
+def test_a_site_that_has_no_time_is_asked_again_next_time() -> None:
+    """That too many wait for a site says nothing about its rules: nothing is remembered, and the page waits."""
+
+    async def ask() -> tuple[bool, bool]:
+        shelf = Shelf(FetchFailed("too many wait for this host", not_asked=True))
+        robots = Robots(shelf)
+        before = await robots.allowed(PAGE, NOW)
+        shelf.answer = file("")
+        return before, await robots.allowed(PAGE, NOW)
+
+    assert asyncio.run(ask()) == (False, True)
+
+
+def test_many_pages_at_once_ask_a_site_once() -> None:
+    """The pages of a feed come together; the site is asked for its rules by the first of them."""
+
+    class Slow(Shelf):
+        async def fetch(self, request: Request) -> FetchResult:
+            await asyncio.sleep(0.01)
+            return await super().fetch(request)
+
+    async def ask() -> tuple[list[bool], int]:
+        shelf = Slow(file("User-agent: *\nDisallow: /a/"))
+        robots = Robots(shelf)
+        return list(await asyncio.gather(*(robots.allowed(PAGE, NOW) for _ in range(50)))), len(shelf.asked)
+
+    assert asyncio.run(ask()) == ([False] * 50, 1)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll, seconds_until
+from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll, seconds_until, wants_all
 
 NOW = datetime(2016, 4, 14, 12, 0, tzinfo=UTC)  # a Thursday
 BOUNDS = Bounds(timedelta(minutes=5), timedelta(hours=2))
@@ -89,6 +89,36 @@ def test_jitter_stays_in_the_bounds(jitter: float, outcome: Outcome) -> None:
 def test_the_interval_adapts(outcome: Outcome, minutes: float) -> None:
     """News halves the interval, silence lengthens it by half, failure leaves it."""
     assert next_interval(polled(outcome), BOUNDS) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(("ttl", "minutes"), [(5, 30), (50, 50), (10_000, 120)])
+def test_the_interval_is_no_shorter_than_the_ttl(ttl: float, minutes: float) -> None:
+    """Within the bounds: so the ttl holds also after answers that do not repeat it."""
+    assert next_interval(polled(ttl=ttl * MINUTE), BOUNDS) == timedelta(minutes=minutes)
+    assert next_interval(polled(Outcome.CHANGED, ttl=ttl * MINUTE), BOUNDS) == timedelta(minutes=max(10, min(ttl, 120)))
+
+
+@pytest.mark.parametrize("feed", [1, 2, 77, 4_000])
+@pytest.mark.parametrize("minutes", [5, 61, 1_441])
+def test_the_whole_feed_is_asked_for_once_a_day(feed: int, minutes: int) -> None:
+    """Once in each 24 hours, however often it is polled; never while nothing is known of it."""
+    last, whole = NOW, 0
+    for _ in range(10 * 1_440 // minutes):
+        now = last + minutes * MINUTE
+        whole += wants_all(now, last, feed)
+        last = now
+    assert whole == pytest.approx(10, abs=4 if minutes > 1_440 else 0)
+    assert not wants_all(NOW, None, feed)
+
+
+def test_feeds_have_their_daily_hour_apart() -> None:
+    """A thousand feeds do not ask for everything in the same hour."""
+    hours = [
+        sum(wants_all(NOW + n * 60 * MINUTE, NOW + (n - 1) * 60 * MINUTE, feed) for feed in range(1_000))
+        for n in range(24)
+    ]
+    assert sum(hours) == 1_000
+    assert max(hours) <= 60, "no minute is that of two"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from bot.app import Decider
 from bot.edges.workers import InlineWorkers
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further, tell_backlog
-from bot.jobs.poll import PollCounts, Polling, poll_due
+from bot.jobs.poll import Polling
+from bot.jobs.sweep import PollCounts, poll_due
 from bot.lists.load import fingerprint
 from bot.model import Alert, Person, Watchlist
 from bot.ports import Fetched, FetchFailed, FetchResult, Message, Request

@@ -1,4 +1,4 @@
-"""The program dies at every step of telling two stories, starts again, and has told everything exactly once."""
+"""The program dies at every step of polling and of telling, starts again, and has done everything exactly once."""
 
 from __future__ import annotations
 
@@ -13,12 +13,21 @@ from typing import Any
 
 import pytest
 from memory_channel import Killed, MemoryChannel
+from sqlalchemy import func, select
+from test_jobs_poll import Toy, conclude_with, item, rss
 
+from bot.edges.http.robots import Robots
+from bot.edges.workers import InlineWorkers
 from bot.jobs.deliver import Delivering, Pace, deliver_due
-from bot.ports import Message, Outcome
-from bot.store import deliveries, schema
+from bot.jobs.in_force import InForce
+from bot.jobs.poll import Polling
+from bot.jobs.sweep import poll_due
+from bot.model import Watchlist
+from bot.ports import Fetched, FetchFailed, FetchResult, Message, NotModified, Outcome, Request
+from bot.store import deliveries, feeds, schema
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery
+from bot.store.feeds import FeedSettings, FeedSpec
 from bot.store.status import status
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -148,3 +157,102 @@ def test_without_the_history_the_same_sweep_doubles(db: Database) -> None:
         assert len(posts) - len(doubled) <= 6
         extra += len(posts) > 6
     assert extra >= 2
+
+
+# --- polling ------------------------------------------------------------------------------------------------------------
+
+
+class Servers:
+    """Forty feeds: some have news, some fail, some have no time, most have nothing new. Knows how often each was asked."""
+
+    def __init__(self) -> None:
+        self.asked: Counter[str] = Counter()
+
+    async def fetch(self, request: Request) -> FetchResult:
+        self.asked[request.url] += 1
+        number = int(request.url.split("/")[-1])
+        match number % 10:
+            case 0:
+                return Fetched(request.url, rss(item(number), item(1_000 + number)).encode(), {"etag": '"1"'})
+            case 1:
+                return FetchFailed("answered 503", 503)
+            case 2 if self.asked[request.url] == 1:
+                return FetchFailed("too many wait", None, 0.0, not_asked=True)
+            case _:
+                return NotModified({"etag": f'"{number}"'})
+
+
+FEEDS = [f"https://news.test/{number}" for number in range(40)]
+
+
+def poll_all(db: Database, servers: Servers, clock: HandClock, fate: Fate, *, void: bool = True) -> None:
+    """One life of the program: a sweep to its end, or until it dies."""
+    with db.transaction() as c:
+        if void:
+            feeds.void_leases(c)
+
+    async def live() -> None:
+        dying: Any = DyingDatabase(db, fate)
+        workers, in_force = InlineWorkers(Toy), InForce(Watchlist((), "list-1"))
+        polling = Polling(
+            dying, clock, servers, Robots(servers), workers, in_force, conclude_with, "w", lambda: 0.0, concurrency=4
+        )
+        try:
+            await poll_due(polling, asyncio.Event())
+        finally:
+            await workers.close()
+
+    asyncio.run(live())
+
+
+def sweep(db: Database, fate: Fate, *, void: bool = True) -> Servers:
+    """Forget all, make forty feeds due, live until fate strikes, then live once more undisturbed."""
+    clock, servers = HandClock(), Servers()
+    with db.transaction() as c:
+        for table in (schema.decisions, schema.findings, schema.articles, schema.feeds):
+            c.execute(table.delete())
+        feeds.sync_feeds(c, [FeedSpec(url, None, "en", FeedSettings(300, 300, "never")) for url in FEEDS], START)
+    with suppress(Killed):
+        poll_all(db, servers, clock, fate)
+    poll_all(db, servers, clock, Fate(), void=void)
+    return servers
+
+
+def polled(db: Database) -> tuple[Any, ...]:
+    """Everything that polls leave behind."""
+    f, d = schema.feeds.c, schema.decisions.c
+    columns = (f.url, f.next_at, f.failures, f.failing_since, f.last_ok, f.last_error, f.etag, f.lease_owner)
+    with db.snapshot() as c:
+        articles = c.execute(select(schema.articles.c.entry_key, func.count()).group_by(schema.articles.c.entry_key))
+        decided = c.execute(select(d.article, func.count()).group_by(d.article))
+        rows = c.execute(select(*columns).order_by(f.id)).all()
+        return tuple(map(tuple, rows)), sorted(map(tuple, articles)), sorted(map(tuple, decided))
+
+
+def test_dying_at_every_step_of_a_sweep_loses_and_doubles_nothing(db: Database) -> None:
+    """Before and after every transaction, those of many quiet polls among them: what is on record in the end is the same."""
+    undisturbed = Fate()
+    assert max(sweep(db, undisturbed).asked.values()) == 2, "who had no time, and he only"
+    expected = polled(db)
+    rows, articles, decided = expected
+    assert {row[-1] for row in rows} == {None}, "no lease is left"
+    assert {row[2] for row in rows} == {0, 1}, "a failure is counted once"
+    assert [count for _, count in articles + decided] == [1] * 16
+    assert 8 <= undisturbed.steps < 40, "many polls are one step"
+    for step in range(undisturbed.steps):
+        for after in (False, True):
+            again = sweep(db, Fate(step, after=after))
+            assert polled(db) == expected, f"step {step}, after: {after}"
+            assert max(again.asked.values()) <= 3, "nobody is asked more than once a life"
+
+
+def test_whoever_forgets_the_leases_of_the_dead_loses_polls(db: Database) -> None:
+    """Negative control: the same sweep over deaths tells at once when feeds stay with a worker that is no more."""
+    undisturbed = Fate()
+    sweep(db, undisturbed)
+    expected = polled(db)
+    lost = []
+    for step in range(undisturbed.steps):
+        sweep(db, Fate(step, after=True), void=False)
+        lost.append(polled(db) != expected)
+    assert sum(lost) >= len(lost) // 2

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from memory_channel import Killed
 from news_desk import HOUR, START, DyingDatabase, Item, NewsDesk
 
+from bot.jobs.sweep import LEASE
 from bot.ports import FetchFailed
 from bot.store.database import Database
 
@@ -148,7 +148,7 @@ def test_dying_at_every_write_loses_and_doubles_nothing(desk: NewsDesk) -> None:
             desk.db = database
             with suppress(Killed):
                 desk.play(live)
-            desk.clock.at += timedelta(minutes=11)  # until the lease of the dead has ended
+            desk.clock.at += LEASE  # of the dead
         return dying.writes, told(desk)
 
     writes, undisturbed = play()

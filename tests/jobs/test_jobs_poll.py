@@ -18,7 +18,8 @@ from bot.edges.http.fetch import HttpFetcher
 from bot.edges.http.robots import Robots
 from bot.edges.workers import InlineWorkers
 from bot.jobs.in_force import InForce
-from bot.jobs.poll import MOST_AT_ONCE, PollCounts, Polling, poll_due
+from bot.jobs.poll import MOST_AT_ONCE, Polling
+from bot.jobs.sweep import PollCounts, poll_due
 from bot.model import Action, Alert, Article, Decision, Findings, Mention, Reason, Span, Tier, Watchlist
 from bot.store import articles, decisions, feeds, schema
 from bot.store.database import Database
@@ -120,7 +121,7 @@ class Desk:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         self.site.address = "http://{}:{}".format(*runner.addresses[0][:2])
         workers = InlineWorkers(self.screener)
-        async with HttpFetcher(self.clock) as fetcher:
+        async with HttpFetcher(self.clock, seconds=lambda: self.clock.at.timestamp()) as fetcher:
             polling = Polling(
                 self.db, self.clock, fetcher, Robots(fetcher), workers, self.in_force, conclude_with, "w1", lambda: 0.0
             )

@@ -27,7 +27,8 @@ from bot.edges.http.fetch import HttpFetcher
 from bot.edges.http.robots import Robots
 from bot.edges.workers import ProcessWorkers
 from bot.jobs.in_force import InForce
-from bot.jobs.poll import Polling, poll_due
+from bot.jobs.poll import Polling
+from bot.jobs.sweep import poll_due
 from bot.model import Article, Findings, Watchlist
 from bot.ports import FetchResult, Request
 from bot.store import feeds

@@ -4,16 +4,20 @@
                                            └─ status ──► NotModified | FetchFailed | body read under the cap ──► Fetched
 
 Two pools of connections: a guarded one, and one for requests that may reach private addresses, so that a connection
-made with leave is never used without it.
+made with leave is never used without it. A proxy takes the place of the guard, which sees the proxy only: what is asked of
+the proxy is then for the proxy to judge, save addresses that are plain numbers.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 from weakref import WeakValueDictionary
@@ -23,7 +27,9 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot import __version__
-from bot.edges.http.guard import guarded_socket
+from bot.edges.http.body import Body, TooLargeError, decoded
+from bot.edges.http.guard import RefusedAddressError, guarded_socket, refusal
+from bot.edges.http.pace import ComeBack, HostPace
 from bot.edges.http.words import lasting, plain_words, shown, trouble_of
 from bot.feeds.schedule import seconds_until
 from bot.model import Trouble
@@ -33,7 +39,10 @@ from bot.text import sound
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_LEAVE_ALONE = frozenset({429, 503})  # with Retry-After these speak for the host and not for one feed
+_NUMBER = re.compile(r".*:.*|(?:.*\.)?(?:\d+|0x[0-9a-f]*)")  # hosts that are no names, in any notation
 _CHUNK = 65_536  # bytes
+_AT_ONCE = 1_000_000  # bytes that are decoded where they are; more goes to a thread
 _CONNECT_SECONDS = 30  # for one connection
 _DNS_SECONDS = 300  # how long a resolved name is believed; every socket is still judged by its number
 
@@ -48,7 +57,11 @@ class FetchLimits:
     header_bytes: int = 16_384  # per header line
     headers: int = 100
     per_host: int = 2  # requests at a time; more is rude
+    host_rate: float = 1_000.0  # requests a second to one host, over time
     connections: int = 200
+    # Seconds that a connection waits for another request to its host: as long as the pace of a host leaves between two. Over
+    # TLS each takes a third of a megabyte, and a sweep over thousands of hosts leaves one behind at every host.
+    keep_alive: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +82,36 @@ class HttpFetcher:
         contact: str = "",
         limits: FetchLimits | None = None,
         *,
+        proxy: str | None = None,
         tls: ssl.SSLContext | None = None,
         resolver: AbstractResolver | None = None,
         guard: Callable[[tuple[Any, ...]], socket.socket] = guarded_socket,
         on_read: Callable[[str, int, int | None], None] | None = None,
         on_answer: Callable[[str, int, str], None] | None = None,
+        seconds: Callable[[], float] | None = None,
     ) -> None:
         """`contact` (an address or a page) goes into User-Agent; `tls` adds trusted certificates; `resolver` replaces DNS.
 
+        `proxy` is the address of one, with user and password if it wants them, for all but requests that may reach private
+        addresses.
         `guard` makes the sockets of requests without leave to reach private addresses. `on_read` hears of each piece of a
         body: the address asked for, the bytes so far, and those that the server announced. `on_answer` hears of each answer,
-        those of redirects too: the address asked for first, the status, and the address that it came from.
+        those of redirects too: the address asked for first, the status, and the address that it came from. `seconds` is what
+        the pace of hosts is kept by; it must not jump.
         """
         self.agent = f"Gatewatch/{__version__}" + (f" (+{_header_safe(contact)})" if contact else "")
         self._clock = clock
         self._limits = limits or FetchLimits()
+        self._pace = HostPace(self._limits.host_rate)
+        self._proxy = proxy
         self._tls = tls
         self._resolver = resolver
         self._guard = guard
         self._on_read = on_read
         self._on_answer = on_answer
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
-        self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._gates: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._seconds = seconds or time.monotonic
 
     async def __aenter__(self) -> Self:
         self._sessions = {allowed: self._session(allow_private=allowed) for allowed in (False, True)}
@@ -112,16 +133,51 @@ class HttpFetcher:
             url = _checked(request.url)
         except ValueError as error:
             return FetchFailed(str(error), lasting=True)
-        async with self._turn(url.host or ""):
-            try:
-                async with asyncio.timeout(self._limits.deadline):
-                    return await self._follow(request, _Hop(url))
-            except (aiohttp.ClientError, OSError, ValueError) as error:
-                return FetchFailed(plain_words(error), trouble=trouble_of(error), lasting=lasting(error))
+        host = url.raw_host or ""
+        turn = self._pace.book(host, self._seconds(), request.patience)
+        if isinstance(turn, ComeBack):
+            return _sent_away(turn)
+        if turn:
+            await asyncio.sleep(turn)
+        gate = self._gate(host)
+        try:
+            await _pass(gate, request.patience)
+        except TimeoutError:
+            return _sent_away(self._pace.send_away(host, self._seconds(), request.patience))
+        try:
+            self._refuse_number(request, url)
+            async with asyncio.timeout(self._limits.deadline):
+                result = await self._ask(request, url)
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            return FetchFailed(plain_words(error), trouble=trouble_of(error), lasting=lasting(error))
+        finally:
+            gate.release()
+        if isinstance(result, FetchFailed) and result.status in _LEAVE_ALONE and result.retry_after:
+            self._pace.hold(host, self._seconds(), result.retry_after, result.status)
+        return result
 
-    def _turn(self, host: str) -> asyncio.Semaphore:
+    def _gate(self, host: str) -> asyncio.Semaphore:
         """The gate of a host; it lives as long as somebody stands at it."""
-        return self._turns.setdefault(host, asyncio.Semaphore(self._limits.per_host))
+        return self._gates.get(host) or self._gates.setdefault(host, asyncio.Semaphore(self._limits.per_host))
+
+    def _refuse_number(self, request: Request, url: URL) -> None:
+        """Behind a proxy no socket of ours tells where a request goes: judge what can be judged without one."""
+        if self._proxy is None or request.allow_private:
+            return
+        host = (url.raw_host or "").rstrip(".").lower()
+        if host == "localhost" or host.endswith(".localhost"):
+            raise RefusedAddressError("the address is loopback, not public")
+        if _NUMBER.fullmatch(host) and (what := refusal(host)):
+            raise RefusedAddressError(f"the address is {what}, not public")
+
+    async def _ask(self, request: Request, url: URL) -> FetchResult:
+        """One request. Where a condition brings no proper HTTP, such as a 304 with a body behind it, one without."""
+        try:
+            return await self._follow(request, _Hop(url))
+        except aiohttp.ClientResponseError:
+            if not _conditions(request):
+                raise
+            return await self._follow(replace(request, etag=None, modified=None), _Hop(url))
 
     async def _follow(self, request: Request, hop: _Hop) -> FetchResult:
         session = self._sessions[request.allow_private]
@@ -134,6 +190,7 @@ class HttpFetcher:
                 step = self._next_hop(hop, answer)
             if isinstance(step, FetchFailed):
                 return step
+            self._refuse_number(request, step.url)
             hop = step
 
     def _next_hop(self, hop: _Hop, answer: aiohttp.ClientResponse) -> _Hop | FetchFailed:
@@ -148,26 +205,43 @@ class HttpFetcher:
     async def _outcome(self, request: Request, hop: _Hop, answer: aiohttp.ClientResponse) -> FetchResult:
         headers = _plain_headers(answer)
         if answer.status == 304 and (request.etag or request.modified):
-            return NotModified(headers)
+            return NotModified(headers, _moved_to(request, hop))
         if not 200 <= answer.status < 300:
             return self._failed(answer, headers)
-        body = await self._read(request, answer)
-        if body is None:
+        try:
+            body = await self._body(request, answer, headers)
+        except TooLargeError:
+            answer.close()  # or the rest would be read to save the connection
             why = f"the answer is larger than {self._limits.most_bytes:,} bytes"
             return FetchFailed(why, answer.status, trouble=Trouble.TOO_LARGE)
-        return Fetched(_without_user(hop.url), body, headers, _moved_to(request, hop))
+        if not body.whole:  # the same validators would keep the rest from us for ever
+            headers = {name: value for name, value in headers.items() if name not in ("etag", "last-modified")}
+        return Fetched(_without_user(hop.url), body.data, headers, _moved_to(request, hop))
 
-    async def _read(self, request: Request, answer: aiohttp.ClientResponse) -> bytes | None:
-        """The decoded body; None as soon as it passes the cap. aiohttp decodes in bounded steps, so a bomb stays small."""
-        body = bytearray()
-        async for chunk in answer.content.iter_chunked(_CHUNK):
-            body += chunk
-            if self._on_read:
-                self._on_read(request.url, len(body), answer.content_length)
-            if len(body) > self._limits.most_bytes:
-                answer.close()  # or the rest would be read to save the connection
-                return None
-        return bytes(body)
+    async def _body(self, request: Request, answer: aiohttp.ClientResponse, headers: Mapping[str, str]) -> Body:
+        """The decoded body. Raises TooLargeError, ClientPayloadError where it breaks off or cannot be decoded."""
+        packed, most = bytearray(), self._limits.most_bytes
+        broke: aiohttp.ClientPayloadError | None = None
+        try:
+            async for chunk in answer.content.iter_chunked(_CHUNK):
+                packed += chunk
+                if self._on_read:
+                    self._on_read(request.url, len(packed), answer.content_length)
+                if len(packed) > most:
+                    raise TooLargeError
+        except aiohttp.ClientPayloadError as error:
+            broke = error
+        said = headers.get("content-encoding", ""), headers.get("content-type", "")
+        if broke and not said[0]:
+            raise broke
+        try:
+            work = partial(decoded, bytes(packed), *said, most)
+            body = work() if len(packed) <= _AT_ONCE else await asyncio.to_thread(work)
+        except ValueError as error:
+            raise aiohttp.ClientPayloadError(str(error)) from None
+        if broke and not body.whole:
+            raise broke
+        return body  # packed data that is complete, whatever length was announced
 
     def _failed(self, answer: aiohttp.ClientResponse, headers: Mapping[str, str]) -> FetchFailed:
         wait = seconds_until(headers.get("retry-after"), self._clock.now())
@@ -181,8 +255,9 @@ class HttpFetcher:
         limits = self._limits
         connector = aiohttp.TCPConnector(
             limit=limits.connections,
+            keepalive_timeout=limits.keep_alive,
             resolver=self._resolver,
-            socket_factory=None if allow_private else self._guard,
+            socket_factory=None if allow_private or self._proxy else self._guard,
             ttl_dns_cache=_DNS_SECONDS,
             ssl=self._tls if self._tls is not None else True,
         )
@@ -195,7 +270,9 @@ class HttpFetcher:
             max_line_size=limits.header_bytes,
             max_field_size=limits.header_bytes,
             max_headers=limits.headers,
-            trust_env=False,  # behind a proxy the guard would see the proxy only
+            auto_decompress=False,  # `bot.edges.http.body` forgives more
+            proxy=None if allow_private else self._proxy,
+            trust_env=False,  # a proxy is set with a word about what it means, not by a variable meant for others
         )
 
 
@@ -203,7 +280,7 @@ def _checked(address: str) -> URL:
     """The address as a URL with a web scheme and a host; ValueError says in words what is wrong with it."""
     try:
         url = URL(address.strip())
-        host = url.host
+        host = url.raw_host  # as it is sent: to read it in its own script costs as much as the rest
     except ValueError:
         raise ValueError("not a web address") from None
     if url.scheme not in ("http", "https"):
@@ -221,7 +298,10 @@ def _conditions(request: Request) -> dict[str, str]:
 
 def _plain_headers(answer: aiohttp.ClientResponse) -> dict[str, str]:
     """Header names in lower case, the first of several; bytes that are no text become question marks."""
-    return {name.lower(): sound(answer.headers[name]) for name in answer.headers}
+    headers: dict[str, str] = {}
+    for name, value in answer.headers.items():
+        headers.setdefault(name.lower(), sound(value))
+    return headers
 
 
 def _moved_to(request: Request, hop: _Hop) -> str | None:
@@ -229,6 +309,20 @@ def _moved_to(request: Request, hop: _Hop) -> str | None:
     if not hop.count or not hop.permanent or URL(request.url.strip()).user is not None:
         return None
     return str(hop.url)
+
+
+async def _pass(gate: asyncio.Semaphore, patience: float) -> None:
+    """Through the gate of a host. Raises TimeoutError when those before are too slow."""
+    if not gate.locked():
+        await gate.acquire()
+        return
+    async with asyncio.timeout(patience):
+        await gate.acquire()
+
+
+def _sent_away(turn: ComeBack) -> FetchFailed:
+    why = f"the host asks to be left alone ({turn.status})" if turn.status else "too many wait for this host"
+    return FetchFailed(why, turn.status, turn.after, not_asked=True)
 
 
 def _without_user(url: URL) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
+from weakref import WeakValueDictionary
 
 from bot.ports import Fetched, Fetcher, FetchFailed, Request
 
@@ -13,6 +15,7 @@ FRESH = timedelta(days=1)  # RFC 9309, 2.4: a copy should not be used for longer
 RETRY = timedelta(hours=1)  # after an answer that settles nothing
 _MOST_BYTES = 512_000  # RFC 9309, 2.5: at least 500 KiB must be read
 _MOST_SITES = 10_000
+_PATIENCE = 30.0  # seconds to wait for a turn at the site, which it shares with its pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Robots:
         self._fetcher = fetcher
         self._agent = agent
         self._rules: dict[str, _Rules] = {}
+        self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def allowed(self, url: str, now: datetime, *, allow_private: bool = False) -> bool:
         """Whether the site lets us fetch this address, by its robots.txt as of at most a day before `now`.
@@ -36,20 +40,23 @@ class Robots:
         """
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
-        rules = self._rules.get(site)
-        if rules is None or rules.until <= now:
-            rules = await self._ask(site, now, allow_private)
-            self._remember(site, rules, now)
+        async with self._asking.setdefault(site, asyncio.Lock()):  # a feed's pages come all at once
+            rules = self._rules.get(site)
+            if rules is None or rules.until <= now:
+                rules = await self._ask(site, now, allow_private)
+                self._remember(site, rules, now)
         return rules.parser.can_fetch(self._agent, url)
 
     async def _ask(self, site: str, now: datetime, allow_private: bool) -> _Rules:
-        answer = await self._fetcher.fetch(Request(f"{site}/robots.txt", allow_private=allow_private))
+        request = Request(f"{site}/robots.txt", allow_private=allow_private, patience=_PATIENCE)
+        answer = await self._fetcher.fetch(request)
         if isinstance(answer, Fetched):
             return _Rules(_parsed(answer.body[:_MOST_BYTES].decode("utf-8-sig", "replace")), now + FRESH)
         status = answer.status if isinstance(answer, FetchFailed) else None
         if status is not None and 400 <= status < 500 and status != 429:
             return _Rules(_parsed(""), now + FRESH)
-        return _Rules(_parsed("User-agent: *\nDisallow: /"), now + RETRY)
+        asked = not (isinstance(answer, FetchFailed) and answer.not_asked)
+        return _Rules(_parsed("User-agent: *\nDisallow: /"), now + RETRY if asked else now)
 
     def _remember(self, site: str, rules: _Rules, now: datetime) -> None:
         if len(self._rules) >= _MOST_SITES:

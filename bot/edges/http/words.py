@@ -17,6 +17,8 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (TimeoutError, "no complete answer in time"),
     (aiohttp.ClientConnectorCertificateError, "the certificate does not fit the address or is not trusted"),
     (aiohttp.ClientSSLError, "no safe connection (TLS) could be made"),
+    (aiohttp.ClientProxyConnectionError, "no connection to the proxy"),
+    (aiohttp.ClientHttpProxyError, "the proxy refuses"),
     (aiohttp.ClientConnectorDNSError, "the host name is not known"),
     (socket.gaierror, "the host name is not known"),
     (aiohttp.InvalidURL, "not a web address"),
