@@ -192,6 +192,8 @@ def _verified(piece: _Piece, spelling: Spelling, row: int) -> Iterator[Candidate
 
 def _not_repeated(spans: Sequence[Stretch]) -> list[tuple[int, str]]:
     """Where each stretch begins and its words, but for those before which the same words stood so often."""
+    if len(spans) - len({stretch.text for stretch in spans}) < MOST_REPEATS:  # so in nearly every text
+        return [(start, text) for start, _, text in spans]
     times = Counter(stretch.text for stretch in spans)
     often = {text for text, number in times.items() if number > MOST_REPEATS}
     left = dict.fromkeys(often, MOST_REPEATS)
