@@ -80,6 +80,7 @@ _NO_JOIN = rf"(?![ ](?!{_LINKS})[a-zа-я])"
 _JOINING = re.compile(_JOIN)
 _DOT = re.compile(rf"\.{_SPACE}\n?{_SPACE}{_LINKING}|\.-")
 _QUOTE = re.compile('[("“”«»„)]')
+COMMAS = (",", "،")
 _COMMA = re.compile(r"(?:,|،)[ \u00a0]{1,2}|,\n")
 LONGEST_GAP = 16  # characters
 LONGEST_TURNED = 60  # characters of a name that opens with the surname
@@ -153,8 +154,8 @@ def _abbreviated(body: str, begun: int, ended: int, start: int) -> bool:
 
 def surname_first(body: str, before: Stretch, after: Stretch) -> bool:
     """Whether two stretches may be one name that opens with the surname: SOLEIMANI, Qasem."""
-    comma = body.startswith((",", "،"), before.end) and after.end - before.start <= LONGEST_TURNED
-    return comma and bool(_COMMA.fullmatch(body, before.end, after.start))
+    short = after.end - before.start <= LONGEST_TURNED
+    return short and bool(_COMMA.fullmatch(body, before.end, after.start))
 
 
 @lru_cache(maxsize=20_000)
@@ -203,9 +204,9 @@ def _abbreviates(word: str) -> bool:
 
 
 def _without_capitals(body: str) -> bool:
-    blanks = body.count(" ")
-    if blanks < WORDS_TO_JUDGE:
-        return body == body.lower() and body.isascii()
     head = body[:ENOUGH_TO_JUDGE]
-    enough = math.ceil(CAPITALISED_AT_LEAST * head.count(" "))
+    blanks = head.count(" ")
+    if blanks < WORDS_TO_JUDGE and body.count(" ") < WORDS_TO_JUDGE:
+        return body == body.lower() and body.isascii()
+    enough = math.ceil(CAPITALISED_AT_LEAST * blanks)
     return sum(1 for _ in islice(_CAPITALISED.finditer(head), enough)) < enough
