@@ -19,7 +19,7 @@ from bot.matching.literal import SIGN, Literal
 from bot.matching.lookup import MOST_REMEMBERED, Lookup
 from bot.matching.slots import Slot, closing_initial, comma_fits, goes_on, groups, slots_of
 from bot.matching.sounded import BITS_OF_A_SIGN, SOUND_SCORE, Sounded
-from bot.matching.tokens import Run, Stretch, Token, run_of, surname_first, windows
+from bot.matching.tokens import COMMAS, Run, Stretch, Token, run_of, surname_first, windows
 from bot.model import Person, Span
 from bot.names.compare import NameScore, compare_parts
 from bot.names.parts import Kind
@@ -96,7 +96,7 @@ class Finder:
             key = (candidate.spelling.person, candidate.span.start)
             if key not in best or _worth(candidate) > _worth(best[key]):
                 best[key] = candidate
-        return sorted(best.values(), key=lambda c: (c.span, -c.name.score, c.row))
+        return sorted(best.values(), key=lambda c: (c.span.start, c.span.end, -c.name.score, c.row))
 
     def _spellings(self, rows: Rows) -> Iterator[tuple[int, Spelling]]:
         for row in rows.tolist():
@@ -107,12 +107,12 @@ class Finder:
         turned = [
             (before.start, body[before.start : span.start] + span.text)
             for before, span in pairwise(spans)
-            if surname_first(body, before, span)
+            if body[before.end] in COMMAS and surname_first(body, before, span)
         ]
-        self._learn(dict.fromkeys(text for _, text in (*placed, *turned)))
-        for start, text in placed:
-            for c in self._known[text]:
-                yield c.at(start)
+        self._learn([stretch.text for stretch in placed] + [text for _, text in turned])
+        for stretch in placed:
+            for c in self._known[stretch.text]:
+                yield c.at(stretch.start)
         for start, text in turned:
             for c in self._known[text]:
                 if any(t.gap == "comma" for t in c.tokens[1:]):
@@ -122,7 +122,7 @@ class Finder:
         """See what stretches hold. It depends on nothing else, so it is remembered."""
         if len(self._known) + len(texts) > MOST_REMEMBERED:
             self._known.clear()
-        fresh = [text for text in texts if text not in self._known]
+        fresh = list(dict.fromkeys([text for text in texts if text not in self._known]))
         for start in range(0, len(fresh), AT_ONCE):
             chunk = fresh[start : start + AT_ONCE]
             pieces = [_Piece(text, run, slots_of(run)) for text in chunk for run in windows(run_of(text))]
@@ -190,18 +190,16 @@ def _verified(piece: _Piece, spelling: Spelling, row: int) -> Iterator[Candidate
             yield piece.candidate(row, spelling, (first, last), name)
 
 
-def _not_repeated(spans: Sequence[Stretch]) -> list[tuple[int, str]]:
-    """Where each stretch begins and its words, but for those before which the same words stood so often."""
-    times = Counter(stretch.text for stretch in spans)
-    often = {text for text, number in times.items() if number > MOST_REPEATS}
-    left = dict.fromkeys(often, MOST_REPEATS)
+def _not_repeated(spans: Sequence[Stretch]) -> Sequence[Stretch]:
+    """The stretches but for those before which the same words stood so often."""
+    if len(spans) - len({stretch.text for stretch in spans}) < MOST_REPEATS:  # as in nearly every text
+        return spans
+    times: Counter[str] = Counter()
     placed = []
-    for start, _, text in spans:
-        if text in often:
-            left[text] -= 1
-            if left[text] < 0:
-                continue
-        placed.append((start, text))
+    for stretch in spans:
+        times[stretch.text] += 1
+        if times[stretch.text] <= MOST_REPEATS:
+            placed.append(stretch)
     return placed
 
 

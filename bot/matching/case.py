@@ -56,17 +56,18 @@ class Case:
         """What the list has of role, organisation and namesakes -> the first word near the mentions that means it."""
         wanted = self.profile.role_terms | self.profile.organisation_terms
         wanted |= {term(word) for other in self.person.namesakes for word in tokens(other.about or "")}
-        near = {t: self._near(t) for t in wanted & self.scene.by_meaning.keys()} if wanted else {}
-        return {meaning: word for meaning, word in near.items() if word}
+        found: dict[str, Word] = {}
+        for span in self.read_spans if wanted else ():
+            for word in self.scene.words_in(self.scene.around(span)):
+                meaning = term(word.text)
+                if meaning and meaning in wanted and meaning not in found and self._is_said(word, meaning):
+                    found[meaning] = word
+        return found
 
-    def _near(self, meaning: str) -> Word | None:
-        """The first word of that meaning near the mentions, which is no word of a name, nor another country's office."""
-        for span in self.read_spans:
-            for word in self.scene.meaning(meaning, self.scene.around(span)):
-                of_name = self.is_of_name(word) or any(s.overlaps(word.span) for s in self.spans)
-                if not of_name and not self._foreign(word, meaning):
-                    return word
-        return None
+    def _is_said(self, word: Word, meaning: str) -> bool:
+        """Whether a word near the mentions is no word of a name, nor another country's office."""
+        of_name = self.is_of_name(word) or any(s.overlaps(word.span) for s in self.spans)
+        return not of_name and not self._foreign(word, meaning)
 
     @cached_property
     def said(self) -> tuple[Word, ...]:

@@ -63,9 +63,12 @@ def together(first: Raw, length: Numbers, second: Raw) -> Raw:
 
 def mixed(raw: Raw) -> Raw:
     """Raw hashes or plain numbers spread over all 64 bits."""
+    raw = raw.copy()
     for shift, multiplier in zip(_SHIFTS, _MULTIPLIERS, strict=False):
-        raw = (raw ^ (raw >> np.uint64(shift))) * np.uint64(multiplier)
-    return raw ^ (raw >> np.uint64(_SHIFTS[-1]))
+        raw ^= raw >> np.uint64(shift)
+        raw *= np.uint64(multiplier)
+    raw ^= raw >> np.uint64(_SHIFTS[-1])
+    return raw
 
 
 def keys(raw: Raw) -> Keys:

@@ -7,7 +7,7 @@ the whole index can be written to a file and mapped into memory by every process
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -62,10 +62,17 @@ class Filed:
     @classmethod
     def of(cls, keys: Keys, numbers: Numbers) -> Filed:
         """File each number under the key at the same position, once."""
-        whole = (keys.astype(np.uint64) << np.uint64(32)) | numbers.astype(np.uint64)
+        return cls.of_pieces([(keys, numbers)])
+
+    @classmethod
+    def of_pieces(cls, pieces: Iterable[tuple[Keys, Numbers]]) -> Filed:
+        """The same for keys and numbers that are made a piece at a time."""
+        whole = np.concatenate([np.zeros(0, np.uint64), *(_packed(keys, numbers) for keys, numbers in pieces)])
         whole.sort()
         whole = whole[np.append(True, whole[1:] != whole[:-1])[: len(whole)]]
-        return cls(upper(whole), (whole & np.uint64(0xFFFFFFFF)).astype(np.int32))
+        numbers = whole.astype(np.uint32).view(np.int32)
+        whole >>= np.uint64(32)
+        return cls(whole.astype(np.uint32), numbers)
 
     def under(self, key: np.uint32) -> Numbers:
         """The numbers under one key."""
@@ -100,9 +107,11 @@ class Lists:
 
     @classmethod
     def of(cls, owners: Numbers, numbers: Numbers, size: int) -> Lists:
-        """Give each number to its owner, of whom there are `size`."""
-        order = np.argsort(owners, kind="stable")
-        return cls(np.cumsum(np.bincount(owners, minlength=size)).astype(np.int32), numbers[order])
+        """Give each number to its owner, of whom there are `size`; each has its numbers in ascending order."""
+        whole = _packed(owners.view(np.uint32), numbers)
+        whole.sort()
+        ends = np.cumsum(np.bincount(owners, minlength=size), dtype=np.int32)
+        return cls(ends, whole.astype(np.uint32).view(np.int32))
 
     def at(self, owner: int) -> Numbers:
         """One list."""
@@ -236,6 +245,14 @@ class NameIndex:
     def spelt_letters(self) -> Keys:
         """For each word the letters it is written with, a bit each."""
         return self.spelt.letter_sets()
+
+
+def _packed(keys: Keys, numbers: Numbers) -> Raw:
+    """Key and number in one, so that sorting them is quick."""
+    whole = keys.astype(np.uint64)
+    whole <<= np.uint64(32)
+    whole |= numbers.view(np.uint32)
+    return whole
 
 
 def spread(numbers: Numbers) -> Raw:

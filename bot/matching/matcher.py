@@ -199,7 +199,7 @@ def _fit(candidate: Candidate) -> float:
 def _overlapping(candidates: Sequence[Candidate]) -> Iterable[list[Candidate]]:
     group: list[Candidate] = []
     end = -1
-    for candidate in sorted(candidates, key=lambda c: (c.span, c.row)):
+    for candidate in sorted(candidates, key=lambda c: (c.span.start, c.span.end, c.row)):
         if group and candidate.span.start >= end:
             yield group
             group = []

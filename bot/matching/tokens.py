@@ -64,29 +64,34 @@ _LETTERS_ONLY = re.compile(r"[^\W_]+")
 _LAST_WORD = re.compile(r"[^\W_]+$")
 
 _PARTICLES = sorted((w for w in words("particles.txt") if script_of(w) not in ABJADS), key=len, reverse=True)
-_OPENING = "".join(
-    {letter for w in _PARTICLES for letter in (w[0], w[0].upper())}
-)  # tells most words at once to be none
-_LINKS = rf"(?=[{_OPENING}])(?i:{'|'.join(_PARTICLES)})"
+_OPENING = sorted({w[0] for w in _PARTICLES})
+# by first letter, which tells most words at once to be none
+_BY_LETTER = (
+    f"[{first}{first.upper()}](?i:{'|'.join(w[1:] for w in _PARTICLES if w[0] == first)})" for first in _OPENING
+)
+_LINKS = f"(?:{'|'.join(_BY_LETTER)})"
 _SPACE = r"[ \t\u00a0\u2009\u202f]{0,3}"
 _HYPHEN = "[-‐‑–\u05be]"
 _LINKING = rf"(?:{_LINKS}['’]?(?:[ \u00a0\n]|{_HYPHEN}\n?)){{0,3}}['’‘ʿʼ`]?"
 _BETWEEN = rf"(?:['’׳]?[\s\u00a0]|{_HYPHEN}){_LINKING}"
 _JOIN = rf"(?:{_BETWEEN}|[ \t\u00a0]{{2,3}}|{_SPACE}\n{_SPACE}|-\n|·|‧|•|・|\.(?!-)|{_SPACE}[(\"“«„][ ]?|[)\"”»][ ]|[ ]?\(sic\)[ ])"
+# Where names have capitals, what follows most of them is a small word that is no particle: told first, because joins are many.
+_NO_JOIN = rf"(?![ ](?!{_LINKS})[a-zа-я])"
 _JOINING = re.compile(_JOIN)
 _DOT = re.compile(rf"\.{_SPACE}\n?{_SPACE}{_LINKING}|\.-")
 _QUOTE = re.compile('[("“”«»„)]')
+COMMAS = (",", "،")
 _COMMA = re.compile(r"(?:,|،)[ \u00a0]{1,2}|,\n")
 LONGEST_GAP = 16  # characters
 LONGEST_TURNED = 60  # characters of a name that opens with the surname
 MOST_WORDS = 40  # after the first of one run
 
 
-def _run_of(word: str) -> re.Pattern[str]:
-    return re.compile(f"{word}(?:{_JOIN}{word}){{0,{MOST_WORDS}}}")
+def _run_of(word: str, join: str) -> re.Pattern[str]:
+    return re.compile(f"{word}(?:{join}{word}){{0,{MOST_WORDS}}}")
 
 
-_RUN, _ANY_RUN = _run_of(_CAPITALISED.pattern), _run_of(_ANY_WORD.pattern)
+_RUN, _ANY_RUN = _run_of(_CAPITALISED.pattern, _NO_JOIN + _JOIN), _run_of(_ANY_WORD.pattern, _JOIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,25 +121,20 @@ class Stretch(NamedTuple):
 def stretches(body: str) -> Iterator[Stretch]:
     """Where runs of name-like words stand, in order. Work and memory grow with the length only, up to `MOST_READ`."""
     pattern = _ANY_RUN if _without_capitals(body) else _RUN
-    begun, ended = -1, -1
+    begun, ended, dotted = -1, -1, False
     for match in pattern.finditer(body, 0, MOST_READ):
         start, end = match.span()
         if start and body[start - 1].isalpha():  # inside a word: iPhone Apple
             start = _next_word(pattern, body, start, end)
-        if start >= end:
-            continue
-        if ended >= 0 and body[ended] == "." and _abbreviated(body, begun, ended, start):
-            ended = end
-            continue
-        if ended >= 0:
-            yield _stretch(body, begun, ended)
-        begun, ended = start, end
+            if start >= end:
+                continue
+        if dotted and _abbreviated(body, begun, ended, start):
+            start = begun
+        elif ended >= 0:
+            yield Stretch(begun, ended, body[begun : ended + dotted])
+        begun, ended, dotted = start, end, body.startswith(".", end)
     if ended >= 0:
-        yield _stretch(body, begun, ended)
-
-
-def _stretch(body: str, start: int, end: int) -> Stretch:
-    return Stretch(start, end, body[start : end + body.startswith(".", end)])
+        yield Stretch(begun, ended, body[begun : ended + dotted])
 
 
 def _next_word(pattern: re.Pattern[str], body: str, start: int, end: int) -> int:
@@ -154,8 +154,8 @@ def _abbreviated(body: str, begun: int, ended: int, start: int) -> bool:
 
 def surname_first(body: str, before: Stretch, after: Stretch) -> bool:
     """Whether two stretches may be one name that opens with the surname: SOLEIMANI, Qasem."""
-    comma = body.startswith((",", "،"), before.end) and after.end - before.start <= LONGEST_TURNED
-    return comma and bool(_COMMA.fullmatch(body, before.end, after.start))
+    short = after.end - before.start <= LONGEST_TURNED
+    return short and bool(_COMMA.fullmatch(body, before.end, after.start))
 
 
 @lru_cache(maxsize=20_000)
@@ -204,9 +204,9 @@ def _abbreviates(word: str) -> bool:
 
 
 def _without_capitals(body: str) -> bool:
-    blanks = body.count(" ")
-    if blanks < WORDS_TO_JUDGE:
-        return body == body.lower() and body.isascii()
     head = body[:ENOUGH_TO_JUDGE]
-    enough = math.ceil(CAPITALISED_AT_LEAST * head.count(" "))
+    blanks = head.count(" ")
+    if blanks < WORDS_TO_JUDGE and body.count(" ") < WORDS_TO_JUDGE:
+        return body == body.lower() and body.isascii()
+    enough = math.ceil(CAPITALISED_AT_LEAST * blanks)
     return sum(1 for _ in islice(_CAPITALISED.finditer(head), enough)) < enough

@@ -58,6 +58,7 @@ _DIGRAPHS = tuple(
     )
 )
 _DOUBLE = re.compile(r"(.)\1+")
+_MUTE = re.compile("h(?=,|$)", re.MULTILINE)
 _WITHOUT_VOWELS = str.maketrans("", "", "aui")
 _MOST_READINGS = 12  # a bound, not a taste: long words of ambiguous letters would have hundreds
 
@@ -103,6 +104,14 @@ def abjad_sounds(word: str) -> tuple[str, ...]:
 def skeleton(sounds: str) -> str:
     """The consonants of a word given in sound classes, without an h at the end, which may be mute."""
     return sounds.translate(_WITHOUT_VOWELS).removesuffix("h")
+
+
+def skeletons_all(words: Sequence[Sequence[str]]) -> list[str]:
+    """The skeletons of each word's readings, a comma between them, of many words at once."""
+    if not words:
+        return []
+    text = "\n".join(map(",".join, words)).translate(_WITHOUT_VOWELS)
+    return _MUTE.sub("", text).split("\n")
 
 
 @lru_cache(maxsize=50_000)

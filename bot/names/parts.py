@@ -26,6 +26,7 @@ GOD = frozenset(("alah", "ala", "ulah", "ula", "lah", "alh", "lh"))  # sounds of
 _FAITH = re.compile(r"^(.{3,}?)(?:[aeiou]d|[aeiou]l)?d(?:in|een|ine|ien|yn)$")  # Saifuddin: Saif al-Din
 _FAITH_ALONE = re.compile(r"^[aeou]{1,2}[ld]d(?:in|een|ine|ien|yn)$")  # Saif Eddine: Saif al-Din
 _ARTICLES_ON = re.compile(r"^(?:vande[rn]|dela)(?=.{4})")  # Vanderberg: van der Berg
+_TAKEN_APART = re.compile(r"ab[ei]?d|vande|dela|.*d(?:in|een|ine|ien|yn)$")  # what all of these begin or end with
 _WORDS_OF_ONE_LETTER = frozenset("авийікоусяєз")  # Russian and Ukrainian; without a dot they are no initials
 _ARABIC_SERVANT = re.compile("^عبد(?:ال)?(?=..)")
 
@@ -73,7 +74,13 @@ def parts_of(name: str) -> tuple[Part, ...]:
 
 def printed_words(name: str) -> list[str]:
     """The words of a name as they are printed, an abbreviation with its dot."""
-    return _PRINTED.findall(name)
+    return name.split() if name.replace(" ", "").isalpha() else _PRINTED.findall(name)
+
+
+def is_plain(printed: str) -> bool:
+    """Whether a printed word is one part, spelt as it stands but for case: unaccented letters that nothing takes apart."""
+    plain = printed.isascii() and printed.isalpha() and len(printed) > 1
+    return plain and not _TAKEN_APART.match(printed.lower())
 
 
 def carrying(parts: Iterable[Part]) -> tuple[Part, ...]:
@@ -102,6 +109,8 @@ def _split(printed: Iterable[str]) -> Iterator[Part]:
 
 def read_word(word: str) -> tuple[Part, ...]:
     """The parts that one printed word is made of: several when it is written together or with a hyphen."""
+    if is_plain(word):
+        return (part_of(word),)
     bare = word.rstrip(".")
     folded = fold(bare)
     if " " in folded:
