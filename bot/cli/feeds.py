@@ -105,7 +105,7 @@ def _states(settings: Config) -> dict[str, FeedState]:
 @feeds.command("test")
 def try_out(
     addresses: Annotated[
-        list[str] | None, typer.Argument(help="Addresses of feeds.", metavar="[ADDRESS...]", show_default=False)
+        list[str] | None, typer.Argument(help="Addresses of feeds.", metavar="[ADDRESS]...", show_default=False)
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Test every feed of the settings, a line for each.")
