@@ -36,6 +36,17 @@ class Keys(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Spared:
+    """When a feed asks not to be looked at (skipHours and skipDays of RSS)."""
+
+    hours: frozenset[int] = frozenset()  # 0 to 23, GMT
+    days: frozenset[int] = frozenset()  # 0 Monday to 6 Sunday
+
+
+ANY_TIME = Spared()
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A feed document that was read."""
 
@@ -44,8 +55,7 @@ class ParsedFeed:
     link: str  # the site it belongs to
     entries: tuple[Entry, ...]
     ttl: timedelta | None = None
-    skip_hours: frozenset[int] = frozenset()  # 0 to 23, GMT
-    skip_days: frozenset[int] = frozenset()  # 0 Monday to 6 Sunday
+    spared: Spared = ANY_TIME
     degraded: str | None = None  # what was wrong although entries could be read
     items: tuple[bytes, ...] = ()  # digests of all its items, as `known` takes them; empty where they cannot be told
     left_out: int = 0  # items that were known and therefore not read

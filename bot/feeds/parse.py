@@ -20,7 +20,7 @@ from bot.feeds import jsonfeed
 from bot.feeds.by_feedparser import MEDIA_TEXT, fed
 from bot.feeds.cut import without
 from bot.feeds.dates import misread, moment_of
-from bot.feeds.entry import Entry, NotAFeed, ParsedFeed
+from bot.feeds.entry import Entry, NotAFeed, ParsedFeed, Spared
 from bot.feeds.markup import text_of, title_text
 from bot.feeds.scan import Hurtful, scan
 from bot.feeds.signs import Wall, wall_of
@@ -90,8 +90,7 @@ def _parse_xml(body: bytes, content_type: str | None, url: str, *, few: bool) ->
         link=_absolute(url, _string(channel, "link")),
         entries=tuple(_entry(e, url) for e in found.entries),
         ttl=_ttl(_string(channel, "ttl")),
-        skip_hours=_skip_hours(body),
-        skip_days=_skip_days(body),
+        spared=Spared(_skip_hours(body), _skip_days(body)),
         degraded=_degraded(found),
     )
 

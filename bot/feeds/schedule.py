@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
+from bot.feeds.entry import ANY_TIME, Spared
+
 DAILY = timedelta(days=1)  # an address that says 410 Gone is asked daily, for some come back
 SPREAD = 0.1  # jitter lengthens a wait by up to a tenth, so that feeds added together part company
 _MOST_DOUBLINGS = 16  # 2**16 minutes is past every bound
@@ -56,8 +58,7 @@ class Polled:
     retry_after: float | None = None  # seconds
     headers: Mapping[str, str] = field(default_factory=dict)  # lower-case names
     ttl: timedelta | None = None
-    skip_hours: frozenset[int] = frozenset()  # 0 to 23, GMT
-    skip_days: frozenset[int] = frozenset()  # 0 Monday to 6 Sunday
+    spared: Spared = ANY_TIME
 
 
 def next_interval(polled: Polled, bounds: Bounds) -> timedelta:
@@ -79,7 +80,7 @@ def next_poll(now: datetime, polled: Polled, bounds: Bounds, jitter: float) -> d
         return now + DAILY * (1 + SPREAD * jitter)
     wait = _backed_off(polled, bounds) if polled.outcome is Outcome.FAILED else _asked_for(now, polled, bounds)
     wait = bounds.clamp(wait * (1 + SPREAD * jitter))
-    return min(_after_skips(now + wait, polled), now + bounds.most)
+    return min(_after_skips(now + wait, polled.spared), now + bounds.most)
 
 
 def seconds_until(retry_after: str | None, now: datetime) -> float | None:
@@ -144,12 +145,12 @@ def _sane(seconds: float | None) -> float:
     return min(seconds, 1e9) if seconds is not None and seconds > 0 else 0.0
 
 
-def _after_skips(moment: datetime, polled: Polled) -> datetime:
+def _after_skips(moment: datetime, spared: Spared) -> datetime:
     """The first moment not in an hour or on a day that the feed asks to be spared. All skipped: none is honoured."""
-    if len(polled.skip_hours) >= 24 or len(polled.skip_days) >= 7:
+    if len(spared.hours) >= 24 or len(spared.days) >= 7:
         return moment
     while True:
         gmt = moment.astimezone(UTC)
-        if gmt.hour not in polled.skip_hours and gmt.weekday() not in polled.skip_days:
+        if gmt.hour not in spared.hours and gmt.weekday() not in spared.days:
             return moment
         moment = (gmt + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)

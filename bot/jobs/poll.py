@@ -297,6 +297,7 @@ def _record_of(
         screened=tuple(screened),
         trouble=served.trouble,
         read=served.read is not None,
+        spared=polled.spared,
         degraded=served.read.feed.degraded if served.read else None,
         backlog=brings_backlog(claimed.settled_at, claimed.last_ok, now),
         more=more,
@@ -318,8 +319,7 @@ def _polled(claimed: ClaimedFeed, served: _Served, *, news: bool) -> Polled:
         retry_after=served.retry_after,
         headers=served.headers,
         ttl=feed.ttl if feed else None,
-        skip_hours=feed.skip_hours if feed else frozenset(),
-        skip_days=feed.skip_days if feed else frozenset(),
+        spared=feed.spared if feed else claimed.spared,
     )
 
 

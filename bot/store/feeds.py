@@ -16,6 +16,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 
 from bot import record
+from bot.feeds.entry import ANY_TIME, Spared
 from bot.feeds.moving import STAYS, Moving
 from bot.model import Trouble
 from bot.store import meta
@@ -65,6 +66,7 @@ class ClaimedFeed:
     trouble: str | None  # a word of `bot.model.Trouble`, after the last poll
     last_error: str | None
     moving: Moving
+    spared: Spared
     owner: str
     round: int
     lease_until: datetime
@@ -93,7 +95,8 @@ def sync_feeds(connection: Connection, specs: Sequence[FeedSpec], now: datetime)
 # What a poll needs to know. Each column costs time in every poll of every feed.
 _READ = (
     "id", "url", "name", "lang", "settings", "etag", "modified", "body_hash", "known_items", "interval", "failures",
-    "failing_since", "last_ok", "last_new", "settled_at", "trouble", "last_error", "address", "moved_to", "moved_days", "round",
+    "failing_since", "last_ok", "last_new", "settled_at", "trouble", "last_error", "address", "moved_to", "moved_days",
+    "spared", "round",
 )  # fmt: skip
 _CLAIMED = tuple(feeds.c[name] for name in _READ)
 
@@ -138,6 +141,7 @@ def _claimed(row: Row[Any], owner: str, until: datetime) -> ClaimedFeed:
         trouble=row.trouble,
         last_error=row.last_error,
         moving=_moving(row) if row.moved_to else STAYS,
+        spared=record.load(Spared, row.spared) if row.spared else ANY_TIME,
         owner=owner,
         round=row.round + 1,
         lease_until=until,

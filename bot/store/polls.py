@@ -14,7 +14,9 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, bindparam, update
 
+from bot import record
 from bot.alerts.past import Past, Version
+from bot.feeds.entry import ANY_TIME, Spared
 from bot.feeds.moving import STAYS, Moving
 from bot.model import Alert, Article, Decision, Findings, Trouble
 from bot.ports import Message
@@ -95,6 +97,7 @@ class PollRecord:
     validators: Validators | None = None  # None: keep those there are
     known_items: bytes | None = None  # digests of the items, all of them on record now; None: keep those there are
     moving: Moving = STAYS
+    spared: Spared = ANY_TIME  # as the last body said
     screened: tuple[Screened, ...] = ()
     trouble: Trouble = Trouble.UNREACHABLE  # what kind of failure it was
     read: bool = False  # a body was read, and not the same as last time
@@ -219,6 +222,7 @@ def _said(poll: PollRecord, *, brought_news: bool) -> dict[str, Any]:
         "address": moving.address,
         "moved_to": moving.target,
         "moved_days": json.dumps([day.isoformat() for day in moving.days]) if moving.days else None,
+        "spared": record.dump(poll.spared) if poll.spared != ANY_TIME else None,
         **feeds.RETURNED,
     }
 

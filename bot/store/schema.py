@@ -82,6 +82,7 @@ feeds = Table(
     Column("known_items", LargeBinary),  # digests of the items of the last body that was read whole
     Column("settled_at", Moment),  # when the backlog it came with was read; None: not yet
     Column("trouble", String(16)),  # what kind of thing went wrong in the last poll; None: it went well
+    Column("spared", Text),  # JSON: the hours and days on which it asks not to be looked at
     Index("feeds_due", "enabled", "next_at"),
 )
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.feeds.entry import NotAFeed, ParsedFeed
+from bot.feeds.entry import NotAFeed, ParsedFeed, Spared
 from bot.feeds.parse import parse_feed
 
 URL = "https://news.test/feeds/world.xml"
@@ -245,7 +245,7 @@ def test_what_the_channel_asks_for_is_read() -> None:
     )
     feed = parsed(rss(item(), asks))
     assert feed.ttl == timedelta(minutes=90)
-    assert (feed.skip_hours, feed.skip_days) == (frozenset({0, 23}), frozenset({6}))
+    assert feed.spared == Spared(frozenset({0, 23}), frozenset({6}))
     assert (feed.title, feed.lang, feed.link) == ("World desk", "en-gb", "https://news.test/")
 
 

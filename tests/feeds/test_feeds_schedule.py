@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.feeds.entry import Spared
 from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll, seconds_until, wants_all
 
 NOW = datetime(2016, 4, 14, 12, 0, tzinfo=UTC)  # a Thursday
@@ -52,12 +53,12 @@ def polled(outcome: Outcome = Outcome.UNCHANGED, minutes: float = 20, **facts: o
         (polled(Outcome.FAILED, failures=1, retry_after=float("nan")), 20),
         (polled(Outcome.GONE), 24 * 60),
         # hours and days to be spared
-        (polled(skip_hours=frozenset({12})), 60),
-        (polled(skip_hours=frozenset({12, 13, 14, 15})), 120),
-        (polled(skip_hours=frozenset(range(24))), 30),
-        (polled(skip_days=frozenset({3})), 120),
-        (polled(skip_days=frozenset(range(7))), 30),
-        (polled(skip_days=frozenset({6})), 30),
+        (polled(spared=Spared(frozenset({12}))), 60),
+        (polled(spared=Spared(frozenset({12, 13, 14, 15}))), 120),
+        (polled(spared=Spared(frozenset(range(24)))), 30),
+        (polled(spared=Spared(days=frozenset({3}))), 120),
+        (polled(spared=Spared(days=frozenset(range(7)))), 30),
+        (polled(spared=Spared(days=frozenset({6}))), 30),
     ],
 )
 def test_the_next_poll(after: Polled, minutes: float) -> None:
@@ -67,7 +68,7 @@ def test_the_next_poll(after: Polled, minutes: float) -> None:
 
 def test_skipped_hours_end_on_the_hour() -> None:
     """A wait that would end in a skipped hour ends at the first minute after it."""
-    after = polled(Outcome.CHANGED, skip_hours=frozenset({12}))
+    after = polled(Outcome.CHANGED, spared=Spared(frozenset({12})))
     assert next_poll(NOW, after, BOUNDS, 0.0) == NOW.replace(hour=13)
 
 

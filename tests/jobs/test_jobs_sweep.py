@@ -326,6 +326,18 @@ def test_a_ttl_holds_while_nothing_changes(world: World) -> None:
         assert world.wait() >= timedelta(minutes=40)
 
 
+def test_the_hours_to_be_spared_are_kept_while_nothing_changes(world: World) -> None:
+    """They are told with the body; the "not modified" after it still knows them."""
+    world.clock.at = NOON
+    world.sync(URL)
+    hour = "<skipHours><hour>13</hour></skipHours>"
+    world.answer = lambda request: NotModified({}) if request.etag else page(extra=hour, etag='"1"')
+    world.sweep()
+    assert world.wait() < timedelta(minutes=10)
+    world.sweep(timedelta(minutes=55))
+    assert world.wait() == timedelta(hours=1)
+
+
 @pytest.mark.parametrize(("least", "most", "minutes"), [(60, 120, [1, 1.5, 2, 2]), (7_200, 7_200, [120] * 4)])
 def test_a_feed_has_its_own_least_and_longest_wait(
     world: World, least: float, most: float, minutes: list[float]
