@@ -8,6 +8,7 @@ import os
 import sys
 from collections import defaultdict
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -40,7 +41,7 @@ from bot.jobs.discover import Discovered, discover
 from bot.jobs.look import Looking, SeenFeed, look_at, page_allowed, whole_article
 from bot.model import Article
 from bot.store.database import Database
-from bot.store.feed_states import FeedState, feed_states
+from bot.store.health import FeedState, states
 from bot.text import one_line
 
 AT_ONCE = 16  # looks; the settings bound how many go to one host
@@ -66,24 +67,24 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array instead of a table.")] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Show the feeds of the settings, and how each is: when it was last read and brought news, since when and why it fails.
+    """Show the feeds of the settings, and how each is: when it was last read and brought news, what ails it, since when and why.
 
     Reads settings and database only, so it can be asked while `gatewatch run` is at work.
     """
     settings = load_config(config, os.environ)
-    states = _states(settings)
     now = SystemClock().now()
+    known = _states(settings, now)
     if as_json:
-        print(json.dumps(listed_as_data(settings.feeds, states), indent=2, ensure_ascii=False))
+        print(json.dumps(listed_as_data(settings.feeds, known), indent=2, ensure_ascii=False))
     elif settings.feeds:
-        print_all([listed_table(settings.feeds, states, now)])
+        print_all([listed_table(settings.feeds, known, now)])
     else:
         print(
             "No feeds are configured yet; `gatewatch feeds add` adds one, `gatewatch feeds starter` shows some to begin with."
         )
 
 
-def _states(settings: Config) -> dict[str, FeedState]:
+def _states(settings: Config, now: datetime) -> dict[str, FeedState]:
     """What the database knows of the feeds; nothing where there is none yet."""
     try:
         database = Database.look(settings.database.get_secret_value())
@@ -94,7 +95,7 @@ def _states(settings: Config) -> dict[str, FeedState]:
         return {}
     try:
         with database.snapshot() as connection:
-            return feed_states(connection)
+            return states(connection, now)
     finally:
         database.close()
 

@@ -14,12 +14,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from bot.alerts.ailments import KINDS, MILD, Ailment, span, why
 from bot.cli.mistakes import counted
 from bot.config import FeedConfig
 from bot.edges.worker import ReadEntry
 from bot.jobs.discover import FoundFeed
 from bot.jobs.look import NoFeed, SeenFeed
-from bot.store.feed_states import FeedState
+from bot.store.health import FeedState
 from bot.text import cut, one_line
 
 Answers = list[tuple[int, str]]  # statuses, and the addresses they came from
@@ -73,12 +74,17 @@ def listed_table(feeds: Sequence[FeedConfig], states: Mapping[str, FeedState], n
 
 
 def _state(state: FeedState | None, now: datetime) -> Text:
-    if state and state.failures:
-        long = f" for {ago(now, state.failing_since).removesuffix(' ago')}" if state.failing_since else ""
-        return Text(f"failing{long}: {state.why or 'not known why'}", "red")
-    if state and state.moved_to:
-        return Text(f"moved for good to {state.moved_to}", "yellow")
-    return Text(f"ok, read {ago(now, state.last_ok)}") if state and state.last_ok else Text("not read yet", "dim")
+    if state is None or not (state.last_ok or state.ailments):
+        return Text("not read yet", "dim")
+    if not state.ailments:
+        return Text(f"ok, read {ago(now, state.last_ok)}")
+    worst = state.ailments[0]
+    told = (f"{KINDS[each.trouble].title}{_for(each, now)}: {why(each)}" for each in state.ailments)
+    return Text("; ".join(told), "yellow" if worst.trouble in MILD else "red")
+
+
+def _for(ailment: Ailment, now: datetime) -> str:
+    return f" for {span(now - ailment.since)}" if ailment.since else ""
 
 
 def listed_as_data(feeds: Sequence[FeedConfig], states: Mapping[str, FeedState]) -> list[dict[str, Any]]:
@@ -94,10 +100,10 @@ def _state_as_data(state: FeedState) -> dict[str, Any]:
         "last_ok": _iso(state.last_ok),
         "last_new": _iso(state.last_new),
         "next_at": _iso(state.next_at),
-        "failures": state.failures,
-        "failing_since": _iso(state.failing_since),
-        "why": state.why,
-        "moved_to": state.moved_to,
+        "ailments": [
+            {"trouble": each.trouble.value, "since": _iso(each.since), "failures": each.failures, "why": why(each)}
+            for each in state.ailments
+        ],
     }
 
 

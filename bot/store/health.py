@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +23,25 @@ from bot.text import shown_address
 _ARRIVALS = 2_500
 _WEEK = timedelta(days=7)
 _FEWEST = 400  # looked at however long ago they are
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What polls found out about a feed."""
+
+    last_ok: datetime | None  # None: never read yet
+    last_new: datetime | None  # when it last brought an article
+    next_at: datetime
+    ailments: tuple[Ailment, ...]
+
+
+def states(connection: Connection, now: datetime) -> dict[str, FeedState]:
+    """The states of all feeds that are configured, by the address they are configured with."""
+    found: dict[int, tuple[Ailment, ...]] = {}
+    for each in ailing(connection, now):
+        found[each.feed] = (*found.get(each.feed, ()), each)
+    rows = connection.execute(select(feeds).where(feeds.c.enabled))
+    return {row.url: FeedState(row.last_ok, row.last_new, row.next_at, found.get(row.id, ())) for row in rows}
 
 
 def ailing(connection: Connection, now: datetime) -> tuple[Ailment, ...]:

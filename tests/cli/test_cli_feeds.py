@@ -196,10 +196,14 @@ def test_the_list_tells_how_each_feed_is() -> None:
     database.close()
     first, second, third = (" ".join(line.split()) for line in shown.stdout.splitlines()[1:])
     assert first == "The [b]First en 3 d ago https://n.test/rss ok, read 5 min ago"
-    assert second == "never https://m.test/rss?key=1 failing for 3 h: 503 [b]down"
-    assert third.endswith("moved for good to https://p.test/rss")
-    assert [(each["url"], each["state"]["why"]) for each in data][:2] == [("https://n.test/rss", None), ("https://m.test/rss?key=1", "503 [b]down")]  # fmt: skip
-    assert (data[0]["name"], data[0]["full_text"], data[1]["state"]["failures"]) == ("The [b]First", "auto", 2)
+    assert second == "never https://m.test/rss?key=1 Not reached for 3 hours: 503 [b]down"
+    assert third.endswith("Moved for good: to https://p.test/rss")
+    assert [(each["url"], [a["why"] for a in each["state"]["ailments"]]) for each in data][:2] == [("https://n.test/rss", []), ("https://m.test/rss?key=1", ["503 [b]down"])]  # fmt: skip
+    assert (data[0]["name"], data[0]["full_text"], data[1]["state"]["ailments"][0]["failures"]) == (
+        "The [b]First",
+        "auto",
+        2,
+    )
 
 
 # --- test -------------------------------------------------------------------------------------------------------------
