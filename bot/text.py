@@ -87,7 +87,10 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 def shown_address(address: str) -> str:
     """A web address as it may be shown and logged: without user, password, query and fragment, which may hold secrets."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "an address that cannot be read"
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 

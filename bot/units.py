@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import time, timedelta
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, SecretStr, WithJsonSchema
@@ -50,7 +51,12 @@ def _channel(value: str) -> str:
 
 
 def _address(value: str) -> str:
-    if not _ADDRESS.fullmatch(value):
+    try:
+        parts = urlsplit(value)
+        sound = bool(_ADDRESS.fullmatch(value) and parts.hostname and (parts.port is None or parts.port))
+    except ValueError:  # brackets without an end, a port that is none
+        sound = False
+    if not sound:
         raise wrong(f"`{value}` is no web address", "write it whole, with https:// or http:// in front")
     return value
 

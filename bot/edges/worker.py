@@ -32,6 +32,7 @@ class WorkerFailed:
     why: str  # for people
     trace: str = ""  # for the log
     unbuilt: bool = False  # there is no screener: nothing was tried
+    overran: bool = False  # it was still at it when it was ended
 
 
 @dataclass(frozen=True, slots=True)

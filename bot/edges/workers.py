@@ -161,7 +161,7 @@ class _Worker:
         except (EOFError, OSError):
             return self._died()
         self.kill()
-        return WorkerFailed(too_late)
+        return WorkerFailed(too_late, overran=True)
 
     def _died(self) -> WorkerFailed:
         self.kill()

@@ -14,9 +14,14 @@ NEWS = timedelta(hours=24)  # an article of a backlog that is younger is told as
 UNREAD = timedelta(days=7)  # after so long without a look a feed brings a backlog, as a new one does
 
 
-def brings_backlog(settled_at: datetime | None, last_ok: datetime | None, now: datetime) -> bool:
-    """Whether what a feed serves now may be a backlog: it has not been read whole yet, or was not read well for a week."""
-    return settled_at is None or last_ok is None or now - last_ok > UNREAD
+def brings_backlog(
+    settled_at: datetime | None, last_ok: datetime | None, last_new: datetime | None, now: datetime
+) -> bool:
+    """Whether what a feed serves now may be a backlog.
+
+    It has not been read whole yet, never held an article (the first answer of some is empty), or was not read well for a week.
+    """
+    return settled_at is None or last_ok is None or last_new is None or now - last_ok > UNREAD
 
 
 def is_news(article: Article, first_seen: datetime) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -27,7 +28,7 @@ from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll
 from bot.feeds.signs import reserved_by
 from bot.jobs.in_force import InForce
 from bot.jobs.screening import screen_one
-from bot.model import Article, Trouble, Watchlist
+from bot.model import Article, Findings, Trouble, Watchlist
 from bot.ports import Clock, Fetched, Fetcher, FetchFailed, NotModified, Request
 from bot.store import articles
 from bot.store.articles import EntryKeys
@@ -42,6 +43,9 @@ log = structlog.get_logger(__name__)
 LONGEST = timedelta(minutes=5)
 # More new entries than this wait for the next poll of the feed, so that a poll ends within its limit.
 MOST_AT_ONCE = 100
+# So many articles of a feed stand in line for a worker at a time, and after so long the rest waits for the next poll.
+IN_LINE = 2
+SCREENING = timedelta(seconds=60)
 # Seconds that a feed may wait for its turn at its host; then it is put off, and another takes its place.
 FEED_PATIENCE = 2.0
 # Seconds that the page of an article may wait for its turn at its host, and once more for those before it to be served.
@@ -70,6 +74,7 @@ class Polling:
     owner: str  # names this process in leases
     jitter: Callable[[], float]  # in [0, 1): spreads polls
     concurrency: int = 32
+    screening: timedelta = SCREENING
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +220,11 @@ async def _whole(polling: Polling, claimed: ClaimedFeed, entry: ReadEntry, enoug
     """
     if not entry.needs_page or entry.article.url is None:
         return _New(entry.article)
-    read = await _paged(polling, entry.article, entry.article.url, enough, private=claimed.settings.allow_private)
+    # Strangers choose what a feed links to: leave to reach private addresses is for the feed's own host.
+    private = (
+        claimed.settings.allow_private and urlsplit(entry.article.url).hostname == urlsplit(claimed.address).hostname
+    )
+    read = await _paged(polling, entry.article, entry.article.url, enough, private=private)
     match read:
         case ReadPage(article=article, whole=whole):
             return _New(article, whole)
@@ -259,20 +268,33 @@ async def _screen_and_record(
 ) -> Recorded | Fenced:
     watchlist, screened = await _screen(polling, new)
     now = polling.clock.now()
-    record = _record_of(polling, claimed, served, screened, now, more)
+    record = _record_of(polling, claimed, served, screened, now, more or len(screened) < len(new))
     return await polling.db.write(record_poll, record, watchlist.fingerprint, polling.conclude_with(watchlist, now))
 
 
 async def _screen(polling: Polling, new: Mapping[EntryKeys, _New]) -> tuple[Watchlist, tuple[Screened, ...]]:
-    """What is found in the articles, all with one Watchlist: when another came into force meanwhile, once more."""
+    """What is found in the articles, all with one Watchlist: when another came into force meanwhile, once more.
+
+    Articles for which there is no time are left out. Few stand in line for a worker, so that other feeds come in between.
+    """
     while True:
         watchlist = polling.in_force.watchlist
-        found = await asyncio.gather(*(screen_one(polling.workers, each.article) for each in new.values()))
+        end = asyncio.get_running_loop().time() + polling.screening.total_seconds()
+        turn = asyncio.Semaphore(IN_LINE)
+        found = await asyncio.gather(*(_screen_in_turn(polling, each.article, turn, end) for each in new.values()))
         if polling.in_force.watchlist is watchlist:
             together = zip(new.items(), found, strict=True)
             return watchlist, tuple(
-                Screened(each.article, keys, findings, each.whole, each.old) for (keys, each), findings in together
+                Screened(each.article, keys, findings, each.whole, each.old)
+                for (keys, each), findings in together
+                if findings is not None
             )
+
+
+async def _screen_in_turn(polling: Polling, article: Article, turn: asyncio.Semaphore, end: float) -> Findings | None:
+    first = not turn.locked()
+    async with turn:
+        return await screen_one(polling.workers, article) if first or asyncio.get_running_loop().time() < end else None
 
 
 def _record_of(
@@ -299,7 +321,7 @@ def _record_of(
         read=served.read is not None,
         spared=polled.spared,
         degraded=served.read.feed.degraded if served.read else None,
-        backlog=brings_backlog(claimed.settled_at, claimed.last_ok, now),
+        backlog=brings_backlog(claimed.settled_at, claimed.last_ok, claimed.last_new, now),
         more=more,
     )
 

@@ -24,12 +24,12 @@ async def may_concern(workers: Workers, article: Article, people: frozenset[str]
 
 
 async def screen_one(workers: Workers, article: Article) -> Findings:
-    """Screen an article, and try once more: the worker may have been brought down by its last article.
+    """Screen an article, and once more where the worker died: its last article may have brought it down.
 
     An article that no worker survives has no findings but a note. Raises RuntimeError when no worker can be started.
     """
     found = await workers.screen(article)
-    if isinstance(found, WorkerFailed):
+    if isinstance(found, WorkerFailed) and not found.overran:
         found = await workers.screen(article)
     if not isinstance(found, WorkerFailed):
         return found

@@ -79,6 +79,7 @@ class ClaimedFeed:
 
 def sync_feeds(connection: Connection, specs: Sequence[FeedSpec], now: datetime) -> None:
     """Make the table follow the configuration: new feeds are due at once, missing ones sleep with all they hold."""
+    _follow_moves(connection, {spec.url for spec in specs})
     known = {row.url: row.enabled for row in connection.execute(select(feeds.c.url, feeds.c.enabled))}
     for spec in specs:
         said = {"name": spec.name, "lang": spec.lang, "settings": record.dump(spec.settings)}
@@ -90,6 +91,17 @@ def sync_feeds(connection: Connection, specs: Sequence[FeedSpec], now: datetime)
             connection.execute(update(feeds).where(feeds.c.url == spec.url).values(**said, **woken))
     for url in known.keys() - {spec.url for spec in specs}:
         connection.execute(update(feeds).where(feeds.c.url == url).values(enabled=False))
+
+
+def _follow_moves(connection: Connection, wanted: set[str]) -> None:
+    """A feed whose new address stands in the settings now is still that feed, with all that it brought."""
+    moved = connection.execute(select(feeds.c.id, feeds.c.url, feeds.c.moved_to).where(feeds.c.moved_to.in_(wanted)))
+    known = set(connection.scalars(select(feeds.c.url).where(feeds.c.url.in_(wanted))))
+    for row in moved:
+        if row.url not in wanted and row.moved_to not in known:
+            stays = {"url": row.moved_to, "address": None, "moved_to": None, "moved_days": None}
+            connection.execute(update(feeds).where(feeds.c.id == row.id).values(stays))
+            known.add(row.moved_to)
 
 
 # What a poll needs to know. Each column costs time in every poll of every feed.

@@ -234,7 +234,9 @@ def _ails(poll: PollRecord) -> dict[str, Any]:
     if poll.why_failed is not None:
         settled = None if elsewhere else before.settled_at
         return {"trouble": poll.trouble.value, "last_error": poll.why_failed, "settled_at": settled}
-    settled = before.settled_at if not poll.backlog else None if poll.more else poll.now
+    settled = before.settled_at
+    if poll.backlog and (poll.more or poll.screened or settled is None):
+        settled = None if poll.more else poll.now
     settled = None if elsewhere else settled
     if not poll.read and not before.failures:
         return {"trouble": before.trouble, "last_error": before.last_error, "settled_at": settled}

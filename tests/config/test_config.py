@@ -22,6 +22,8 @@ CASES = [
     ("channel-by-name.yml", 2, 12, "`#alerts` is no channel id", "copy the channel id"),
     ("token-in-file.yml", 2, 3, "token", "SLACK_BOT_TOKEN"),
     ("address-without-scheme.yml", 2, 10, "no web address", "https://"),
+    ("address-without-end.yml", 2, 10, "no web address", "https://"),
+    ("address-with-bad-port.yml", 2, 10, "no web address", "https://"),
     ("feed-without-address.yml", 2, 5, "`url` is missing", "url: https://"),
     ("time-without-unit.yml", 2, 12, "`30` is no length of time", "90s"),
     ("intervals-swapped.yml", 2, 3, "longer than", "shorter"),

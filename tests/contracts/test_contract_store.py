@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.alerts.ailments import Ailment
 from bot.alerts.past import Past
 from bot.errors import GatewatchError
-from bot.feeds.moving import Moving
+from bot.feeds.moving import STAYS, Moving
 from bot.model import (
     Action,
     Alert,
@@ -247,6 +247,26 @@ def test_a_feed_given_back_is_due_when_it_is_said(db: Database) -> None:
         (again,) = feeds.claim_due(c, NOW + timedelta(minutes=3), "w2", LEASE, 1)
         assert feeds.last_poll(c) is None
     assert replace(again, owner=claimed.owner, round=claimed.round, lease_until=claimed.lease_until) == claimed
+
+
+def test_a_feed_whose_new_address_is_configured_is_still_that_feed(db: Database) -> None:
+    """All that it brought stays with it; a feed that is there already takes nothing over."""
+    days = tuple(NOW.date() + timedelta(days=n) for n in range(3))
+    moving = Moving("https://new.test/", "https://new.test/", days)
+    with db.transaction() as c:
+        before = claimed_feed(c)
+        record_poll(c, replace(poll_of(before), moving=moving), "f1", deciding)
+        feeds.sync_feeds(c, [FeedSpec("https://new.test/")], NOW)
+        (after,) = feeds.claim_due(c, NOW + timedelta(hours=1), "w1", LEASE, 10)
+        assert (after.id, after.url, after.address) == (before.id, "https://new.test/", "https://new.test/")
+        assert (after.moving, after.body_hash) == (STAYS, "b1")
+        record_poll(c, replace(poll_of(after), moving=moving), "f1", deciding)
+        feeds.sync_feeds(c, [FeedSpec("https://new.test/"), FeedSpec("https://old.test/")], NOW)
+        claimed = feeds.claim_due(c, NOW + timedelta(hours=2), "w1", LEASE, 10)
+    assert {each.url: each.id == before.id for each in claimed} == {
+        "https://new.test/": True,
+        "https://old.test/": False,
+    }
 
 
 def test_a_moved_feed_keeps_its_identity(db: Database) -> None:

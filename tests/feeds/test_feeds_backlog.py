@@ -42,4 +42,9 @@ BACKLOGS: Sequence[tuple[str, datetime | None, datetime | None, bool]] = [
 @pytest.mark.parametrize(("settled", "ok", "is_one"), [case[1:] for case in BACKLOGS], ids=[c[0] for c in BACKLOGS])
 def test_which_feeds_bring_a_backlog(settled: datetime | None, ok: datetime | None, is_one: bool) -> None:
     """New ones until they are read whole, and those that nobody read for a week."""
-    assert brings_backlog(settled, ok, NOW) == is_one
+    assert brings_backlog(settled, ok, ok, NOW) == is_one
+
+
+def test_a_feed_that_never_held_an_article_is_new() -> None:
+    """Its first answer was empty; what comes later may be years old."""
+    assert brings_backlog(NOW - DAY, NOW - HOUR, None, NOW)

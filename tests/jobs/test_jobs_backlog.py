@@ -71,6 +71,25 @@ def test_what_is_of_the_last_day_is_told_at_once(desk: NewsDesk) -> None:
     assert message.text.startswith("Look-back: 3 findings")
 
 
+def test_a_feed_whose_first_answer_is_empty_has_its_backlog_still_before_it(desk: NewsDesk) -> None:
+    """What comes with the next answer is old all the same: a digest and no cards."""
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.paper.pages[ONE] = []
+        desk.subscribe(ONE)
+        await desk.poll()
+        desk.paper.pages[ONE] = [old(n, text=TRIP) for n in range(5)]
+        await desk.poll(HOUR)
+        await desk.look_back()
+        desk.paper.pages[ONE] = [Item("new", TRIP, START + HOUR, "Minister lands in Oslo this morning")]
+        await desk.poll(HOUR)
+
+    desk.play(scene)
+    (message,) = desk.told("digest")
+    assert message.text.startswith("Look-back: 5 findings")
+    assert len(desk.told("card")) == 1
+
+
 def test_feeds_added_together_share_a_digest(desk: NewsDesk) -> None:
     """It waits until all of them are read, not for one that fails, and not for ever for one that never ends."""
     desk.paper.pages |= {ONE: [old(1)], TWO: [old(n) for n in range(MOST_AT_ONCE + 1)]}
@@ -144,21 +163,6 @@ def test_a_feed_that_was_away_brings_a_backlog(desk: NewsDesk, away: timedelta, 
     desk.play(scene)
     assert (len(desk.told("card")), len(desk.told("digest"))) == (cards, 1 - cards)
     assert desk.feed(ONE).settled_at is not None
-
-
-def test_an_empty_feed_has_no_backlog(desk: NewsDesk) -> None:
-    """What comes after it was found empty is news."""
-    desk.paper.pages[ONE] = []
-
-    async def scene(desk: NewsDesk) -> None:
-        desk.subscribe(ONE)
-        await desk.poll()
-        assert desk.feed(ONE).settled_at == START
-        desk.paper.pages[ONE] = [old(1)]
-        await desk.poll(HOUR)
-
-    desk.play(scene)
-    assert len(desk.told("card")) == 1
 
 
 def test_dying_at_every_write_loses_and_doubles_nothing(desk: NewsDesk) -> None:

@@ -18,9 +18,10 @@ from bot.edges.http.fetch import HttpFetcher
 from bot.edges.http.robots import Robots
 from bot.edges.workers import InlineWorkers
 from bot.jobs.in_force import InForce
-from bot.jobs.poll import MOST_AT_ONCE, Polling
+from bot.jobs.poll import IN_LINE, MOST_AT_ONCE, Polling
 from bot.jobs.sweep import PollCounts, poll_due
 from bot.model import Action, Alert, Article, Decision, Findings, Mention, Reason, Span, Tier, Watchlist
+from bot.ports import FetchResult, Request
 from bot.store import articles, decisions, feeds, schema
 from bot.store.database import Database
 from bot.store.feeds import FeedSettings, FeedSpec
@@ -340,6 +341,45 @@ def test_a_flood_is_taken_in_portions(desk: Desk) -> None:
         assert desk.feed().next_at == desk.clock.at + timedelta(minutes=5)
         assert (await desk.poll(polling, 5)).articles == 7
         assert (await desk.poll(polling, 60)).articles == 0
+
+    desk.play(scene)
+
+
+def test_what_takes_long_to_screen_is_taken_in_portions(desk: Desk) -> None:
+    """A poll without time left records what it has; the rest follows as soon as the feed may be asked again."""
+    desk.site.pages["/rss"] = rss(*(item(n, f"Words {n}. ") for n in range(2 * IN_LINE + 1)))
+
+    async def scene(polling: Polling) -> None:
+        await desk.sync("/rss", settings=replace(SETTINGS, full_text="never"))
+        hurried = replace(polling, screening=timedelta(0))
+        counted = [(await desk.poll(hurried, 5)).articles for _ in range(4)]
+        assert counted == [IN_LINE, IN_LINE, 1, 0]
+
+    desk.play(scene)
+
+
+def test_leave_for_a_private_feed_is_for_its_own_host(desk: Desk) -> None:
+    """Strangers choose what a feed links to: a page on another private host is not fetched, and its teaser is screened."""
+
+    async def scene(polling: Polling) -> None:
+        other = "http://127.0.0.2/secret"
+        desk.site.pages["/rss"] = rss(
+            f"<item><guid>1</guid><title>News</title><link>{other}</link><description>Short.</description></item>"
+        )
+        await desk.sync("/rss", settings=replace(SETTINGS, full_text="always"))
+        asked: list[Request] = []
+
+        class Listening:
+            async def fetch(self, request: Request) -> FetchResult:
+                asked.append(request)
+                return await polling.fetcher.fetch(request)
+
+        class Permitting:
+            async def allowed(self, url: str, now: datetime, *, allow_private: bool = False) -> bool:
+                return not allow_private
+
+        assert (await desk.poll(replace(polling, fetcher=Listening(), robots=Permitting()))).articles == 1
+        assert [(each.url, each.allow_private) for each in asked if each.url == other] == [(other, False)]
 
     desk.play(scene)
 
