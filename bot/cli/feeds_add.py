@@ -36,7 +36,9 @@ def add(
     lang: Annotated[
         str | None, typer.Option(metavar="CODE", help="Language of its articles, such as ar. Default: detected.")
     ] = None,
-    country: Annotated[str | None, typer.Option(metavar="CODE", help="Country it writes from, such as GB.")] = None,
+    country: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Country it writes from, such as GB, as lists show it.")
+    ] = None,
     every: Annotated[
         str | None,
         typer.Option(metavar="TIME", help="Look at it this often, such as 10m. Default: as often as it brings news."),
@@ -45,7 +47,9 @@ def add(
         str | None,
         typer.Option(metavar="MODE", help="Fetch the articles' pages: auto, always or never. Default: auto."),
     ] = None,
-    important: Annotated[bool, typer.Option("--important", help="Tell the operator's channel when it fails.")] = False,
+    important: Annotated[
+        bool, typer.Option("--important", help="Tell the operator's channel when it has failed for an hour.")
+    ] = False,
     allow_private: Annotated[
         bool,
         typer.Option("--allow-private", help="The address may lie in a private network. Only for feeds of your own."),
