@@ -14,7 +14,7 @@ from hashlib import blake2b
 
 from bot.feeds.address import canonical_url
 from bot.feeds.asides import without_asides
-from bot.feeds.entry import Entry, Keys
+from bot.feeds.entry import Entry, EntryKeys
 from bot.feeds.language import detect_language
 from bot.feeds.markup import text_of
 from bot.model import Article
@@ -41,11 +41,11 @@ class FeedFacts:
     lang: str | None = None  # as configured or declared
 
 
-def keys_of(entry: Entry) -> Keys:
+def keys_of(entry: Entry) -> EntryKeys:
     """All that tells an entry again. Its text is read once: that takes most of the time."""
     words = _words(entry)
     digest = _digest(entry.title, words)
-    return Keys(_named(entry) or f"content:{digest}", second_key(entry), digest, len(words) >= SUBSTANTIAL)
+    return EntryKeys(_named(entry) or f"content:{digest}", second_key(entry), digest, len(words) >= SUBSTANTIAL)
 
 
 def entry_key(entry: Entry) -> str:

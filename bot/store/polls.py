@@ -16,12 +16,11 @@ from sqlalchemy import Connection, bindparam, update
 
 from bot import record
 from bot.alerts.past import Past, Version
-from bot.feeds.entry import ANY_TIME, Spared
+from bot.feeds.entry import ANY_TIME, EntryKeys, Spared
 from bot.feeds.moving import STAYS, Moving
 from bot.model import Alert, Article, Decision, Findings, Trouble
 from bot.ports import Message
 from bot.store import alerts, articles, decisions, deliveries, feeds, meta
-from bot.store.articles import EntryKeys
 from bot.store.feeds import ClaimedFeed
 from bot.store.schema import feeds as feeds_table
 
