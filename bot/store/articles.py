@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, exists, func, or_, select, update
 
 from bot import record
-from bot.feeds.article import same_piece
 from bot.feeds.entry import EntryKeys
+from bot.feeds.piece import same_piece
 from bot.model import Article, Findings
 from bot.store.schema import articles, findings, insert_once
 
