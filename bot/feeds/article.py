@@ -83,7 +83,7 @@ def article_of(entry: Entry, feed: FeedFacts, first_seen: datetime) -> Article:
     absurd one (before 1990, or more than a day after `first_seen`) gives `first_seen`. Captions and boilerplate leave the text.
     `first_seen` must be aware.
     """
-    text, _ = without_asides(text_of(entry.html)[:MOST_TEXT])
+    text = without_asides(text_of(entry.html)[:MOST_TEXT])
     return Article(
         id=_digest(feed.url, entry_key(entry), content_digest(entry)),
         text=text,
