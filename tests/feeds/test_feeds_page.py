@@ -79,6 +79,7 @@ def test_the_text_of_an_article_is_found() -> None:
         "<figure><img src='x.jpg'><figcaption>Another man at a parade in a third country</figcaption></figure>",
         "<div class='wp-caption-text'>Another man at a parade in a third country</div>",
         "<p class='image_caption'>Another man at a parade in a third country</p>",
+        "<p><em class='photo-credit'>Another man at a parade in a third country</em></p>",
         "<p>Another man at a parade in a third country (AFP PHOTO / A. PHOTOGRAPHER)</p>",
     ],
 )
@@ -113,6 +114,7 @@ def test_what_is_no_article_is_told_apart(body: bytes, wall: Wall | None) -> Non
     assert isinstance(result, NotAnArticle)
     assert result.wall is wall
     assert result.why
+    assert "the page is a page" not in result.why
 
 
 def test_a_free_article_may_say_so() -> None:
