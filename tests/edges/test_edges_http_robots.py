@@ -130,6 +130,29 @@ def test_a_hostile_file_takes_no_more_than_seconds(text: str) -> None:
     assert time.process_time() - begun < 10
 
 
+def test_a_hostile_file_holds_nothing_else_up() -> None:
+    """While its rules are read and asked, everything else goes on."""
+
+    async def ask() -> tuple[int, int]:
+        robots, turns, counts = Robots(Shelf(file("User-agent: *\n" + "Disallow: *a$\n" * 40_000))), 0, []
+
+        async def others() -> None:
+            nonlocal turns
+            while True:
+                await asyncio.sleep(0)
+                turns += 1
+
+        beside = asyncio.create_task(others())
+        for path in ("b" * 2_000, "c" * 2_000):  # reading and asking, asking alone
+            turns = 0
+            assert await robots.allowed(f"https://news.test/{path}", NOW)
+            counts.append(turns)
+        beside.cancel()
+        return counts[0], counts[1]
+
+    assert min(asyncio.run(ask())) > 1
+
+
 @pytest.mark.parametrize(
     ("answer", "fresh"),
     [
