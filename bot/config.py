@@ -57,7 +57,7 @@ class FeedConfig(Section):
     )
     lang: Language | None = Field(default=None, description="Language of its articles, such as en. Default: detected.")
     country: Country | None = Field(
-        default=None, description="Country it writes from, such as GB. Tells which Georgia is meant."
+        default=None, description="Country it writes from, such as GB. Shown in lists and carried in OPML."
     )
     every: Duration | None = Field(
         default=None, description="Look at it this often. Default: as often as it brings news."

@@ -1,4 +1,4 @@
-"""Draws what the operator hears of feeds: once a day how all of them are, and at once when an important one fails."""
+"""Draws what the operator hears of feeds: once a day how all of them are, and sooner of an important one that fails."""
 
 from __future__ import annotations
 

@@ -36,7 +36,9 @@ def add(
     lang: Annotated[
         str | None, typer.Option(metavar="CODE", help="Language of its articles, such as ar. Default: detected.")
     ] = None,
-    country: Annotated[str | None, typer.Option(metavar="CODE", help="Country it writes from, such as GB.")] = None,
+    country: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Country it writes from, such as GB, as lists show it.")
+    ] = None,
     every: Annotated[
         str | None,
         typer.Option(metavar="TIME", help="Look at it this often, such as 10m. Default: as often as it brings news."),
@@ -45,7 +47,9 @@ def add(
         str | None,
         typer.Option(metavar="MODE", help="Fetch the articles' pages: auto, always or never. Default: auto."),
     ] = None,
-    important: Annotated[bool, typer.Option("--important", help="Tell the operator's channel when it fails.")] = False,
+    important: Annotated[
+        bool, typer.Option("--important", help="Tell the operator's channel when it has failed for an hour.")
+    ] = False,
     allow_private: Annotated[
         bool,
         typer.Option("--allow-private", help="The address may lie in a private network. Only for feeds of your own."),
@@ -107,11 +111,18 @@ async def _checked(settings: Config, address: str, *, allow_private: bool) -> Se
         named = named_in(seen.page.body, seen.page.url) if seen.page else ()
         feeds = await looked_through(looking, address, named[: 2 * MOST_TOLD])
     commands = [f"\n  {add_command(feed, allow_private=allow_private)}" for feed in feeds[:MOST_TOLD]]
-    told = f"it names these feeds:{''.join(commands)}" if commands else _mend(seen)
-    raise GatewatchError(f"{address} was not added: {one_line(seen.why)}; {told}")
+    if commands:
+        raise GatewatchError(f"{address} was not added: {one_line(seen.why)}; it names these feeds:{''.join(commands)}")
+    raise GatewatchError(f"{address} was not added: {_why(seen)}")
 
 
-def _mend(seen: NoFeed) -> str:
+def _why(seen: NoFeed) -> str:
+    """What is wrong, and what can be done."""
+    from bot.edges.http.words import LEAVE
+
+    why = one_line(seen.why)
     if seen.page:
-        return "`gatewatch feeds discover` looks for the feeds of a site"
-    return "try again later, or add it unseen with --no-check"
+        return f"{why}; `gatewatch feeds discover` looks for the feeds of a site"
+    if why.endswith(LEAVE):
+        return f"{why.removesuffix(LEAVE)}add it with --allow-private if it is meant to be reached"
+    return f"{why}; try again later, or add it unseen with --no-check"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.errors import GatewatchError
-from bot.feeds.entry import Entry, Keys, NotAFeed, ParsedFeed
+from bot.feeds.entry import Entry, EntryKeys, NotAFeed, ParsedFeed
 from bot.model import Article, Findings
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class ReadFeed:
     """A feed document with the keys of its entries, in the same order."""
 
     feed: ParsedFeed
-    keys: tuple[Keys, ...]
+    keys: tuple[EntryKeys, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,21 +14,16 @@ from hashlib import blake2b
 
 from bot.feeds.address import canonical_url
 from bot.feeds.asides import without_asides
-from bot.feeds.entry import Entry, Keys
+from bot.feeds.entry import Entry, EntryKeys
 from bot.feeds.language import detect_language
 from bot.feeds.markup import text_of
 from bot.model import Article
-from bot.text import runs
 
 # What changes about the address of a page that stays the same.
 _SAME_PAGE = re.compile(r"^https?://(?:www\.)?|/+$")
 OLDEST_YEAR = 1990  # no feed is older; years before it come from broken clocks (1111, 1970)
 SUBSTANTIAL = 200  # characters: nobody writes so much twice. Shorter texts recur: "Live updates", "No report today"
 MOST_TEXT = 300_000  # characters, some fifty times a long report; what is longer is no news article
-# Of the runs of three words in the shorter of two versions so many stand in the other. Two reports of one event by different
-# hands share about 2 in 100; an edit keeps more than half, a retraction little more than the title.
-_OF_TITLE, _OF_TEXT = 0.5, 0.3
-_FEWEST = 3  # runs: two titles of three words in common prove nothing
 LATEST_AHEAD = timedelta(days=1)  # a time zone written wrongly, or an embargo; more is nonsense
 
 
@@ -41,11 +36,11 @@ class FeedFacts:
     lang: str | None = None  # as configured or declared
 
 
-def keys_of(entry: Entry) -> Keys:
+def keys_of(entry: Entry) -> EntryKeys:
     """All that tells an entry again. Its text is read once: that takes most of the time."""
     words = _words(entry)
     digest = _digest(entry.title, words)
-    return Keys(_named(entry) or f"content:{digest}", second_key(entry), digest, len(words) >= SUBSTANTIAL)
+    return EntryKeys(_named(entry) or f"content:{digest}", second_key(entry), digest, len(words) >= SUBSTANTIAL)
 
 
 def entry_key(entry: Entry) -> str:
@@ -88,7 +83,7 @@ def article_of(entry: Entry, feed: FeedFacts, first_seen: datetime) -> Article:
     absurd one (before 1990, or more than a day after `first_seen`) gives `first_seen`. Captions and boilerplate leave the text.
     `first_seen` must be aware.
     """
-    text, _ = without_asides(text_of(entry.html)[:MOST_TEXT])
+    text = without_asides(text_of(entry.html)[:MOST_TEXT])
     return Article(
         id=_digest(feed.url, entry_key(entry), content_digest(entry)),
         text=text,
@@ -98,19 +93,6 @@ def article_of(entry: Entry, feed: FeedFacts, first_seen: datetime) -> Article:
         outlet=feed.outlet,
         url=canonical_url(entry.link) or _guid_address(entry.guid),
     )  # fmt: skip
-
-
-def same_piece(first: Article, second: Article) -> bool:
-    """Whether two articles are versions of one: the title nearly stays, or so many words in a row do.
-
-    Read where their keys alone do not tell: some feeds give all their items one address.
-    """
-    titles, texts = (runs(first.title), runs(second.title)), (runs(first.body), runs(second.body))
-    return _share(*titles) >= _OF_TITLE or _share(*texts) >= _OF_TEXT
-
-
-def _share(first: frozenset[tuple[str, ...]], second: frozenset[tuple[str, ...]]) -> float:
-    return len(first & second) / max(min(len(first), len(second)), _FEWEST)
 
 
 def believable(moment: datetime | None, first_seen: datetime) -> datetime | None:

@@ -6,14 +6,12 @@ these lines leave the text before anything is read in it.
 
 from __future__ import annotations
 
-from bot.feeds.boilerplate import boilerplate_sign
-from bot.feeds.captions import caption_sign
+from bot.feeds import boilerplate, captions
+from bot.feeds.lines import sign_of
+
+_SIGNS = captions.SIGNS + boilerplate.SIGNS
 
 
-def without_asides(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without such lines, and those lines in order."""
-    kept: list[str] = []
-    asides: list[str] = []
-    for line in text.split("\n"):
-        (asides if line and (caption_sign(line) or boilerplate_sign(line)) else kept).append(line)
-    return "\n".join(kept).strip(), tuple(asides)
+def without_asides(text: str) -> str:
+    """The text without such lines."""
+    return "\n".join(line for line in text.split("\n") if sign_of(line, _SIGNS) is None).strip()

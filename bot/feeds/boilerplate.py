@@ -7,16 +7,8 @@ that a sentence which merely uses such words stays.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class LineSign:
-    """One way to know such a line. `limit`: a longer line is a paragraph of the story."""
-
-    name: str
-    pattern: re.Pattern[str]
-    limit: int  # characters
+from bot.feeds.lines import LineSign
 
 
 def _sign(name: str, limit: int, *patterns: str) -> LineSign:
@@ -62,11 +54,3 @@ SIGNS = (
           r"^\W*already (?:a subscriber|have an account)\?", r"^\W*(?:subscribe|sign in|log in|register)(?: now| today)? to (?:continue|keep) reading\b",
           r"^\W*(?:jetzt abonnieren|abonnez-vous pour lire|suscríbete para seguir leyendo|оформите подписку)\b"),
 )  # fmt: skip
-
-
-def boilerplate_sign(line: str) -> str | None:
-    """Name of the sign that makes a line no part of the story; None for a line of it."""
-    for sign in SIGNS:
-        if len(line) <= sign.limit and sign.pattern.search(line):
-            return sign.name
-    return None

@@ -26,13 +26,13 @@ class Entry:
     categories: tuple[str, ...] = ()
 
 
-class Keys(NamedTuple):
-    """What tells an entry again: see `bot.feeds.article`."""
+class EntryKeys(NamedTuple):
+    """What tells an entry of a feed from another, and one version of it from the next. `bot.feeds.article` makes them."""
 
-    entry_key: str
-    second_key: str | None
-    content_digest: str
-    substantial: bool  # the content alone tells it
+    entry_key: str  # the feed's own id of it, or what stands in for that
+    second_key: str | None  # what stays when the feed gives all entries new ids
+    content_digest: str  # hex
+    substantial: bool = False  # the content is long enough to tell the entry by itself
 
 
 @dataclass(frozen=True, slots=True)

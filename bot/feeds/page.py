@@ -43,7 +43,6 @@ class Page:
 
     title: str
     text: str
-    asides: tuple[str, ...] = ()  # captions, credits and boilerplate that were kept out of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,9 @@ def read_page(body: bytes, url: str) -> Page | NotAnArticle:
     markup = body[:100_000].decode("utf-8", "replace")
     free = _is_free(tree)
     title = _title(tree)
-    captions = _take_captions(tree)
+    _drop_captions(tree)
     whole = _main_text(tree, url)
-    text, more = without_asides(whole)
+    text = without_asides(whole)
     wall = wall_of(url, title, whole, markup)
     if wall is Wall.PAYWALL or (wall is None and not free and len(text) < SHORT):
         return NotAnArticle(Wall.PAYWALL.value, Wall.PAYWALL, text)
@@ -83,7 +82,7 @@ def read_page(body: bytes, url: str) -> Page | NotAnArticle:
         return NotAnArticle(f"the page is {wall.value}", wall)
     if len(text) < LEAST:
         return NotAnArticle("no article text was found on the page")
-    return Page(title, text, captions + more)
+    return Page(title, text)
 
 
 def with_page(article: Article, page: Page) -> Article:
@@ -106,17 +105,11 @@ def _main_text(tree: Any, url: str) -> str:
     return plain.clean(found or "")
 
 
-def _take_captions(tree: Any) -> tuple[str, ...]:
-    """Cut caption elements out of the tree and give their texts, outermost first and each once."""
-    taken: list[str] = []
+def _drop_captions(tree: Any) -> None:
+    """Cut caption elements out of the tree, outermost first."""
     for node in _CAPTION_NODES(tree):
-        caption = plain.one_line("".join(node.itertext()))
-        if node.getparent() is None or len(caption) > _MOST_CAPTION:
-            continue
-        node.drop_tree()
-        if caption and not any(caption in other for other in taken):
-            taken.append(caption)
-    return tuple(taken)
+        if node.getparent() is not None and len(plain.one_line("".join(node.itertext()))) <= _MOST_CAPTION:
+            node.drop_tree()
 
 
 def _title(tree: Any) -> str:

@@ -12,14 +12,14 @@ from enum import StrEnum
 
 
 class Wall(StrEnum):
-    """What stands in the way, in words a person reads."""
+    """What stands in the way, in words that go on from "the page is"."""
 
     CONSENT = "a consent page (cookies)"
     ROBOT = "a robot check"
     LOGIN = "a login page"
-    GONE = "a page that says it was not found"
+    GONE = "one that says it was not found"
     PAYWALL = "only the free beginning; the rest is behind a paywall"
-    RESERVED = "a page whose publisher reserves text mining"
+    RESERVED = "one whose publisher reserves text mining"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bot.feeds import moving
 from bot.feeds.article import FeedFacts
 from bot.feeds.backlog import brings_backlog, is_news
 from bot.feeds.cut import packed
-from bot.feeds.entry import Entry, NotAFeed
+from bot.feeds.entry import Entry, EntryKeys, NotAFeed
 from bot.feeds.moving import Moving, sighted
 from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll, wants_all
 from bot.feeds.signs import reserved_by
@@ -31,7 +31,6 @@ from bot.jobs.screening import screen_one
 from bot.model import Article, Findings, Trouble, Watchlist
 from bot.ports import Clock, Fetched, Fetcher, FetchFailed, NotModified, Request
 from bot.store import articles
-from bot.store.articles import EntryKeys
 from bot.store.database import Database
 from bot.store.feeds import ClaimedFeed
 from bot.store.polls import Conclude, Fenced, PollRecord, Recorded, Screened, Validators, record_poll
@@ -186,7 +185,7 @@ async def _unseen(polling: Polling, claimed: ClaimedFeed, served: _Served) -> tu
     """The entries whose present version is new, and whether there are more than one poll takes."""
     if served.read is None:
         return {}, False
-    keys = [EntryKeys(*key) for key in served.read.keys]
+    keys = served.read.keys
     unseen = await polling.db.read(articles.unseen, claimed.id, keys)
     entry_of = dict(zip(reversed(keys), reversed(served.read.feed.entries), strict=True))  # the first of equals
     return {key: entry_of[key] for key in unseen[:MOST_AT_ONCE]}, len(unseen) > MOST_AT_ONCE

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, exists, func, or_, select, update
 
 from bot import record
-from bot.feeds.article import same_piece
+from bot.feeds.entry import EntryKeys
+from bot.feeds.piece import same_piece
 from bot.model import Article, Findings
 from bot.store.schema import articles, findings, insert_once
 
@@ -24,16 +25,6 @@ _READABLE = (
     ~exists().where(_SAME_ENTRY, _later.first_seen > articles.c.first_seen).correlate(articles),
 )
 _VERSIONS = 20  # an article that is edited more often is known by the last of them
-
-
-@dataclass(frozen=True, slots=True)
-class EntryKeys:
-    """What tells an entry of a feed from another, and one version of it from the next."""
-
-    entry_key: str  # the feed's own id of it, or what stands in for that
-    second_key: str | None  # what stays when the feed gives all entries new ids
-    content_digest: str  # hex
-    substantial: bool = False  # the content is long enough to tell the entry by itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class FeedSettings:
     most: float = 3_600.0  # and at the most: no header of a server can silence a feed for longer
     full_text: Literal["auto", "always", "never"] = "auto"  # whether articles are read on their own pages
     allow_private: bool = False  # may reach private and loopback addresses
-    important: bool = False  # the operator hears at once when it fails
+    important: bool = False  # the operator hears when it has failed for an hour
 
 
 @dataclass(frozen=True, slots=True)

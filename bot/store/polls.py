@@ -10,56 +10,22 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, update
 
 from bot import record
+from bot.alerts.conclusion import Conclusion, Telling
 from bot.alerts.past import Past, Version
-from bot.feeds.entry import ANY_TIME, Spared
+from bot.feeds.entry import ANY_TIME, EntryKeys, Spared
 from bot.feeds.moving import STAYS, Moving
 from bot.model import Alert, Article, Decision, Findings, Trouble
-from bot.ports import Message
 from bot.store import alerts, articles, decisions, deliveries, feeds, meta
-from bot.store.articles import EntryKeys
 from bot.store.feeds import ClaimedFeed
 from bot.store.schema import feeds as feeds_table
 
 # Characters: an earlier version that is shorter was a beginning itself, and the next beginning can be held against it.
 TEASER = 600
-
-
-class Telling(Protocol):
-    """Something to tell of an alert (`bot.alerts`)."""
-
-    @property
-    def kind(self) -> str:
-        """``card``, ``update`` or ``reply``."""
-        ...
-
-    @property
-    def message(self) -> Message:
-        """What to say."""
-        ...
-
-
-class Conclusion(Protocol):
-    """What is done about one person of one article (`bot.alerts`)."""
-
-    @property
-    def decision(self) -> Decision:
-        """Kept, whatever it is."""
-        ...
-
-    @property
-    def alert(self) -> Alert | None:
-        """The alert as it is now, when the decision opens or changes one."""
-        ...
-
-    @property
-    def tellings(self) -> Sequence[Telling]:
-        """What goes to the channel, in this order."""
-        ...
 
 
 Conclude = Callable[[Article, Findings, Past], Sequence[Conclusion]]

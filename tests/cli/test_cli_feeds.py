@@ -119,8 +119,11 @@ def test_what_is_no_feed_is_not_added(site: Stage, path: str, told: str) -> None
 
 
 def test_a_private_address_is_not_reached_without_leave(site: Stage) -> None:
-    """A typed one neither."""
-    assert "loopback, not public" in error(run("add", f"{site.base}/all.rss"))
+    """A typed one neither; the leave that it takes is named, and nothing that would not help."""
+    said = error(run("add", f"{site.base}/all.rss"))
+    assert "loopback, not public; add it with --allow-private if it is meant to be reached" in said
+    assert "try again" not in said
+    assert "--no-check" not in said
 
 
 def test_a_feed_that_has_moved_is_added_where_it_is(site: Stage) -> None:

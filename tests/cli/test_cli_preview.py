@@ -19,11 +19,11 @@ from typer.testing import CliRunner
 from bot.cli.main import app
 from bot.edges.clock import SystemClock
 from bot.errors import GatewatchError, UsageError
+from bot.feeds.entry import EntryKeys
 from bot.jobs.new_list import Noting, note_in_force
 from bot.lists.load import SourceFile, load_watchlist
 from bot.model import Article
 from bot.store import articles, feeds
-from bot.store.articles import EntryKeys
 from bot.store.database import Database
 
 HEAD = "list: test\ndefaults: {authority: UN, regime: Example, measures: [travel_ban]}\npeople:\n"

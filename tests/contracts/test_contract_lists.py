@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.errors import GatewatchError
+from bot.feeds.entry import EntryKeys
 from bot.model import Action, Article, Decision, Listing, Measure, Name, Namesake, Person, Reason, Watchlist
 from bot.store import articles, decisions, feeds, lookbacks, meta, schema, watchlists
-from bot.store.articles import EntryKeys
 from bot.store.database import Database
 from bot.store.status import LIST_IN_FORCE
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.alerts.ailments import Ailment
 from bot.alerts.past import Past
 from bot.errors import GatewatchError
+from bot.feeds.entry import EntryKeys
 from bot.feeds.moving import STAYS, Moving
 from bot.model import (
     Action,
@@ -37,7 +38,6 @@ from bot.model import (
 )
 from bot.ports import GiveUp, Message, Outcome, Sent, TryAgain
 from bot.store import alerts, articles, decisions, deliveries, feeds, health, heartbeat, lookbacks, meta, schema
-from bot.store.articles import EntryKeys
 from bot.store.database import Database
 from bot.store.deliveries import ClaimedDelivery, Kind, NewDelivery, State
 from bot.store.feeds import ClaimedFeed, FeedSettings, FeedSpec

@@ -1,8 +1,9 @@
-"""robots.txt is honoured."""
+"""robots.txt is honoured, as RFC 9309 reads it."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -51,6 +52,105 @@ def file(text: str) -> Fetched:
 def test_a_page_is_fetched_only_with_leave(answer: FetchResult, allowed: bool) -> None:
     """Rules count, our name first; no file allows all; a site that cannot be asked allows nothing."""
     assert asyncio.run(Robots(Shelf(answer)).allowed(PAGE, NOW)) is allowed
+
+
+RULES = [
+    # 2.2.2: the longest rule that fits counts, whatever the order; of two as long the one that allows.
+    ("*", ["Allow: /", "Disallow: /private/"], "/private/x", False),
+    ("*", ["Disallow: /", "Allow: /news/"], "/news/x", True),
+    ("*", ["Disallow: /", "Allow: /news/"], "/sport/x", False),
+    ("*", ["Disallow: /a", "Allow: /a"], "/a", True),
+    ("*", ["Allow: /a", "Disallow: /a"], "/a", True),
+    ("*", ["Disallow: /a"], "/A", True),
+    ("*", ["Disallow:"], "/a", True),
+    ("*", ["", "Disallow: /a"], "/a", False),
+    ("*", ["Disallow: /a # for now"], "/a", False),
+    # 2.2.3: wildcards and the end of an address.
+    ("*", ["Disallow: /*?print="], "/a?print=1", False),
+    ("*", ["Disallow: /*?print="], "/a?show=1", True),
+    ("*", ["Disallow: /*.pdf$"], "/a/b.pdf", False),
+    ("*", ["Disallow: /*.pdf$"], "/a/b.pdf?page=2", True),
+    ("*", ["Disallow: /*/premium/"], "/de/premium/1", False),
+    ("*", ["Disallow: /*/premium/"], "/premium/1", True),
+    ("*", ["Disallow: /a$"], "/a", False),
+    ("*", ["Disallow: /a$"], "/ab", True),
+    # 2.2.2: percent-encoding makes no difference.
+    ("*", ["Disallow: /caf\u00e9"], "/caf%C3%A9/1", False),
+    ("*", ["Disallow: /caf%c3%a9"], "/caf\u00e9/1", False),
+    ("*", ["Disallow: /%61"], "/a", False),
+    # 2.2.1: the product name alone tells for whom rules are, in any case; it stands for all agents when nobody names it.
+    ("gatewatch", ["Disallow: /a"], "/a", False),
+    ("Gatewatch/1.0", ["Disallow: /a"], "/a", False),
+    ("Gatewatch*", ["Disallow: /a"], "/a", False),
+    ("Gate", ["Disallow: /a"], "/a", True),
+    ("Gatewatch-Images", ["Disallow: /a"], "/a", True),
+    ("watch", ["Disallow: /a"], "/a", True),
+    ("other", ["Disallow: /a"], "/a", True),
+    ("other", ["User-agent: Gatewatch", "Disallow: /a"], "/a", False),
+    ("Gatewatch", ["Allow: /b", "User-agent: *", "Disallow: /a"], "/a", True),
+    ("Gatewatch", ["Allow: /b", "User-agent: *", "Allow: /", "User-agent: Gatewatch", "Disallow: /a"], "/a", False),
+]
+
+
+@pytest.mark.parametrize(("agent", "rules", "path", "allowed"), RULES)
+def test_rules_are_read_by_the_standard(agent: str, rules: list[str], path: str, allowed: bool) -> None:
+    """Order, wildcards, spelling and names are as RFC 9309 has them."""
+    shelf = Shelf(file("\n".join([f"User-agent: {agent}", *rules])))
+    assert asyncio.run(Robots(shelf).allowed(f"https://news.test{path}", NOW)) is allowed
+
+
+def test_what_stands_past_the_first_half_megabyte_is_not_read() -> None:
+    """A site has so many bytes to say it; the rules among them count."""
+    text = "User-agent: *\nDisallow: /a/\n" + "#" * 512_000 + "\nDisallow: /b/"
+    robots = Robots(Shelf(file(text)))
+    assert not asyncio.run(robots.allowed("https://news.test/a/", NOW))
+    assert asyncio.run(robots.allowed("https://news.test/b/", NOW))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "User-agent: *\n" + "Disallow: /b\n" * 1_000_000,
+        "User-agent: *\nDisallow: /" + "*" * 10_000 + "b",
+        "User-agent: *\nDisallow: /" + "*a" * 10_000 + "b",
+        "User-agent: *\n" + "".join(f"Disallow: *{n}$\n" for n in range(40_000)),
+        "".join(f"User-agent: a{n}\n" for n in range(15_000)) + "Disallow: /b\n" * 20_000,
+        "".join(f"useragent a{n % 15_000}\n" for n in range(35_000)),
+        "User-agent: *\n" + ("Disallow: *" + "a" * 50 + "b" + "a" * 50 + "\n") * 5_000,
+        "User agent" + " " * 500_000 + "*",
+        "User-agent: *\nDisallow: //[\x00%\nCrawl-delay: 1e999\nDisallow: http://[",
+        "\n" * 500_000,
+    ],
+    ids=["rules", "asterisks", "steps", "ends", "agents", "repeated", "nearly", "blanks", "broken", "lines"],
+)
+def test_a_hostile_file_takes_no_more_than_seconds(text: str) -> None:
+    """However many rules, agents and wildcards a site writes, an answer comes soon, and it is that nothing forbids the page."""
+    begun = time.process_time()
+    assert asyncio.run(Robots(Shelf(file(text))).allowed("https://news.test/" + "a" * 2_000, NOW))
+    assert time.process_time() - begun < 10
+
+
+def test_a_hostile_file_holds_nothing_else_up() -> None:
+    """While its rules are read and asked, everything else goes on."""
+
+    async def ask() -> tuple[int, int]:
+        robots, turns, counts = Robots(Shelf(file("User-agent: *\n" + "Disallow: *a$\n" * 40_000))), 0, []
+
+        async def others() -> None:
+            nonlocal turns
+            while True:
+                await asyncio.sleep(0)
+                turns += 1
+
+        beside = asyncio.create_task(others())
+        for path in ("b" * 2_000, "c" * 2_000):  # reading and asking, asking alone
+            turns = 0
+            assert await robots.allowed(f"https://news.test/{path}", NOW)
+            counts.append(turns)
+        beside.cancel()
+        return counts[0], counts[1]
+
+    assert min(asyncio.run(ask())) > 1
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.feeds.boilerplate import SIGNS, boilerplate_sign
+from bot.feeds.boilerplate import SIGNS
+from bot.feeds.lines import sign_of
 
 LINES = [
     ("another story", "Read more: A general lands in Rome"),
@@ -76,13 +77,13 @@ SENTENCES = [
 @pytest.mark.parametrize(("sign", "line"), LINES)
 def test_boilerplate_is_known_by_its_sign(sign: str, line: str) -> None:
     """Links to other stories, invitations and advertisements are known in six languages."""
-    assert boilerplate_sign(line) == sign
+    assert sign_of(line, SIGNS) == sign
 
 
 @pytest.mark.parametrize("line", SENTENCES)
 def test_sentences_stay(line: str) -> None:
     """A sentence that merely uses such words is no boilerplate."""
-    assert boilerplate_sign(line) is None
+    assert sign_of(line, SIGNS) is None
 
 
 def test_every_sign_has_a_case() -> None:
@@ -92,4 +93,4 @@ def test_every_sign_has_a_case() -> None:
 
 def test_a_paragraph_is_no_boilerplate() -> None:
     """What is long is a paragraph of the story, however it begins."""
-    assert boilerplate_sign("Read more: " + "the general flew to Moscow. " * 20) is None
+    assert sign_of("Read more: " + "the general flew to Moscow. " * 20, SIGNS) is None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.feeds.captions import SIGNS, caption_sign
+from bot.feeds.captions import SIGNS
+from bot.feeds.lines import sign_of
 
 CAPTIONS = [
     ("credit in brackets", "A commander at a ceremony in the capital (AFP PHOTO / A. PHOTOGRAPHER)"),
@@ -41,13 +42,13 @@ SENTENCES = [
 @pytest.mark.parametrize(("sign", "line"), CAPTIONS)
 def test_captions_are_known_by_their_sign(sign: str, line: str) -> None:
     """Every sign of the table knows its kind of caption."""
-    assert caption_sign(line) == sign
+    assert sign_of(line, SIGNS) == sign
 
 
 @pytest.mark.parametrize("line", SENTENCES)
 def test_sentences_are_not_taken_for_captions(line: str) -> None:
     """A sentence that names an agency, a photo or a slash stays news."""
-    assert caption_sign(line) is None
+    assert sign_of(line, SIGNS) is None
 
 
 def test_every_sign_has_a_case() -> None:
@@ -57,4 +58,4 @@ def test_every_sign_has_a_case() -> None:
 
 def test_a_long_paragraph_is_no_caption() -> None:
     """A whole paragraph is never dropped for ending like a credit."""
-    assert caption_sign("The general arrived. " * 60 + "(AFP PHOTO / X)") is None
+    assert sign_of("The general arrived. " * 60 + "(AFP PHOTO / X)", SIGNS) is None

@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.alerts.digest import MAX_ITEMS
+from bot.feeds.entry import EntryKeys
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.retention import expire_texts
 from bot.model import Action, Article, Decision, Findings, Mention, Reason, Span, Tier
 from bot.ports import Message
 from bot.store import articles, decisions, feeds, schema
-from bot.store.articles import EntryKeys
 from bot.store.database import Database
 
 START = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)

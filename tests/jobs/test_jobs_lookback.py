@@ -24,6 +24,7 @@ from bot.alerts.decide import Policy
 from bot.alerts.past import Past
 from bot.edges.worker import WorkerFailed
 from bot.edges.workers import InlineWorkers
+from bot.feeds.entry import EntryKeys
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further
@@ -32,7 +33,6 @@ from bot.lists.load import fingerprint
 from bot.model import Action, Article, Findings, Person, Reason, Watchlist
 from bot.ports import Message
 from bot.store import alerts, articles, decisions, feeds, lookbacks, polls, schema
-from bot.store.articles import EntryKeys
 from bot.store.database import Database
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -14,6 +14,7 @@ from bot.feeds.entry import NotAFeed
 from bot.feeds.parse import parse_feed
 from tests.quality.feeds import FEEDS, KINDS, PAGES, URL, agreement, outcomes, page_scores
 
+DOCUMENTS = 3_369  # feeds in XML and JSON, and a few pages
 MOST_SECONDS = 10.0  # for one document; the slowest takes a fraction of one
 
 needs_feeds = pytest.mark.skipif(not FEEDS.is_dir(), reason="no feed documents beside the checkout")
@@ -26,6 +27,7 @@ def test_every_document_is_read_or_refused() -> None:
     found = outcomes()
     total = sum(found.values(), type(found["feedparser"])())
     assert {*total} <= {"read", "degraded", "refused", "slowest"}
+    assert total["read"] + total["degraded"] + total["refused"] == DOCUMENTS
     assert total["read"] > 2_000
     assert total["degraded"] > 200
     assert max(counts["slowest"] for counts in found.values()) < MOST_SECONDS * 1_000

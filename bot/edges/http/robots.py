@@ -1,13 +1,15 @@
-"""robots.txt: whether a page may be fetched, asked once a day per site."""
+"""robots.txt: whether a page may be fetched, asked once a day per site and read as RFC 9309 says."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
 from weakref import WeakValueDictionary
+
+from protego import Protego
 
 from bot.ports import Fetched, Fetcher, FetchFailed, Request
 
@@ -16,11 +18,13 @@ RETRY = timedelta(hours=1)  # after an answer that settles nothing
 _MOST_BYTES = 512_000  # RFC 9309, 2.5: at least 500 KiB must be read
 _MOST_SITES = 10_000
 _PATIENCE = 30.0  # seconds to wait for a turn at the site, which it shares with its pages
+# The line that says for whom the next rules are, as leniently as the parser takes it. Only the product name counts.
+_FOR = re.compile(r"\s*user(?:-|\s*)agent(?:\s*:|\s)\s*(\*(?=\s|#|$)|[a-z_-]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    parser: RobotFileParser
+    parser: Protego
     until: datetime
 
 
@@ -45,18 +49,20 @@ class Robots:
             if rules is None or rules.until <= now:
                 rules = await self._ask(site, now, allow_private)
                 self._remember(site, rules, now)
-        return rules.parser.can_fetch(self._agent, url)
+            # Hundreds of kilobytes of wildcards take half a second: for one page of the site at a time, beside everything else.
+            return await asyncio.to_thread(rules.parser.can_fetch, url, self._agent)
 
     async def _ask(self, site: str, now: datetime, allow_private: bool) -> _Rules:
         request = Request(f"{site}/robots.txt", allow_private=allow_private, patience=_PATIENCE)
         answer = await self._fetcher.fetch(request)
         if isinstance(answer, Fetched):
-            return _Rules(_parsed(answer.body[:_MOST_BYTES].decode("utf-8-sig", "replace")), now + FRESH)
+            text = answer.body[:_MOST_BYTES].decode("utf-8-sig", "replace")
+            return _Rules(await asyncio.to_thread(_parsed, text, self._agent), now + FRESH)
         status = answer.status if isinstance(answer, FetchFailed) else None
         if status is not None and 400 <= status < 500 and status != 429:
-            return _Rules(_parsed(""), now + FRESH)
+            return _Rules(_parsed("", self._agent), now + FRESH)
         asked = not (isinstance(answer, FetchFailed) and answer.not_asked)
-        return _Rules(_parsed("User-agent: *\nDisallow: /"), now + RETRY if asked else now)
+        return _Rules(_parsed("User-agent: *\nDisallow: /", self._agent), now + RETRY if asked else now)
 
     def _remember(self, site: str, rules: _Rules, now: datetime) -> None:
         if len(self._rules) >= _MOST_SITES:
@@ -66,7 +72,14 @@ class Robots:
         self._rules[site] = rules
 
 
-def _parsed(text: str) -> RobotFileParser:
-    parser = RobotFileParser()
-    parser.parse(text.splitlines())
-    return parser
+def _parsed(text: str, agent: str) -> Protego:
+    """The rules, with all other agents under one name: rules kept for each of thousands of agents would fill the memory."""
+    return Protego.parse("\n".join(_readdressed(line, agent.lower()) for line in text.splitlines()))
+
+
+def _readdressed(line: str, agent: str) -> str:
+    found = _FOR.match(line)
+    if found is None:
+        return line
+    named = found[1].lower()
+    return f"User-agent: {named if named in ('*', agent) else '?'}"

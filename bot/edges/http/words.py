@@ -12,6 +12,8 @@ from bot.edges.http.guard import RefusedAddressError
 from bot.model import Trouble
 from bot.text import shown_address
 
+# Behind a refusal to reach an address that is not public.
+LEAVE = "set allow_private on this feed if it is meant to be reached"
 # First match wins; narrower errors stand before wider ones.
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (TimeoutError, "no complete answer in time"),
@@ -36,7 +38,7 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
 def plain_words(error: BaseException) -> str:
     """One sentence for a failed request. Never the error's own text, which may hold addresses with passwords."""
     if refused := _refused(error):
-        return f"{refused}; set allow_private on this feed if it is meant to be reached"
+        return f"{refused}; {LEAVE}"
     return next((words for kind, words in _WORDS if isinstance(error, kind)), "the request failed")
 
 
