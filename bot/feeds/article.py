@@ -22,6 +22,7 @@ from bot.text import runs
 
 # What changes about the address of a page that stays the same.
 _SAME_PAGE = re.compile(r"^https?://(?:www\.)?|/+$")
+GUID = "guid:"  # begins an `entry_key` that the feed itself gave
 OLDEST_YEAR = 1990  # no feed is older; years before it come from broken clocks (1111, 1970)
 SUBSTANTIAL = 200  # characters: nobody writes so much twice. Shorter texts recur: "Live updates", "No report today"
 MOST_TEXT = 300_000  # characters, some fifty times a long report; what is longer is no news article
@@ -55,7 +56,7 @@ def entry_key(entry: Entry) -> str:
 
 def _named(entry: Entry) -> str | None:
     if entry.guid:
-        return f"guid:{entry.guid}"
+        return f"{GUID}{entry.guid}"
     link = canonical_url(entry.link)
     return f"link:{link}" if link else None
 
@@ -103,7 +104,7 @@ def article_of(entry: Entry, feed: FeedFacts, first_seen: datetime) -> Article:
 def same_piece(first: Article, second: Article) -> bool:
     """Whether two articles are versions of one: the title nearly stays, or so many words in a row do.
 
-    Read where their keys alone do not tell: some feeds give all their items one address.
+    Read where their keys alone do not tell: some feeds give all their items one address, or use an id again.
     """
     titles, texts = (runs(first.title), runs(second.title)), (runs(first.body), runs(second.body))
     return _share(*titles) >= _OF_TITLE or _share(*texts) >= _OF_TEXT
