@@ -46,14 +46,15 @@ def canonical_url(url: str) -> str | None:
     where Google or Cloudflare keeps it.
     Two addresses of one page give one string; the string is a working address for nearly every site, not for all.
     """
-    try:
-        parts = urlsplit(_from_cache(re.sub(r"[\t\r\n]", "", url.strip())))
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return None
-    if parts.scheme.lower() not in _PORTS or not host or not _plausible(host):
-        return None
-    return urlunsplit((parts.scheme.lower(), _netloc(parts, host, port), _path(parts.path), _query(parts.query), ""))
+    return _cleaned(url, fold=True)
+
+
+def page_address(url: str) -> str | None:
+    """Where to ask for the page: the address without trackers, but with the host and the path that it was linked at.
+
+    Not every site has its mobile pages at another address as well. None when it is no web address.
+    """
+    return _cleaned(url, fold=False)
 
 
 def web_address(text: str) -> str:
@@ -81,19 +82,29 @@ def _plausible(host: str) -> bool:
     return not re.search(r"[\s<>\"'|\\^`{}%]", host)
 
 
+def _cleaned(url: str, *, fold: bool) -> str | None:
+    try:
+        parts = urlsplit(_from_cache(re.sub(r"[\t\r\n]", "", url.strip())))
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in _PORTS or not host or not _plausible(host):
+        return None
+    name, path = host.lower().rstrip("."), parts.path
+    if fold:
+        name, path = _MOBILE_HOST.sub("", name), _AMP_PATH.sub("", path)
+    path = quote(path, safe=_SAFE) or "/"
+    return urlunsplit((parts.scheme.lower(), _netloc(parts, name, port), path, _query(parts.query), ""))
+
+
 def _from_cache(url: str) -> str:
     kept = _AMP_CACHE.match(url)
     return f"http{'s' if kept['tls'] else ''}://{url[kept.end() :]}" if kept else url
 
 
 def _netloc(parts: SplitResult, host: str, port: int | None) -> str:
-    name = f"[{host}]" if ":" in host else _MOBILE_HOST.sub("", host.lower().rstrip("."))
+    name = f"[{host}]" if ":" in host else host
     return name if port is None or port == _PORTS[parts.scheme.lower()] else f"{name}:{port}"
-
-
-def _path(path: str) -> str:
-    folded = _AMP_PATH.sub("", path)
-    return quote(folded, safe=_SAFE) or "/"
 
 
 def _query(query: str) -> str:

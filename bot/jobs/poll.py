@@ -213,9 +213,9 @@ async def _whole(polling: Polling, claimed: ClaimedFeed, entry: ReadEntry, enoug
 
     None: too many pages are asked of its host. A host that asks to be left alone is not waited for.
     """
-    if not entry.needs_page or entry.article.url is None:
+    if not entry.needs_page or entry.page is None:
         return _New(entry.article)
-    read = await _paged(polling, entry.article, entry.article.url, enough, private=claimed.settings.allow_private)
+    read = await _paged(polling, entry.article, entry.page, enough, private=claimed.settings.allow_private)
     match read:
         case ReadPage(article=article, whole=whole):
             return _New(article, whole)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.feeds.address import canonical_url, feed_identity, web_address
+from bot.feeds.address import canonical_url, feed_identity, page_address, web_address
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,21 @@ def test_the_form_is_stable() -> None:
     once = canonical_url("https://m.news.test/a b/amp?x=%2F&utm_id=1&y=é#z")
     assert once is not None
     assert canonical_url(once) == once
+
+
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [
+        ("https://M.news.test:443/a?id=7&utm_source=rss#x", "https://m.news.test/a?id=7"),
+        ("https://amp.news.test/story/amp/", "https://amp.news.test/story/amp/"),
+        ("https://example-org.cdn.ampproject.org/c/s/m.example.org/a b", "https://m.example.org/a%20b"),
+        ("mailto:desk@news.test", None),
+    ],
+)
+def test_a_page_is_asked_for_where_it_was_linked(url: str, page: str | None) -> None:
+    """Without trackers; at its mobile or AMP address where that was linked. Its name is the same as that of the link."""
+    assert page_address(url) == page
+    assert canonical_url(page or "") == canonical_url(url)
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,20 @@ def page(text: str) -> bytes:
     return f"<html><head><title>x</title></head><body><article><h1>{FIRST.title}</h1><p>{text}</p>{filling}</article></body></html>".encode()
 
 
+def test_a_page_is_read_where_it_was_linked(desk: NewsDesk) -> None:
+    """A site may have nothing but its mobile pages; the article is known by the address that all spellings share."""
+    mobile = "https://m.one.test/news/1"
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(FEED, full_text="auto")
+        desk.paper.pages |= {FEED: [replace(FIRST, text="The minister travels …", link=mobile)], mobile: page(TRIP)}
+        await desk.poll()
+
+    desk.play(scene)
+    assert told(desk) == [1, 0, 0, 0]
+    assert desk.alert().accounts[0].source.url == PAGE
+
+
 def test_a_page_that_cannot_be_read_takes_nothing_back(desk: NewsDesk) -> None:
     """Only the teaser is left for a while: that is no edit. The page as it reads later is one."""
     teaser = replace(FIRST, text="The minister travels …")
