@@ -26,7 +26,7 @@ from sqlalchemy import Connection
 from bot.alerts.conclude import conclude
 from bot.alerts.conclusion import Conclusion
 from bot.alerts.decide import Policy
-from bot.alerts.look_back import backlog
+from bot.alerts.look_back import backlog, held_back
 from bot.alerts.past import Past
 from bot.config import Config, FeedConfig
 from bot.edges.clock import SystemClock
@@ -322,6 +322,7 @@ class Decider:
         def decide(article: Article, findings: Findings, past: Past) -> tuple[Conclusion, ...]:
             if past.backlog:
                 return backlog(article, findings, people, policy, now)
-            return conclude(article, findings, people, past, policy, now, watchlist.fingerprint)
+            concluded = conclude(article, findings, people, past, policy, now, watchlist.fingerprint)
+            return held_back(concluded, past.cards)
 
         return decide

@@ -10,6 +10,7 @@ was told, or a trip was told as under no known ban and is under a possible one n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.alerts.accounts import account_of
@@ -56,6 +57,20 @@ def backlog(
     """What an article means that came with a new feed and is too old to be news: at the most a find of the look-back."""
     decided = look_back(article, findings, people, policy, seen)
     return tuple(Conclusion(decision, None) for decision, _ in decided)
+
+
+def held_back(concluded: Sequence[Conclusion], cards: int | None) -> tuple[Conclusion, ...]:
+    """What is concluded, with no more new cards than there may be; whatever would open another is a find of the look-back.
+
+    What an article adds to a story that was told before is told as ever.
+    """
+    opening = [each for each in concluded if each.decision.action is Action.ALERT]
+    late = [] if cards is None else opening[cards:]
+    return tuple(_find(each.decision) if each in late else each for each in concluded)
+
+
+def _find(decision: Decision) -> Conclusion:
+    return Conclusion(replace(decision, action=Action.DIGEST, reason=Reason.LOOK_BACK, story=None), None)
 
 
 def gives_way(earlier: Decision, reason: Reason) -> bool:

@@ -24,6 +24,7 @@ class Past:
     versions: tuple[Version, ...] = ()  # of this article, the oldest first
     whole: bool = True  # false: we have its beginning alone, and had more of it before
     backlog: bool = False  # it came with a new feed and is too old to be news
+    cards: int | None = None  # so many stories may be opened yet, by news that came with a new feed; None: all
 
     @property
     def ids(self) -> frozenset[str]:

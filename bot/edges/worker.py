@@ -49,6 +49,7 @@ class ReadEntry:
 
     article: Article
     needs_page: bool
+    page: str | None  # where that is; `article.url` is the name of it, and need not work
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,11 @@ def articles(
     _: Screening, entries: Sequence[Entry], feed: FeedFacts, seen: datetime, full_text: FullText
 ) -> tuple[ReadEntry, ...]:
     """Make Articles of entries, first seen at `seen`."""
-    from bot.feeds.article import article_of
+    from bot.feeds.article import article_of, page_of
     from bot.feeds.page import needs_page
 
-    made = (article_of(entry, feed, seen) for entry in entries)
-    return tuple(ReadEntry(article, needs_page(article, full_text)) for article in made)
+    made = ((article_of(entry, feed, seen), page_of(entry)) for entry in entries)
+    return tuple(ReadEntry(article, needs_page(article, full_text), page) for article, page in made)
 
 
 def page(_: Screening, article: Article, body: bytes, url: str) -> ReadPage | NotAnArticle:

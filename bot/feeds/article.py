@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
-from bot.feeds.address import canonical_url
+from bot.feeds.address import canonical_url, page_address
 from bot.feeds.asides import without_asides
-from bot.feeds.entry import Entry, EntryKeys
+from bot.feeds.entry import GUID, Entry, EntryKeys
 from bot.feeds.language import detect_language
 from bot.feeds.markup import text_of
 from bot.model import Article
@@ -50,7 +50,7 @@ def entry_key(entry: Entry) -> str:
 
 def _named(entry: Entry) -> str | None:
     if entry.guid:
-        return f"guid:{entry.guid}"
+        return f"{GUID}{entry.guid}"
     link = canonical_url(entry.link)
     return f"link:{link}" if link else None
 
@@ -91,8 +91,14 @@ def article_of(entry: Entry, feed: FeedFacts, first_seen: datetime) -> Article:
         lang=detect_language(f"{entry.title}\n{text}", entry.lang or feed.lang),
         published=believable(entry.published, first_seen) or believable(entry.updated, first_seen) or first_seen.astimezone(UTC),
         outlet=feed.outlet,
-        url=canonical_url(entry.link) or _guid_address(entry.guid),
+        url=canonical_url(page_of(entry) or ""),
     )  # fmt: skip
+
+
+def page_of(entry: Entry) -> str | None:
+    """Where the article can be fetched: its link, else an id that is an address; None where neither is one."""
+    by_id = entry.guid if entry.guid.startswith(("http://", "https://")) else ""
+    return page_address(entry.link) or page_address(by_id)
 
 
 def believable(moment: datetime | None, first_seen: datetime) -> datetime | None:
@@ -106,10 +112,6 @@ def with_text(article: Article, text: str, title: str) -> Article:
     """The article with another text, its language told anew; its id stays, for it names the feed's version."""
     body = replace(article, text=text[:MOST_TEXT], title=title)
     return replace(body, lang=detect_language(body.body, article.lang))
-
-
-def _guid_address(guid: str) -> str | None:
-    return canonical_url(guid) if guid.startswith(("http://", "https://")) else None
 
 
 def _digest(*parts: str) -> str:

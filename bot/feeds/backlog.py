@@ -1,7 +1,8 @@
 """What a feed brings that is no news: whatever it held before anybody read it, or while nobody did.
 
 The backlog of a feed is told in one look-back digest. An article of the last day is told at once all the same: a trip that
-was reported this morning is worth a card also on the day on which its feed was added.
+was reported this morning is worth a card also on the day on which its feed was added. Only so many such cards are opened
+for a feed: a busy one reports of more trips in a day than anybody wants to be told of at once.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime, timedelta
 from bot.model import Article
 
 NEWS = timedelta(hours=24)  # an article of a backlog that is younger is told as any other
+MOST_CARDS = 5  # within so long a backlog opens so many; what more of it is news waits for the look-back digest
 UNREAD = timedelta(days=7)  # after so long without a look a feed brings a backlog, as a new one does
 
 

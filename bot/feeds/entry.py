@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bot.model import Trouble
 
 MOST_ITEMS = 10_000  # read of one document; no news feed has a tenth of it, and reading them takes seconds
+GUID = "guid:"  # begins an `entry_key` that the feed itself gave
 
 
 @dataclass(frozen=True, slots=True)

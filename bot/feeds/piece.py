@@ -14,7 +14,7 @@ _FEWEST = 3  # runs: two titles of three words in common prove nothing
 def same_piece(first: Article, second: Article) -> bool:
     """Whether two articles are versions of one: the title nearly stays, or so many words in a row do.
 
-    Read where their keys alone do not tell: some feeds give all their items one address.
+    Read where their keys alone do not tell: some feeds give all their items one address, or use an id again.
     """
     titles, texts = (runs(first.title), runs(second.title)), (runs(first.body), runs(second.body))
     return _share(*titles) >= _OF_TITLE or _share(*texts) >= _OF_TEXT

@@ -96,10 +96,9 @@ def _language(feed: ParsedFeed, items: tuple[ReadEntry, ...]) -> str | None:
 
 async def page_allowed(looking: Looking, item: ReadEntry) -> bool | None:
     """Whether the site lets us fetch the page of an item; None for an item without an address."""
-    url = item.article.url
-    if url is None:
+    if item.page is None:
         return None
-    return await looking.robots.allowed(url, looking.clock.now(), allow_private=looking.allow_private)
+    return await looking.robots.allowed(item.page, looking.clock.now(), allow_private=looking.allow_private)
 
 
 async def whole_article(looking: Looking, item: ReadEntry) -> Article | NotAnArticle:
@@ -107,9 +106,9 @@ async def whole_article(looking: Looking, item: ReadEntry) -> Article | NotAnArt
     from bot.feeds.page import NotAnArticle
 
     allowed = await page_allowed(looking, item)
-    if item.article.url is None or not allowed:
+    if item.page is None or not allowed:
         return NotAnArticle("robots.txt forbids fetching its page" if allowed is False else "the item has no address")
-    page = await looking.fetcher.fetch(Request(item.article.url, allow_private=looking.allow_private))
+    page = await looking.fetcher.fetch(Request(item.page, allow_private=looking.allow_private))
     if not isinstance(page, Fetched):
         return NotAnArticle(getattr(page, "why", "the server says that nothing changed"))
     if reserved_by(page.headers):

@@ -217,13 +217,11 @@ async def _whole(polling: Polling, claimed: ClaimedFeed, entry: ReadEntry, enoug
 
     None: too many pages are asked of its host. A host that asks to be left alone is not waited for.
     """
-    if not entry.needs_page or entry.article.url is None:
+    if not entry.needs_page or entry.page is None:
         return _New(entry.article)
     # Strangers choose what a feed links to: leave to reach private addresses is for the feed's own host.
-    private = (
-        claimed.settings.allow_private and urlsplit(entry.article.url).hostname == urlsplit(claimed.address).hostname
-    )
-    read = await _paged(polling, entry.article, entry.article.url, enough, private=private)
+    private = claimed.settings.allow_private and urlsplit(entry.page).hostname == urlsplit(claimed.address).hostname
+    read = await _paged(polling, entry.article, entry.page, enough, private=private)
     match read:
         case ReadPage(article=article, whole=whole):
             return _New(article, whole)

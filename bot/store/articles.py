@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, exists, func, or_, select, update
 
 from bot import record
-from bot.feeds.entry import EntryKeys
+from bot.feeds.entry import GUID, EntryKeys
 from bot.feeds.piece import same_piece
 from bot.model import Article, Findings
 from bot.store.schema import articles, findings, insert_once
@@ -68,7 +68,7 @@ def versions(connection: Connection, article: Article, feed: int, keys: EntryKey
     """Earlier versions of an article of this feed, oldest first, the last `_VERSIONS` of them.
 
     A feed that renames its entries is followed by their second key; one that gives the same key to different articles is
-    not believed.
+    not believed, for a story about fish must not take back what an earlier one told.
     """
     a = articles.c
     same = a.entry_key == keys.entry_key
@@ -81,8 +81,16 @@ def versions(connection: Connection, article: Article, feed: int, keys: EntryKey
 
 
 def _is_version(article: Article, keys: EntryKeys, row: Row[Any], stored: StoredArticle) -> bool:
-    named_alike = row.entry_key == keys.entry_key and stored.article.url == article.url
-    return named_alike or same_piece(stored.article, article)
+    return _surely_named(article, keys, row, stored.article) or same_piece(stored.article, article)
+
+
+def _surely_named(article: Article, keys: EntryKeys, row: Row[Any], before: Article) -> bool:
+    """Whether the feed's own id, the address and the date all stay: then any text may be an edit, even a retraction.
+
+    An address alone may be that of a page with all the news, and an id that is used again comes with a new date.
+    """
+    by_id = keys.entry_key.startswith(GUID) and row.entry_key == keys.entry_key
+    return by_id and (before.url, before.published) == (article.url, article.published)
 
 
 def add(connection: Connection, article: Article, feed: int, keys: EntryKeys, now: datetime) -> bool:

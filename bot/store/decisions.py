@@ -94,6 +94,14 @@ def count_undigested(connection: Connection) -> int:
     return connection.scalar(query) or 0
 
 
+def count_opened(connection: Connection, feed: int, since: datetime) -> int:
+    """How many alerts the articles of a feed have opened since then."""
+    d = decisions.c
+    opened = (articles.c.feed == feed, d.action == Action.ALERT.value, d.decided_at >= since)
+    query = select(func.count()).select_from(decisions.join(articles, articles.c.id == d.article)).where(*opened)
+    return connection.scalar(query) or 0
+
+
 def channels_with_digest(connection: Connection) -> tuple[str, ...]:
     """Channels for which something waits to be digested."""
     query = select(decisions.c.channel).distinct()

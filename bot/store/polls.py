@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, update
 from bot import record
 from bot.alerts.conclusion import Conclusion, Telling
 from bot.alerts.past import Past, Version
+from bot.feeds.backlog import MOST_CARDS, NEWS
 from bot.feeds.entry import ANY_TIME, EntryKeys, Spared
 from bot.feeds.moving import STAYS, Moving
 from bot.model import Alert, Article, Decision, Findings, Trouble
@@ -130,7 +131,14 @@ def _past(connection: Connection, poll: PollRecord, screened: Screened) -> Past:
     known = _alerts_about(connection, (screened.findings, *(version.findings for version in earlier)))
     cut_short = not screened.whole and any(len(each.article.text) >= TEASER for each in earlier)
     backlog = poll.backlog and screened.old and not earlier
-    return Past(known, earlier, not cut_short, backlog)
+    return Past(known, earlier, not cut_short, backlog, _cards(connection, poll))
+
+
+def _cards(connection: Connection, poll: PollRecord) -> int | None:
+    """How many cards the feed may open yet. Counted anew each time: a backlog may be read in portions."""
+    if not poll.backlog:
+        return None
+    return max(0, MOST_CARDS - decisions.count_opened(connection, poll.feed.id, poll.now - NEWS))
 
 
 def _version(connection: Connection, article: Article) -> Version:

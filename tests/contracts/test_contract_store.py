@@ -681,7 +681,7 @@ def test_which_feeds_are_silent(db: Database) -> None:
 
 
 def test_earlier_versions_are_known(db: Database) -> None:
-    """By the same key and address, or by the words; never a different article, however its feed calls it."""
+    """By the same id, address and date, or by the words; never a different article, however its feed calls it."""
 
     def put(
         c: Connection, claimed: ClaimedFeed, ident: str, key: str, second: str | None, **fields: object
@@ -695,14 +695,20 @@ def test_earlier_versions_are_known(db: Database) -> None:
 
     with db.transaction() as c:
         claimed = claimed_feed(c)
-        put(c, claimed, "v1", "g1", "link:1")
-        put(c, claimed, "v2", "g1", "link:1", text="A correction.", title="Corrected")
-        renamed = put(c, claimed, "v3", "g1#2", "link:1", text="Pat Doe flew to Oslo on Monday, it was said.")
+        put(c, claimed, "v1", "guid:g1", "link:1")
+        put(c, claimed, "v2", "guid:g1", "link:1", text="A correction.", title="Corrected")
+        renamed = put(c, claimed, "v3", "guid:g1#2", "link:1", text="Pat Doe flew to Oslo on Monday, it was said.")
         assert earlier(c, claimed, renamed) == ["v1"]
-        same = put(c, claimed, "v4", "g1", "link:1", text="The very last word.", title="Last")
+        same = put(c, claimed, "v4", "guid:g1", "link:1", text="The very last word.", title="Last")
         assert earlier(c, claimed, same) == ["v1", "v2"]
-        other = put(c, claimed, "v5", "g9", "link:1", text="The parliament met for nine hours.", title="Budget agreed")
+        other = put(
+            c, claimed, "v5", "guid:g9", "link:1", text="The parliament met for nine hours.", title="Budget agreed"
+        )
         assert earlier(c, claimed, other) == []
+        again = put(c, claimed, "v6", "guid:g1", "link:1", text="Cod cost less.", title="Fish", published=NOW + LEASE)
+        assert earlier(c, claimed, again) == []
+        page = [put(c, claimed, f"v{n}", "link:live", "link:live", text=f"Item {n}.", title=f"{n}") for n in (7, 8)]
+        assert earlier(c, claimed, page[1]) == []
 
 
 def test_status_tells_what_is_under_way(db: Database) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.feeds.address import canonical_url, feed_identity, web_address
+from bot.feeds.address import canonical_url, feed_identity, page_address, web_address
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,25 @@ from bot.feeds.address import canonical_url, feed_identity, web_address
         ("https://news.test/amp/news/a", "https://news.test/news/a"),
         ("https://news.test/a?amp=1", "https://news.test/a"),
         ("https://news.test/a?outputType=amp", "https://news.test/a"),
+        ("https://news.test/a?ref=rss-101&partner=yahoo&share=&cmp=RSS_News&ito=x1&spm=a2c.1", "https://news.test/a"),
+        ("https://news.test/a?Ref=101", "https://news.test/a?Ref=101"),
+        (
+            "https://news.test/?partner=7&share=8&rss=9&cmp=1&ito=2&spm=3",
+            "https://news.test/?partner=7&share=8&rss=9&cmp=1&ito=2&spm=3",
+        ),
+        ("https://news.test/a?utm_id=101&fbclid=7", "https://news.test/a"),
+        ("https://www.google.com/amp/s/example.org/x", "https://example.org/x"),
+        (
+            "https://www.google.co.uk/amp/s/m.example.org/x/amp/?usqp=mq331AQ&amp_js_v=0.1#aoh=1",
+            "https://example.org/x",
+        ),
+        ("http://google.com/amp/example.org/x?id=1", "http://example.org/x?id=1"),
+        ("https://example-org.cdn.ampproject.org/c/s/example.org/x", "https://example.org/x"),
+        ("https://example-org.cdn.ampproject.org/v/example.org/x?amp_js_v=0.1", "http://example.org/x"),
+        ("https://Example-Org.amp.cloudflare.com/c/s/example.org/x", "https://example.org/x"),
+        ("https://www.google.com/amp/s/", "https://www.google.com/amp/s/"),
+        ("https://news.test/amp/s/example.org/x", "https://news.test/amp/s/example.org/x"),
+        ("https://google.com.evil.test/amp/s/example.org/x", "https://google.com.evil.test/amp/s/example.org/x"),
         ("https://news.test/camp", "https://news.test/camp"),
         ("https://user:pass@news.test/a", "https://news.test/a"),
         ("https://news.test/новости/1", "https://news.test/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8/1"),
@@ -55,6 +74,21 @@ def test_the_form_is_stable() -> None:
     once = canonical_url("https://m.news.test/a b/amp?x=%2F&utm_id=1&y=é#z")
     assert once is not None
     assert canonical_url(once) == once
+
+
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [
+        ("https://M.news.test:443/a?id=7&utm_source=rss#x", "https://m.news.test/a?id=7"),
+        ("https://amp.news.test/story/amp/", "https://amp.news.test/story/amp/"),
+        ("https://example-org.cdn.ampproject.org/c/s/m.example.org/a b", "https://m.example.org/a%20b"),
+        ("mailto:desk@news.test", None),
+    ],
+)
+def test_a_page_is_asked_for_where_it_was_linked(url: str, page: str | None) -> None:
+    """Without trackers; at its mobile or AMP address where that was linked. Its name is the same as that of the link."""
+    assert page_address(url) == page
+    assert canonical_url(page or "") == canonical_url(url)
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from memory_channel import Killed
 from news_desk import DAY, HOUR, START, DyingDatabase, Item, NewsDesk
+from toy_screening import BANNED, person
 
+from bot.feeds.backlog import MOST_CARDS
 from bot.jobs.poll import MOST_AT_ONCE
 from bot.ports import FetchFailed
 from bot.store.database import Database
@@ -88,6 +92,98 @@ def test_a_feed_whose_first_answer_is_empty_has_its_backlog_still_before_it(desk
     (message,) = desk.told("digest")
     assert message.text.startswith("Look-back: 5 findings")
     assert len(desk.told("card")) == 1
+
+
+CROWD = tuple(person(f"c{n}", f"Pat Nr{n:03} Doe", BANNED) for n in range(40))
+
+
+def of_today(number: int) -> Item:
+    name = CROWD[number].name
+    return Item(f"new-{number}", f"{name} flew to Oslo.", START - HOUR, f"Report on {name} of this morning")
+
+
+def findings(desk: NewsDesk) -> int:
+    """What the look-backs told."""
+    return sum(int(re.findall(r"Look-back: (\d+) finding", message.text)[0]) for message in desk.told("digest"))
+
+
+def test_a_crowd_of_today_opens_few_cards(desk: NewsDesk) -> None:
+    """The first five are told at once, the others in the look-back; when the backlog is read, every trip has its card."""
+    desk.people = CROWD
+    desk.paper.pages[ONE] = [of_today(n) for n in range(39)]
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(ONE)
+        await desk.poll()
+        await desk.look_back()
+        assert (len(desk.told("card")), findings(desk)) == (MOST_CARDS, 34)
+        assert len(desk.told("digest")) == 1
+        desk.paper.pages[ONE] = [of_today(39), *(of_today(n) for n in range(39))]
+        await desk.poll(HOUR)
+        await desk.look_back()
+
+    desk.play(scene)
+    assert (len(desk.told("card")), findings(desk)) == (MOST_CARDS + 1, 34)
+
+
+def test_one_article_about_a_crowd_opens_few_cards(desk: NewsDesk) -> None:
+    """Each person of it counts."""
+    desk.people = CROWD[:8]
+    everybody = ", ".join(each.name for each in desk.people)
+    desk.paper.pages[ONE] = [Item("all", f"{everybody} flew to Oslo.", START - HOUR)]
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(ONE)
+        await desk.poll()
+        await desk.look_back()
+
+    desk.play(scene)
+    assert (len(desk.told("card")), findings(desk)) == (MOST_CARDS, 3)
+
+
+def test_feeds_may_open_few_cards_each(desk: NewsDesk) -> None:
+    """What one feed opened is not counted against another; news of a story with a card goes there."""
+    desk.people = CROWD
+    retold = replace(of_today(0), guid="retold", text=f"{CROWD[0].name} flew to Oslo, two officials said.")
+    desk.paper.pages |= {ONE: [*map(of_today, range(7)), retold], TWO: [of_today(n) for n in range(10, 17)]}
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(ONE, TWO)
+        await desk.poll()
+        await desk.look_back()
+
+    desk.play(scene)
+    assert (len(desk.told("card")), findings(desk)) == (2 * MOST_CARDS, 4)
+
+
+def test_a_crowd_read_in_portions_opens_few_cards_wherever_we_die(desk: NewsDesk) -> None:
+    """What earlier portions opened is counted, also when the program has died in between."""
+    desk.people = CROWD
+
+    async def live(desk: NewsDesk) -> None:
+        desk.subscribe(ONE)
+        for _ in range(3):
+            await desk.poll(timedelta(minutes=11))
+            await desk.look_back()
+
+    def play(step: int = -1, *, after: bool = False) -> tuple[int, int, int]:
+        desk.clear()
+        desk.clock.at = START
+        filling = [old(n, text="Nobody.") for n in range(MOST_AT_ONCE - 3)]
+        desk.paper.pages[ONE] = [*map(of_today, range(3)), *filling, *map(of_today, range(3, 9))]
+        dying = DyingDatabase(desk.real, step, after=after)
+        for database in (dying, desk.real):
+            desk.db = database
+            with suppress(Killed):
+                desk.play(live)
+            desk.clock.at += timedelta(minutes=20)
+        return dying.writes, len(desk.told("card")), findings(desk)
+
+    writes, *told = play()
+    assert told == [MOST_CARDS, 4]
+    for step in range(min(writes, 8)):
+        for after in (False, True):
+            assert list(play(step, after=after)[1:]) == told, f"write {step}, after: {after}"
 
 
 def test_feeds_added_together_share_a_digest(desk: NewsDesk) -> None:

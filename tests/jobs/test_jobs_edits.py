@@ -18,6 +18,7 @@ from bot.store.database import Database
 FEED, PAGE = "https://one.test/rss", "https://one.test/news/1"
 TRIP = "Pat Doe flew to Oslo on Monday, two officials said. They spoke on condition that nobody names them."
 FIRST = Item("g1", TRIP, START - HOUR, "Minister lands in Oslo this morning", PAGE)
+FISH = Item("g2", "Cod and herring cost less than a year ago.", START, "Fish prices fall again in the north")
 WITHOUT = replace(FIRST, text="An earlier version of this report was wrong and has been corrected by the editors.")
 
 
@@ -47,6 +48,34 @@ CASES: Sequence[tuple[str, list[Step]]] = [
         [([FIRST], [1, 0, 0, 0]), ([FIRST, Item("g2", "The parliament met.", START, "Budget agreed upon after night", PAGE)], [1, 0, 0, 0])],
     ),
     ("both versions in one body", [([WITHOUT, FIRST], [1, 0, 0, 0])]),
+    (
+        "links that differ in a tracker alone, and no ids",
+        [
+            ([replace(FIRST, guid="", link=PAGE + "?ref=rss-101")], [1, 0, 0, 0]),
+            ([replace(FISH, guid="", link=PAGE + "?ref=rss-102")], [1, 0, 0, 0]),
+        ],
+    ),
+    (
+        "one address for all news, and no ids",
+        [([replace(FIRST, guid="")], [1, 0, 0, 0]), ([replace(FISH, guid="", link=PAGE)], [1, 0, 0, 0])],
+    ),
+    (
+        "one address for all news, and the same as id",
+        [([replace(FIRST, guid=PAGE)], [1, 0, 0, 0]), ([replace(FISH, guid=PAGE, link=PAGE)], [1, 0, 0, 0])],
+    ),
+    (
+        "an id that is used again",
+        [([FIRST], [1, 0, 0, 0]), ([replace(FISH, guid="g1", link=PAGE)], [1, 0, 0, 0])],
+    ),
+    (
+        "an id that is used again, and no date",
+        [([FIRST], [1, 0, 0, 0]), ([replace(FISH, guid="g1", link=PAGE, published=None)], [1, 0, 0, 0])],
+    ),
+    ("the person taken out, and no ids", [([replace(FIRST, guid="")], [1, 0, 0, 0]), ([replace(WITHOUT, guid="")], [1, 1, 1, 0])]),
+    (
+        "taken back in words of its own",
+        [([FIRST], [1, 0, 0, 0]), ([replace(WITHOUT, title="This report has been withdrawn")], [1, 1, 1, 0])],
+    ),
     ("somebody put in", [([WITHOUT], [0, 0, 0, 0]), ([FIRST], [1, 0, 0, 0])]),
 ]  # fmt: skip
 
@@ -89,6 +118,20 @@ def page(text: str) -> bytes:
         f"<p>On day {n} the ministry said little of note, as it does when {n} reporters ask.</p>" for n in range(14)
     )
     return f"<html><head><title>x</title></head><body><article><h1>{FIRST.title}</h1><p>{text}</p>{filling}</article></body></html>".encode()
+
+
+def test_a_page_is_read_where_it_was_linked(desk: NewsDesk) -> None:
+    """A site may have nothing but its mobile pages; the article is known by the address that all spellings share."""
+    mobile = "https://m.one.test/news/1"
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(FEED, full_text="auto")
+        desk.paper.pages |= {FEED: [replace(FIRST, text="The minister travels …", link=mobile)], mobile: page(TRIP)}
+        await desk.poll()
+
+    desk.play(scene)
+    assert told(desk) == [1, 0, 0, 0]
+    assert desk.alert().accounts[0].source.url == PAGE
 
 
 def test_a_page_that_cannot_be_read_takes_nothing_back(desk: NewsDesk) -> None:

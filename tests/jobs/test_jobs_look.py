@@ -82,7 +82,7 @@ def whole(scripts: dict[str, Script], link: str) -> tuple[Article | NotAnArticle
             assert isinstance(seen, SeenFeed)
             item = seen.items[0]
             url = f"{play.base}{link}" if link else None
-            item = replace(item, article=replace(item.article, url=url))
+            item = replace(item, page=url)
             assert await page_allowed(looking, item) is (link != "/forbidden" if link else None)
             return await whole_article(looking, item), [path for path, _ in play.asked]
 
