@@ -74,13 +74,15 @@ def next_poll(now: datetime, polled: Polled, bounds: Bounds, jitter: float) -> d
     """When to poll again.
 
     `now` is aware; `jitter` is a random number in [0, 1) drawn by the caller. It lengthens the wait, and at the longest one it
-    shortens it, but not below a Retry-After. The result lies between `now + bounds.least` and `now + bounds.most`; only a feed
+    shortens it, but not below a Retry-After that can be granted. The result lies between `now + bounds.least` and `now + bounds.most`; only a feed
     that is gone waits a day.
     """
     if polled.outcome is Outcome.GONE:
         return now + DAILY * (1 + SPREAD * jitter)
     wait = _backed_off(polled, bounds) if polled.outcome is Outcome.FAILED else _asked_for(now, polled, bounds)
-    wait = max(_spread(wait, bounds, jitter), bounds.clamp(timedelta(seconds=_sane(polled.retry_after))))
+    wait = _spread(wait, bounds, jitter)
+    if (pause := timedelta(seconds=_sane(polled.retry_after))) <= bounds.most:
+        wait = max(wait, pause)
     return min(_after_skips(now + wait, polled.spared), now + bounds.most)
 
 

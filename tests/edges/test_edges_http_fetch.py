@@ -504,7 +504,8 @@ def test_a_refusal_with_a_time_speaks_for_the_whole_host() -> None:
     (refused, away, served), asked = asyncio.run(run())
     assert isinstance(refused, FetchFailed)
     assert not refused.not_asked
-    assert away == FetchFailed("the host asks to be left alone (429)", 429, 60.0, not_asked=True)
+    why = "the host asks to be left alone (429)"
+    assert away == FetchFailed(why, 429, 60.0, Trouble.REFUSED, not_asked=True)
     assert isinstance(served, Fetched)
     assert asked == ["/a", "/b"]
 

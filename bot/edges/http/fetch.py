@@ -321,8 +321,10 @@ async def _pass(gate: asyncio.Semaphore, patience: float) -> None:
 
 
 def _sent_away(turn: ComeBack) -> FetchFailed:
-    why = f"the host asks to be left alone ({turn.status})" if turn.status else "too many wait for this host"
-    return FetchFailed(why, turn.status, turn.after, not_asked=True)
+    if turn.status is None:
+        return FetchFailed("too many wait for this host", None, turn.after, not_asked=True)
+    why = f"the host asks to be left alone ({turn.status})"
+    return FetchFailed(why, turn.status, turn.after, Trouble.REFUSED, not_asked=True)
 
 
 def _without_user(url: URL) -> str:
