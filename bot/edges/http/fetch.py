@@ -29,6 +29,7 @@ from yarl import URL
 from bot import __version__
 from bot.edges.http.body import Body, TooLargeError, decoded
 from bot.edges.http.guard import RefusedAddressError, guarded_socket, refusal
+from bot.edges.http.names import ThreadResolver
 from bot.edges.http.pace import ComeBack, HostPace
 from bot.edges.http.words import lasting, plain_words, shown, trouble_of
 from bot.feeds.schedule import seconds_until
@@ -256,7 +257,7 @@ class HttpFetcher:
         connector = aiohttp.TCPConnector(
             limit=limits.connections,
             keepalive_timeout=limits.keep_alive,
-            resolver=self._resolver,
+            resolver=self._resolver or ThreadResolver(),
             socket_factory=None if allow_private or self._proxy else self._guard,
             ttl_dns_cache=_DNS_SECONDS,
             ssl=self._tls if self._tls is not None else True,
