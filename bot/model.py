@@ -69,6 +69,7 @@ class Trouble(StrEnum):
     MOVED = "moved"
     SILENT = "silent"  # answers well, and brings nothing for longer than it ever did
     EMPTY = "empty"  # has brought nothing since it was added
+    UNREAD = "unread"  # has not failed, and nobody has read it for much longer than its longest wait
 
 
 # --- whom we watch for --------------------------------------------------------------------------------------------

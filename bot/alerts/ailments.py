@@ -51,6 +51,7 @@ KINDS: Mapping[Trouble, Kind] = {
     Trouble.TOO_LARGE: Kind("Too large", "raise `polling.max_bytes` if you trust the publisher"),
     Trouble.TOO_SLOW: _WAIT,
     Trouble.UNREACHABLE: _WAIT,
+    Trouble.UNREAD: Kind("Not read", "its host may have more to do than its pace allows: raise `polling.host_rate`"),
     Trouble.SILENT: Kind("Silent against their own rhythm", "look whether the site still publishes there"),
     Trouble.EMPTY: Kind("Nothing since they were added", "look whether it is the right address"),
     Trouble.MOVED: Kind("Moved for good", "change the address in the settings"),

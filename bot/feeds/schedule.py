@@ -17,7 +17,7 @@ from enum import StrEnum
 from bot.feeds.entry import ANY_TIME, Spared
 
 DAILY = timedelta(days=1)  # an address that says 410 Gone is asked daily, for some come back
-SPREAD = 0.1  # jitter lengthens a wait by up to a tenth, so that feeds added together part company
+SPREAD = 0.1  # jitter changes a wait by up to a tenth, so that feeds added together part company
 _MOST_DOUBLINGS = 16  # 2**16 minutes is past every bound
 _STEP = (
     617  # minutes from the hour of one feed to that of the next: neighbours lie far apart, and each minute has its own
@@ -55,7 +55,7 @@ class Polled:
     outcome: Outcome
     interval: timedelta  # the feed's interval before this poll
     failures: int = 0  # failures in a row, this one counted
-    retry_after: float | None = None  # seconds
+    retry_after: float | None = None  # seconds; only failures carry it
     headers: Mapping[str, str] = field(default_factory=dict)  # lower-case names
     ttl: timedelta | None = None
     spared: Spared = ANY_TIME
@@ -73,14 +73,23 @@ def next_interval(polled: Polled, bounds: Bounds) -> timedelta:
 def next_poll(now: datetime, polled: Polled, bounds: Bounds, jitter: float) -> datetime:
     """When to poll again.
 
-    `now` is aware; `jitter` is a random number in [0, 1) drawn by the caller. The result lies between
-    `now + bounds.least` and `now + bounds.most`; only a feed that is gone waits a day.
+    `now` is aware; `jitter` is a random number in [0, 1) drawn by the caller. It lengthens the wait, and at the longest one it
+    shortens it, but not below a Retry-After that can be granted. The result lies between `now + bounds.least` and `now + bounds.most`; only a feed
+    that is gone waits a day.
     """
     if polled.outcome is Outcome.GONE:
         return now + DAILY * (1 + SPREAD * jitter)
     wait = _backed_off(polled, bounds) if polled.outcome is Outcome.FAILED else _asked_for(now, polled, bounds)
-    wait = bounds.clamp(wait * (1 + SPREAD * jitter))
+    wait = _spread(wait, bounds, jitter)
+    if (pause := timedelta(seconds=_sane(polled.retry_after))) <= bounds.most:
+        wait = max(wait, pause)
     return min(_after_skips(now + wait, polled.spared), now + bounds.most)
+
+
+def _spread(wait: timedelta, bounds: Bounds, jitter: float) -> timedelta:
+    """The wait made longer by jitter; what would stand above the longest wait stands as far below it."""
+    longer = bounds.clamp(wait) * (1 + SPREAD * jitter)
+    return bounds.clamp(min(longer, 2 * bounds.most - longer))
 
 
 def seconds_until(retry_after: str | None, now: datetime) -> float | None:
@@ -102,9 +111,8 @@ def _backed_off(polled: Polled, bounds: Bounds) -> timedelta:
 
 
 def _asked_for(now: datetime, polled: Polled, bounds: Bounds) -> timedelta:
-    """The adapted interval, or the longest wait that server and feed ask for."""
-    asked = (_freshness(now, polled.headers), timedelta(seconds=_sane(polled.retry_after)))
-    return max(next_interval(polled, bounds), *asked)
+    """The adapted interval, or the longer wait that the server asks for."""
+    return max(next_interval(polled, bounds), _freshness(now, polled.headers))
 
 
 def wants_all(now: datetime, last_ok: datetime | None, feed: int) -> bool:

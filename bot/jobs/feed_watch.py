@@ -58,8 +58,8 @@ async def watch_feeds(watch: FeedWatch) -> None:
 
 
 def _important_failing(connection: Connection, now: datetime) -> Mapping[str, Ailment]:
-    failing = (each for each in health.failing(connection) if each.important)
-    return {str(each.feed): each for each in failing if each.since and now - each.since >= LASTING}
+    failing = (*health.failing(connection), *health.unread(connection, now))
+    return {str(each.feed): each for each in failing if each.important and each.since and now - each.since >= LASTING}
 
 
 def _alarms_change(connection: Connection, now: datetime) -> bool:

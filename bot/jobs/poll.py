@@ -78,7 +78,7 @@ class Polling:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The host is not to be asked now: nothing happened, and the feed is due again then."""
+    """Too many wait for the host: nothing happened, and the feed is due again then."""
 
     until: datetime
 
@@ -108,6 +108,7 @@ class _Served:
     headers: Mapping[str, str] = field(default_factory=dict)
     moved_to: str | None = None
     retry_after: float | None = None
+    turn: timedelta | None = None  # its host refuses everybody for so long, and it was not asked
     read: ReadFeed | None = None
 
 
@@ -118,8 +119,9 @@ async def poll(polling: Polling, claimed: ClaimedFeed) -> Recorded | Fenced | Po
     """
     answer = await polling.fetcher.fetch(_request(claimed, polling.clock.now()))
     match answer:
-        case FetchFailed(not_asked=True):
-            return _left(polling, claimed, answer)
+        case FetchFailed(not_asked=True, status=None):
+            log.debug("feed left for later", feed=shown_address(claimed.url), why=answer.why)
+            return Left(polling.clock.now() + _turn(claimed, answer))
         case Fetched():
             async with asyncio.timeout(LONGEST.total_seconds()):
                 return await _take_in(polling, claimed, await _parse(polling, claimed, answer))
@@ -142,11 +144,9 @@ def _request(claimed: ClaimedFeed, now: datetime) -> Request:
     return Request(claimed.address, claimed.etag, claimed.modified, private, FEED_PATIENCE)
 
 
-def _left(polling: Polling, claimed: ClaimedFeed, answer: FetchFailed) -> Left:
-    """Due when the host has time for it; its longest wait is kept also then."""
-    wait = min(timedelta(seconds=answer.retry_after or 0.0), bounds_of(claimed).most)
-    log.debug("feed left for later", feed=shown_address(claimed.url), why=answer.why, seconds=wait.total_seconds())
-    return Left(polling.clock.now() + wait)
+def _turn(claimed: ClaimedFeed, answer: FetchFailed) -> timedelta:
+    """How long until the host may be asked; the feed's longest wait is kept also then."""
+    return min(timedelta(seconds=answer.retry_after or 0.0), bounds_of(claimed).most)
 
 
 def _without_body(claimed: ClaimedFeed, answer: NotModified | FetchFailed) -> _Served:
@@ -154,7 +154,8 @@ def _without_body(claimed: ClaimedFeed, answer: NotModified | FetchFailed) -> _S
     if isinstance(answer, FetchFailed):
         outcome = Outcome.GONE if answer.status == 410 else Outcome.FAILED
         log.info("feed could not be fetched", feed=shown_address(claimed.url), why=answer.why, status=answer.status)
-        return _Served(outcome, answer.why, answer.trouble, retry_after=answer.retry_after)
+        turn = _turn(claimed, answer) if answer.not_asked else None
+        return _Served(outcome, answer.why, answer.trouble, retry_after=answer.retry_after, turn=turn)
     etag = answer.headers.get("etag", claimed.etag)
     kept = Validators(etag, answer.headers.get("last-modified", claimed.modified), claimed.body_hash)
     return _Served(Outcome.UNCHANGED, validators=kept, headers=answer.headers, moved_to=answer.moved_to)
@@ -304,10 +305,11 @@ def _record_of(
 ) -> PollRecord:
     polled = _polled(claimed, served, news=bool(screened))
     bounds = bounds_of(claimed)
+    wait = bounds.least if more else served.turn
     return PollRecord(
         feed=claimed,
         now=now,
-        next_at=now + bounds.least if more else next_poll(now, polled, bounds, polling.jitter()),
+        next_at=next_poll(now, polled, bounds, polling.jitter()) if wait is None else now + wait,
         interval=next_interval(polled, bounds).total_seconds(),
         why_failed=served.why,
         validators=None if more else served.validators,  # entries are left in this body: it is not done with

@@ -139,7 +139,7 @@ def _claimed(row: Row[Any], owner: str, until: datetime) -> ClaimedFeed:
         url=row.url,
         name=row.name,
         lang=row.lang,
-        settings=_settings(row.settings),
+        settings=settings_of(row.settings),
         etag=row.etag,
         modified=row.modified,
         body_hash=row.body_hash,
@@ -161,7 +161,8 @@ def _claimed(row: Row[Any], owner: str, until: datetime) -> ClaimedFeed:
 
 
 @lru_cache(1_000)  # most feeds of a desk are set up alike
-def _settings(text: str) -> FeedSettings:
+def settings_of(text: str) -> FeedSettings:
+    """The settings of a feed from its row."""
     return record.load(FeedSettings, text)
 
 

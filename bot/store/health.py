@@ -10,19 +10,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, or_, select
 
-from bot import record
 from bot.alerts.ailments import Ailment
 from bot.feeds.silence import HISTORY, LEAST, LEAST_YOUNG, silence
 from bot.model import Trouble
-from bot.store import articles
-from bot.store.feeds import FeedSettings
-from bot.store.schema import feeds
+from bot.store import articles, heartbeat
+from bot.store.feeds import settings_of
+from bot.store.schema import Moment, feeds
 from bot.text import shown_address
 
 # Polls with news that are looked at to learn a feed's rhythm: eight days of the busiest.
 _ARRIVALS = 2_500
 _WEEK = timedelta(days=7)
 _FEWEST = 400  # looked at however long ago they are
+# A feed may be late by so much more than twice its longest wait before it counts as not read.
+_LATE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ def states(connection: Connection, now: datetime) -> dict[str, FeedState]:
 
 def ailing(connection: Connection, now: datetime) -> tuple[Ailment, ...]:
     """Every feed of the settings that asks for a look, those that fail first; some for two reasons."""
-    return (*failing(connection), *silent(connection, now), *moved(connection), *degraded(connection))
+    ill = (*failing(connection), *unread(connection, now), *silent(connection, now))
+    return (*ill, *moved(connection), *degraded(connection))
 
 
 def failing(connection: Connection) -> tuple[Ailment, ...]:
@@ -54,6 +56,24 @@ def failing(connection: Connection) -> tuple[Ailment, ...]:
     query = select(feeds).where(feeds.c.enabled, feeds.c.failures > 0).order_by(feeds.c.failing_since, feeds.c.id)
     return tuple(
         _ailment(row, Trouble(row.trouble or "unreachable"), row.failing_since) for row in connection.execute(query)
+    )
+
+
+def unread(connection: Connection, now: datetime) -> tuple[Ailment, ...]:
+    """Feeds that do not fail and have not been read for more than twice their longest wait, while somebody was at work.
+
+    A feed that was never read counts from when it is due.
+    """
+    begun = heartbeat.at_work_since(connection, now)
+    if begun is None:
+        return ()
+    read = func.coalesce(feeds.c.last_ok, feeds.c.next_at, type_=Moment)
+    late = select(feeds, read.label("read")).where(feeds.c.enabled, feeds.c.failures == 0, read < now - _LATE)
+    rows = connection.execute(late.order_by(read, feeds.c.id)).all()
+    return tuple(
+        _ailment(row, Trouble.UNREAD, row.read, why="it neither failed nor was it read")
+        for row in rows
+        if max(row.read, begun) < now - _LATE - 2 * timedelta(seconds=settings_of(row.settings).most)
     )
 
 
@@ -132,6 +152,6 @@ def _ailment(
     row: Row[Any], trouble: Trouble, since: datetime | None, *, why: str | None = None, usual: timedelta | None = None
 ) -> Ailment:
     shown = shown_address(row.url)
-    important = record.load(FeedSettings, row.settings).important
+    important = settings_of(row.settings).important
     said = why if why is not None else "" if usual is not None else row.last_error or ""
     return Ailment(row.name or shown, shown, since, said, row.failures, trouble, row.id, important, usual)

@@ -22,10 +22,22 @@ class SignOfLife:
 
 def give(connection: Connection, sign: SignOfLife) -> None:
     """Leave a sign of life, in place of the last one."""
-    meta.put(connection, _KEY, f"{sign.given.isoformat()}/{sign.until.isoformat()}")
+    since = at_work_since(connection, sign.given) or sign.given
+    meta.put(connection, _KEY, "/".join(moment.isoformat() for moment in (sign.given, sign.until, since)))
 
 
 def last(connection: Connection) -> SignOfLife | None:
     """The last one; None when nobody ever gave one."""
-    given, _, until = (meta.get(connection, _KEY) or "").partition("/")
-    return SignOfLife(datetime.fromisoformat(given), datetime.fromisoformat(until)) if until else None
+    moments = _moments(connection)
+    return SignOfLife(*moments[:2]) if moments else None
+
+
+def at_work_since(connection: Connection, now: datetime) -> datetime | None:
+    """Since when somebody is at work without a pause; None when nobody is."""
+    moments = _moments(connection)
+    return moments[-1] if moments and now <= moments[1] else None
+
+
+def _moments(connection: Connection) -> list[datetime]:
+    """When the last sign was given, until when it counts, and since when each came while the one before it counted."""
+    return [datetime.fromisoformat(moment) for moment in (meta.get(connection, _KEY) or "").split("/") if moment]

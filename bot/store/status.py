@@ -66,7 +66,7 @@ class Status:
     last_poll: datetime | None  # of any feed, well or not
     last_sign: datetime | None  # of life of a program at work
     running: bool  # whether that is so fresh that one is at work, or the next sweep is not due yet
-    failing: tuple[Ailment, ...]
+    failing: tuple[Ailment, ...]  # or not read at all
     silent: tuple[Ailment, ...]  # against their own rhythm, or never anything
     moved: tuple[Ailment, ...]
     degraded: tuple[Ailment, ...]  # broken, read all the same
@@ -102,7 +102,7 @@ def status(connection: Connection, now: datetime) -> Status:
         last_poll=polled.last_poll(connection),
         last_sign=sign.given if sign else None,
         running=sign is not None and now <= sign.until,
-        failing=health.failing(connection),
+        failing=(*health.failing(connection), *health.unread(connection, now)),
         silent=health.silent(connection, now),
         moved=health.moved(connection),
         degraded=health.degraded(connection),

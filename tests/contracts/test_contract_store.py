@@ -680,6 +680,42 @@ def test_which_feeds_are_silent(db: Database) -> None:
         assert troubles(c, last + timedelta(days=6)) == [(Trouble.EMPTY, NOW)]
 
 
+def test_which_feeds_are_not_read(db: Database) -> None:
+    """Past twice the longest wait and an hour, of a feed that is put off again and again; not while nobody was at work."""
+    hour = timedelta(hours=1)
+
+    def unread(c: Connection, hours: float) -> list[tuple[str, datetime | None]]:
+        return [(each.url, each.since) for each in health.unread(c, NOW + hours * hour)]
+
+    def lives(c: Connection, begin: int, end: int) -> None:
+        for n in range(begin, end):
+            heartbeat.give(c, SignOfLife(NOW + n * hour, NOW + (n + 1) * hour))
+
+    with db.transaction() as c:
+        specs = [
+            FeedSpec(f"https://{name}.test/", settings=FeedSettings(most=7_200)) for name in ("off", "bad", "never")
+        ]
+        feeds.sync_feeds(c, specs, NOW)
+        off, bad = feeds.claim_due(c, NOW, "w1", LEASE, 2)
+        record_poll(c, replace(poll_of(off), next_at=NOW + hour), "f1", deciding)
+        record_poll(c, poll_of(bad, why="503"), "f1", deciding)
+        assert unread(c, 6) == [], "nobody was at work"
+        lives(c, 0, 20)
+        (off,) = (each for each in feeds.claim_due(c, NOW + hour, "w1", LEASE, 3) if each.url == off.url)
+        feeds.give_back(c, [(off, NOW + 2 * hour)])
+        assert unread(c, 5) == []
+        assert sorted(unread(c, 5.1)) == [("https://never.test/", NOW), ("https://off.test/", NOW)]
+        assert [each.trouble for each in status(c, NOW + 6 * hour).failing] == [
+            Trouble.UNREACHABLE,
+            *[Trouble.UNREAD] * 2,
+        ]
+        assert len(health.ailing(c, NOW + 6 * hour)) == 3
+        lives(c, 40, 45)
+        assert unread(c, 44) == [], "it began to work again four hours ago"
+        lives(c, 45, 47)
+        assert len(unread(c, 46)) == 2
+
+
 def test_earlier_versions_are_known(db: Database) -> None:
     """By the same id, address and date, or by the words; never a different article, however its feed calls it."""
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
+from aiohttp.abc import AbstractResolver, ResolveResult
 from http_stage import Script, Stage, StillClock, drips, raw, says, stage
 
 from bot import __version__
@@ -504,7 +505,8 @@ def test_a_refusal_with_a_time_speaks_for_the_whole_host() -> None:
     (refused, away, served), asked = asyncio.run(run())
     assert isinstance(refused, FetchFailed)
     assert not refused.not_asked
-    assert away == FetchFailed("the host asks to be left alone (429)", 429, 60.0, not_asked=True)
+    why = "the host asks to be left alone (429)"
+    assert away == FetchFailed(why, 429, 60.0, Trouble.REFUSED, not_asked=True)
     assert isinstance(served, Fetched)
     assert asked == ["/a", "/b"]
 
@@ -556,6 +558,93 @@ def test_a_slow_host_keeps_nobody_waiting_for_ever() -> None:
     assert away.not_asked
     assert slow == FetchFailed("no complete answer in time", trouble=Trouble.TOO_SLOW)
     assert isinstance(well, Fetched)
+
+
+class Here(AbstractResolver):
+    """Every name is the stage."""
+
+    async def resolve(self, host: str, port: int = 0, family: Any = socket.AF_INET) -> list[ResolveResult]:
+        return [ResolveResult(hostname=host, host="127.0.0.1", port=port, family=socket.AF_INET, proto=0, flags=0)]
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+
+def test_redirects_to_one_host_ask_it_by_few_at_a_time() -> None:
+    """Thirty feeds of thirty hosts end at one: all are read, two at a time, and none holds the gate of its own host meanwhile."""
+    busy, busiest = 0, 0
+
+    async def slow(send: Callable[[bytes], Awaitable[None]]) -> None:
+        nonlocal busy, busiest
+        busy += 1
+        busiest = max(busy, busiest)
+        await asyncio.sleep(0.02)
+        busy -= 1
+        await says("200 OK", FEED)(send)
+
+    async def run() -> list[FetchResult]:
+        async with stage() as server, HttpFetcher(StillClock(), limits=LIMITS, resolver=Here()) as fetcher:
+            port = server.base.rsplit(":", 1)[1]
+            back = says("302 Found", Location=f"http://n0.test:{port}/feed")
+            server.scripts |= {
+                "/": says("301 Moved", Location=f"http://one.test:{port}/back"),
+                "/back": back,
+                "/feed": slow,
+            }
+            requests = (Request(f"http://n{n}.test:{port}/", allow_private=True) for n in range(30))
+            return list(await asyncio.gather(*map(fetcher.fetch, requests)))
+
+    results = asyncio.run(run())
+    assert [type(result) for result in results] == [Fetched] * 30
+    assert busiest == LIMITS.per_host
+
+
+def test_who_is_refused_after_a_redirect_leaves_the_refusing_host_alone() -> None:
+    """And not the one that sent him there; the next who is sent there is told so without asking."""
+
+    async def run() -> tuple[list[FetchResult], list[str]]:
+        async with stage() as server, HttpFetcher(StillClock(), seconds=lambda: 1_000.0, resolver=Here()) as fetcher:
+            port = server.base.rsplit(":", 1)[1]
+            server.scripts |= {
+                "/moved": says("301 Moved", Location=f"http://new.test:{port}/full"),
+                "/full": says("429 Too Many Requests", Retry_After="60"),
+                "/feed": says("200 OK", FEED),
+            }
+            asked = ("old.test:PORT/moved", "old.test:PORT/feed", "new.test:PORT/feed", "old.test:PORT/moved")
+            urls = (f"http://{each.replace('PORT', port)}" for each in asked)
+            results = [await fetcher.fetch(Request(url, allow_private=True)) for url in urls]
+            return results, [path for path, _ in server.asked]
+
+    results, asked = asyncio.run(run())
+    assert asked == ["/moved", "/full", "/feed", "/moved"]
+    told = [result.status if isinstance(result, FetchFailed) else None for result in results]
+    assert told == [429, None, 429, 429]
+    assert [getattr(result, "not_asked", None) for result in results] == [False, None, True, True]
+
+
+def test_the_deadline_covers_all_hosts_of_a_way() -> None:
+    """Each host takes its part of the time that there is."""
+
+    async def run() -> tuple[FetchResult, float]:
+        limits = replace(LIMITS, deadline=0.5)
+        async with stage() as server, HttpFetcher(StillClock(), limits=limits, resolver=Here()) as fetcher:
+            port = server.base.rsplit(":", 1)[1]
+
+            def leads_to(host: str, path: str) -> Script:
+                async def script(send: Callable[[bytes], Awaitable[None]]) -> None:
+                    await asyncio.sleep(0.2)
+                    await says("302 Found", Location=f"http://{host}.test:{port}/{path}")(send)
+
+                return script
+
+            server.scripts |= {f"/{n}": leads_to(f"n{n}", str(n + 1)) for n in range(5)}
+            begun = time.monotonic()
+            result = await fetcher.fetch(Request(f"http://n.test:{port}/0", allow_private=True))
+            return result, time.monotonic() - begun
+
+    result, took = asyncio.run(run())
+    assert result == FetchFailed("no complete answer in time", trouble=Trouble.TOO_SLOW)
+    assert took < 0.9
 
 
 # --- proxies ----------------------------------------------------------------------------------------------------------

@@ -38,7 +38,6 @@ def polled(outcome: Outcome = Outcome.UNCHANGED, minutes: float = 20, **facts: o
         (polled(headers={"expires": "Thu, 14 Apr 2011 13:00:00 GMT"}), 30),
         (polled(ttl=timedelta(minutes=50)), 50),
         (polled(ttl=timedelta(days=7)), 120),
-        (polled(retry_after=4_000.0), 4_000 / 60),
         # failures back off from the interval in force
         (polled(Outcome.FAILED, failures=1), 20),
         (polled(Outcome.FAILED, failures=2), 40),
@@ -75,12 +74,37 @@ def test_skipped_hours_end_on_the_hour() -> None:
 @pytest.mark.parametrize("jitter", [0.0, 0.3, 0.999])
 @pytest.mark.parametrize("outcome", [Outcome.CHANGED, Outcome.UNCHANGED, Outcome.FAILED])
 def test_jitter_stays_in_the_bounds(jitter: float, outcome: Outcome) -> None:
-    """Jitter lengthens a wait by less than a tenth and never leaves the bounds."""
+    """Jitter lengthens a wait by less than a tenth, near the longest it shortens it, and it never leaves the bounds."""
     for minutes in (1, 5, 20, 119, 500):
         plain = next_poll(NOW, polled(outcome, minutes), BOUNDS, 0.0) - NOW
         wait = next_poll(NOW, polled(outcome, minutes), BOUNDS, jitter) - NOW
         assert BOUNDS.least <= wait <= BOUNDS.most
-        assert plain <= wait <= plain * 1.1
+        assert plain * (1.0 if plain * 1.1 <= BOUNDS.most else 0.9) <= wait <= plain * 1.1
+
+
+@pytest.mark.parametrize(
+    "after", [polled(minutes=120), polled(Outcome.FAILED, failures=9), polled(ttl=timedelta(days=7))]
+)
+def test_feeds_at_the_longest_wait_part_company(after: Polled) -> None:
+    """Ten feeds polled together come back at ten moments of the last tenth before the longest wait, evenly."""
+    waits = [next_poll(NOW, after, BOUNDS, n / 10) - NOW for n in range(10)]
+    assert waits == [BOUNDS.most - n * timedelta(minutes=1.2) for n in range(10)]
+
+
+def test_jitter_has_no_room_where_least_and_longest_wait_are_one() -> None:
+    """Nothing is polled more often than its least wait, nor less often than its longest."""
+    fixed = Bounds(timedelta(hours=1), timedelta(hours=1))
+    near = Bounds(timedelta(minutes=58), timedelta(hours=1))
+    assert next_poll(NOW, polled(), fixed, 0.999) == NOW + timedelta(hours=1)
+    assert next_poll(NOW, polled(minutes=500), near, 0.999) == NOW + timedelta(minutes=58)
+
+
+@pytest.mark.parametrize("seconds", [6_900.0, 7_200.0])
+def test_jitter_does_not_cut_a_retry_after(seconds: float) -> None:
+    """Who asks for a pause gets it whole, where it is not longer than the longest wait."""
+    after = polled(Outcome.FAILED, failures=1, retry_after=seconds)
+    waits = [(next_poll(NOW, after, BOUNDS, n / 10) - NOW).total_seconds() for n in range(10)]
+    assert (min(waits), max(waits) <= 7_200.0) == (seconds, True)
 
 
 @pytest.mark.parametrize(

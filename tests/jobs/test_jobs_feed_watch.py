@@ -264,6 +264,25 @@ def test_dying_at_every_write_tells_once(desk: NewsDesk) -> None:
             assert expected(lived(step, after=after)[1]), f"write {step}, after: {after}"
 
 
+def test_an_important_feed_that_nobody_reads_raises_the_alarm(desk: NewsDesk) -> None:
+    """Put off for longer than twice its longest wait, without a failure; it is over when the feed is read."""
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(ONE, TWO, important=True)
+        desk.paper.pages[ONE] = FetchFailed("too many wait for this host", None, 60.0, not_asked=True)
+        for hour in range(8):
+            assert ["important" in text for text in told(desk)] == [True] * (hour > 3)
+            await swept(desk.real, desk.clock)
+            await pass_time(desk, HOUR, all_well=False, at=time(23))
+        desk.paper.pages[ONE] = NEWS
+        await pass_time(desk, HOUR, all_well=False, at=time(23))
+
+    play(desk, scene)
+    alarm, end = desk.told("notice")
+    assert "it neither failed nor was it read" in str(alarm.blocks)
+    assert "is back" in end.text
+
+
 def test_a_sign_of_life_is_left_and_grows_old(desk: NewsDesk) -> None:
     """A running program is believed for three minutes, a single sweep until the next one is due."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,16 +16,18 @@ import pytest
 from sqlalchemy import select, update
 from test_jobs_poll import START, HandClock, Toy, conclude_with, item, rss
 
+from bot.edges.http.fetch import FetchLimits, HttpFetcher
 from bot.edges.http.robots import Robots
 from bot.edges.workers import InlineWorkers
 from bot.jobs.in_force import InForce
 from bot.jobs.poll import Polling
 from bot.jobs.sweep import PollCounts, poll_due
-from bot.model import Watchlist
-from bot.ports import Fetched, FetchFailed, FetchResult, NotModified, Request
+from bot.model import Trouble, Watchlist
+from bot.ports import Fetched, Fetcher, FetchFailed, FetchResult, NotModified, Request
 from bot.store import feeds, schema
 from bot.store.database import Database
 from bot.store.feeds import FeedSettings, FeedSpec
+from tests.edges.http_stage import says, stage
 
 URL, NEW = "https://old.test/rss", "https://new.test/rss"
 SETTINGS = FeedSettings(least=300, most=3_600, full_text="never")
@@ -45,6 +49,8 @@ class World:
     asked: list[Request] = field(default_factory=list)
     writes: int = 0
     concurrency: int = 8
+    jitter: Callable[[], float] = lambda: 0.0
+    fetcher: Fetcher | None = None  # None: `answer` says what is served
     on_ask: Callable[[], None] = lambda: None
 
     async def fetch(self, request: Request) -> FetchResult:
@@ -52,6 +58,9 @@ class World:
         self.on_ask()
         await asyncio.sleep(0)
         return self.answer(request)
+
+    def seconds(self) -> float:
+        return (self.clock.at - START).total_seconds()
 
     async def read(self, *args: Any) -> Any:
         return await self.db.read(*args)
@@ -66,13 +75,22 @@ class World:
 
     def sweep(self, passed: timedelta = timedelta(0), stopping: asyncio.Event | None = None) -> PollCounts:
         self.clock.at += passed
-        return asyncio.run(self._sweep(stopping or asyncio.Event()))
+        return asyncio.run(self.sweep_once(stopping or asyncio.Event()))
 
-    async def _sweep(self, stopping: asyncio.Event) -> PollCounts:
+    async def sweep_once(self, stopping: asyncio.Event) -> PollCounts:
         workers, in_force = InlineWorkers(Toy), InForce(Watchlist((), "list-1"))
         seams: Any = self
         polling = Polling(
-            seams, self.clock, self, Robots(self), workers, in_force, conclude_with, "w1", lambda: 0.0, self.concurrency
+            seams,
+            self.clock,
+            self.fetcher or self,
+            Robots(self),
+            workers,
+            in_force,
+            conclude_with,
+            "w1",
+            self.jitter,
+            self.concurrency,
         )
         try:
             return await poll_due(polling, stopping)
@@ -166,6 +184,48 @@ def test_a_feed_whose_host_has_no_time_is_left_for_later(world: World, after: fl
     assert world.wait() == timedelta(seconds=wait)
     (row,) = world.rows()
     assert (row.failures, row.last_error, row.last_ok, row.lease_owner) == (0, None, None, None)
+
+
+@pytest.mark.parametrize(("after", "wait"), [(90.0, 90.0), (90_000.0, 3_600.0)])
+def test_a_feed_whose_host_refuses_everybody_fails_unasked(world: World, after: float, wait: float) -> None:
+    """It counts as failing since the first time, with the reason; and is due when the host may be asked, however often it failed."""
+    world.sync(URL)
+    why = "the host asks to be left alone (429)"
+    world.answer = lambda _: FetchFailed(why, 429, after, Trouble.REFUSED, not_asked=True)
+    for times in (1, 2, 3):
+        counts = world.sweep(timedelta(hours=2))
+        assert (counts.feeds, counts.failed) == (1, 1)
+        assert world.wait() == timedelta(seconds=wait)
+        (row,) = world.rows()
+        assert (row.failures, row.last_error, row.trouble) == (times, why, "refused")
+        assert (row.failing_since, row.last_ok, row.lease_owner) == (START + timedelta(hours=2), None, None)
+
+
+def test_no_feed_hides_behind_a_host_that_refuses(world: World) -> None:
+    """Forty feeds of one host that answers 429: all fail within the hour, each is asked within the day, none is always first."""
+    dice, feeds_there = random.Random(4), 40
+
+    async def day() -> list[str]:
+        refuses = {f"/{n}": says("429 Too Many Requests", Retry_After="3600") for n in range(feeds_there)}
+        limits = FetchLimits(host_rate=2.0)
+        async with (
+            stage(refuses) as server,
+            HttpFetcher(world.clock, limits=limits, seconds=world.seconds) as world.fetcher,
+        ):
+            urls = (f"{server.base}/{n}" for n in range(feeds_there))
+            world.sync(*urls, settings=FeedSettings(300, 21_600, "never", allow_private=True))
+            for _ in range(24 * 6):
+                await world.sweep_once(asyncio.Event())
+                world.clock.at += timedelta(minutes=10)
+                if world.clock.at == START + timedelta(hours=1):
+                    assert {row.failures > 0 for row in world.rows()} == {True}
+            return [path for path, _ in server.asked]
+
+    world.jitter = dice.random
+    asked = Counter(asyncio.run(day()))
+    assert len(asked) == feeds_there
+    assert max(asked.values()) <= 4
+    assert sum(asked.values()) <= 10 + 48 * 2, "twice an hour, by two at a time"
 
 
 @pytest.mark.parametrize(("status_code", "then"), [(None, 1), (429, 2)])

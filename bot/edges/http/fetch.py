@@ -1,6 +1,8 @@
 """Getting bytes from an address: one conditional GET under a deadline, a size cap and the guard.
 
     fetch ── turn at the host ── deadline ─┬─ hop: GET ── redirect? ──► next hop (scheme and guard checked anew)
+                   ▲                       │                              └──┐ to another host
+                   └───────────────────────┼─────────────────────────────────┘
                                            └─ status ──► NotModified | FetchFailed | body read under the cap ──► Fetched
 
 Two pools of connections: a guarded one, and one for requests that may reach private addresses, so that a connection
@@ -29,6 +31,7 @@ from yarl import URL
 from bot import __version__
 from bot.edges.http.body import Body, TooLargeError, decoded
 from bot.edges.http.guard import RefusedAddressError, guarded_socket, refusal
+from bot.edges.http.names import ThreadResolver
 from bot.edges.http.pace import ComeBack, HostPace
 from bot.edges.http.words import lasting, plain_words, shown, trouble_of
 from bot.feeds.schedule import seconds_until
@@ -69,6 +72,7 @@ class _Hop:
     """Where we are on the way through redirects."""
 
     url: URL
+    left: float  # seconds that all hops from here on may take
     count: int = 0
     permanent: bool = True
 
@@ -127,34 +131,51 @@ class HttpFetcher:
     async def fetch(self, request: Request) -> FetchResult:
         """Do one conditional GET. Waiting for a turn at the host is not counted against the deadline.
 
-        A redirect to another host is counted to the host that sent us there. Never raises for what a server does.
+        A redirect to another host has to wait for its turn there. Never raises for what a server does.
         """
         try:
             url = _checked(request.url)
         except ValueError as error:
             return FetchFailed(str(error), lasting=True)
-        host = url.raw_host or ""
-        turn = self._pace.book(host, self._seconds(), request.patience)
+        came: FetchResult | _Hop = _Hop(url, self._limits.deadline)
+        while isinstance(came, _Hop):
+            came = await self._at_host(request, came)
+        return came
+
+    async def _at_host(self, request: Request, hop: _Hop) -> FetchResult | _Hop:
+        """What the host of a hop answers, or the next hop where it leads to another host."""
+        host = hop.url.raw_host or ""
+        gate = await self._enter(host, request.patience)
+        if isinstance(gate, FetchFailed):
+            return gate
+        begun = time.monotonic()
+        try:
+            self._refuse_number(request, hop.url)
+            async with asyncio.timeout(hop.left):
+                came = await self._ask(request, hop)
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            return FetchFailed(plain_words(error), trouble=trouble_of(error), lasting=lasting(error))
+        finally:
+            gate.release()
+        if isinstance(came, _Hop):
+            return replace(came, left=hop.left - (time.monotonic() - begun))
+        if isinstance(came, FetchFailed) and came.status in _LEAVE_ALONE and came.retry_after:
+            self._pace.hold(host, self._seconds(), came.retry_after, came.status)
+        return came
+
+    async def _enter(self, host: str, patience: float) -> asyncio.Semaphore | FetchFailed:
+        """The gate of a host, passed: the caller releases it. A failure when it would take too long."""
+        turn = self._pace.book(host, self._seconds(), patience)
         if isinstance(turn, ComeBack):
             return _sent_away(turn)
         if turn:
             await asyncio.sleep(turn)
         gate = self._gate(host)
         try:
-            await _pass(gate, request.patience)
+            await _pass(gate, patience)
         except TimeoutError:
-            return _sent_away(self._pace.send_away(host, self._seconds(), request.patience))
-        try:
-            self._refuse_number(request, url)
-            async with asyncio.timeout(self._limits.deadline):
-                result = await self._ask(request, url)
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            return FetchFailed(plain_words(error), trouble=trouble_of(error), lasting=lasting(error))
-        finally:
-            gate.release()
-        if isinstance(result, FetchFailed) and result.status in _LEAVE_ALONE and result.retry_after:
-            self._pace.hold(host, self._seconds(), result.retry_after, result.status)
-        return result
+            return _sent_away(self._pace.send_away(host, self._seconds(), patience))
+        return gate
 
     def _gate(self, host: str) -> asyncio.Semaphore:
         """The gate of a host; it lives as long as somebody stands at it."""
@@ -170,16 +191,17 @@ class HttpFetcher:
         if _NUMBER.fullmatch(host) and (what := refusal(host)):
             raise RefusedAddressError(f"the address is {what}, not public")
 
-    async def _ask(self, request: Request, url: URL) -> FetchResult:
+    async def _ask(self, request: Request, hop: _Hop) -> FetchResult | _Hop:
         """One request. Where a condition brings no proper HTTP, such as a 304 with a body behind it, one without."""
         try:
-            return await self._follow(request, _Hop(url))
+            return await self._follow(request, hop)
         except aiohttp.ClientResponseError:
             if not _conditions(request):
                 raise
-            return await self._follow(replace(request, etag=None, modified=None), _Hop(url))
+            return await self._follow(replace(request, etag=None, modified=None), hop)
 
-    async def _follow(self, request: Request, hop: _Hop) -> FetchResult:
+    async def _follow(self, request: Request, hop: _Hop) -> FetchResult | _Hop:
+        """The answer, through the redirects of one host; the hop that leads out of it."""
         session = self._sessions[request.allow_private]
         while True:
             async with session.get(hop.url, headers=_conditions(request), allow_redirects=False) as answer:
@@ -188,9 +210,8 @@ class HttpFetcher:
                 if answer.status not in _REDIRECTS or "location" not in answer.headers:
                     return await self._outcome(request, hop, answer)
                 step = self._next_hop(hop, answer)
-            if isinstance(step, FetchFailed):
+            if isinstance(step, FetchFailed) or step.url.raw_host != hop.url.raw_host:
                 return step
-            self._refuse_number(request, step.url)
             hop = step
 
     def _next_hop(self, hop: _Hop, answer: aiohttp.ClientResponse) -> _Hop | FetchFailed:
@@ -200,7 +221,7 @@ class HttpFetcher:
             url = _checked(str(hop.url.join(URL(answer.headers["location"])).with_fragment(None)))
         except ValueError as error:
             return FetchFailed(f"redirected to an address we do not follow: {error}", answer.status)
-        return _Hop(url, hop.count + 1, hop.permanent and answer.status in _PERMANENT)
+        return _Hop(url, hop.left, hop.count + 1, hop.permanent and answer.status in _PERMANENT)
 
     async def _outcome(self, request: Request, hop: _Hop, answer: aiohttp.ClientResponse) -> FetchResult:
         headers = _plain_headers(answer)
@@ -256,7 +277,7 @@ class HttpFetcher:
         connector = aiohttp.TCPConnector(
             limit=limits.connections,
             keepalive_timeout=limits.keep_alive,
-            resolver=self._resolver,
+            resolver=self._resolver or ThreadResolver(),
             socket_factory=None if allow_private or self._proxy else self._guard,
             ttl_dns_cache=_DNS_SECONDS,
             ssl=self._tls if self._tls is not None else True,
@@ -321,8 +342,10 @@ async def _pass(gate: asyncio.Semaphore, patience: float) -> None:
 
 
 def _sent_away(turn: ComeBack) -> FetchFailed:
-    why = f"the host asks to be left alone ({turn.status})" if turn.status else "too many wait for this host"
-    return FetchFailed(why, turn.status, turn.after, not_asked=True)
+    if turn.status is None:
+        return FetchFailed("too many wait for this host", None, turn.after, not_asked=True)
+    why = f"the host asks to be left alone ({turn.status})"
+    return FetchFailed(why, turn.status, turn.after, Trouble.REFUSED, not_asked=True)
 
 
 def _without_user(url: URL) -> str:
