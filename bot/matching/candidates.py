@@ -105,14 +105,14 @@ class Finder:
     def _in_stretches(self, body: str, spans: Sequence[Stretch]) -> Iterator[Candidate]:
         placed = _not_repeated(spans)
         turned = [
-            (before.start, body[before.start : span.start] + span.text)
+            (before[0], body[before[0] : span[0]] + span[2])
             for before, span in pairwise(spans)
-            if body[before.end] in COMMAS and surname_first(body, before, span)
+            if body[before[1]] in COMMAS and surname_first(body, before, span)
         ]
-        self._learn([stretch.text for stretch in placed] + [text for _, text in turned])
-        for stretch in placed:
-            for c in self._known[stretch.text]:
-                yield c.at(stretch.start)
+        self._learn([text for _, _, text in placed] + [text for _, text in turned])
+        for start, _, text in placed:
+            for c in self._known[text]:
+                yield c.at(start)
         for start, text in turned:
             for c in self._known[text]:
                 if any(t.gap == "comma" for t in c.tokens[1:]):
@@ -148,7 +148,7 @@ class Finder:
 
     def _in_signs(self, body: str) -> Iterator[Candidate]:
         """Names in Chinese, Japanese and Korean signs: as the list writes them, else by their sound."""
-        if not SIGN.search(body):
+        if body.isascii() or not SIGN.search(body):
             return
         taken = []
         for span, rows in self._literal.find(body):
@@ -192,13 +192,14 @@ def _verified(piece: _Piece, spelling: Spelling, row: int) -> Iterator[Candidate
 
 def _not_repeated(spans: Sequence[Stretch]) -> Sequence[Stretch]:
     """The stretches but for those before which the same words stood so often."""
-    if len(spans) - len({stretch.text for stretch in spans}) < MOST_REPEATS:  # as in nearly every text
+    if len(spans) - len({text for _, _, text in spans}) < MOST_REPEATS:  # as in nearly every text
         return spans
     times: Counter[str] = Counter()
     placed = []
     for stretch in spans:
-        times[stretch.text] += 1
-        if times[stretch.text] <= MOST_REPEATS:
+        text = stretch[2]
+        times[text] += 1
+        if times[text] <= MOST_REPEATS:
             placed.append(stretch)
     return placed
 

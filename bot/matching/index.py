@@ -89,13 +89,15 @@ class Filed:
 
     def found(self, keys: Keys) -> tuple[Numbers, Numbers]:
         """The numbers under some keys, and for each of them the position of its key."""
+        if not len(self.keys):
+            return _NOTHING, _NOTHING
         low = np.searchsorted(self.keys, keys, "left")
-        high = np.searchsorted(self.keys, keys, "right")
-        hit = np.flatnonzero(high > low)
+        hit = np.flatnonzero(self.keys[np.minimum(low, len(self.keys) - 1)] == keys)  # few: most are keys of nothing
         if not len(hit):
             return _NOTHING, _NOTHING
-        counts = high[hit] - low[hit]
-        return self.numbers[_stretches(low[hit], counts)], np.repeat(hit, counts).astype(np.int32)
+        low = low[hit]
+        counts = np.searchsorted(self.keys, keys[hit], "right") - low
+        return self.numbers[_stretches(low, counts)], np.repeat(hit, counts).astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,12 @@ class Texts:
     def lengths(self, numbers: Numbers) -> Numbers:
         """How long some of the texts are."""
         return self.ends[numbers] - np.where(numbers > 0, self.ends[numbers - 1], 0)
+
+    def openings(self, numbers: Numbers) -> Bytes:
+        """The first two letters of some of the texts, a row each; 0 for what a short one lacks."""
+        starts = np.where(numbers > 0, self.ends[numbers - 1], 0)[:, None] + np.arange(2)
+        found: Bytes = self.letters[np.minimum(starts, len(self.letters) - 1)]
+        return np.where(starts < self.ends[numbers][:, None], found, 0)
 
     def letter_sets(self) -> Keys:
         """For each text the letters that are in it, a bit each."""

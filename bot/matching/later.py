@@ -7,6 +7,7 @@ name with the same surname stands nearer. A given name alone counts in quotation
 from __future__ import annotations
 
 import bisect
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,11 +56,11 @@ class Later:
         """Lay out the words of the text's `stretches`; `taken` are the full names of anybody."""
         self._body = body
         self._free = _Free(taken)
-        self._by_word: dict[str, list[tuple[int, Run, int]]] = {}
-        for span in spans:
-            run = run_of(span.text)
+        self._by_word: defaultdict[str, list[tuple[int, Run, int]]] = defaultdict(list)
+        for start, _, text in spans:
+            run = run_of(text)
             for n, token in enumerate(run):
-                self._by_word.setdefault(token.text, []).append((span.start, run, n))
+                self._by_word[token.text].append((start, run, n))
 
     def of(self, full: Sequence[Candidate]) -> tuple[Span, ...]:
         """Where the text means this person by surname or given name; `full` are the person's full mentions."""

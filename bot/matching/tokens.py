@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
 
 from bot.names.fold import fold
 from bot.names.lexicon import words
@@ -110,12 +109,9 @@ class Token:
 Run = tuple[Token, ...]
 
 
-class Stretch(NamedTuple):
-    """A run of name-like words as it stands in a text; `text` has the dot that may stand behind it."""
-
-    start: int
-    end: int
-    text: str
+# A run of name-like words as it stands in a text: start, end, and its words with the dot that may stand behind them. A plain
+# tuple, because a text has hundreds.
+Stretch = tuple[int, int, str]
 
 
 def stretches(body: str) -> Iterator[Stretch]:
@@ -131,10 +127,10 @@ def stretches(body: str) -> Iterator[Stretch]:
         if dotted and _abbreviated(body, begun, ended, start):
             start = begun
         elif ended >= 0:
-            yield Stretch(begun, ended, body[begun : ended + dotted])
+            yield begun, ended, body[begun : ended + dotted]
         begun, ended, dotted = start, end, body.startswith(".", end)
     if ended >= 0:
-        yield Stretch(begun, ended, body[begun : ended + dotted])
+        yield begun, ended, body[begun : ended + dotted]
 
 
 def _next_word(pattern: re.Pattern[str], body: str, start: int, end: int) -> int:
@@ -154,8 +150,8 @@ def _abbreviated(body: str, begun: int, ended: int, start: int) -> bool:
 
 def surname_first(body: str, before: Stretch, after: Stretch) -> bool:
     """Whether two stretches may be one name that opens with the surname: SOLEIMANI, Qasem."""
-    short = after.end - before.start <= LONGEST_TURNED
-    return short and bool(_COMMA.fullmatch(body, before.end, after.start))
+    short = after[1] - before[0] <= LONGEST_TURNED
+    return short and bool(_COMMA.fullmatch(body, before[1], after[0]))
 
 
 @lru_cache(maxsize=20_000)

@@ -200,4 +200,4 @@ RUNS = [
 @pytest.mark.parametrize(("text", "words"), RUNS)
 def test_runs_end_where_a_new_thing_begins(text: str, words: list[list[str]]) -> None:
     """Sentences, clauses and paragraphs part names; initials, titles, particles and line breaks do not."""
-    assert [[t.text for t in run_of(stretch.text)] for stretch in stretches(text)] == words
+    assert [[t.text for t in run_of(run)] for _, _, run in stretches(text)] == words
