@@ -175,6 +175,20 @@ def test_a_site_is_asked_once_while_the_answer_is_fresh(answer: FetchResult, fre
     assert asyncio.run(ask()) == [1, 1, 2]
 
 
+def test_large_files_of_many_sites_do_not_fill_the_memory() -> None:
+    """The oldest give way and are asked again; small ones stay beside each other by the thousand."""
+
+    async def asked(text: str, sites: int) -> int:
+        shelf = Shelf(file(text))
+        robots = Robots(shelf)
+        for number in (*range(sites), 0):
+            await robots.allowed(f"https://n{number}.test/a", NOW)
+        return len(shelf.asked)
+
+    assert asyncio.run(asked("# nothing\n" * 50_000, 12)) == 13
+    assert asyncio.run(asked("User-agent: *", 1_000)) == 1_000
+
+
 def test_sites_are_kept_apart_and_leave_is_passed_on() -> None:
     """Scheme, host and port make a site; the leave to reach private addresses goes with the question."""
 

@@ -16,7 +16,10 @@ from bot.ports import Fetched, Fetcher, FetchFailed, Request
 FRESH = timedelta(days=1)  # RFC 9309, 2.4: a copy should not be used for longer
 RETRY = timedelta(hours=1)  # after an answer that settles nothing
 _MOST_BYTES = 512_000  # RFC 9309, 2.5: at least 500 KiB must be read
-_MOST_SITES = 10_000
+_MOST_KEPT = (
+    5_000_000  # bytes of all files remembered, some two thousand sites; parsed they take up to fifteen times as much
+)
+_LEAST_SIZE = 500  # bytes that a site counts for whatever its file holds
 _PATIENCE = 30.0  # seconds to wait for a turn at the site, which it shares with its pages
 # The line that says for whom the next rules are, as leniently as the parser takes it. Only the product name counts.
 _FOR = re.compile(r"\s*user(?:-|\s*)agent(?:\s*:|\s)\s*(\*(?=\s|#|$)|[a-z_-]*)", re.IGNORECASE)
@@ -25,6 +28,7 @@ _FOR = re.compile(r"\s*user(?:-|\s*)agent(?:\s*:|\s)\s*(\*(?=\s|#|$)|[a-z_-]*)",
 @dataclass(frozen=True, slots=True)
 class _Rules:
     parser: Protego
+    size: int  # bytes of the file, and some for itself
     until: datetime
 
 
@@ -57,19 +61,26 @@ class Robots:
         answer = await self._fetcher.fetch(request)
         if isinstance(answer, Fetched):
             text = answer.body[:_MOST_BYTES].decode("utf-8-sig", "replace")
-            return _Rules(await asyncio.to_thread(_parsed, text, self._agent), now + FRESH)
+            parser = await asyncio.to_thread(_parsed, text, self._agent)
+            return _Rules(parser, len(text) + _LEAST_SIZE, now + FRESH)
         status = answer.status if isinstance(answer, FetchFailed) else None
         if status is not None and 400 <= status < 500 and status != 429:
-            return _Rules(_parsed("", self._agent), now + FRESH)
+            return _Rules(_parsed("", self._agent), _LEAST_SIZE, now + FRESH)
         asked = not (isinstance(answer, FetchFailed) and answer.not_asked)
-        return _Rules(_parsed("User-agent: *\nDisallow: /", self._agent), now + RETRY if asked else now)
+        nothing = _parsed("User-agent: *\nDisallow: /", self._agent)
+        return _Rules(nothing, _LEAST_SIZE, now + RETRY if asked else now)
 
     def _remember(self, site: str, rules: _Rules, now: datetime) -> None:
-        if len(self._rules) >= _MOST_SITES:
+        """Keep the rules of a site; where there is no room, those that are out of date go, then the oldest."""
+        self._rules.pop(site, None)
+        if self._size() + rules.size > _MOST_KEPT:
             self._rules = {name: kept for name, kept in self._rules.items() if kept.until > now}
-        if len(self._rules) >= _MOST_SITES:
-            self._rules.clear()
+        while self._rules and self._size() + rules.size > _MOST_KEPT:
+            del self._rules[next(iter(self._rules))]
         self._rules[site] = rules
+
+    def _size(self) -> int:
+        return sum(kept.size for kept in self._rules.values())
 
 
 def _parsed(text: str, agent: str) -> Protego:
