@@ -7,13 +7,17 @@ these lines leave the text before anything is read in it.
 from __future__ import annotations
 
 from bot.feeds.boilerplate import boilerplate_sign
-from bot.feeds.captions import caption_sign
+from bot.feeds.captions import caption_sign, without_credits
 
 
 def without_asides(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without such lines, and those lines in order."""
+    """The text without such lines, and those lines in order; of a sentence with a source only the source goes."""
     kept: list[str] = []
     asides: list[str] = []
     for line in text.split("\n"):
-        (asides if line and (caption_sign(line) or boilerplate_sign(line)) else kept).append(line)
+        rest = without_credits(line)
+        if line and (not rest or caption_sign(rest) or boilerplate_sign(rest)):
+            asides.append(line)
+        else:
+            kept.append(rest)
     return "\n".join(kept).strip(), tuple(asides)
