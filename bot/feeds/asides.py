@@ -13,5 +13,6 @@ _SIGNS = captions.SIGNS + boilerplate.SIGNS
 
 
 def without_asides(text: str) -> str:
-    """The text without such lines."""
-    return "\n".join(line for line in text.split("\n") if sign_of(line, _SIGNS) is None).strip()
+    """The text without such lines; of a sentence with a source only the source goes."""
+    rests = (captions.without_credits(line) for line in text.split("\n"))
+    return "\n".join(rest for rest in rests if sign_of(rest, _SIGNS) is None).strip()

@@ -17,6 +17,8 @@ def _sign(name: str, limit: int, *patterns: str) -> LineSign:
 
 _END = r"\s*[:.!»>→]*\s*$"
 _NETWORKS = r"(?:twitter|x|facebook|instagram|telegram|whatsapp|youtube|linkedin|tiktok|bluesky|threads|google news)"
+_US = r"(?-i:us\b|(?<=[A-Z] )US\b)"  # "Follow US orders" is of the United States
+_ACCOUNT = r"(?:pages?|channels?|accounts?|profiles?|feeds?|groups?|coverage|updates|reporting|podcasts?|newsroom|team)"
 # Alone on a line such words say that the text goes on elsewhere: then they stay, for they make us look there.
 _MORE = r"read more|lesen sie mehr|leia mais|(?:اقرأ|إقرأ|اقرأوا) المزيد"
 _ALSO = (
@@ -29,10 +31,11 @@ _ALSO = (
 # Each sign with cases in tests/feeds/test_feeds_boilerplate.py.
 SIGNS = (
     # "Read more: …", "Related:", "Читайте также: …"
-    _sign("another story", 250, rf"^\W*(?:{_MORE}|{_ALSO})\s*[:：|]", rf"^\W*(?:{_ALSO})\s*[>»–—-]", rf"^\W*(?:{_ALSO}){_END}"),
+    _sign("another story", 250, rf"^\W*(?:{_MORE}|{_ALSO})\s*[:：|]", rf"^\W*(?:{_ALSO})(?:\s*[>»–—]|\s+-\s)", rf"^\W*(?:{_ALSO}){_END}"),
     # "Follow us on Telegram", "Подписывайтесь на наш канал", "تابعونا على …"
     _sign("follow", 200,
-          rf"^\W*(?:follow|like|join|find) (?:us|our|@\w+)\b[^.]{{0,80}}\b(?:on|at) {_NETWORKS}\b", r"^\W*follow us\b",
+          rf"^\W*(?:follow|like|join|find) (?:{_US}|our (?:\w+ ){{0,3}}{_ACCOUNT}|@\w+)\b(?!,)[^.]{{0,80}}\b(?:on|at) {_NETWORKS}\b",
+          rf"^\W*follow {_US}(?=\s*(?:(?:on|at|via|for|here)\b|[@:.!»>→|]|$))",
           r"^\W*(?:suivez-nous|folgen sie uns|síguenos|síganos|seguici|siga-nos|bizi takip edin)\b",
           r"^\W*(?:подписывайтесь|подпишитесь) на (?:наш|нас|канал|телеграм|telegram)", r"^\W*(?:تابعونا|تابعنا|اشترك في قناتنا)", r"^\W*ما را [^.]{0,40}دنبال کنید"),
     # "Sign up for our newsletter", "Abonnieren Sie unseren Newsletter", "Inscrivez-vous à notre newsletter"
