@@ -232,7 +232,7 @@ async def open_app(
 def _begin(connection: Connection, config: Config, sole: bool, now: datetime) -> None:
     """Put the database in step with the settings."""
     if sole:
-        feeds.void_leases(connection)
+        feeds.void_leases(connection, now)
         deliveries.void_leases(connection)
     feeds.sync_feeds(connection, [feed_spec(config, feed) for feed in config.feeds], now)
 

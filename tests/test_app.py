@@ -388,3 +388,13 @@ def test_a_proxy_is_used_and_said_at_the_start(desk: Desk, capsys: pytest.Captur
     told = capsys.readouterr().out
     assert "only the proxy can keep feeds" in told
     assert "hunter2" not in told
+
+
+def test_without_a_proxy_nothing_is_said_of_one(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """The warning speaks of a guard that sees nothing; here it sees every address."""
+
+    async def scene(app: App) -> None:
+        assert (await app.poll()).articles == 1
+
+    desk.play(scene)
+    assert "proxy" not in capsys.readouterr().out

@@ -239,6 +239,9 @@ def longest_interval(connection: Connection) -> timedelta | None:
     return None if most is None else timedelta(seconds=most)
 
 
-def void_leases(connection: Connection) -> None:
-    """Forget every lease. Only for a program that knows it is alone: then whoever held them is dead."""
-    connection.execute(update(feeds).where(feeds.c.lease_owner.is_not(None)).values(**RETURNED))
+def void_leases(connection: Connection, now: datetime) -> None:
+    """Forget every lease. Only for a program that knows it is alone: then whoever held them is dead.
+
+    These feeds are due at once, behind all others: one of them may be what killed the program.
+    """
+    connection.execute(update(feeds).where(feeds.c.lease_owner.is_not(None)).values(next_at=now, **RETURNED))

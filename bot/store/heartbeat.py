@@ -35,7 +35,9 @@ def last(connection: Connection) -> SignOfLife | None:
 def at_work_since(connection: Connection, now: datetime) -> datetime | None:
     """Since when somebody is at work without a pause; None when nobody is."""
     moments = _moments(connection)
-    return moments[-1] if moments and now <= moments[1] else None
+    if not moments or now > moments[1]:
+        return None
+    return (moments[2:] or moments)[0]  # earlier versions did not write it down
 
 
 def _moments(connection: Connection) -> list[datetime]:

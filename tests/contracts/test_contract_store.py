@@ -562,10 +562,24 @@ def test_void_leases_frees_what_a_dead_program_held(db: Database) -> None:
         claimed_feed(c)
         queue(c, Kind.CARD)
         claim(c)
-        feeds.void_leases(c)
+        feeds.void_leases(c, NOW)
         deliveries.void_leases(c)
         assert len(feeds.claim_due(c, NOW, "w2", LEASE, 10)) == 1
         assert claim(c, owner="w2") is not None
+
+
+def test_feeds_of_a_dead_program_come_behind_the_others(db: Database) -> None:
+    """What killed it may kill again: life after life others come first; and all are due at once."""
+    urls = [f"https://{n}.test/" for n in range(3)]
+    first = []
+    with db.transaction() as c:
+        feeds.sync_feeds(c, [FeedSpec(url) for url in urls], NOW)
+        for life in range(1, 4):
+            later = NOW + life * timedelta(minutes=1)
+            first += [each.url for each in feeds.claim_due(c, later, "w", LEASE, 1)]
+            feeds.void_leases(c, later)
+        assert first == urls
+        assert len(feeds.claim_due(c, later, "w", LEASE, 9)) == 3
 
 
 # --- the rest --------------------------------------------------------------------------------------------------------------------

@@ -189,7 +189,7 @@ def poll_all(db: Database, servers: Servers, clock: HandClock, fate: Fate, *, vo
     """One life of the program: a sweep to its end, or until it dies."""
     with db.transaction() as c:
         if void:
-            feeds.void_leases(c)
+            feeds.void_leases(c, clock.at)
 
     async def live() -> None:
         dying: Any = DyingDatabase(db, fate)
