@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from bot.text import one_line
 
@@ -55,6 +55,14 @@ def page_address(url: str) -> str | None:
     Not every site has its mobile pages at another address as well. None when it is no web address.
     """
     return _cleaned(url, fold=False)
+
+
+def absolute(base: str, link: str) -> str:
+    """Where a link in a document from `base` leads, of whatever scheme; empty when it leads nowhere."""
+    try:
+        return urljoin(base, link.strip()) if link.strip() else ""
+    except ValueError:
+        return ""
 
 
 def web_address(text: str) -> str:

@@ -37,15 +37,18 @@ class FeedFacts:
 
 
 def keys_of(entry: Entry) -> EntryKeys:
-    """All that tells an entry again. Its text is read once: that takes most of the time."""
-    words = _words(entry)
+    """All that tells an entry again.
+
+    What the feed calls it: its guid, else its address, else a hash of its content; what survives new guids; and 16 hex digits
+    over what a reader sees, title and text: new markup around the same words changes nothing.
+    """
+    return _keys(entry, text_of(entry.html))
+
+
+def _keys(entry: Entry, text: str) -> EntryKeys:
+    words = " ".join(text.split())
     digest = _digest(entry.title, words)
-    return EntryKeys(_named(entry) or f"content:{digest}", second_key(entry), digest, len(words) >= SUBSTANTIAL)
-
-
-def entry_key(entry: Entry) -> str:
-    """What the feed calls this article: its guid, else its address, else a hash of its content."""
-    return _named(entry) or f"content:{content_digest(entry)}"
+    return EntryKeys(_named(entry) or f"content:{digest}", _second_key(entry), digest, len(words) >= SUBSTANTIAL)
 
 
 def _named(entry: Entry) -> str | None:
@@ -55,7 +58,7 @@ def _named(entry: Entry) -> str | None:
     return f"link:{link}" if link else None
 
 
-def second_key(entry: Entry) -> str | None:
+def _second_key(entry: Entry) -> str | None:
     """A key that survives new guids: the address, else title and day. None when the entry has neither."""
     if link := canonical_url(entry.link):
         return f"link:{_SAME_PAGE.sub('', link)}"
@@ -66,15 +69,6 @@ def second_key(entry: Entry) -> str | None:
     return f"title:{_digest(entry.title.casefold(), day)}"
 
 
-def content_digest(entry: Entry) -> str:
-    """16 hex digits over what a reader sees: title and text. New markup around the same words changes nothing."""
-    return _digest(entry.title, _words(entry))
-
-
-def _words(entry: Entry) -> str:
-    return " ".join(text_of(entry.html).split())
-
-
 def article_of(entry: Entry, feed: FeedFacts, first_seen: datetime) -> Article:
     """The Article that an entry tells.
 
@@ -83,9 +77,10 @@ def article_of(entry: Entry, feed: FeedFacts, first_seen: datetime) -> Article:
     absurd one (before 1990, or more than a day after `first_seen`) gives `first_seen`. Captions and boilerplate leave the text.
     `first_seen` must be aware.
     """
-    text = without_asides(text_of(entry.html)[:MOST_TEXT])
+    whole = text_of(entry.html)  # takes most of the time
+    keys, text = _keys(entry, whole), without_asides(whole[:MOST_TEXT])
     return Article(
-        id=_digest(feed.url, entry_key(entry), content_digest(entry)),
+        id=_digest(feed.url, keys.entry_key, keys.content_digest),
         text=text,
         title=entry.title,
         lang=detect_language(f"{entry.title}\n{text}", entry.lang or feed.lang),

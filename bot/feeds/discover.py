@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from bot.feeds.address import feed_identity, web_address
+from bot.feeds.address import absolute, feed_identity, web_address
 from bot.feeds.tags import Tag, characters, decoded, tags
 from bot.text import cut, one_line
 
@@ -59,7 +59,7 @@ def named_in(page: bytes, url: str) -> tuple[Candidate, ...]:
     linked: list[Candidate] = []
     base = url
     for tag in islice(tags(text, ("link", "a", "base")), _MOST_LINKS):
-        address = _absolute(base, tag.attributes.get("href", ""))
+        address = _web_link(base, tag.attributes.get("href", ""))
         if tag.name == "base":
             base = address or base
         elif address and tag.name == "link" and _is_declared(tag, address):
@@ -106,14 +106,14 @@ def _is_declared(tag: Tag, address: str) -> bool:
     return kind in _FEED_TYPES or (kind in _OTHER_TYPES and looks_like_a_feed(address))
 
 
-def _absolute(base: str, href: str) -> str:
+def _web_link(base: str, href: str) -> str:
     """The web address that a link leads to; empty when it is none."""
+    address = absolute(base, web_address(href)).partition("#")[0] if href.strip() else ""
     try:
-        address = urljoin(base, web_address(href)).partition("#")[0] if href.strip() else ""
         parts = urlsplit(address)
-        return address if parts.scheme in ("http", "https") and parts.hostname else ""
     except ValueError:
         return ""
+    return address if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
 def _inside(text: str, tag: Tag) -> str:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import urljoin
 
+from bot.feeds.address import absolute
 from bot.feeds.entry import MOST_ITEMS, Entry, NotAFeed, ParsedFeed
 from bot.feeds.markup import title_text
 from bot.text import sound
@@ -41,7 +41,7 @@ def parse(body: bytes, url: str, known: Collection[bytes] = frozenset()) -> Pars
     return ParsedFeed(
         title=title_text(_string(document, "title")),
         lang=_string(document, "language") or None,
-        link=_absolute(url, _string(document, "home_page_url")),
+        link=absolute(url, _string(document, "home_page_url")),
         entries=tuple(_entry(item, url) for item, _ in fresh[:MOST_ITEMS]),
         degraded=_degraded(len(beyond), len(items) - len(good)),
         items=tuple(digest for digest in digests if digest not in beyond),
@@ -64,7 +64,7 @@ def _entry(item: dict[str, Any], url: str) -> Entry:
     html = _string(item, "content_html")
     return Entry(
         guid=_identifier(item.get("id")),
-        link=_absolute(url, _string(item, "url") or _string(item, "external_url")),
+        link=absolute(url, _string(item, "url") or _string(item, "external_url")),
         title=title_text(_string(item, "title")),
         html=max(html, _string(item, "content_text"), _string(item, "summary"), key=len),
         published=_when(_string(item, "date_published")),
@@ -97,13 +97,6 @@ def _string(item: dict[str, Any], key: str) -> str:
 def _list(item: dict[str, Any], key: str) -> list[Any]:
     value = item.get(key)
     return value if isinstance(value, list) else []
-
-
-def _absolute(base: str, link: str) -> str:
-    try:
-        return urljoin(base, link.strip()) if link.strip() else ""
-    except ValueError:
-        return ""
 
 
 def _when(text: str) -> datetime | None:

@@ -14,6 +14,7 @@ from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
 from bot import text as plain
+from bot.feeds.tags import ENTITY
 
 # Elements that begin and end a line: the block level of the HTML standard's rendering section, plus <br>.
 BLOCKS = frozenset({
@@ -33,7 +34,6 @@ _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{20000,}")
 _APART = re.compile(r"[\s/]+")
 MOST_ATTRIBUTES = 10_000  # of one tag; pages with data in attributes come to some hundred pieces
 MOST_TITLE = 500  # characters; headlines end far below, and a title is shown in places with little room
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _BLANKS = re.compile(r"\s+")
 _BREAKS = re.compile(r"(?<! ) *\n[ \n]*")  # without the look back, a long run of blanks costs its square
 
@@ -63,7 +63,7 @@ def title_text(raw: str) -> str:
     """
     title = raw
     for _ in range(2):
-        if not (has_markup(title) or _ENTITY.search(title)):
+        if not (has_markup(title) or ENTITY.search(title)):
             break
         title = text_of(title)
     return plain.cut(plain.one_line(title), MOST_TITLE)

@@ -12,11 +12,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 
 from bot.feeds import jsonfeed
+from bot.feeds.address import absolute
 from bot.feeds.by_feedparser import MEDIA_TEXT, fed
 from bot.feeds.cut import without
 from bot.feeds.dates import misread, moment_of
@@ -87,7 +87,7 @@ def _parse_xml(body: bytes, content_type: str | None, url: str, *, few: bool) ->
     return ParsedFeed(
         title=title_text(_string(channel, "title")),
         lang=_string(channel, "language") or None,
-        link=_absolute(url, _string(channel, "link")),
+        link=absolute(url, _string(channel, "link")),
         entries=tuple(_entry(e, url) for e in found.entries),
         ttl=_ttl(_string(channel, "ttl")),
         spared=Spared(_skip_hours(body), _skip_days(body)),
@@ -167,16 +167,7 @@ def _link(raw: Any, url: str) -> str:
     link = _string(raw, "link").strip()
     if dict.get(raw, "guidislink") and not link.startswith(("http://", "https://")):
         return ""
-    return _absolute(url, link)
-
-
-def _absolute(base: str, link: str) -> str:
-    if not link.strip():
-        return ""
-    try:
-        return urljoin(base, link.strip())
-    except ValueError:
-        return ""
+    return absolute(url, link)
 
 
 # --- the channel ----------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ _BETWEEN = re.compile(r"[\s/]*")
 _ATTRIBUTE = re.compile(r"([^\s=<>\"'/]{1,100})\s*=\s*")
 _BARE = re.compile(r"[^\s\"'<>]{1,4000}")
 _LONE = re.compile(r"[^\s=<>\"'/]{1,4000}|[\"'=<>]")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _DECLARED = re.compile(
     rb"(?:<\?xml[^>]{0,200}encoding|<meta[^>]{0,200}charset)\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE
 )
@@ -84,7 +84,7 @@ def tags(text: str, names: Collection[str], *, only: bool = False) -> Iterator[T
 
 def characters(raw: str) -> str:
     """The text with the references to characters in it resolved; a lone ``&`` and whatever it begins stay as they are."""
-    return _ENTITY.sub(lambda found: html.unescape(found.group()), raw)
+    return ENTITY.sub(lambda found: html.unescape(found.group()), raw)
 
 
 def _tag(text: str, opening: re.Match[str], names: Collection[str], *, only: bool) -> Tag:
