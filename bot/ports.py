@@ -49,6 +49,11 @@ class NotModified:
     headers: Mapping[str, str]
     moved_to: str | None = None  # as of `Fetched`
 
+    @property
+    def why(self) -> str:
+        """What to tell people who wanted a body."""
+        return "the server says that nothing changed"
+
 
 @dataclass(frozen=True, slots=True)
 class FetchFailed:

@@ -129,7 +129,7 @@ def report(
     """Everything of a look, line by line. `answers` are those on the way; `allowed` says whether robots.txt lets us fetch
     the page of each of the first items.
     """
-    from bot.feeds.kind import remarks  # takes long to import, and every command loads this module
+    from bot.feeds.kind import remarks  # takes long to import, and every command about feeds loads this module
 
     yield Text(seen.asked, "bold")
     for status, address in answers:

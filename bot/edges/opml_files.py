@@ -24,8 +24,7 @@ async def fetched_list(address: str, fetcher: Fetcher) -> bytes:
     answer = await fetcher.fetch(Request(address))
     if isinstance(answer, Fetched):
         return answer.body
-    why = getattr(answer, "why", "the server says that nothing changed")
-    raise GatewatchError(f"{address} was not imported: {why}; download it, and import the file")
+    raise GatewatchError(f"{address} was not imported: {answer.why}; download it, and import the file")
 
 
 def write_list(path: Path, data: bytes) -> None:

@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING
 from bot.edges.worker import ReadEntry, ReadPage, WorkerFailed
 from bot.feeds.discover import MOST_BYTES
 from bot.feeds.entry import NotAFeed, ParsedFeed
-from bot.feeds.signs import reserved_by
+from bot.jobs.pages import NoPage, Robots, fetch_page
 from bot.model import Article
 from bot.ports import Clock, Fetched, Fetcher, FetchFailed, NotModified, Request
 
-# What takes long to import is imported where a look is taken: every command of the program loads this module.
+# What takes long to import is imported where a look is taken: every command about feeds loads this module.
 if TYPE_CHECKING:
     from bot.edges.workers import Workers
     from bot.feeds.page import FullText, NotAnArticle
-    from bot.jobs.poll import Robots
 
 READ = 10  # items that are made articles of: enough to tell the language
 
@@ -72,9 +71,7 @@ async def look_at(looking: Looking, address: str, full_text: FullText = "auto") 
 
     answer = await looking.fetcher.fetch(Request(address, allow_private=looking.allow_private))
     if isinstance(answer, FetchFailed | NotModified):
-        return NoFeed(
-            address, answer.why if isinstance(answer, FetchFailed) else "the server says that nothing changed"
-        )
+        return NoFeed(address, answer.why)
     read = await looking.workers.parse(answer.body, answer.headers.get("content-type"), answer.url)
     if isinstance(read, NotAFeed | WorkerFailed):
         return NoFeed(address, read.why, replace(answer, body=answer.body[:MOST_BYTES]))
@@ -105,14 +102,12 @@ async def whole_article(looking: Looking, item: ReadEntry) -> Article | NotAnArt
     """An item with the text of its page and nothing of the feed's, or why there is none."""
     from bot.feeds.page import NotAnArticle
 
-    allowed = await page_allowed(looking, item)
-    if item.page is None or not allowed:
-        return NotAnArticle("robots.txt forbids fetching its page" if allowed is False else "the item has no address")
-    page = await looking.fetcher.fetch(Request(item.page, allow_private=looking.allow_private))
-    if not isinstance(page, Fetched):
-        return NotAnArticle(getattr(page, "why", "the server says that nothing changed"))
-    if reserved_by(page.headers):
-        return NotAnArticle("its publisher reserves text mining")
+    if item.page is None:
+        return NotAnArticle("the item has no address")
+    request = Request(item.page, allow_private=looking.allow_private)
+    page = await fetch_page(looking.fetcher, looking.robots, request, looking.clock.now())
+    if isinstance(page, NoPage):
+        return NotAnArticle(page.why)
     read = await looking.workers.page(replace(item.article, text=""), page.body, page.url)
     if isinstance(read, WorkerFailed):
         return NotAnArticle(read.why)

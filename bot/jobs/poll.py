@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Protocol
 from urllib.parse import urlsplit
 
 import structlog
@@ -25,8 +24,8 @@ from bot.feeds.cut import packed
 from bot.feeds.entry import Entry, EntryKeys, NotAFeed
 from bot.feeds.moving import Moving, sighted
 from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll, wants_all
-from bot.feeds.signs import reserved_by
 from bot.jobs.in_force import InForce
+from bot.jobs.pages import NoPage, Robots, fetch_page
 from bot.jobs.screening import screen_one
 from bot.model import Article, Findings, Trouble, Watchlist
 from bot.ports import Clock, Fetched, Fetcher, FetchFailed, NotModified, Request
@@ -49,14 +48,6 @@ SCREENING = timedelta(seconds=60)
 FEED_PATIENCE = 2.0
 # Seconds that the page of an article may wait for its turn at its host, and once more for those before it to be served.
 PAGE_PATIENCE = 60.0
-
-
-class Robots(Protocol):
-    """Knows whether a page may be fetched (`bot.edges.http.robots`)."""
-
-    async def allowed(self, url: str, now: datetime, *, allow_private: bool = False) -> bool:
-        """Whether the site lets us fetch this address."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,18 +229,11 @@ async def _paged(
     """A page that brings a worker down sets `enough`: other pages of the feed might too, and all feeds need the workers."""
     if enough.is_set():
         return None
-    if not await polling.robots.allowed(url, polling.clock.now(), allow_private=private):
-        log.info("page not fetched: robots.txt forbids it", url=url)
-        return None
-    page = await polling.fetcher.fetch(Request(url, allow_private=private, patience=PAGE_PATIENCE))
-    if isinstance(page, FetchFailed) and page.not_asked and page.status is None:
-        return _NotNow()
-    if not isinstance(page, Fetched):
-        log.info("page could not be fetched", url=url, why=getattr(page, "why", "not modified"))
-        return None
-    if reserved_by(page.headers):
-        log.info("page not read: its publisher reserves text mining", url=url)
-        return None
+    request = Request(url, allow_private=private, patience=PAGE_PATIENCE)
+    page = await fetch_page(polling.fetcher, polling.robots, request, polling.clock.now())
+    if isinstance(page, NoPage):
+        log.info("page not read", url=url, why=page.why)
+        return _NotNow() if page.put_off else None
     if enough.is_set():
         return None
     read = await polling.workers.page(article, page.body, page.url)
@@ -257,7 +241,7 @@ async def _paged(
         return read
     if isinstance(read, WorkerFailed):
         enough.set()
-    log.info("page could not be read", url=url, why=read.why)
+    log.info("page not read", url=url, why=read.why)
     return None
 
 
