@@ -10,10 +10,11 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 
 from bot.cli.mistakes import SHOWN_OF_A_KIND, counted, print_mistakes, print_warnings
 from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists, today
+from bot.cli.waiting import bars
 from bot.config import Config, load_config
 from bot.edges.files import nearly_watchlists, read_sources, renamed
 from bot.edges.kept_lists import read_lists
@@ -138,9 +139,7 @@ def _without_place(name: str, error: UsageError) -> Mistake:
 
 def _linted(loaded: Loaded) -> tuple[Mistake, ...]:
     """The warnings, with a bar on standard error while a person waits for them."""
-    columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with bars(TextColumn("checking"), BarColumn(), MofNCompleteColumn()) as progress:
         return lint(loaded.entries, loaded.watchlist, progress.track, today())
 
 

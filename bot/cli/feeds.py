@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.text import Text
 
 from bot.cli.feeds_add import add
@@ -30,9 +29,9 @@ from bot.cli.feeds_shown import (
     report,
     summary,
 )
-from bot.cli.lists_shown import working
 from bot.cli.options import ConfigOption
 from bot.cli.plain import PlainApp
+from bot.cli.waiting import working
 from bot.config import Config, load_config
 from bot.edges.clock import SystemClock
 from bot.errors import GatewatchError, UsageError
@@ -138,7 +137,7 @@ def try_out(
     if len(wanted) > 1 or as_json:
         fine = asyncio.run(_try_many(settings, list(dict.fromkeys(wanted)), as_json=as_json))
     else:
-        with working(escape(f"asking {wanted[0][0]}")):
+        with working(f"asking {wanted[0][0]}"):
             fine, lines = asyncio.run(_try_one(settings, *wanted[0], item=item if page else None))
         print_all(lines)
     if not fine:

@@ -8,12 +8,11 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from bot.cli.feeds_shown import add_command
-from bot.cli.lists_shown import working
 from bot.cli.mistakes import counted
 from bot.cli.options import ConfigOption, CreateOption
+from bot.cli.waiting import working
 from bot.config import Config
 from bot.edges.settings_file import SettingsFile, add_feeds, open_settings, sort_out
 from bot.errors import GatewatchError, UsageError
@@ -80,7 +79,7 @@ def add(
     _refuse(file, entry)
     told = ""
     if check:
-        with working(escape(f"asking {entry['url']}")):
+        with working(f"asking {entry['url']}"):
             seen = asyncio.run(_checked(file.config, str(entry["url"]), allow_private=allow_private))
         if seen.address != entry["url"]:
             print(f"it has moved for good to {seen.address} and is added with that address", file=sys.stderr)

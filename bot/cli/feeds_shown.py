@@ -6,16 +6,18 @@ import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
 from bot.alerts.ailments import KINDS, MILD, Ailment, span, why
 from bot.cli.mistakes import counted
+from bot.cli.passed import passed
+from bot.cli.waiting import bars
 from bot.config import FeedConfig
 from bot.edges.worker import ReadEntry
 from bot.jobs.discover import FoundFeed
@@ -40,17 +42,6 @@ def print_all(parts: Iterable[Text | Table]) -> None:
         out.print(part)
 
 
-def ago(now: datetime, then: datetime | None) -> str:
-    """A length of time in its largest unit: ``3 h ago``."""
-    if then is None:
-        return "never"
-    passed = max(now - then, timedelta(0)).total_seconds()
-    for unit, seconds in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if passed >= 2 * seconds:
-            return f"{passed // seconds:.0f} {unit} ago"
-    return f"{passed:.0f} s ago"
-
-
 # --- the configured feeds ---------------------------------------------------------------------------------------------
 
 
@@ -61,7 +52,7 @@ def listed_table(feeds: Sequence[FeedConfig], states: Mapping[str, FeedState], n
         table.add_column(column, overflow="fold")
     for feed in feeds:
         state = states.get(feed.url)
-        news = ago(now, state.last_new) if state else "never"
+        news = f"{passed(now, state.last_new)} ago" if state and state.last_new else "never"
         table.add_row(
             Text(cut(feed.name or "", NAME)),
             feed.lang or "",
@@ -74,13 +65,16 @@ def listed_table(feeds: Sequence[FeedConfig], states: Mapping[str, FeedState], n
 
 
 def _state(state: FeedState | None, now: datetime) -> Text:
-    if state is None or not (state.last_ok or state.ailments):
-        return Text("not read yet", "dim")
-    if not state.ailments:
-        return Text(f"ok, read {ago(now, state.last_ok)}")
-    worst = state.ailments[0]
-    told = (f"{KINDS[each.trouble].title}{_for(each, now)}: {why(each)}" for each in state.ailments)
-    return Text("; ".join(told), "yellow" if worst.trouble in MILD else "red")
+    if state and state.ailments:
+        return _ailing(state.ailments, now)
+    return (
+        Text(f"ok, read {passed(now, state.last_ok)} ago") if state and state.last_ok else Text("not read yet", "dim")
+    )
+
+
+def _ailing(ailments: Sequence[Ailment], now: datetime) -> Text:
+    told = (f"{KINDS[each.trouble].title}{_for(each, now)}: {why(each)}" for each in ailments)
+    return Text("; ".join(told), "yellow" if ailments[0].trouble in MILD else "red")
 
 
 def _for(ailment: Ailment, now: datetime) -> str:
@@ -157,7 +151,7 @@ def _document(seen: SeenFeed, now: datetime) -> Iterator[Text]:
     yield _labelled("validators", ", ".join(validators) or "none")
     yield _labelled("title", cut(feed.title, TITLE) or "none")
     yield _labelled("language", f"{seen.lang or 'not known'}{declared}")
-    newest = f", the newest of {seen.newest:%Y-%m-%d %H:%M} UTC, {ago(now, seen.newest)}" if seen.newest else ""
+    newest = f", the newest of {seen.newest:%Y-%m-%d %H:%M} UTC, {passed(now, seen.newest)} ago" if seen.newest else ""
     yield _labelled("items", f"{len(feed.entries)}{newest}")
     if feed.ttl:
         yield _labelled("asks for", f"no look before {feed.ttl.total_seconds() / 60:g} min have passed")
@@ -206,7 +200,7 @@ def as_data(seen: SeenFeed | NoFeed, answers: Sequence[tuple[int, str]]) -> dict
 
 def found_lines(found: FoundFeed, now: datetime, *, allow_private: bool) -> Iterator[Text]:
     """What is known of a feed of a site, and the command that adds it."""
-    newest = f", newest {ago(now, found.newest)}" if found.newest else ""
+    newest = f", newest {passed(now, found.newest)} ago" if found.newest else ""
     yield Text(cut(found.title, TITLE) or "(no title)", "bold")
     yield Text(
         f"  {found.kind}, {counted(found.items, 'item')}{newest}, {found.lang or 'no language told'}; {found.named}"
@@ -237,14 +231,6 @@ def found_as_data(found: FoundFeed) -> dict[str, Any]:
 @contextmanager
 def looks(what: str, total: int | None) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error while a person waits; what comes out is called with the looks taken and those there will be."""
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True, highlight=False, markup=False)
-    with Progress(
-        *columns,
-        console=console,
-        transient=True,
-        redirect_stdout=sys.stdout.isatty(),  # what goes into a pipe stays there
-        disable=not sys.stderr.isatty(),
-    ) as progress:
+    with bars(TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn()) as progress:
         task = progress.add_task(what, total=total)
         yield lambda taken, known: progress.update(task, completed=taken, total=known)

@@ -11,9 +11,10 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.lists_shown import downloads, print_changes, print_kept, tell, tell_result, working
+from bot.cli.lists_shown import downloads, print_changes, print_kept, tell, tell_result
 from bot.cli.options import ConfigOption
 from bot.cli.plain import PlainApp
+from bot.cli.waiting import working
 from bot.config import Config, load_config
 from bot.edges.clock import SystemClock
 from bot.edges.official_folder import OfficialFolder

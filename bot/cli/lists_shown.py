@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from datetime import date
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
+from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn, TransferSpeedColumn
 from rich.table import Column, Table
 from rich.text import Text
 
+from bot.cli.waiting import bars
 from bot.jobs.pull import Pulled, PullResult, Unchanged
 from bot.jobs.take_in import TakenIn
 from bot.lists.changes import Changes, lines
@@ -120,37 +121,20 @@ def _credits(kept: Sequence[Kept]) -> Iterator[str]:
         yield f"{', '.join(ids) if len(ids) <= IDS_SHOWN else f'{ids[0]} and {len(ids) - 1} more'}: {words}"
 
 
-@contextmanager
-def working(what: str) -> Iterator[None]:
-    """A moving sign on standard error while a person waits."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield
-        return
-    with console.status(what):
-        yield
-
-
 OnRead = Callable[[str, int, int | None], None]
 
 
 @contextmanager
 def downloads() -> Iterator[tuple[OnRead, Callable[[str], None]]]:
     """What to call for bytes read and for lines to tell: both go to standard error, the bars only while a person watches."""
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    bars: dict[str, TaskID] = {}
-    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-    with Progress(
-        *columns,
-        console=console,
-        transient=True,
-        redirect_stdout=sys.stdout.isatty(),  # what goes into a pipe stays there
-        disable=not sys.stderr.isatty(),
-    ) as progress:
+    bars_of: dict[str, TaskID] = {}
+    with bars(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn()) as progress:
 
         def on_read(address: str, so_far: int, announced: int | None) -> None:
-            if address not in bars:
-                bars[address] = progress.add_task(address.partition("?")[0].rpartition("/")[2] or address, total=None)
-            progress.update(bars[address], completed=so_far, total=announced)
+            if address not in bars_of:
+                bars_of[address] = progress.add_task(
+                    address.partition("?")[0].rpartition("/")[2] or address, total=None
+                )
+            progress.update(bars_of[address], completed=so_far, total=announced)
 
-        yield on_read, console.print
+        yield on_read, progress.console.print

@@ -19,6 +19,7 @@ from rich.text import Text
 
 from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
 from bot.cli.preview_shown import Preview, as_data, drawn
+from bot.cli.waiting import bars
 from bot.config import Config, load_config
 from bot.errors import GatewatchError, UsageError
 from bot.model import Watchlist
@@ -137,5 +138,4 @@ class _Speed(ProgressColumn):
 
 def _progress() -> Progress:
     """A bar on standard error while a person watches."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Speed(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+    return bars(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Speed(), TimeRemainingColumn())

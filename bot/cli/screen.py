@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
 from bot.cli.articles import article_of_line
 from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
+from bot.cli.waiting import bars
 from bot.config import Config, load_config
 from bot.errors import UsageError
 from bot.model import Article, Findings
@@ -91,10 +92,7 @@ def _lines(file: Path) -> Sequence[tuple[int, bytes]]:
 
 def _with_progress(lines: Sequence[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
     """The lines, with a bar on standard error while a person watches."""
-    columns = (TextColumn("screening"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    from rich.console import Console
-
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+    with bars(TextColumn("screening"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()) as progress:
         yield from progress.track(lines)
 
 

@@ -19,6 +19,7 @@ from bot.alerts.lines import headline
 from bot.alerts.story import tell_of
 from bot.alerts.words import count
 from bot.cli.options import ConfigOption
+from bot.cli.passed import passed
 from bot.config import load_config
 from bot.edges.clock import SystemClock
 from bot.model import Trouble
@@ -91,7 +92,7 @@ def drawn(found: Status) -> Iterator[Text | Table]:
     yield from _feeds(found)
     if found.troubled:
         rows: list[Row] = [
-            (t.state.value, t.kind, t.channel, _ago(found.at, t.created_at), str(t.attempts), Text(t.why or ""))
+            (t.state.value, t.kind, t.channel, passed(found.at, t.created_at), str(t.attempts), Text(t.why or ""))
             for t in found.troubled
         ]
         yield _table("Uncertain and refused messages", ("state", "kind", "channel", "since", "tries", "why"), rows)
@@ -100,7 +101,7 @@ def drawn(found: Status) -> Iterator[Text | Table]:
         yield _table("Decisions of the last 24 hours", ("done", "reason", "times"), rows)
     if found.last_alerts:
         rows = [
-            (f"{_ago(found.at, a.updated)} ago", a.key, Text(headline(a, tell_of(a))), Text(a.channel))
+            (f"{passed(found.at, a.updated)} ago", a.key, Text(headline(a, tell_of(a))), Text(a.channel))
             for a in found.last_alerts
         ]
         yield _table("Last alerts (`gatewatch why KEY` explains one)", ("when", "key", "alert", "channel"), rows)
@@ -130,7 +131,7 @@ def _feeds(found: Status) -> Iterator[Table]:
 
 
 def _since(now: datetime, feed: Ailment) -> str:
-    return _ago(now, feed.since) if feed.since else ""
+    return passed(now, feed.since) if feed.since else ""
 
 
 def _headline(found: Status) -> Text:
@@ -140,15 +141,15 @@ def _headline(found: Status) -> Text:
     )
     text.append(f"{found.feeds - len(found.failing) - len(found.silent)} of {found.feeds} feeds ok")
     if found.feeds:
-        text.append(f", last poll {_ago(found.at, found.last_poll)} ago" if found.last_poll else ", not polled yet")
+        text.append(f", last poll {passed(found.at, found.last_poll)} ago" if found.last_poll else ", not polled yet")
     if found.feeds_overdue:
         text.append(f", {found.feeds_overdue} overdue", "red")
     if not found.running:
-        sign = f"no sign of life for {_ago(found.at, found.last_sign)}" if found.last_sign else "no sign of life yet"
+        sign = f"no sign of life for {passed(found.at, found.last_sign)}" if found.last_sign else "no sign of life yet"
         text.append(f", {sign}: is `gatewatch run` running?", "red")
     text.append(f" · {found.unsent} unsent")
     if found.oldest_unsent:
-        text.append(f", the oldest for {_ago(found.at, found.oldest_unsent)}")
+        text.append(f", the oldest for {passed(found.at, found.oldest_unsent)}")
     text.append(f" · {found.for_digest} for the digest")
     text.append(f" · list {found.fingerprint[:6]}" if found.fingerprint else " · no list loaded yet")
     return text
@@ -161,12 +162,3 @@ def _table(title: str, columns: tuple[str, ...], rows: Iterable[Row]) -> Table:
     for row in rows:
         table.add_row(*row)
     return table
-
-
-def _ago(now: datetime, then: datetime) -> str:
-    """A length of time in its largest unit: ``3 h``."""
-    passed = max(now - then, timedelta(0))
-    for unit, seconds in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if passed.total_seconds() >= 2 * seconds:
-            return f"{passed.total_seconds() // seconds:.0f} {unit}"
-    return f"{passed.total_seconds():.0f} s"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,19 +30,15 @@ ARTICLE = {
 }
 
 
-def _screen(folder: Path, lines: list[str], *options: str) -> subprocess.CompletedProcess[str]:
+def _command(folder: Path, lines: list[str]) -> list[str]:
     (folder / "list.yaml").write_text(LIST, encoding="utf-8")
     (folder / "articles.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "bot",
-        "screen",
-        str(folder / "articles.jsonl"),
-        "--watchlists",
-        str(folder / "list.yaml"),
-    ]
-    return subprocess.run([*command, *options], capture_output=True, text=True, timeout=120)
+    articles, lists = str(folder / "articles.jsonl"), str(folder / "list.yaml")
+    return [sys.executable, "-m", "bot", "screen", articles, "--watchlists", lists]
+
+
+def _screen(folder: Path, lines: list[str], *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*_command(folder, lines), *options], capture_output=True, text=True, timeout=120)
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +107,17 @@ def test_slack_messages_are_printed_instead(tmp_path: Path) -> None:
     assert answer.returncode == 0
     assert "Viktor Lazarenko" in message["text"]
     assert message["blocks"]
+
+
+def test_what_goes_into_a_file_does_not_go_to_the_terminal(tmp_path: Path) -> None:
+    """A person who watches the bar and sends the output elsewhere finds it there."""
+    terminal, theirs = os.openpty()
+    with (tmp_path / "out.jsonl").open("wb") as out:
+        ended = subprocess.run(_command(tmp_path, [json.dumps(ARTICLE)]), stdout=out, stderr=theirs, timeout=120)
+    os.close(theirs)
+    os.close(terminal)
+    assert ended.returncode == 0
+    assert json.loads((tmp_path / "out.jsonl").read_text("utf-8"))["id"] == "a1"
 
 
 def test_a_missing_file_is_bad_usage(tmp_path: Path) -> None:
