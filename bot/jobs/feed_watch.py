@@ -58,7 +58,7 @@ async def watch_feeds(watch: FeedWatch) -> None:
 
 
 def _important_failing(connection: Connection, now: datetime) -> Mapping[str, Ailment]:
-    failing = (*health.failing(connection), *health.unread(connection, now))
+    failing = health.failing(connection, now)
     return {str(each.feed): each for each in failing if each.important and each.since and now - each.since >= LASTING}
 
 
@@ -123,7 +123,7 @@ def _news(connection: Connection, lasting: tuple[Ailment, ...], told: _Told, now
     mild = frozenset(feed for feed, trouble in told.troubles.items() if trouble in MILD)
     graver = (feed for feed, trouble in told.troubles.items() if trouble not in MILD)
     well = (name for feed in graver if (name := health.in_order(connection, feed)) and _well(feed, lasting))
-    unsent = deliveries.count_open(connection)
+    unsent, _ = deliveries.unsent(connection)
     return FeedNews(now, health.count(connection), lasting, mild, tuple(sorted(well)), unsent)
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Update, and_, exists, fun
 
 from bot import record
 from bot.ports import GiveUp, Message, Outcome, Sent, TryAgain
-from bot.store.schema import deliveries
+from bot.store.schema import Moment, deliveries
 
 
 class Kind(StrEnum):
@@ -127,9 +127,11 @@ def known(connection: Connection, new: NewDelivery) -> bool:
     return connection.execute(select(deliveries.c.seq).where(deliveries.c.id == delivery_id(new))).first() is not None
 
 
-def count_open(connection: Connection) -> int:
-    """How many are still to be told."""
-    return connection.scalar(select(func.count()).where(deliveries.c.state.in_(OPEN))) or 0
+def unsent(connection: Connection) -> tuple[int, datetime | None]:
+    """How many are still to be told, and when the first of them was queued."""
+    oldest = func.min(deliveries.c.created_at, type_=Moment)
+    row = connection.execute(select(func.count(), oldest).where(deliveries.c.state.in_(OPEN))).one()
+    return row[0], row[1]
 
 
 # --- winning work -------------------------------------------------------------------------------------------------------

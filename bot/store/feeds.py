@@ -235,7 +235,7 @@ def last_poll(connection: Connection) -> datetime | None:
 def longest_interval(connection: Connection) -> timedelta | None:
     """For how long any feed may stay unpolled at the most; None without feeds."""
     settings = connection.scalars(select(feeds.c.settings).where(feeds.c.enabled))
-    most = max((record.load(FeedSettings, text).most for text in settings), default=None)
+    most = max((settings_of(text).most for text in settings), default=None)
     return None if most is None else timedelta(seconds=most)
 
 

@@ -47,19 +47,22 @@ def states(connection: Connection, now: datetime) -> dict[str, FeedState]:
 
 def ailing(connection: Connection, now: datetime) -> tuple[Ailment, ...]:
     """Every feed of the settings that asks for a look, those that fail first; some for two reasons."""
-    ill = (*failing(connection), *unread(connection, now), *silent(connection, now))
-    return (*ill, *moved(connection), *degraded(connection))
+    return (*failing(connection, now), *silent(connection, now), *moved(connection), *degraded(connection))
 
 
-def failing(connection: Connection) -> tuple[Ailment, ...]:
-    """Feeds whose last poll went wrong, the longest failing first."""
+def failing(connection: Connection, now: datetime) -> tuple[Ailment, ...]:
+    """Feeds whose last poll went wrong, the longest failing first; then those that nobody reads."""
+    return (*_failed(connection), *_unread(connection, now))
+
+
+def _failed(connection: Connection) -> tuple[Ailment, ...]:
     query = select(feeds).where(feeds.c.enabled, feeds.c.failures > 0).order_by(feeds.c.failing_since, feeds.c.id)
     return tuple(
         _ailment(row, Trouble(row.trouble or "unreachable"), row.failing_since) for row in connection.execute(query)
     )
 
 
-def unread(connection: Connection, now: datetime) -> tuple[Ailment, ...]:
+def _unread(connection: Connection, now: datetime) -> tuple[Ailment, ...]:
     """Feeds that do not fail and have not been read for more than twice their longest wait, while somebody was at work.
 
     A feed that was never read counts from when it is due.

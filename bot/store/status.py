@@ -10,8 +10,9 @@ from sqlalchemy import Connection, func, or_, select
 from bot.alerts.ailments import Ailment
 from bot.model import Alert
 from bot.store import alerts, articles, decisions, health, heartbeat, lookbacks, meta
+from bot.store import deliveries as outbox
 from bot.store import feeds as polled
-from bot.store.deliveries import OPEN, State
+from bot.store.deliveries import State
 from bot.store.schema import deliveries, feeds
 
 # Under this key the reload job keeps the fingerprint of the Watchlist in force.
@@ -90,9 +91,7 @@ class Status:
 
 def status(connection: Connection, now: datetime) -> Status:
     """Look everything up in one transaction."""
-    unsent, oldest = connection.execute(
-        select(func.count(), func.min(deliveries.c.created_at)).where(deliveries.c.state.in_(OPEN))
-    ).one()
+    unsent, oldest = outbox.unsent(connection)
     sign = heartbeat.last(connection)
     counted = decisions.counts_by_reason(connection, now - timedelta(hours=24))
     return Status(
@@ -102,7 +101,7 @@ def status(connection: Connection, now: datetime) -> Status:
         last_poll=polled.last_poll(connection),
         last_sign=sign.given if sign else None,
         running=sign is not None and now <= sign.until,
-        failing=(*health.failing(connection), *health.unread(connection, now)),
+        failing=health.failing(connection, now),
         silent=health.silent(connection, now),
         moved=health.moved(connection),
         degraded=health.degraded(connection),

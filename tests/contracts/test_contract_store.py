@@ -651,7 +651,7 @@ def test_what_ails_a_feed_is_kept_with_it(db: Database) -> None:
         feeds.sync_feeds(c, [FeedSpec("https://news.test/rss", "Daily", settings=FeedSettings(important=True))], at)
         (claimed,) = feeds.claim_due(c, at, "w1", LEASE, 1)
         record_poll(c, replace(poll_of(claimed, now=at, why=fields.pop("why", None)), **fields), "f1", deciding)  # type: ignore[arg-type]
-        return (*health.failing(c), *health.degraded(c))
+        return (*health.failing(c, NOW), *health.degraded(c))
 
     with db.transaction() as c:
         assert poll(c, 0, read=True) == ()
@@ -664,7 +664,7 @@ def test_what_ails_a_feed_is_kept_with_it(db: Database) -> None:
         assert poll(c, 50) == ()
         (claimed,) = feeds.claim_due(c, NOW + timedelta(hours=2), "w1", LEASE, 1)
         feeds.push_ahead(c, claimed, NOW + timedelta(hours=2), NOW + timedelta(days=1), "a fault of ours")
-        assert [each.trouble for each in health.failing(c)] == [Trouble.OURS]
+        assert [each.trouble for each in health.failing(c, NOW)] == [Trouble.OURS]
 
 
 def test_which_feeds_are_silent(db: Database) -> None:
@@ -699,7 +699,8 @@ def test_which_feeds_are_not_read(db: Database) -> None:
     hour = timedelta(hours=1)
 
     def unread(c: Connection, hours: float) -> list[tuple[str, datetime | None]]:
-        return [(each.url, each.since) for each in health.unread(c, NOW + hours * hour)]
+        ill = health.failing(c, NOW + hours * hour)
+        return [(each.url, each.since) for each in ill if each.trouble is Trouble.UNREAD]
 
     def lives(c: Connection, begin: int, end: int) -> None:
         for n in range(begin, end):

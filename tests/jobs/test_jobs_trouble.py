@@ -131,7 +131,7 @@ def test_nobody_there_is_unreachable(desk: NewsDesk) -> None:
 
     desk.play(scene)
     with desk.real.snapshot() as c:
-        assert [each.trouble for each in health.failing(c)] == [Trouble.UNREACHABLE] * 2
+        assert [each.trouble for each in health.failing(c, desk.clock.at)] == [Trouble.UNREACHABLE] * 2
 
 
 def test_a_document_that_kills_is_hostile_and_one_that_we_trip_over_is_ours(desk: NewsDesk) -> None:
