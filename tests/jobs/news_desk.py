@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
+from dying_database import DyingDatabase
+from hand_clock import HandClock
 from memory_channel import Killed
 from sqlalchemy import select
 from toy_screening import BANNED, person, toy_of
@@ -28,7 +31,6 @@ from bot.store import alerts, feeds, schema
 from bot.store.database import Database
 from bot.store.feeds import FeedSettings, FeedSpec
 
-START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 POLICY = Policy("C0DESK")
 PAT, SAM = person("p1", "Pat Doe", BANNED), person("p2", "Sam Roe")
@@ -43,14 +45,6 @@ class Item:
     published: datetime | None = None
     title: str = "Minister on the road, officials say"
     link: str = ""
-
-
-@dataclass
-class HandClock:
-    at: datetime = START
-
-    def now(self) -> datetime:
-        return self.at
 
 
 @dataclass
@@ -79,23 +73,6 @@ def _item(item: Item) -> str:
     return f"<item><guid isPermaLink='false'>{item.guid}</guid><title>{item.title}</title>{link}{date}<description>{item.text}</description></item>"
 
 
-class DyingDatabase:
-    """The real database; the program dies before or after the write of that number."""
-
-    def __init__(self, db: Database, step: int = -1, *, after: bool = False) -> None:
-        self._db, self._step, self._after, self.writes, self.read = db, step, after, 0, db.read
-
-    async def write(self, fn: Any, *args: Any) -> Any:
-        """A write, or the end."""
-        here, self.writes = self.writes == self._step, self.writes + 1
-        if here and not self._after:
-            raise Killed
-        result = await self._db.write(fn, *args)
-        if here:
-            raise Killed
-        return result
-
-
 @dataclass
 class NewsDesk:
     """Polls and tells, at moments of the test's choosing."""
@@ -105,6 +82,19 @@ class NewsDesk:
     people: tuple[Person, ...] = (PAT, SAM)
     paper: Paper = field(default_factory=Paper)
     clock: HandClock = field(default_factory=HandClock)
+
+    def survive(self, scene: Callable[[NewsDesk], Awaitable[None]], step: int, pause: timedelta, *, after: bool) -> int:
+        """Act a scene until the program dies at the write of that number, and a pause later from the start by one that lives.
+
+        How many writes the first one made.
+        """
+        dying = DyingDatabase(self.real, step, after=after)
+        for database in (dying, self.real):
+            self.db = database
+            with suppress(Killed):
+                self.play(scene)
+            self.clock.at += pause
+        return dying.writes
 
     def play(self, scene: Callable[[NewsDesk], Awaitable[None]]) -> None:
         """Act a scene; workers are made for it and ended after it."""

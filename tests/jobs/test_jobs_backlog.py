@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from memory_channel import Killed
-from news_desk import DAY, HOUR, START, DyingDatabase, Item, NewsDesk
+from hand_clock import START
+from news_desk import DAY, HOUR, Item, NewsDesk
 from toy_screening import BANNED, person
 
 from bot.feeds.backlog import MOST_CARDS
@@ -171,13 +170,8 @@ def test_a_crowd_read_in_portions_opens_few_cards_wherever_we_die(desk: NewsDesk
         desk.clock.at = START
         filling = [old(n, text="Nobody.") for n in range(MOST_AT_ONCE - 3)]
         desk.paper.pages[ONE] = [*map(of_today, range(3)), *filling, *map(of_today, range(3, 9))]
-        dying = DyingDatabase(desk.real, step, after=after)
-        for database in (dying, desk.real):
-            desk.db = database
-            with suppress(Killed):
-                desk.play(live)
-            desk.clock.at += timedelta(minutes=20)
-        return dying.writes, len(desk.told("card")), findings(desk)
+        writes = desk.survive(live, step, timedelta(minutes=20), after=after)
+        return writes, len(desk.told("card")), findings(desk)
 
     writes, *told = play()
     assert told == [MOST_CARDS, 4]
@@ -277,14 +271,9 @@ def test_dying_at_every_write_loses_and_doubles_nothing(desk: NewsDesk) -> None:
             ONE: [old(1), old(2)],
             TWO: [old(n, text="Nobody.") for n in range(MOST_AT_ONCE)] + [old(200)],
         }
-        dying = DyingDatabase(desk.real, step, after=after)
-        for database in (dying, desk.real):
-            desk.db = database
-            with suppress(Killed):
-                desk.play(live)
-            desk.clock.at += timedelta(minutes=20)
+        writes = desk.survive(live, step, timedelta(minutes=20), after=after)
         told = sorted(str(message.blocks).count("Report number") for message in desk.told("digest"))
-        return dying.writes, desk.told("card"), sum(told)  # type: ignore[return-value]
+        return writes, desk.told("card"), sum(told)  # type: ignore[return-value]
 
     writes, cards, found = play()
     assert (cards, found) == ([], 3)

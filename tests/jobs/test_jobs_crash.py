@@ -6,12 +6,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hand_clock import START, HandClock
 from memory_channel import Killed, MemoryChannel
 from sqlalchemy import func, select
 from test_jobs_poll import Toy, conclude_with, item, rss
@@ -30,16 +30,7 @@ from bot.store.deliveries import Kind, NewDelivery
 from bot.store.feeds import FeedSettings, FeedSpec
 from bot.store.status import status
 
-START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 STORY = (Kind.CARD, Kind.REPLY, Kind.UPDATE, Kind.REPLY)
-
-
-@dataclass
-class HandClock:
-    at: datetime = START
-
-    def now(self) -> datetime:
-        return self.at
 
 
 class Fate:

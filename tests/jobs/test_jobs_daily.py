@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hand_clock import HandClock
 from sqlalchemy import select
 
 from bot.alerts.digest import MAX_ITEMS
@@ -23,14 +23,6 @@ from bot.store.database import Database
 
 START = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")  # summer time begins on 29 March 2026
-
-
-@dataclass
-class HandClock:
-    at: datetime = START
-
-    def now(self) -> datetime:
-        return self.at
 
 
 @pytest.fixture
@@ -64,7 +56,7 @@ def text_of(payload: str) -> str:
 
 @pytest.fixture
 def digesting(db: Database) -> Digesting:
-    return Digesting(db, HandClock(), time(8, 0), PARIS)
+    return Digesting(db, HandClock(START), time(8, 0), PARIS)
 
 
 def test_a_digest_comes_once_a_day_at_its_hour(db: Database, digesting: Digesting) -> None:

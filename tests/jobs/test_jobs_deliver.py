@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hand_clock import START, HandClock
 from memory_channel import Killed, MemoryChannel, Weather
 
 from bot.jobs.deliver import REPEAT, SWEEP, Delivering, Pace, deliver_due, marked_as_repeat
@@ -19,16 +20,7 @@ from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery, State
 from bot.store.status import status
 
-START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 SETTLE = timedelta(seconds=70)
-
-
-@dataclass
-class HandClock:
-    at: datetime = START
-
-    def now(self) -> datetime:
-        return self.at
 
 
 @dataclass

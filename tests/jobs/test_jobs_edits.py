@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from memory_channel import Killed
-from news_desk import HOUR, START, DyingDatabase, Item, NewsDesk
+from hand_clock import START
+from news_desk import HOUR, Item, NewsDesk
 
 from bot.jobs.sweep import LEASE
 from bot.ports import FetchFailed
@@ -186,13 +185,8 @@ def test_dying_at_every_write_loses_and_doubles_nothing(desk: NewsDesk) -> None:
     def play(step: int = -1, *, after: bool = False) -> tuple[int, list[int]]:
         desk.clear()
         desk.clock.at = START
-        dying = DyingDatabase(desk.real, step, after=after)
-        for database in (dying, desk.real):
-            desk.db = database
-            with suppress(Killed):
-                desk.play(live)
-            desk.clock.at += LEASE  # of the dead
-        return dying.writes, told(desk)
+        writes = desk.survive(live, step, LEASE, after=after)
+        return writes, told(desk)
 
     writes, undisturbed = play()
     assert undisturbed == [1, 2, 2, 0]

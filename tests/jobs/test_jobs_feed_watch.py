@@ -12,8 +12,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from dying_database import DyingDatabase
+from hand_clock import START
 from memory_channel import Killed
-from news_desk import DAY, HOUR, START, DyingDatabase, Item, NewsDesk
+from news_desk import DAY, HOUR, Item, NewsDesk
 
 from bot.jobs.alive import at_work, swept
 from bot.jobs.feed_watch import FeedWatch, watch_feeds

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from dying_database import DyingDatabase
 from memory_channel import Killed
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -48,28 +49,6 @@ class Clock:
     def now(self) -> datetime:
         self.at += timedelta(seconds=1)
         return self.at
-
-
-@dataclass
-class DyingDatabase:
-    """The real database; the program dies before or after the write of that number."""
-
-    db: Database
-    step: int = -1
-    after: bool = False
-    writes: int = 0
-
-    async def read(self, fn: Any, *args: Any) -> Any:
-        return await self.db.read(fn, *args)
-
-    async def write(self, fn: Any, *args: Any) -> Any:
-        here, self.writes = self.writes == self.step, self.writes + 1
-        if here and not self.after:
-            raise Killed
-        result = await self.db.write(fn, *args)
-        if here:
-            raise Killed
-        return result
 
 
 class Watched(InlineWorkers):

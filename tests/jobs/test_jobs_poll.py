@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from hand_clock import START, HandClock
 from sqlalchemy import select
 
 from bot.alerts.past import Past
@@ -27,7 +28,6 @@ from bot.store.database import Database
 from bot.store.feeds import FeedSettings, FeedSpec
 from bot.store.status import status
 
-START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 SENTENCE = "Pat Doe flew from Bergen to Oslo on Monday, two officials said. "
 SETTINGS = FeedSettings(least=300, most=3_600, full_text="auto", allow_private=True)
 
@@ -64,14 +64,6 @@ class Site:
         return web.Response(
             text=page, content_type="text/html" if "<html" in page else "application/rss+xml", headers=headers
         )
-
-
-@dataclass
-class HandClock:
-    at: datetime = START
-
-    def now(self) -> datetime:
-        return self.at
 
 
 class Toy:

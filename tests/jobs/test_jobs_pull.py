@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from hand_clock import HandClock
 from sqlalchemy import select
 
 from bot import record
@@ -27,14 +28,6 @@ from bot.store.status import status
 from tests.lists.official.un_files import un_xml
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-
-
-@dataclass
-class HandClock:
-    at: datetime = NOW
-
-    def now(self) -> datetime:
-        return self.at
 
 
 @dataclass
@@ -80,7 +73,7 @@ async def open_for(authority: Authority) -> AsyncIterator[str]:
 class Desk:
     authority: Authority
     folder: OfficialFolder
-    clock: HandClock = field(default_factory=HandClock)
+    clock: HandClock = field(default_factory=lambda: HandClock(NOW))
     pauses: list[float] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
