@@ -43,7 +43,7 @@ from bot.model import Article, Findings, Watchlist
 from bot.store import feeds, schema
 from bot.store.database import Database
 from bot.store.feeds import FeedSettings, FeedSpec
-from tests.bench.feed_site import TAG, make_certificate, site
+from tests.bench.feed_site import TAG, Running, make_certificate, site
 
 RATIO_FLOOR = 1.6  # a polled, unchanged feed, as a multiple of bare aiohttp's processor time
 MINUTE_FLOOR, MINUTE_GOAL = 8_000, 20_000  # polls
@@ -164,13 +164,21 @@ async def ratio(what: str, folder: Path, given: argparse.Namespace, tls: ssl.SSL
     return ours <= RATIO_FLOOR * bare
 
 
+async def a_tenth_changing(
+    stack: AsyncExitStack, folder: Path, count: int, tls: ssl.SSLContext, workers: Workers, *options: str
+) -> tuple[Running, Stage]:
+    """A site of so many feeds, of which each tenth has news at every poll; their backlog is read."""
+    running = await stack.enter_async_context(site(*options))
+    paths = [f"/news/{n}" if n % 10 == 0 else f"/feed/{n}" for n in range(count)]
+    stage = await open_stage(stack, folder, running.port, paths, tls, workers)
+    await stage.ours()
+    return running, stage
+
+
 async def a_minute(folder: Path, given: argparse.Namespace, tls: ssl.SSLContext, *options: str) -> bool:
     """Sweeps with a tenth changed. True when the floor is met."""
     async with AsyncExitStack() as stack:
-        running = await stack.enter_async_context(site(*options))
-        paths = [f"/news/{n}" if n % 10 == 0 else f"/feed/{n}" for n in range(given.feeds)]
-        stage = await open_stage(stack, folder, running.port, paths, tls, ProcessWorkers(Nobody, 2))
-        await stage.ours()  # the backlog of the changing feeds
+        running, stage = await a_tenth_changing(stack, folder, given.feeds, tls, ProcessWorkers(Nobody, 2), *options)
         begun, busy = time.perf_counter(), time.process_time()
         for _ in range(given.rounds):
             await stage.ours()
@@ -190,10 +198,7 @@ async def a_minute(folder: Path, given: argparse.Namespace, tls: ssl.SSLContext,
 async def sweep(folder: Path, given: argparse.Namespace, tls: ssl.SSLContext, *options: str) -> bool:
     """One sweep over many feeds, a tenth of them changed. True when time and memory are kept."""
     async with AsyncExitStack() as stack:
-        running = await stack.enter_async_context(site(*options))
-        paths = [f"/news/{n}" if n % 10 == 0 else f"/feed/{n}" for n in range(given.sweep)]
-        stage = await open_stage(stack, folder, running.port, paths, tls, ProcessWorkers(Nobody, 1))
-        await stage.ours()  # the backlog of the changing feeds
+        _, stage = await a_tenth_changing(stack, folder, given.sweep, tls, ProcessWorkers(Nobody, 1), *options)
         begun = time.perf_counter()
         await stage.ours()
         took = time.perf_counter() - begun
