@@ -39,8 +39,6 @@ _LAWS = frozenset(claims()["laws"])
 _FAKE = frozenset(claims()["fake"])
 _INTENTIONS = frozenset(claims()["intentions"])
 _WORTHLESS = frozenset(claims()["worthless"])
-_SAME = frozenset({"it", "them"})
-_TRIPS = frozenset(claims()["anaphora"]["trip"])
 _LISTENERS = frozenset(claims()["listeners"])
 
 

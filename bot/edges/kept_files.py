@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from bot.edges.collector import collector_paused
+from bot.collector import collector_paused
 from bot.record import dump, load
 
 MAX_BYTES = 400_000_000  # of a kept file; a longer one is none of ours

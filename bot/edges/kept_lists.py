@@ -17,8 +17,8 @@ import pydantic
 import rapidfuzz
 import yaml
 
+from bot.collector import collector_paused
 from bot.edges.code_digest import code_digest
-from bot.edges.collector import collector_paused
 from bot.edges.kept_files import KeptFiles
 from bot.errors import BadFile
 from bot.lists.entry import Entry

@@ -6,7 +6,7 @@ from functools import cache as once
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.edges.collector import collector_paused
+from bot.collector import collector_paused
 from bot.edges.gazetteer import open_gazetteer
 from bot.edges.model_files import NoModel, load_model
 from bot.model import Watchlist

@@ -6,14 +6,13 @@ What a word tells is measured in bits: one borne by few people tells much, one t
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.collector import collector_paused
 from bot.matching.hashing import Keys, Numbers, Raw, keys, raw_hashes, slip_hashes, together
 from bot.matching.index import Filed, Lists, NameIndex, Texts, Weights, letter_bits, pair_keys, pair_map, spread
 from bot.matching.profile import weigh_terms
@@ -33,7 +32,7 @@ SMALLEST_LIST = 5000  # people; a shorter list does not make names rare or commo
 
 def build(people: Sequence[Person]) -> NameIndex:
     """Lay out all names of these people."""
-    with _uncollected():
+    with collector_paused():
         table, told = table_of(people), weigh_terms(people)
     bits = _bits(table)
     by_pair = Filed.of_pieces(_pairs(table))
@@ -66,18 +65,6 @@ def build(people: Sequence[Person]) -> NameIndex:
         terms=Texts.of(list(told)),
         term_told=np.array(list(told.values()), np.float32),
     )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the cycle collector, which would walk a million people again and again and find nothing."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _bits(table: Table) -> Weights:
