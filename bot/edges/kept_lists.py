@@ -30,7 +30,7 @@ KEPT = 4  # lists left on disk: the one in force, the one before it, and those o
 KEPT_FILES, KEPT_BYTES = 1_000, 200_000_000  # of single files; all official lists are some fifty with 13 MB
 # What decides what a list says, beside its files.
 DECIDING = (
-    *("lists", "names", "data/names"),
+    *("lists", "names", "model", "data/names"),
     *(
         "edges/kept_lists.py",
         "marked.py",
@@ -39,7 +39,6 @@ DECIDING = (
         "faults.py",
         "errors.py",
         "text.py",
-        "model.py",
         "record.py",
     ),
 )

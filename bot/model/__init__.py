@@ -1,0 +1,48 @@
+"""The words of Gatewatch as plain values: what every stage takes in and hands on.
+
+Nothing here does anything. All values are frozen, compare by content and survive a round trip through JSON
+(`bot.record`). Spans are half-open character ranges of `Article.body`. Dates that may be partial
+(``1957``, ``1957-03``, ``1957-03-11``) are ISO 8601 strings; `bot.text.days_of` turns one into an interval.
+"""
+
+from bot.model.mentions import Confusable, Evidence, Mention, Tier
+from bot.model.people import Listing, Measure, Name, Namesake, Person, Watchlist
+from bot.model.reading import Article, Trouble
+from bot.model.spans import Span
+from bot.model.telling import Account, Action, Alert, Decision, Quote, Reason, Source, Withdrawal
+from bot.model.travel import Ban, BanApplies, Claim, ClaimOf, ClaimStatus, Findings, Place, Presence, Stated, Trip, When
+
+__all__ = [
+    "Account",
+    "Action",
+    "Alert",
+    "Article",
+    "Ban",
+    "BanApplies",
+    "Claim",
+    "ClaimOf",
+    "ClaimStatus",
+    "Confusable",
+    "Decision",
+    "Evidence",
+    "Findings",
+    "Listing",
+    "Measure",
+    "Mention",
+    "Name",
+    "Namesake",
+    "Person",
+    "Place",
+    "Presence",
+    "Quote",
+    "Reason",
+    "Source",
+    "Span",
+    "Stated",
+    "Tier",
+    "Trip",
+    "Trouble",
+    "Watchlist",
+    "When",
+    "Withdrawal",
+]

@@ -1,0 +1,117 @@
+"""What is told of it: decisions, accounts, alerts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.mentions import Mention
+from bot.model.people import Person
+from bot.model.spans import Span
+from bot.model.travel import Presence, Trip
+
+
+class Action(StrEnum):
+    """What a Decision does."""
+
+    ALERT = "alert"  # a new card
+    UPDATE = "update"  # the story's card changes; its thread is told
+    DIGEST = "digest"
+    SILENCE = "silence"
+
+
+class Reason(StrEnum):
+    """Why a Decision was taken. Stored, logged, counted and shown; `bot.alerts.decide` holds the rule behind each."""
+
+    TRIP_BAN_POSSIBLE = "trip_ban_possible"
+    TRIP_UNCERTAIN = "trip_uncertain"  # only thought possible, or known by nothing but its denial
+    TRIP_NO_BAN = "trip_no_ban"
+    TRIP_EXEMPT = "trip_exempt"
+    TRIP_AFTER_DEATH = "trip_after_death"
+    TRIP_LONG_OVER = "trip_long_over"
+    PRESENCE = "presence"
+    MENTION_IN_CONTEXT = "mention_in_context"
+    MERE_MENTION = "mere_mention"
+    MENTION_NOT_SURE = "mention_not_sure"
+    NEAR_MISS = "near_miss"
+    NEWS_IN_STORY = "news_in_story"  # adds a report, a denial, a date to a story already told
+    WITHDRAWN = "withdrawn"  # an edited article no longer says what was told of it
+    NOTHING_NEW = "nothing_new"
+    LOOK_BACK = "look_back"  # found in a stored article when the list gained the person, a name or a ban
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence of the article, at most 250 characters, with the words to set in bold."""
+
+    text: str
+    span: Span  # in the article
+    bold: tuple[Span, ...] = ()  # in `text`
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an Account comes from."""
+
+    article: str
+    title: str
+    outlet: str | None
+    url: str | None
+    published: datetime | None
+    lang: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one article says of one Story; it stays readable when the article's text has expired."""
+
+    source: Source
+    mention: Mention
+    trip: Trip | None = None
+    background: tuple[Trip, ...] = ()
+    presences: tuple[Presence, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What an article said before it was edited and says no longer."""
+
+    account: Account  # as it was told
+    source: Source  # the version that no longer says so
+    said: tuple[str, ...]  # in words that follow "no longer": "cites Fox News"
+    at: datetime  # when we saw it
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What Gatewatch does about one Person in one version of one article, for one channel."""
+
+    article: str
+    person: str
+    channel: str
+    action: Action
+    reason: Reason
+    story: str | None = None  # key of the Alert it opens or joins
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What is told: one Story of one Person to one channel. The card is drawn from this value alone."""
+
+    key: str
+    channel: str
+    person: Person
+    accounts: tuple[Account, ...]  # in order of arrival, each as its article reads now
+    reason: Reason
+    fingerprint: str  # of the Watchlist that spoke
+    opened: datetime
+    updated: datetime
+    version: int = 1
+    withdrawn: tuple[Withdrawal, ...] = ()  # what articles have ceased to say, in order of arrival
+
+    @property
+    def basis(self) -> tuple[Account, ...]:
+        """What the story is told from: the accounts that stand; those withdrawn where none does."""
+        return self.accounts or tuple(each.account for each in self.withdrawn)
