@@ -30,17 +30,18 @@ KEPT = 4  # lists left on disk: the one in force, the one before it, and those o
 KEPT_FILES, KEPT_BYTES = 1_000, 200_000_000  # of single files; all official lists are some fifty with 13 MB
 # What decides what a list says, beside its files.
 DECIDING = (
-    *("lists", "names", "model", "data/names"),
-    *(
-        "edges/kept_lists.py",
-        "marked.py",
-        "syntax.py",
-        "pasted.py",
-        "faults.py",
-        "errors.py",
-        "text.py",
-        "record.py",
-    ),
+    "lists",
+    "names",
+    "model",
+    "data/names",
+    "edges/kept_lists.py",
+    "marked.py",
+    "syntax.py",
+    "pasted.py",
+    "faults.py",
+    "errors.py",
+    "text.py",
+    "record.py",
 )
 
 
