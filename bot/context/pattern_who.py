@@ -9,9 +9,15 @@ from bot.context.pattern_triggers import NEAR, Text, Trigger, places
 from bot.context.tongues import NEVER, in_one_form
 from bot.model import ClaimStatus, Span, Stated
 
+# Characters between two people who travel together: the "and" and an office.
+IN_ONE_BREATH = 60
+
 
 def travellers(text: Text, trigger: Trigger) -> list[str]:
-    """Who travels: a whole delegation, the guest, or the person nearest to the word who is not met by another."""
+    """Who travels: a whole delegation, the guest, or the person nearest to the word who is not met by another.
+
+    Whoever is joined to that person by "and" travels too.
+    """
     words, start = text.know.tongue.words, trigger.span.start
     here = [b for b in text.people if trigger.sentence.contains(b.span) and not _is_beside(text, b)]
     if words["group"].search(text.folded, trigger.sentence.start, start):
@@ -30,14 +36,32 @@ def travellers(text: Text, trigger: Trigger) -> list[str]:
         return near[-1:]  # "Kerry, who visits Jordan": of the word before it, whoever that is
     before = [b for b in before if not _speaks_of_another(text, b, trigger)]
     if trigger.kind in {"noun", "meet"} and behind and behind[0].span.start - trigger.span.end < 60:
-        return [behind[0].person]
+        return _and_others(text, behind[0], here)
     if trigger.kind == "noun" and _is_anothers(text, trigger):
         return []
     if before:
-        return [before[-1].person]
+        return _and_others(text, before[-1], here)
     if behind and behind[0].span.start - trigger.span.end < 60:
-        return [behind[0].person]
+        return _and_others(text, behind[0], here)
     return [] if here else _carried(text, trigger)
+
+
+def _and_others(text: Text, bearer: Bearer, here: list[Bearer]) -> list[str]:
+    """The person and whoever is joined to it in one breath: "Ivanov and the minister Petrov flew to"."""
+    first = last = here.index(bearer)
+    while first > 0 and _joined(text, here[first - 1], here[first]):
+        first -= 1
+    while last + 1 < len(here) and _joined(text, here[last], here[last + 1]):
+        last += 1
+    return list(dict.fromkeys(each.person for each in here[first : last + 1]))
+
+
+def _joined(text: Text, one: Bearer, other: Bearer) -> bool:
+    """Whether "and" stands between two people, or nothing but the office of one, told before the name."""
+    between = text.folded[one.span.end : other.span.start]
+    if len(between) > IN_ONE_BREATH:
+        return False
+    return one.person == other.person or text.know.tongue.words["and"].fullmatch(between) is not None
 
 
 def _guests(text: Text, trigger: Trigger, behind: list[Bearer]) -> list[str]:
@@ -106,8 +130,8 @@ def _told(text: Text, trigger: Trigger) -> ClaimStatus:
     for status, words in text.know.tongue.statuses:
         start = trigger.sentence.start
         end = min(trigger.sentence.end, trigger.span.end + 30)
-        if text.know.tongue.verb_last or trigger.kind == "noun":
-            end = trigger.sentence.end
+        if text.know.tongue.verb_last or trigger.kind == "noun" or status is ClaimStatus.REPORTED:
+            end = trigger.sentence.end  # "…, Reuters reports" stands last
         if status in {ClaimStatus.PLANNED, ClaimStatus.CANCELLED}:
             start = max(start, trigger.span.start - NEAR)
         if words.search(text.folded, start, end):
@@ -118,8 +142,9 @@ def _told(text: Text, trigger: Trigger) -> ClaimStatus:
 def voice(text: Text, trigger: Trigger, status: ClaimStatus) -> Stated | None:
     """Who denies it, or who says it, where the words for it stand in the sentence."""
     kind = "denier" if status is ClaimStatus.DENIED else "speaker"
-    match = text.know.tongue.words[kind].search(text.folded, trigger.sentence.start, trigger.sentence.end)
+    start = trigger.sentence.start
+    match = text.know.tongue.words[kind].search(text.folded[start : trigger.sentence.end])
     if match is None:
         return None
-    span = Span(match.start(1), match.end(1))
+    span = Span(start + match.start(1), start + match.end(1))
     return Stated(text.body[span.start : span.end], span)

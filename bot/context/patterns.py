@@ -38,9 +38,16 @@ def read(
             _add(trips, trip, len(article.title))
     for one, other in _company(text):
         trips += [replace(trip, person=one) for trip in trips if trip.person == other]
-    first = [replace(trip, main=trip is trips[0]) for trip in trips]
+    first = [replace(trip, main=_is_told_with(trip, trips[0])) for trip in trips]
     seen = {p.span: p for trip in first for p in (trip.origin, trip.destination) if p}
     return tuple(first), tuple(seen[span] for span in sorted(seen))
+
+
+def _is_told_with(trip: Trip, news: Trip) -> bool:
+    """Whether the trip is the news of the article, or another person's part in it, told by the same words."""
+    return trip is news or (
+        trip.person != news.person and trip.evidence == news.evidence and trip.destination == news.destination
+    )
 
 
 def _company(text: Text) -> Iterator[tuple[str, str]]:

@@ -66,7 +66,7 @@ def tongue(lang: str) -> Tongue:
 _KINDS = (
     *TRIGGERS,
     *("own", "to", "from", "at", "site", "town", "capital", "denier", "speaker", "not", "who", "with", "group"),
-    *("idle", "guest", "that", "company", "official"),
+    *("idle", "guest", "that", "company", "official", "and"),
 )
 
 

@@ -59,6 +59,50 @@ CASES = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("lang", "name", "text", "speaker"),
+    [
+        ("ru", LAZARENKO, "Виктор Лазаренко прилетел в Вену в четверг, сообщает агентство Рейтер.", "агентство Рейтер"),
+        ("ru", LAZARENKO, "Как передаёт «Интерфакс», Виктор Лазаренко прилетел в Вену.", "«Интерфакс»"),
+        (
+            "ru",
+            LAZARENKO,
+            "Виктор Лазаренко улетел в Вену, пишет Bild со ссылкой на Рейтер.",
+            "Bild со ссылкой на Рейтер",
+        ),
+        ("ru", LAZARENKO, "Ждали долго. Кремль опроверг сообщения о визите Виктора Лазаренко в Вену.", "Кремль"),
+        ("ar", KHATIB, "وصل سامر الخطيب إلى بغداد أمس، بحسب وكالة رويترز.", "وكالة رويترز"),
+        ("ar", KHATIB, "وصل سامر الخطيب إلى بغداد أمس، وفقا لوكالة فرانس برس.", "وكالة فرانس برس"),
+        ("ar", KHATIB, "أفادت قناة الساحل بأن سامر الخطيب زار أنقرة.", "قناة الساحل"),
+        ("fa", KHATIBI, "به گزارش خبرگزاری رویترز، سامر خطیبی وارد مسکو شد.", "خبرگزاری رویترز"),
+    ],
+)
+def test_who_says_so_by_patterns(reader: Reader, lang: str, name: str, text: str, speaker: str) -> None:
+    """Before the news or behind it, in whichever sentence: the medium that it is from, or the house that denies it."""
+    _, findings = read(reader, text, listed(name), lang=lang)
+    assert [claim.by.text for trip in findings.trips for claim in trip.claims if claim.by] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("lang", "names", "text", "people"),
+    [
+        ("ru", (LAZARENKO, "Анна Керн"), "Виктор Лазаренко и министр Анна Керн прилетели в Вену.", 2),
+        ("ru", (LAZARENKO, "Анна Керн"), "Анна Керн ждала, а Виктор Лазаренко прилетел в Вену.", 1),
+        ("ru", (LAZARENKO, "Анна Керн"), "Анна Керн осталась дома. Виктор Лазаренко прилетел в Вену.", 1),
+        ("ar", (KHATIB, "كريم النجار"), "وصل سامر الخطيب والوزير كريم النجار إلى بغداد أمس.", 2),
+        ("ar", (KHATIB, "كريم النجار"), "وصل سامر الخطيب إلى بغداد أمس وقال كريم النجار ذلك.", 1),
+        ("fa", (KHATIBI, "کریم نجاری"), "سامر خطیبی و کریم نجاری وارد مسکو شدند.", 2),
+    ],
+)
+def test_who_travels_together_by_patterns(
+    reader: Reader, lang: str, names: tuple[str, ...], text: str, people: int
+) -> None:
+    """Two people joined by "and" make one journey, which is the news for both."""
+    _, findings = read(reader, text, *map(listed, names), lang=lang)
+    assert len({trip.person for trip in findings.trips if trip.main}) == people
+    assert len({trip.destination for trip in findings.trips}) == 1
+
+
 @pytest.mark.parametrize(("lang", "name", "text", "told"), CASES)
 def test_a_sentence_by_patterns(reader: Reader, lang: str, name: str, text: str, told: str | None) -> None:
     """Route and status in Russian, Arabic and Persian; a journey not made, or another's, is none."""
