@@ -89,6 +89,7 @@ class Message:
     text: str
     blocks: Sequence[Mapping[str, object]] = ()
     key: str = ""  # delivery id, carried as metadata so that a message can be found again
+    broadcast: bool = False  # in a thread: shown in the channel as well
 
 
 @dataclass(frozen=True, slots=True)

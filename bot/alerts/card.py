@@ -15,12 +15,14 @@ Lines, not fields: fields collapse into one column on a phone. The buttons of tr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
-from bot.alerts import blocks, lines, sources, words
+from bot.alerts import blocks, companions, lines, sources, words
 from bot.alerts.blocks import Block, Run, bold
 from bot.alerts.compare import MAX_LINES, Change, denial
 from bot.alerts.ledger import by_object
-from bot.alerts.story import Told, tell_of
+from bot.alerts.story import Told, tell, tell_of
+from bot.alerts.travellers import about, named
 from bot.model import Alert, Source
 from bot.ports import Message
 
@@ -42,15 +44,15 @@ def reply(alert: Alert, changes: Sequence[Change], source: Source) -> Message:
 
 def in_two_sentences(alert: Alert, told: Told) -> str:
     """Status, person, route, date and ban; then who says so and who denies what. Not escaped yet."""
-    first = f"{lines.dot(alert, told)} {lines.headline(alert, told)}; {_ban_in_short(alert, told)}."
-    parts = [_said_in_short(told), *(denial(each) for each in by_object(told.denials)[:2])]
+    first = f"{lines.dot(alert, told)} {lines.headline(alert, told)}; {_ban_in_short(alert, _of_lead(alert, told))}."
+    parts = [_said_in_short(alert, told), *(denial(each) for each in by_object(told.denials)[:2])]
     second = "; ".join([*(part for part in parts if part), words.DISCLAIMER.lower()])
     return f"{first} {words.begin(second)}."
 
 
 def _ban_in_short(alert: Alert, told: Told) -> str:
     listing = told.ban.listing if told.ban and told.ban.listing else None
-    labels = listing or ", ".join(each.label for each in alert.person.listings[:2])
+    labels = listing or ", ".join(each.label for each in named(alert)[0].listings[:2])
     if told.ban is None:
         return f"listed as {labels}" if labels else "listed"
     if told.ban.applies in lines.BAN_STANDS:
@@ -59,10 +61,24 @@ def _ban_in_short(alert: Alert, told: Told) -> str:
     return f"listed as {labels}, {lines.ban_says(told.ban, told)}"
 
 
-def _said_in_short(told: Told) -> str:
+def _said_in_short(alert: Alert, told: Told) -> str:
+    """``5 reports: Reuters, Fars and 3 more``, ``5 reports, all of Reuters``."""
     names = [entry.origin for entry in told.reports[:3]]
-    said = "was said by" if not told.standing else "said by"
-    return f"{said} {words.listed(names)}" if names else ""
+    if not told.standing:
+        return f"was said by {words.listed(names)}" if names else ""
+    articles = len({account.source.article for account in alert.accounts})
+    more = len(told.reports) - len(names)
+    listed = words.listed([*names, *([f"{more} more"] if more else [])])
+    if articles > 1 and names:
+        return f"{words.count(articles, 'report')}{', all of ' if len(told.reports) == 1 else ': '}{listed}"
+    return f"said by {listed}" if names else ""
+
+
+def _of_lead(alert: Alert, told: Told) -> Told:
+    """What is told of the first person alone: on a journey together each has a ban of their own, or none."""
+    if len(named(alert)) == 1:
+        return told
+    return replace(told, ban=tell(about(alert.basis, named(alert)[0])).ban)
 
 
 # --- the parts, top to bottom ---------------------------------------------------------------------------------------------
@@ -73,7 +89,8 @@ def _head(alert: Alert, told: Told) -> Iterator[Block]:
 
 
 def _ban(alert: Alert, told: Told) -> Iterator[Block]:
-    yield from _group(lines.ban(alert, told), lines.dates(alert, told))
+    own = _of_lead(alert, told)
+    yield from _group(lines.ban(alert, own), lines.dates(alert, own), *companions.bans(alert))
     yield blocks.divider()
 
 
@@ -88,9 +105,11 @@ def _says(alert: Alert, told: Told) -> Iterator[Block]:
     yield from [blocks.divider(), *group] if group else []
 
 
-def _identity(alert: Alert, told: Told) -> Iterator[Block]:
+def _identity(alert: Alert, _: Told) -> Iterator[Block]:
     yield blocks.divider()
-    yield from _group(lines.printed(alert, told), lines.fits(alert, told), *lines.confusables(alert))
+    lead = named(alert)[0]
+    meant = (lines.printed(alert, lead), lines.fits(alert, lead), *lines.confusables(alert, lead))
+    yield from _group(*meant, *companions.identities(alert))
 
 
 def _quotes(alert: Alert, _: Told) -> Iterator[Block]:

@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from bot.alerts import ledger, words
 from bot.alerts.ledger import Denial, Entry
+from bot.alerts.same import overlap
 from bot.alerts.story import Said, Told
-from bot.model import BanApplies, ClaimStatus, Stated, When
+from bot.model import BanApplies, ClaimStatus, Stated, Trip, When
 from bot.text import one_line
 
 T = TypeVar("T")
@@ -27,6 +28,8 @@ class Kind(StrEnum):
     CONFIRMATION = "confirmation"
     DENIAL = "denial"
     DATE = "date"
+    PERSON = "person"
+    RETURN = "return"
     REPORT = "report"
     DETAIL = "detail"
 
@@ -74,6 +77,23 @@ def _date(before: Told, after: Told) -> Iterator[str]:
     yield from _disagreements(before.when, after.when, "date", words.when)
 
 
+def _person(before: Told, after: Told) -> Iterator[str]:
+    """Another listed person is said to make the same journey."""
+    for mention in after.travellers:
+        if before.travellers and all(mention.ids.isdisjoint(known.ids) for known in before.travellers):
+            labels = words.listed([one_line(label) for label in mention.listings[:2]])
+            yield f"Also said to travel: {one_line(mention.name)}{f' ({labels})' if labels else ''}"
+
+
+def _return(before: Told, after: Told) -> Iterator[str]:
+    """The way back, or another day for it."""
+    if after.returned and _when(after.returned) != _when(before.returned):
+        yield f"Return: {words.when(after.returned.value)} (was: {_when(before.returned) or words.NOT_STATED})"
+    elif after.back and not before.back and before.returned is None:
+        yield f"Return reported by {after.back[0].outlet}: back to {_whither(after.back[0].value)}"
+    yield from _disagreements(before.returned, after.returned, "day of return", words.when)
+
+
 def _report(before: Told, after: Told) -> Iterator[str]:
     """An origin that had not been heard, unless it is told as a confirmation already."""
     known = [*(entry.origin for entry in before.reports), *after.confirmed_by]
@@ -103,6 +123,8 @@ COMPARISONS: tuple[tuple[Kind, Callable[[Told, Told], Iterator[str]]], ...] = (
     (Kind.CONFIRMATION, _confirmation),
     (Kind.DENIAL, _denial),
     (Kind.DATE, _date),
+    (Kind.PERSON, _person),
+    (Kind.RETURN, _return),
     (Kind.REPORT, _report),
     (Kind.DETAIL, _detail),
 )
@@ -111,6 +133,63 @@ COMPARISONS: tuple[tuple[Kind, Callable[[Told, Told], Iterator[str]]], ...] = (
 def compare(before: Told, after: Told) -> tuple[Change, ...]:
     """Everything that is new, most telling first; empty when nothing is. A reply shows the first `MAX_LINES`."""
     return tuple(Change(kind, text) for kind, find in COMPARISONS for text in find(before, after))
+
+
+# --- what the whole channel hears -------------------------------------------------------------------------------------------
+
+
+def _may_apply_now(before: Told, after: Told) -> bool:
+    """A travel ban may apply where none was known to."""
+    return _may_be_banned(after) and not _may_be_banned(before)
+
+
+def _stands_otherwise(before: Told, after: Told) -> bool:
+    """It is confirmed, called off, refused or denied now, or it is not any more."""
+    settled = {ClaimStatus.CONFIRMED, ClaimStatus.CANCELLED, ClaimStatus.REFUSED, ClaimStatus.DENIED}
+    return before.status is not after.status and not settled.isdisjoint({before.status, after.status})
+
+
+def _first_denied(before: Told, after: Told) -> bool:
+    """Something is denied that nobody had denied."""
+    return not {entry.of for entry in after.denials} <= {entry.of for entry in before.denials}
+
+
+def _first_confirmed(before: Told, after: Told) -> bool:
+    """An official confirms it, the first one."""
+    return bool(after.confirmed_by) and not before.confirmed_by
+
+
+def _moved(before: Told, after: Told) -> bool:
+    """The day that was told is not the day any more, or somebody gives another one."""
+    if before.when is None or after.when is None:
+        return False
+    return not overlap(before.when.value, after.when.value) or len(after.when.also) > len(before.when.also)
+
+
+def _one_more(before: Told, after: Told) -> bool:
+    """One more listed person is said to travel."""
+    return len(after.travellers) > len(before.travellers) > 0
+
+
+def _all_gone(before: Told, after: Told) -> bool:
+    """No article says so any longer."""
+    return before.standing and not after.standing
+
+
+MATTERS: tuple[Callable[[Told, Told], bool], ...] = (
+    _may_apply_now,
+    _stands_otherwise,
+    _first_denied,
+    _first_confirmed,
+    _moved,
+    _one_more,
+    _all_gone,
+)
+
+
+def matters(before: Told, after: Told) -> bool:
+    """Whether whoever read the card alone should hear of it: then the thread's news is shown in the channel too."""
+    return any(holds(before, after) for holds in MATTERS)
 
 
 # --- phrases that the card shares -----------------------------------------------------------------------------------------
@@ -160,6 +239,10 @@ def _trip_itself(after: Told) -> str:
 
 def _when(said: Said[When] | None) -> str | None:
     return words.when(said.value) if said else None
+
+
+def _whither(trip: Trip) -> str:
+    return words.place_and_country(trip.destination) if trip.destination else f"a place {words.NOT_STATED}"
 
 
 def _text(value: Stated) -> str:

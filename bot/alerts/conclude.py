@@ -1,12 +1,13 @@
 """Draws the conclusion from one article: per mentioned person one Decision, the Alert it opens or changes, what to tell.
 
-    mention -> case -> reason --+--> a story stands on an earlier version -> `bot.alerts.edited`
-                                |--> joins an open alert, brings news     -> update the card, reply in its thread
-                                |--> joins an open alert, nothing new     -> silence
-                                |--> at once                              -> a new alert and its card
-                                '--> digest, or silence
+    mention -> case -> party --+--> a story stands on an earlier version -> `bot.alerts.edited`
+                               |--> joins an open alert, brings news     -> update the card, reply in its thread
+                               |--> joins an open alert, nothing new     -> counted on the card, else silence
+                               |--> at once                              -> a new alert and its card
+                               '--> digest, or silence
 
-Pure: what is known already, the policy and the time are arguments.
+A party are the people of an article who make one journey; mostly it is one person. Stories told already are seen to by
+`bot.alerts.retold`. Pure: what is known already, the policy and the time are arguments.
 """
 
 from __future__ import annotations
@@ -15,16 +16,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.alerts.accounts import account_with, source_of
+from bot.alerts.accounts import account_with
 from bot.alerts.card import card
-from bot.alerts.compare import compare
-from bot.alerts.conclusion import Conclusion, Telling, news, silence
+from bot.alerts.conclusion import Conclusion, Telling
 from bot.alerts.decide import Case, Policy, action_of, case_of, channel_of, reason_of
-from bot.alerts.edited import edited, nothing_new, standing, unnamed
-from bot.alerts.past import Past
-from bot.alerts.story import joins, same_place, story_key, tell
+from bot.alerts.edited import mention_in, nothing_new, unnamed
+from bot.alerts.joining import joins_with, story_key
+from bot.alerts.party import Party, parties
+from bot.alerts.past import Past, Standpoint
+from bot.alerts.retold import Joining, belonging, joined, retold
 from bot.alerts.words import BY_GRAVITY
-from bot.model import Account, Action, Alert, Article, Decision, Findings, Mention, Person, Reason, Tier, Trip
+from bot.model import Action, Alert, Article, Decision, Findings, Mention, Person, Reason, Tier
 
 
 def conclude(
@@ -36,135 +38,137 @@ def conclude(
     now: datetime,
     fingerprint: str,
 ) -> tuple[Conclusion, ...]:
-    """One Conclusion per person mentioned, in the order of the mentions; then one per person mentioned no more.
+    """One Conclusion per person mentioned, in the order of the mentions, people on one journey together; then one per
+    person mentioned no more.
 
     `people` by id must hold everybody the findings mention; the alerts of `past` should be all about them, of any age:
     whether a story is still the same one is decided here. `fingerprint` is the watchlist's.
     """
+    standpoint = Standpoint(past, policy, now, fingerprint)
     mentions: dict[str, Mention] = {}
     for mention in findings.mentions:
         mentions.setdefault(mention.person, mention)
-    cases = [case_of(article, each, people[each.person], findings, now) for each in mentions.values()]
-    concluded = [_conclusion(case, past, policy, now, fingerprint) for case in cases]
-    return (*concluded, *_no_longer_named(article, list(mentions.values()), past, now))
+    concluded: list[Conclusion] = []
+    for party in parties([case_of(article, each, people[each.person], findings, now) for each in mentions.values()]):
+        done = _of_party(party, standpoint)
+        concluded += done
+        standpoint = _after(standpoint, done)
+    return (*concluded, *_no_longer_named(article, list(mentions.values()), standpoint))
 
 
-def _no_longer_named(article: Article, mentions: Sequence[Mention], past: Past, now: datetime) -> Iterator[Conclusion]:
-    named = {ref for mention in mentions for ref in (mention.person, *mention.refs)}
-    left = (alert for alert in past.alerts if named.isdisjoint({alert.person.id, *alert.person.refs}))
-    concluded = (unnamed(article, alert, past, None, now) for alert in left)
-    return (conclusion for conclusion in concluded if conclusion is not None)
+def _after(standpoint: Standpoint, done: Sequence[Conclusion]) -> Standpoint:
+    return standpoint.after(each.alert for each in done if each.alert)
 
 
-def _conclusion(case: Case, past: Past, policy: Policy, now: datetime, fingerprint: str) -> Conclusion:
-    channel, reason = channel_of(case.person, policy), reason_of(case)
-    account = account_with(case, case.trip)
-    here = [alert for alert in past.alerts if alert.channel == channel]
-    if (told := _of_a_told_story(case, account, here, past, reason, policy, now, fingerprint)) is not None:
-        return told
-    if past.versions and nothing_new(case, reason, channel, past, now):
-        decision = Decision(case.article.id, case.person.id, channel, Action.SILENCE, Reason.NOTHING_NEW)
-        return Conclusion(decision, None)
-    action = action_of(reason, policy)
-    if action is not Action.ALERT:
-        return Conclusion(Decision(case.article.id, case.person.id, channel, action, reason), None)
-    return _opened(case, account, channel, reason, now, fingerprint)
+def _no_longer_named(article: Article, mentions: Sequence[Mention], standpoint: Standpoint) -> Iterator[Conclusion]:
+    named = frozenset(ref for mention in mentions for ref in mention.ids)
+    left = [(alert.key, alert.channel, each) for alert in standpoint.past.alerts for each in alert.people]
+    for key, channel, person in left:
+        if not named.isdisjoint(person.ids):
+            continue
+        alert = next(each for each in standpoint.past.alerts if (each.key, each.channel) == (key, channel))
+        if (conclusion := unnamed(article, alert, person, None, standpoint)) is not None:
+            yield conclusion
+            standpoint = _after(standpoint, [conclusion])
+
+
+def _of_party(party: Party, standpoint: Standpoint) -> list[Conclusion]:
+    """What the article means for each of them: together where they share a story, told or new."""
+    done: list[Conclusion] = []
+    joining: list[Joining] = []
+    new: list[Case] = []
+    for case in party:
+        match retold(case, standpoint):
+            case Conclusion() as concluded:
+                done.append(concluded)
+                standpoint = _after(standpoint, done[-1:])
+            case Joining() as found:
+                joining.append(found)
+            case None:
+                new.append(case)
+    joining += [each for case in new if (each := _come_along(case, joining, standpoint)) is not None]
+    new = [case for case in new if all(each.case is not case for each in joining)]
+    return [*done, *_told_again(joining, standpoint), *_told_first(new, standpoint)]
 
 
 # --- a story told already -------------------------------------------------------------------------------------------------
 
 
-def _of_a_told_story(
-    case: Case,
-    account: Account,
-    alerts: Sequence[Alert],
-    past: Past,
-    reason: Reason,
-    policy: Policy,
-    now: datetime,
-    fingerprint: str,
-) -> Conclusion | None:
-    """What the article means for a story that was told; None when it belongs to none of them."""
-    stood_on = [alert for alert in alerts if standing(alert, case.person, past)]
-    if case.mention.tier is not Tier.STRONG:
-        return unnamed(case.article, stood_on[0], past, case.mention, now) if stood_on else None
-    if (known := _already_told(case, alerts)) is not None:
-        return silence(case.article.id, case.person.id, known)
-    joins_it = {alert.key: _joining(case, account, alert, policy, now) for alert in alerts}
-    for alert in sorted(stood_on if past.whole else (), key=lambda each: joins_it[each.key] is None):
-        retold = joins_it[alert.key] or _corrected(case, account, alert, policy, now)
-        if retold is not None:
-            return edited(case, retold, alert, past, reason, now, fingerprint)
-    for alert in alerts:
-        if (joining := joins_it[alert.key]) is not None:
-            return _joined(case, joining, alert, past, reason, now, fingerprint)
-    return None
+def _come_along(case: Case, joining: Sequence[Joining], standpoint: Standpoint) -> Joining | None:
+    """One more person on the journey of a story that the article tells again."""
+    account = account_with(case, case.trip)
+    now, days = standpoint.now, standpoint.policy.story_days
+    stories = (each.alert for each in joining if joins_with(account, now, each.alert, days))
+    return next((Joining(case, account, alert) for alert in stories), None)
 
 
-def _already_told(case: Case, alerts: Sequence[Alert]) -> Alert | None:
-    """The alert that holds this very article about this person: the same article is never told twice."""
-    ids = {case.person.id, *case.person.refs}
-    for alert in alerts:
-        told = any(each.source.article == case.article.id for each in alert.accounts)
-        if told and not ids.isdisjoint({alert.person.id, *alert.person.refs}):
-            return alert
-    return None
-
-
-def _corrected(case: Case, account: Account, alert: Alert, policy: Policy, now: datetime) -> Account | None:
-    """The account of another trip, where the article has it in place of the one it told; None where it tells both."""
-    there = (account_with(case, trip) for trip in case.others if _goes_there(trip, alert))
-    still = any(joins(each, now, alert, policy.story_days) for each in there)
-    return None if case.trip is not None and still else account
-
-
-def _joining(case: Case, account: Account, alert: Alert, policy: Policy, now: datetime) -> Account | None:
-    """The account as it belongs to this alert, or None. A trip told as background may retell an open story."""
-    if joins(account, now, alert, policy.story_days) or story_key(case.person, account, now) == alert.key:
-        return account
-    if case.trip is not None:
-        return None
-    retold = (account_with(case, trip) for trip in case.others if _goes_there(trip, alert))
-    return next((each for each in retold if joins(each, now, alert, policy.story_days)), None)
-
-
-def _goes_there(trip: Trip, alert: Alert) -> bool:
-    """Background counts only where both sides state a destination, and the same one."""
-    there = [each.trip.destination for each in alert.basis if each.trip and each.trip.destination]
-    return bool(there and trip.destination) and same_place(trip.destination, there[0])
-
-
-def _joined(
-    case: Case, account: Account, alert: Alert, past: Past, reason: Reason, now: datetime, fingerprint: str
-) -> Conclusion:
-    """The alert with one more account, told as far as something is new; else silence, and the alert stays as it is."""
-    grown = replace(
-        alert,
-        person=case.person,
-        accounts=(*alert.accounts, account),
-        reason=min(alert.reason, reason, key=BY_GRAVITY.index),
-        fingerprint=fingerprint,
-        updated=now,
-        version=alert.version + 1,
-        # An article that tells the story again has withdrawn nothing any more.
-        withdrawn=tuple(each for each in alert.withdrawn if each.source.article not in past.ids),
-    )
-    changes = compare(tell(alert.accounts), tell(grown.accounts))
-    if not changes:
-        return silence(case.article.id, case.person.id, alert)
-    decision = _decision(case, alert.channel, Action.UPDATE, Reason.NEWS_IN_STORY, alert.key)
-    return Conclusion(decision, grown, news(grown, changes, source_of(case.article)))
+def _told_again(joining: Sequence[Joining], standpoint: Standpoint) -> Iterator[Conclusion]:
+    for story in dict.fromkeys((each.alert.key, each.alert.channel) for each in joining):
+        mine = [each for each in joining if (each.alert.key, each.alert.channel) == story]
+        alert = next(each for each in standpoint.past.alerts if (each.key, each.channel) == story)
+        yield from joined(alert, mine, standpoint)
 
 
 # --- a new story ----------------------------------------------------------------------------------------------------------
 
 
-def _opened(case: Case, account: Account, channel: str, reason: Reason, now: datetime, fingerprint: str) -> Conclusion:
-    key = story_key(case.person, account, now)
-    alert = Alert(key, channel, case.person, (account,), reason, fingerprint, opened=now, updated=now)
-    decision = _decision(case, channel, Action.ALERT, reason, key)
-    return Conclusion(decision, alert, (Telling("card", card(alert)),))
+def _told_first(party: Sequence[Case], standpoint: Standpoint) -> Iterator[Conclusion]:
+    """A new card for those of the party who share a channel, where one of them is to be told of at once; else no story."""
+    by_channel: dict[str, list[Case]] = {}
+    for case in party:
+        channel = channel_of(case.person, standpoint.policy)
+        if standpoint.past.versions and nothing_new(case, reason_of(case), channel, standpoint):
+            decision = Decision(case.article.id, case.person.id, channel, Action.SILENCE, Reason.NOTHING_NEW)
+            yield Conclusion(decision, None)
+        else:
+            by_channel.setdefault(channel, []).append(case)
+    for channel, cases in by_channel.items():
+        first, *_ = cases = sorted(cases, key=lambda case: _rank(case, standpoint.policy))
+        if action_of(reason_of(first), standpoint.policy) is Action.ALERT:
+            yield from _opened(cases, channel, standpoint)
+        else:
+            yield from (_waits(case, channel, standpoint.policy) for case in cases)
 
 
-def _decision(case: Case, channel: str, action: Action, reason: Reason, story: str) -> Decision:
-    return Decision(case.article.id, case.person.id, channel, action, reason, story)
+def _rank(case: Case, policy: Policy) -> tuple[bool, int]:
+    """Those of whom the desk is told at once come first, the gravest of them before the others."""
+    reason = reason_of(case)
+    return action_of(reason, policy) is not Action.ALERT, BY_GRAVITY.index(reason)
+
+
+def _waits(case: Case, channel: str, policy: Policy) -> Conclusion:
+    reason = reason_of(case)
+    return Conclusion(Decision(case.article.id, case.person.id, channel, action_of(reason, policy), reason), None)
+
+
+def _opened(cases: Sequence[Case], channel: str, standpoint: Standpoint) -> Iterator[Conclusion]:
+    """The alert, opened for the one of whom the gravest is told; the others travel along on its card."""
+    lead, *others = cases
+    accounts = tuple(account_with(case, case.trip) for case in cases)
+    key, now = story_key(lead.person, accounts[0], standpoint.now), standpoint.now
+    companions = tuple(case.person for case in others)
+    alert = Alert(
+        key, channel, lead.person, accounts, reason_of(lead), standpoint.fingerprint, now, now, companions=companions
+    )
+    alert = _with_told_apart(alert, standpoint)
+    opened = Decision(lead.article.id, lead.person.id, channel, Action.ALERT, reason_of(lead), key)
+    yield Conclusion(opened, alert, (Telling("card", card(alert)),))
+    for case in others:
+        yield Conclusion(replace(opened, person=case.person.id, action=Action.UPDATE, reason=Reason.TOGETHER), None)
+
+
+def _with_told_apart(alert: Alert, standpoint: Standpoint) -> Alert:
+    """The alert with what earlier articles say of the journey that did not open a card, such as a denial that came first."""
+    for version in standpoint.past.apart:
+        for person in alert.people:
+            mention = mention_in(version, person)
+            if mention is None or mention.tier is not Tier.STRONG:
+                continue
+            case = case_of(version.article, mention, person, version.findings, standpoint.now)
+            account = belonging(case, alert, standpoint) if _has_trip(case) else None
+            alert = replace(alert, accounts=(*alert.accounts, account)) if account else alert
+    return alert
+
+
+def _has_trip(case: Case) -> bool:
+    return case.trip is not None or bool(case.others)

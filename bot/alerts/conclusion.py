@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.alerts.card import card, reply
@@ -28,9 +28,9 @@ class Conclusion:
     tellings: tuple[Telling, ...] = ()
 
 
-def news(alert: Alert, changes: tuple[Change, ...], source: Source) -> tuple[Telling, ...]:
-    """The card redrawn, and its thread told what an article changed."""
-    return Telling("update", card(alert)), Telling("reply", reply(alert, changes, source))
+def news(alert: Alert, changes: tuple[Change, ...], source: Source, *, aloud: bool) -> tuple[Telling, ...]:
+    """The card redrawn, and its thread told what an article changed; `aloud`: the channel as well."""
+    return Telling("update", card(alert)), Telling("reply", replace(reply(alert, changes, source), broadcast=aloud))
 
 
 def silence(article: str, person: str, alert: Alert) -> Conclusion:

@@ -14,36 +14,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 
 from bot.alerts import words
 from bot.alerts.accounts import account_of, account_with, source_of
 from bot.alerts.card import card
-from bot.alerts.compare import Change, Kind, compare
+from bot.alerts.compare import Change, Kind, compare, matters
 from bot.alerts.conclusion import Conclusion, Telling, news, silence
 from bot.alerts.decide import Case, case_of, reason_of
 from bot.alerts.ledger import outlet_of
-from bot.alerts.past import Past, Version
+from bot.alerts.past import Past, Standpoint, Version
 from bot.alerts.statements import gone, not_in, plain, said_by
-from bot.alerts.story import tell
+from bot.alerts.story import tell, tell_of
+from bot.alerts.travellers import about, is_about, with_person
 from bot.alerts.words import BY_GRAVITY
 from bot.model import Account, Action, Alert, Article, Decision, Mention, Person, Reason, Trip, When, Withdrawal
 
 
 def standing(alert: Alert, person: Person, past: Past) -> tuple[Account, ...]:
-    """The accounts of earlier versions on which this person's alert stands."""
-    if {person.id, *person.refs}.isdisjoint({alert.person.id, *alert.person.refs}):
-        return ()
-    return tuple(account for account in alert.accounts if account.source.article in past.ids)
+    """The accounts of earlier versions on which this alert stands, as far as it is about this person."""
+    return tuple(each for each in about(alert.accounts, person) if each.source.article in past.ids)
 
 
 # --- the article still tells of it --------------------------------------------------------------------------------------------
 
 
-def edited(
-    case: Case, account: Account, alert: Alert, past: Past, reason: Reason, now: datetime, fingerprint: str
-) -> Conclusion:
+def edited(case: Case, account: Account, alert: Alert, reason: Reason, standpoint: Standpoint) -> Conclusion:
     """The alert with the account in place of those of earlier versions; told as far as anything was added or taken out."""
+    past = standpoint.past
     old = standing(alert, case.person, past)
     account = _dated_as(account, old[-1])
     lost = _lost(old, account, case.article, past)
@@ -55,14 +52,13 @@ def edited(
         accounts = _in_place(alert.accounts, old, account)
     alone = not any(each not in old for each in alert.accounts)
     changed = replace(
-        alert,
-        person=case.person,
+        with_person(alert, case.person),
         accounts=accounts,
         reason=reason if alone and accounts else min(alert.reason, reason, key=BY_GRAVITY.index),
-        fingerprint=fingerprint,
-        withdrawn=_withdrawals(alert, case.article, account, old[-1], lost, past, now),
+        fingerprint=standpoint.fingerprint,
+        withdrawn=_withdrawals(alert, case, account, old[-1], lost, standpoint),
     )
-    return _told(case.article, alert, changed, lost, now)
+    return _told(case.article, case.person, alert, changed, lost, standpoint)
 
 
 def _routed(account: Account) -> bool:
@@ -104,20 +100,23 @@ def _as_before(when: When | None, days: dict[str, When]) -> When | None:
 # --- the article names the person no more -------------------------------------------------------------------------------------
 
 
-def unnamed(article: Article, alert: Alert, past: Past, mention: Mention | None, now: datetime) -> Conclusion | None:
+def unnamed(
+    article: Article, alert: Alert, person: Person, mention: Mention | None, standpoint: Standpoint
+) -> Conclusion | None:
     """What it means that an article no longer names, or not as surely, whom an alert of it is about; None where nothing."""
-    old = standing(alert, alert.person, past)
+    past = standpoint.past
+    old = standing(alert, person, past)
     if not old or not past.whole:
         return None
     if not any(not_in(plain(article.body), (said,)) for said in _identity(old[-1], past, mention)):
         return None  # the words are there, and we judge them otherwise: a question of the list, not of the edit
-    lost = (f"names {alert.person.name}{'' if mention is None else ' as surely'}",)
+    lost = (f"names {person.name}{'' if mention is None else ' as surely'}",)
     changed = replace(
         alert,
         accounts=tuple(each for each in alert.accounts if each not in old),
-        withdrawn=(*alert.withdrawn, Withdrawal(old[-1], source_of(article), lost, now)),
+        withdrawn=(*alert.withdrawn, Withdrawal(old[-1], source_of(article), lost, standpoint.now)),
     )
-    return _told(article, alert, changed, lost, now)
+    return _told(article, person, alert, changed, lost, standpoint)
 
 
 def _identity(old: Account, past: Past, mention: Mention | None) -> tuple[str, ...]:
@@ -132,14 +131,17 @@ def _identity(old: Account, past: Past, mention: Mention | None) -> tuple[str, .
 # --- telling ------------------------------------------------------------------------------------------------------------------
 
 
-def _told(article: Article, alert: Alert, changed: Alert, lost: tuple[str, ...], now: datetime) -> Conclusion:
+def _told(
+    article: Article, person: Person, alert: Alert, changed: Alert, lost: tuple[str, ...], standpoint: Standpoint
+) -> Conclusion:
     changes = (*_withdrawn(article, lost), *compare(tell(alert.accounts), tell(changed.accounts)))
     if not changes:
-        return _quietly(article, alert, replace(changed, version=alert.version + 1))
+        return quietly(article, person, alert, replace(changed, version=alert.version + 1))
     reason = Reason.WITHDRAWN if lost else Reason.NEWS_IN_STORY
-    decision = Decision(article.id, changed.person.id, alert.channel, Action.UPDATE, reason, alert.key)
-    changed = replace(changed, updated=now, version=alert.version + 1)
-    return Conclusion(decision, changed, news(changed, changes, source_of(article)))
+    decision = Decision(article.id, person.id, alert.channel, Action.UPDATE, reason, alert.key)
+    changed = replace(changed, updated=standpoint.now, version=alert.version + 1)
+    aloud = matters(tell_of(alert), tell_of(changed))
+    return Conclusion(decision, changed, news(changed, changes, source_of(article), aloud=aloud))
 
 
 def _withdrawn(article: Article, lost: tuple[str, ...]) -> Iterator[Change]:
@@ -148,27 +150,26 @@ def _withdrawn(article: Article, lost: tuple[str, ...]) -> Iterator[Change]:
         yield Change(Kind.WITHDRAWN, f"{outlet} {words.no_longer(lost)}")
 
 
-def _quietly(article: Article, alert: Alert, changed: Alert) -> Conclusion:
-    """The alert stands on the new version. Its card is redrawn where it reads otherwise; nobody is told."""
-    decision = silence(article.id, changed.person.id, alert).decision
+def quietly(article: Article, person: Person, alert: Alert, changed: Alert) -> Conclusion:
+    """The alert stands on the new account. Its card is redrawn where it reads otherwise; nobody is told."""
+    decision = silence(article.id, person.id, alert).decision
     drawn = card(changed)
     redrawn = (Telling("update", drawn),) if drawn != card(alert) else ()
     return Conclusion(decision, changed, redrawn)
 
 
 def _withdrawals(
-    alert: Alert,
-    article: Article,
-    account: Account,
-    old: Account,
-    lost: tuple[str, ...],
-    past: Past,
-    now: datetime,
+    alert: Alert, case: Case, account: Account, old: Account, lost: tuple[str, ...], standpoint: Standpoint
 ) -> tuple[Withdrawal, ...]:
     """What is withdrawn now, besides what was before; what this article says again is withdrawn no more."""
-    again = said_by(account, article)
-    kept = [_without(each, again) if each.source.article in past.ids else each for each in alert.withdrawn]
-    fresh = (Withdrawal(old, source_of(article), lost, now),) if lost else ()
+    again = said_by(account, case.article)
+    kept = [
+        _without(each, again)
+        if each.source.article in standpoint.past.ids and is_about(each.account, case.person)
+        else each
+        for each in alert.withdrawn
+    ]
+    fresh = (Withdrawal(old, source_of(case.article), lost, standpoint.now),) if lost else ()
     return (*(each for each in kept if each.said), *fresh)
 
 
@@ -179,28 +180,28 @@ def _without(withdrawal: Withdrawal, again: frozenset[str]) -> Withdrawal:
 # --- no story: digests --------------------------------------------------------------------------------------------------------
 
 
-def nothing_new(case: Case, reason: Reason, channel: str, past: Past, now: datetime) -> bool:
+def nothing_new(case: Case, reason: Reason, channel: str, standpoint: Standpoint) -> bool:
     """Whether an earlier version was decided upon for this person and channel, and this one adds nothing to it."""
-    for version in reversed(past.versions):
-        mention = _mention_in(version, case.person)
+    for version in reversed(standpoint.past.versions):
+        mention = mention_in(version, case.person)
         if mention and any(_counts(each, case.person, channel) for each in version.decisions):
-            return not _adds(case, reason, version, mention, now)
+            return not _adds(case, reason, version, mention, standpoint)
     return False
 
 
-def _mention_in(version: Version, person: Person) -> Mention | None:
-    ids = {person.id, *person.refs}
-    return next((each for each in version.findings.mentions if not ids.isdisjoint({each.person, *each.refs})), None)
+def mention_in(version: Version, person: Person) -> Mention | None:
+    """Where the version names the person."""
+    return next((each for each in version.findings.mentions if not person.ids.isdisjoint(each.ids)), None)
 
 
 def _counts(decision: Decision, person: Person, channel: str) -> bool:
     """Whether somebody was told, or is to be, or had been before."""
     told = decision.action is not Action.SILENCE or decision.reason is Reason.NOTHING_NEW
-    return told and decision.channel == channel and decision.person in {person.id, *person.refs}
+    return told and decision.channel == channel and decision.person in person.ids
 
 
-def _adds(case: Case, reason: Reason, version: Version, mention: Mention, now: datetime) -> bool:
-    earlier = reason_of(case_of(version.article, mention, case.person, version.findings, now))
+def _adds(case: Case, reason: Reason, version: Version, mention: Mention, standpoint: Standpoint) -> bool:
+    earlier = reason_of(case_of(version.article, mention, case.person, version.findings, standpoint.now))
     if BY_GRAVITY.index(reason) < BY_GRAVITY.index(earlier):
         return True
     old = account_of(version.article, mention, version.findings)

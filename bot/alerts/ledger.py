@@ -15,6 +15,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from bot.alerts import words
+from bot.alerts.media import house_in, medium_in, medium_of
 from bot.model import Account, Claim, ClaimOf, ClaimStatus, Source, Trip
 from bot.names.country_table import country_table
 from bot.text import one_line
@@ -22,15 +23,7 @@ from bot.text import one_line
 OPEN = frozenset({ClaimStatus.STATED, ClaimStatus.REPORTED, ClaimStatus.CONFIRMED, ClaimStatus.PLANNED})
 CLOSING = frozenset({ClaimStatus.CANCELLED, ClaimStatus.REFUSED})
 
-# Media and agencies that other outlets quote. One origin each, however they are quoted; the list is of names that lack
-# a telling word such as "News", and needs no completeness: an unlisted medium counts by its own name.
-_MEDIA = (
-    "Reuters", "AFP", "Associated Press", "Bloomberg", "BBC", "CNN", "Al Jazeera", "Al Arabiya", "TASS", "Interfax",
-    "RIA Novosti", "Xinhua", "Yonhap", "Kyodo", "KCNA", "IRNA", "Fars", "Tasnim", "Mehr", "ISNA", "SANA", "Anadolu",
-    "Deutsche Welle", "Le Monde", "Der Spiegel", "Guardian", "Haaretz", "Axios", "Politico", "Meduza", "Kommersant",
-    "Vedomosti", "dpa", "EFE", "ANSA", "PTI", "Asharq Al-Awsat", "Al-Monitor", "Radio Farda", "Bellingcat",
-)  # fmt: skip
-_KNOWN_MEDIUM = re.compile(rf"\b(?:{'|'.join(map(re.escape, _MEDIA))})\b")
+# A medium that `bot.alerts.media` does not know is told by a word such as "News" in its name.
 _MEDIUM_WORD = re.compile(
     r"(?:\b[A-Z][\w&.'’-]*\s+){0,4}"
     r"\b(?:News|Times|Post|Journal|Tribune|Herald|Telegraph|Gazette|Courier|Press|TV|Television|Radio|Wire|"
@@ -57,7 +50,7 @@ class Entry:
     time_words: str | None  # the article's own words for when, where the claim's own sentence has them
     published: datetime | None
     official: bool
-    side: str | None = None  # the state it speaks for, where it is official
+    side: str | None = None  # the state it speaks for, where it is official or a seat of government
     hearsay: bool = False  # "is reported to have", and nobody named: no origin of its own where there is another
     rejected: bool = False  # told only in order to be rejected
 
@@ -119,6 +112,7 @@ def _tells(claim: Claim) -> bool:
 def _entry(account: Account, trip: Trip, claim: Claim) -> Entry:
     by = one_line(claim.by.text) if claim.by else None
     outlet = outlet_of(account.source)
+    house = house_in(by) if by else None
     return Entry(
         status=claim.status,
         of=claim.of,
@@ -128,7 +122,7 @@ def _entry(account: Account, trip: Trip, claim: Claim) -> Entry:
         time_words=one_line(claim.when.text) if claim.when else None,
         published=account.source.published,
         official=claim.official,
-        side=claim.side if claim.official else None,
+        side=claim.side if claim.official else house[1] if house else None,
         hearsay=claim.by is None and claim.status is ClaimStatus.REPORTED,
         rejected=trip.status is ClaimStatus.DENIED and claim.status is not ClaimStatus.DENIED,
     )
@@ -137,17 +131,20 @@ def _entry(account: Account, trip: Trip, claim: Claim) -> Entry:
 def origin_of(by: str | None, outlet: str) -> str:
     """The medium or person a claim goes back to, given who is printed as saying it and the outlet that prints it."""
     if by is None:
-        return outlet
+        return medium_of(outlet) or outlet
     if found := _medium(by):
-        return one_line(found.group().removeprefix("The ").removeprefix("the "))
+        return found
     if _NAMELESS.search(by) and not _names_somebody(by):
-        return outlet
+        return medium_of(outlet) or outlet
     return by
 
 
-def _medium(by: str) -> re.Match[str] | None:
+def _medium(by: str) -> str | None:
     """The name of the medium in who is printed as saying it."""
-    return _KNOWN_MEDIUM.search(by) or _MEDIUM_WORD.search(by)
+    if known := medium_in(by):
+        return known
+    other = _MEDIUM_WORD.search(by)
+    return one_line(other.group().removeprefix("The ").removeprefix("the ")) if other else None
 
 
 def _names_somebody(by: str) -> bool:
@@ -163,6 +160,14 @@ def _names_somebody(by: str) -> bool:
 def _peoples() -> frozenset[str]:
     """Words that say where an unnamed source is from."""
     return frozenset(word.casefold() for row in country_table() for word in row.adjectives) | _FROM_AFAR
+
+
+def speaker(entry: Entry) -> str:
+    """Who is to be named for a claim: as printed, or by the English name of a medium or a house printed in another script."""
+    if entry.by is None or (medium_in(entry.by) and not entry.by.isascii()):
+        return entry.origin
+    house = None if entry.by.isascii() else house_in(entry.by)
+    return f"the {house[0]}" if house else entry.by
 
 
 def same_origin(first: str, second: str) -> bool:
@@ -247,7 +252,7 @@ def by_object(denied: Sequence[Entry]) -> tuple[Denial, ...]:
 
 
 def _denial(of: ClaimOf, denied: list[Entry]) -> Denial:
-    names = tuple(dict.fromkeys(entry.by or entry.origin for entry in denied))
+    names = tuple(dict.fromkeys(map(speaker, denied)))
     carried = tuple(dict.fromkeys(entry.outlet for entry in denied if entry.by))
     return Denial(of, names, carried, min((e.published for e in denied if e.published), default=None))
 
@@ -259,7 +264,7 @@ def trip_denied(ledger: Sequence[Entry]) -> bool:
 
 def confirmed_by(ledger: Sequence[Entry]) -> tuple[str, ...]:
     """Official sides that confirm the trip, each in the words heard first."""
-    return tuple(e.by or e.origin for e in _one_per_side(e for e in ledger if _official_word(e)))
+    return tuple(speaker(e) for e in _one_per_side(e for e in ledger if _official_word(e)))
 
 
 def _official_word(entry: Entry) -> bool:

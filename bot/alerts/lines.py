@@ -5,14 +5,15 @@ Text between quotation marks comes from the article. What nobody states reads *n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.alerts import compare, ledger, words
 from bot.alerts.blocks import Run, bold
 from bot.alerts.ledger import Entry
 from bot.alerts.story import Told
+from bot.alerts.travellers import about, named
 from bot.alerts.words import NOT_STATED
-from bot.model import Alert, Ban, BanApplies, ClaimStatus, Evidence, Listing, Mention
+from bot.model import Alert, Ban, BanApplies, ClaimStatus, Evidence, Listing, Mention, Person
 from bot.text import cut, one_line
 
 Line = list[Run]
@@ -40,13 +41,21 @@ def dot(alert: Alert, told: Told) -> str:
 
 def headline(alert: Alert, told: Told) -> str:
     """Claim status, person, route and date: ``Reported trip: NAME, Tehran → Moscow, Thu 14 Apr 2016``."""
-    person = one_line(alert.person.name)
+    person = _names(named(alert))
     if told.status:
         route = f"{_short_place(told, 'origin')}→ {_short_place(told, 'destination')}".strip()
         return f"{_heading(words.HEADING[told.status], told)}: {person}, {route}, {_short_when(told)}"
     if told.presences:
         return f"{_heading(words.PRESENCE_HEADING, told)}: {person}, {words.place_and_country(told.presences[0].value.place)}"
     return f"{_heading(words.MENTION_HEADING, told)}: {person}"
+
+
+def _names(people: Sequence[Person]) -> str:
+    """All names where they are two at the most, else the first and how many more."""
+    first, *others = (one_line(each.name) for each in people)
+    if len(others) > 1:
+        return f"{first} and {words.count(len(others), 'other')}"
+    return words.listed([first, *others])
 
 
 def _heading(stands: str, told: Told) -> str:
@@ -100,7 +109,7 @@ def exemptions(value: Ban) -> str:
 
 def dates(alert: Alert, told: Told) -> Line:
     """The day and basis of the ban, then the days of the listings: two things that are easily taken for one."""
-    listings = [_listing(each) for each in alert.person.listings]
+    listings = [_listing(each) for each in named(alert)[0].listings]
     listed = f"Listed: {' · '.join(listings)}" if listings else ""
     if told.ban is None or told.ban.applies not in BAN_STANDS:
         return [Run(listed)] if listed else []
@@ -116,7 +125,7 @@ def _listing(value: Listing) -> str:
 
 
 def _measures(alert: Alert) -> str:
-    kinds = {measure.type: None for each in alert.person.listings for measure in each.measures}
+    kinds = {measure.type: None for each in named(alert)[0].listings for measure in each.measures}
     return words.begin(words.listed([words.measure(kind) for kind in kinds]) or "listed")
 
 
@@ -140,7 +149,7 @@ def details(_: Alert, told: Told) -> Line:
     time = words.when(told.when.value) if told.when else f"date {NOT_STATED}"
     mode = one_line(told.mode.value.text) if told.mode else f"means {NOT_STATED}"
     stay = words.duration(told.duration.value.text) if told.duration else f"duration {NOT_STATED}"
-    back = words.when(told.returned.value) if told.returned else NOT_STATED
+    back = words.when(told.returned.value) if told.returned else "reported" if told.back else NOT_STATED
     company = words.listed([one_line(said.value.text) for said in told.company[:MAX_MEETS]])
     beside = f" · with {company}" if company else ""
     return [Run(f"{time} · {mode} · {stay} · return {back}{beside}")]
@@ -172,7 +181,7 @@ def says(told: Told) -> Iterator[Line]:
     """One line per independent origin, then how many were left out."""
     reports = told.reports
     for entry in reports[:MAX_REPORTS]:
-        who = entry.by or entry.origin
+        who = ledger.speaker(entry)
         mark, verb = words.says(entry.status, who)
         time = f" “{entry.time_words}”" if entry.time_words else ""
         yield [Run(f"{mark} "), bold(words.begin(who)), Run(f" {verb}{time}{_via(entry)}")]
@@ -197,10 +206,11 @@ def withdrawn(alert: Alert) -> Iterator[Line]:
 
 
 def _via(entry: Entry) -> str:
-    return "" if ledger.same_origin(entry.by or entry.origin, entry.outlet) else f" · via {entry.outlet}"
+    same = any(ledger.same_origin(each, entry.outlet) for each in (entry.origin, ledger.speaker(entry)))
+    return "" if same or ledger.origin_of(None, entry.outlet) == entry.origin else f" · via {entry.outlet}"
 
 
-def weight(_: Alert, told: Told) -> Line:
+def weight(alert: Alert, told: Told) -> Line:
     """That the trip itself is not denied, where only the meeting is; how many origins; whether an official confirms."""
     if told.status is None:
         return []
@@ -208,24 +218,31 @@ def weight(_: Alert, told: Told) -> Line:
     confirmed = words.listed(list(told.confirmed_by))
     official = f" · confirmed by {confirmed}" if confirmed else " · no official confirmation"
     unsure = "" if told.verified else " · read by patterns only, unverified"
-    return [*trip, bold(words.count(len(told.reports), "independent origin")), Run(f"{official}{unsure}")]
+    return [*trip, *_counted(alert, told), Run(f"{official}{unsure}")]
+
+
+def _counted(alert: Alert, told: Told) -> Line:
+    """``5 articles · 2 independent origins``: ten that quote one medium are one origin."""
+    articles = len({account.source.article for account in alert.accounts})
+    many = [Run(f"{words.count(articles, 'article')} · ")] if articles > len(told.reports) else []
+    return [*many, bold(words.count(len(told.reports), "independent origin"))]
 
 
 # --- who is meant -------------------------------------------------------------------------------------------------------
 
 
-def printed(alert: Alert, _: Told) -> Line:
+def printed(alert: Alert, person: Person) -> Line:
     """Whom we take it to be: the name as printed, the name and roles as listed, and that the person is dead."""
-    names = dict.fromkeys(f"“{one_line(account.mention.matched)}”" for account in alert.basis)
-    roles = "".join(f", {one_line(role)}" for role in alert.person.roles[:2])
-    died = [Run(" · "), bold(f"† died {words.partial(alert.person.died)}")] if alert.person.died else []
+    names = dict.fromkeys(f"“{one_line(account.mention.matched)}”" for account in about(alert.basis, person))
+    roles = "".join(f", {one_line(role)}" for role in person.roles[:2])
+    died = [Run(" · "), bold(f"† died {words.partial(person.died)}")] if person.died else []
     shown = words.listed(list(names)[:3])
-    return [bold("Who: "), Run(f"printed {shown}, listed as "), bold(one_line(alert.person.name)), Run(roles), *died]
+    return [bold("Who: "), Run(f"printed {shown}, listed as "), bold(one_line(person.name)), Run(roles), *died]
 
 
-def fits(alert: Alert, _: Told) -> Line:
+def fits(alert: Alert, person: Person) -> Line:
     """How sure we are, what speaks for it and what against."""
-    mention = _surest(alert)
+    mention = _surest(alert, person)
     favours = [_reason(each) for each in mention.evidence if each.favours and each.kind != "name"]
     against = [_reason(each) for each in mention.evidence if not each.favours]
     said = [f"{words.begin(mention.tier.value)} match {mention.score:.2f}"]
@@ -234,9 +251,9 @@ def fits(alert: Alert, _: Told) -> Line:
     return [Run(" · ".join(said))]
 
 
-def confusables(alert: Alert) -> Iterator[Line]:
+def confusables(alert: Alert, person: Person) -> Iterator[Line]:
     """Who else the name could mean, and why it is somebody else or may be the same."""
-    for other in _surest(alert).confusables[:MAX_CONFUSABLES]:
+    for other in _surest(alert, person).confusables[:MAX_CONFUSABLES]:
         role = f", {one_line(other.role)}" if other.role else ""
         why = cut(one_line(other.why), WHY_LIMIT)
         yield [
@@ -246,8 +263,8 @@ def confusables(alert: Alert) -> Iterator[Line]:
         ]
 
 
-def _surest(alert: Alert) -> Mention:
-    return max((account.mention for account in alert.basis), key=lambda mention: mention.score)
+def _surest(alert: Alert, person: Person) -> Mention:
+    return max((account.mention for account in about(alert.basis, person)), key=lambda mention: mention.score)
 
 
 def _reason(evidence: Evidence) -> str:

@@ -64,9 +64,9 @@ def held_back(concluded: Sequence[Conclusion], cards: int | None) -> tuple[Concl
 
     What an article adds to a story that was told before is told as ever.
     """
-    opening = [each for each in concluded if each.decision.action is Action.ALERT]
-    late = [] if cards is None else opening[cards:]
-    return tuple(_find(each.decision) if each in late else each for each in concluded)
+    opening = [each.decision.story for each in concluded if each.decision.action is Action.ALERT]
+    late = frozenset() if cards is None else frozenset(opening[cards:])
+    return tuple(_find(each.decision) if each.decision.story in late else each for each in concluded)
 
 
 def _find(decision: Decision) -> Conclusion:

@@ -1,9 +1,12 @@
-"""What is known already when an article comes in: the alerts about its people, and its own earlier versions."""
+"""What is known already when an article comes in: the alerts about its people, its own earlier versions, what waits."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+from bot.alerts.decide import Policy
 from bot.model import Alert, Article, Decision, Findings
 
 
@@ -22,6 +25,7 @@ class Past:
 
     alerts: tuple[Alert, ...] = ()  # about anybody whom the article or an earlier version names, of any age
     versions: tuple[Version, ...] = ()  # of this article, the oldest first
+    apart: tuple[Version, ...] = ()  # other articles of late that tell of a journey of its people and opened no card
     whole: bool = True  # false: we have its beginning alone, and had more of it before
     backlog: bool = False  # it came with a new feed and is too old to be news
     cards: int | None = None  # so many stories may be opened yet, by news that came with a new feed; None: all
@@ -30,3 +34,25 @@ class Past:
     def ids(self) -> frozenset[str]:
         """By which the earlier versions go."""
         return frozenset(version.article.id for version in self.versions)
+
+    def with_alert(self, alert: Alert) -> Past:
+        """The same, with this alert as it is now."""
+        others = [each for each in self.alerts if (each.key, each.channel) != (alert.key, alert.channel)]
+        return replace(self, alerts=(*others, alert))
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """From where an article is judged: what is known, what the desk wants, when, and with which Watchlist."""
+
+    past: Past
+    policy: Policy
+    now: datetime
+    fingerprint: str
+
+    def after(self, changed: Iterable[Alert]) -> Standpoint:
+        """The same, once these alerts are as they are now."""
+        past = self.past
+        for alert in changed:
+            past = past.with_alert(alert)
+        return replace(self, past=past)

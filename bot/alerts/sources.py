@@ -8,7 +8,7 @@ from bot.alerts.ledger import outlet_of
 from bot.alerts.lines import Line
 from bot.alerts.story import Told
 from bot.alerts.words import NOT_STATED
-from bot.model import Alert, ClaimOf, ClaimStatus, Quote, Source, Trip
+from bot.model import Account, Alert, ClaimOf, ClaimStatus, Quote, Source, Trip
 from bot.text import one_line
 
 MAX_QUOTES = 3
@@ -18,14 +18,20 @@ MAX_BACKGROUND = 4
 
 def quotes(alert: Alert) -> list[tuple[Source, list[Quote]]]:
     """Up to three quotes, one of each article first, put together by article in order of arrival."""
-    rounds = [(place, number) for number, each in enumerate(alert.basis) for place, _ in enumerate(each.quotes)]
+    basis = _one_per_article(alert)
+    rounds = [(place, number) for number, each in enumerate(basis) for place, _ in enumerate(each.quotes)]
     chosen = sorted(rounds)[:MAX_QUOTES]
-    shares = [sorted(place for place, number in chosen if number == each) for each in range(len(alert.basis))]
+    shares = [sorted(place for place, number in chosen if number == each) for each in range(len(basis))]
     return [
         (account.source, [account.quotes[place] for place in share])
-        for account, share in zip(alert.basis, shares, strict=True)
+        for account, share in zip(basis, shares, strict=True)
         if share
     ]
+
+
+def _one_per_article(alert: Alert) -> tuple[Account, ...]:
+    """The first account of each article: it quotes the same words for everybody on the journey."""
+    return tuple({account.source.article: account for account in reversed(alert.basis)}.values())[::-1]
 
 
 def quotation(quote: Quote) -> Line:
@@ -51,7 +57,7 @@ def source(value: Source) -> Line:
 def others(alert: Alert) -> Line:
     """The articles whose quotes found no room."""
     shown = {told_by.article for told_by, _ in quotes(alert)}
-    left = [account.source for account in alert.basis if account.source.article not in shown]
+    left = [each.source for each in _one_per_article(alert) if each.source.article not in shown]
     if not left:
         return []
     runs = [Run("Also: ")]
@@ -60,13 +66,18 @@ def others(alert: Alert) -> Line:
     return [*runs, Run(f" and {len(left) - MAX_LINKS} more")] if len(left) > MAX_LINKS else runs
 
 
-def background(_: Alert, told: Told) -> Line:
-    """Other trips the articles mention, kept apart."""
+def background(alert: Alert, told: Told) -> Line:
+    """Other trips the articles mention, kept apart; with the name where it is not the first person's."""
     if not told.background:
         return []
-    trips = [past(said.value) for said in told.background[:MAX_BACKGROUND]]
+    trips = [f"{_whose(alert, said.value)}{past(said.value)}" for said in told.background[:MAX_BACKGROUND]]
     more = len(told.background) - MAX_BACKGROUND
     return [italic("Background, not counted: "), Run(" · ".join(trips)), Run(f" and {more} more" if more > 0 else "")]
+
+
+def _whose(alert: Alert, trip: Trip) -> str:
+    others = (each for each in alert.companions if trip.person in each.ids)
+    return next((f"{one_line(each.name)}: " for each in others), "")
 
 
 def past(trip: Trip) -> str:
@@ -84,6 +95,6 @@ def _of(value: ClaimOf) -> str:
 def small_print(alert: Alert) -> str:
     """That a program read this, with which list, and when; and by which key `gatewatch why` explains it."""
     listed_as = f"list {alert.fingerprint[:6]}" if alert.fingerprint else "list unknown"
-    articles = words.count(len(alert.accounts), "article")
+    articles = words.count(len({account.source.article for account in alert.accounts}), "article")
     day = "" if alert.updated.date() == alert.opened.date() else f"{words.day(alert.updated.date())} "
     return f"{words.DISCLAIMER} · {listed_as} · alert {alert.key} · {articles} · updated {day}{alert.updated:%H:%M} UTC"

@@ -1,33 +1,43 @@
-"""A story: the same person on the same route in the same days, told by several articles.
+"""A story: the same people on the same route in the same days, told by several articles.
 
-`joins` says whether an account belongs to an alert, `story_key` names a new story, and `tell` derives what a card shows
-from the accounts alone: nothing merged is ever stored, so a better rule redraws every old card.
+`tell` derives what a card shows from the accounts alone: nothing merged is ever stored, so a better rule redraws every old
+card. Whether an account belongs to a story is said by `bot.alerts.joining`.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Generic, TypeVar
 
-from bot.alerts import ledger, words
+from bot.alerts import ledger
 from bot.alerts.ledger import Entry, outlet_of
+from bot.alerts.same import (
+    finer,
+    leads_back,
+    overlap,
+    resolved,
+    same_duration,
+    same_place,
+    same_presence,
+    same_spot,
+    same_trip,
+    same_words,
+)
 from bot.model import (
     Account,
     Alert,
     Ban,
     BanApplies,
     ClaimStatus,
-    Person,
+    Mention,
     Place,
     Presence,
     Stated,
     Trip,
     When,
 )
-from bot.text import one_line
 
 T = TypeVar("T")
 
@@ -65,6 +75,8 @@ class Told:
     returned: Said[When] | None = None
     company: tuple[Said[Stated], ...] = ()
     standing: bool = True  # false: no article says so any longer
+    travellers: tuple[Mention, ...] = ()  # each person told of once, as first mentioned
+    back: tuple[Said[Trip], ...] = ()  # the way back as a trip of its own
 
     @property
     def reports(self) -> tuple[Entry, ...]:
@@ -87,97 +99,6 @@ class Told:
         return ledger.confirmed_by(self.ledger)
 
 
-# --- does it belong here? -------------------------------------------------------------------------------------------------
-
-
-def joins(account: Account, seen: datetime, alert: Alert, story_days: int) -> bool:
-    """Whether an account, first seen then, tells the story of this alert: same person, route and days.
-
-    An account without a trip or a presence joins only a story that has none either.
-    """
-    if not _same_person(account, alert) or not _comparable(account, alert):
-        return False
-    return _same_route(account, alert) and _same_days(account, seen, alert, story_days)
-
-
-def _same_person(account: Account, alert: Alert) -> bool:
-    ids = {account.mention.person, *account.mention.refs}
-    return not ids.isdisjoint({alert.person.id, *alert.person.refs})
-
-
-def _comparable(account: Account, alert: Alert) -> bool:
-    routed = any(each.trip or each.presences for each in alert.basis)
-    return routed == bool(account.trip or account.presences)
-
-
-def _same_route(account: Account, alert: Alert) -> bool:
-    """Every destination told so far agrees, or one side states none."""
-    mine = _whither(account)
-    return all(same_place(mine, _whither(each)) for each in alert.basis)
-
-
-def _whither(account: Account) -> Place | None:
-    if account.trip:
-        return account.trip.destination
-    return account.presences[0].place if account.presences else None
-
-
-def same_place(first: Place | None, second: Place | None) -> bool:
-    """Whether two places can be one: same country, or same name where a country isn't known, or one isn't stated."""
-    if first is None or second is None:
-        return True
-    if first.country and second.country:
-        return first.country == second.country
-    return not (first.country is None and second.country is None) or _name(first) == _name(second)
-
-
-def _name(place: Place) -> str:
-    return words.place(place).casefold()
-
-
-def _same_days(account: Account, seen: datetime, alert: Alert, story_days: int) -> bool:
-    """Days of travel near each other where both are known; else times of publication.
-
-    The days are compared with those of the first account that states any, so that a story doesn't creep along.
-    """
-    mine = _travel_days(account)
-    theirs = next((days for each in alert.basis if (days := _travel_days(each))), None)
-    if mine and theirs:
-        return _gap(mine, theirs) <= timedelta(days=story_days)
-    told = account.source.published or seen
-    return any(_near(told, each.source.published or alert.opened, story_days) for each in alert.basis)
-
-
-def _near(first: datetime, second: datetime, story_days: int) -> bool:
-    return abs(first - second) <= timedelta(days=story_days)
-
-
-def _travel_days(account: Account) -> tuple[date, date] | None:
-    when = account.trip.when if account.trip else next((p.when for p in account.presences if p.when), None)
-    return resolved(when)
-
-
-def resolved(when: When | None) -> tuple[date, date] | None:
-    """First and last day, where both are known."""
-    return (when.first, when.last) if when and when.first and when.last else None
-
-
-def _gap(first: tuple[date, date], second: tuple[date, date]) -> timedelta:
-    return max(first[0] - second[1], second[0] - first[1], timedelta(0))
-
-
-def story_key(person: Person, account: Account, seen: datetime) -> str:
-    """The name of the story this account opens: 12 hex digits of person, destination country and first day.
-
-    The same in every channel. Where the days of travel are not known, the day of publication stands for them.
-    """
-    whither = _whither(account)
-    days = _travel_days(account)
-    day = days[0] if days else (account.source.published or seen).date()
-    parts = (person.id, (whither and (whither.country or _name(whither))) or "", day.isoformat())
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=6).hexdigest()
-
-
 # --- what do they tell together? --------------------------------------------------------------------------------------------
 
 
@@ -188,26 +109,60 @@ def tell_of(alert: Alert) -> Told:
 
 def tell(accounts: Sequence[Account]) -> Told:
     """The merged view of a story: for every field the first value stated and who states it, and the ledger of claims."""
-    trips = [(account.trip, outlet_of(account.source)) for account in accounts if account.trip]
-    entries = ledger.entries(accounts)
+    out = outward(accounts)
+    trips = _trips(out)
+    back = _trips(account for account in accounts if account not in out)
+    entries = ledger.entries(out)
     return Told(
         status=ledger.status_of(entries) if trips else None,
-        origin=_first(_given(trips, lambda t: t.origin), same_place),
-        destination=_first(_given(trips, lambda t: t.destination), same_place),
+        origin=_best_place(_given(trips, lambda t: t.origin)),
+        destination=_best_place(_given(trips, lambda t: t.destination)),
         stops=_all(((stop, by) for trip, by in trips for stop in trip.stops), same_place),
         when=_best_when(list(_given(trips, lambda t: t.when))),
-        duration=_first(_given(trips, lambda t: t.duration), _same_duration),
-        mode=_first(_given(trips, lambda t: t.mode), _same_words),
-        purpose=_first(_given(trips, lambda t: t.purpose), _same_words),
-        meets=_all(((whom, by) for trip, by in trips for whom in trip.meets), _same_words),
+        duration=_first(_given(trips, lambda t: t.duration), same_duration),
+        mode=_first(_given(trips, lambda t: t.mode), same_words),
+        purpose=_first(_given(trips, lambda t: t.purpose), same_words),
+        meets=_all(((whom, by) for trip, by in trips for whom in trip.meets), same_words),
         ban=_gravest(trip.ban for trip, _ in trips if trip.ban),
         ledger=entries,
-        background=_background(accounts, [trip for trip, _ in trips]),
-        presences=_all(((p, outlet_of(a.source)) for a in accounts for p in a.presences), _same_presence),
+        background=_background(accounts, [trip for trip, _ in (*trips, *back)]),
+        presences=_all(((p, outlet_of(a.source)) for a in accounts for p in a.presences), same_presence),
         verified=any(trip.verified for trip, _ in trips),
-        returned=_best_when(list(_given(trips, lambda t: t.returned))),
-        company=_all(((one, by) for trip, by in trips for one in trip.company), _same_words),
+        returned=_best_when([*_given(trips, lambda t: t.returned), *_given(back, lambda t: t.when)]),
+        company=_all(((one, by) for trip, by in trips for one in trip.company), same_words),
+        travellers=_travellers(accounts),
+        back=_all(back, same_trip),
     )
+
+
+def outward(accounts: Sequence[Account]) -> tuple[Account, ...]:
+    """The accounts without those that tell only of the way back from where the story leads."""
+    there = next((each.trip.destination for each in accounts if each.trip and each.trip.destination), None)
+    if there is None:
+        return tuple(accounts)
+    begun = {
+        each.trip.origin.country for each in accounts if each.trip and each.trip.origin and each.trip.origin.country
+    }
+    return tuple(each for each in accounts if not (each.trip and _is_back(each.trip, there, begun)))
+
+
+def _is_back(trip: Trip, there: Place, begun: set[str]) -> bool:
+    """A trip that came into the story and leads elsewhere, from where the story leads, can only be its way back."""
+    ended = trip.destination.country if trip.destination else None
+    from_there = trip.origin is not None and trip.origin.country == there.country
+    return leads_back(trip, there, frozenset({*begun, ended} if from_there and ended else begun))
+
+
+def _trips(accounts: Iterable[Account]) -> list[tuple[Trip, str]]:
+    return [(account.trip, outlet_of(account.source)) for account in accounts if account.trip]
+
+
+def _travellers(accounts: Sequence[Account]) -> tuple[Mention, ...]:
+    kept: list[Mention] = []
+    for account in accounts:
+        if all(account.mention.ids.isdisjoint(each.ids) for each in kept):
+            kept.append(account.mention)
+    return tuple(kept)
 
 
 def _given(trips: Iterable[tuple[Trip, str]], field: Callable[[Trip], T | None]) -> Iterator[tuple[T, str]]:
@@ -235,20 +190,22 @@ def _all(given: Iterable[tuple[T, str]], same: Callable[[T, T], bool]) -> tuple[
     return tuple(kept)
 
 
+def _best_place(given: Iterable[tuple[Place, str]]) -> Said[Place] | None:
+    """The first place, or a more precise one that lies in it: a card says Moscow, whoever said Russia first."""
+    values = list(given)
+    precise = [each for each in values if finer(each[0], values[0][0])]
+    return _first([*precise[:1], *values], same_spot)
+
+
 def _best_when(given: list[tuple[When, str]]) -> Said[When] | None:
     """The first time that could be resolved, or a narrower one inside it; unresolved words where there is nothing else."""
     known = [(when, outlet) for when, outlet in given if resolved(when)]
-    best = _first(known or given, _overlap)
+    best = _first(known or given, overlap)
     if best is None or not known:
         return best
     inside = [(when, outlet) for when, outlet in known if _inside(when, best.value)]
     when, outlet = min(inside, key=lambda each: _length(each[0]))
     return Said(when, outlet, best.also)
-
-
-def _overlap(first: When, second: When) -> bool:
-    one, other = resolved(first), resolved(second)
-    return one is None or other is None or not _gap(one, other)
 
 
 def _inside(when: When, outer: When) -> bool:
@@ -260,20 +217,6 @@ def _length(when: When) -> timedelta:
     days = resolved(when)
     assert days is not None
     return days[1] - days[0]
-
-
-def _same_words(first: Stated, second: Stated) -> bool:
-    """Whether one wording holds the other: "private jet" and "a jet" do not disagree."""
-    one, other = (one_line(each.text).casefold().removeprefix("a ") for each in (first, second))
-    return one in other or other in one
-
-
-def _same_duration(first: Stated, second: Stated) -> bool:
-    return words.duration(first.text).casefold() == words.duration(second.text).casefold()
-
-
-def _same_presence(first: Presence, second: Presence) -> bool:
-    return same_place(first.place, second.place) and _name(first.place) == _name(second.place)
 
 
 def _gravest(bans: Iterable[Ban]) -> Ban | None:
@@ -291,14 +234,3 @@ def _background(accounts: Sequence[Account], news: Sequence[Trip]) -> tuple[Said
 
 def _retold(trip: Trip, own: Trip) -> bool:
     return bool(trip.destination and own.destination) and same_trip(trip, own)
-
-
-def same_trip(first: Trip, second: Trip) -> bool:
-    """Whether two trips are one: places that agree, and days that overlap or the same words for an unknown time."""
-    if not same_place(first.destination, second.destination):
-        return False
-    one, other = resolved(first.when), resolved(second.when)
-    if one and other:
-        return not _gap(one, other)
-    texts = {one_line(trip.when.text).casefold() if trip.when else "" for trip in (first, second)}
-    return len(texts) == 1

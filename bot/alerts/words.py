@@ -30,6 +30,7 @@ BY_GRAVITY: tuple[Reason, ...] = (
     Reason.TRIP_LONG_OVER,
     Reason.TRIP_AFTER_DEATH,
     Reason.MENTION_NOT_SURE,
+    Reason.TOGETHER,
     Reason.NEWS_IN_STORY,
     Reason.WITHDRAWN,
     Reason.NOTHING_NEW,

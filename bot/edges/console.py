@@ -55,7 +55,7 @@ class ConsoleChannel(Channel):
         now = datetime.now(UTC)
         ts = f"{int(now.timestamp())}.{len(self._printed) + 1:06}"
         self._printed.append(Printed(channel, ts, message, thread, now))
-        self._show(channel, message, "in the thread" if thread else "")
+        self._show(channel, message, _where(message) if thread else "")
         return Sent(ts)
 
     async def update(self, channel: str, ts: str, message: Message) -> Outcome:
@@ -87,6 +87,10 @@ class ConsoleChannel(Channel):
         width = min(self._console.width, WIDTH)
         body = drawn(message.blocks) if message.blocks else Text(plain(message.text))
         self._console.print(Panel(body, title=title, title_align="left", border_style="dim", width=width))
+
+
+def _where(message: Message) -> str:
+    return "in the thread and in the channel" if message.broadcast else "in the thread"
 
 
 # --- blocks to rich -------------------------------------------------------------------------------------------------------

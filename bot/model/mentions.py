@@ -53,3 +53,8 @@ class Mention:
     refs: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     confusables: tuple[Confusable, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """All ids by which the Person went on the list that spoke."""
+        return frozenset((self.person, *self.refs))

@@ -72,6 +72,11 @@ class Person:
     lists: tuple[str, ...] = ()  # ids of the watchlist files it comes from
     merged_because: tuple[str, ...] = ()  # one reason per merge, in words
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """All ids the Person goes by; two values that share one are the same human being."""
+        return frozenset((self.id, *self.refs))
+
 
 @dataclass(frozen=True, slots=True)
 class Watchlist:

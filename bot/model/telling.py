@@ -35,6 +35,7 @@ class Reason(StrEnum):
     MERE_MENTION = "mere_mention"
     MENTION_NOT_SURE = "mention_not_sure"
     NEAR_MISS = "near_miss"
+    TOGETHER = "together"  # told on the card of somebody who is said to make the same journey
     NEWS_IN_STORY = "news_in_story"  # adds a report, a denial, a date to a story already told
     WITHDRAWN = "withdrawn"  # an edited article no longer says what was told of it
     NOTHING_NEW = "nothing_new"
@@ -64,7 +65,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What one article says of one Story; it stays readable when the article's text has expired."""
+    """What one article says of one Person in one Story; it stays readable when the article's text has expired."""
 
     source: Source
     mention: Mention
@@ -98,11 +99,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What is told: one Story of one Person to one channel. The card is drawn from this value alone."""
+    """What is told: one Story to one channel. The card is drawn from this value alone."""
 
     key: str
     channel: str
-    person: Person
+    person: Person  # whom it was opened for
     accounts: tuple[Account, ...]  # in order of arrival, each as its article reads now
     reason: Reason
     fingerprint: str  # of the Watchlist that spoke
@@ -110,6 +111,12 @@ class Alert:
     updated: datetime
     version: int = 1
     withdrawn: tuple[Withdrawal, ...] = ()  # what articles have ceased to say, in order of arrival
+    companions: tuple[Person, ...] = ()  # other listed Persons who are said to make the same journey
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody it is about, whom it was opened for first."""
+        return (self.person, *self.companions)
 
     @property
     def basis(self) -> tuple[Account, ...]:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, tuple_, update
 
 from bot import record
 from bot.errors import GatewatchError
 from bot.model import Alert
-from bot.store.schema import alerts
+from bot.store.schema import alert_people, alerts, insert_once
 
 
 def open_for(connection: Connection, person_refs: Collection[str]) -> tuple[Alert, ...]:
-    """Alerts about any of these people (by all ids they go by), of any age, oldest first.
+    """Alerts about any of these people (by all ids they go by), alone or with others, of any age, oldest first.
 
     Whether a story is over is decided where conclusions are drawn; two stories of one key must never be possible.
     """
-    query = select(alerts.c.record).where(alerts.c.person.in_(sorted(person_refs)))
+    p = alert_people.c
+    theirs = select(p.key, p.channel).where(p.person.in_(sorted(person_refs)))
+    query = select(alerts.c.record).where(tuple_(alerts.c.key, alerts.c.channel).in_(theirs))
     rows = connection.scalars(query.order_by(alerts.c.opened, alerts.c.key, alerts.c.channel))
     return tuple(record.load(Alert, text) for text in rows)
 
@@ -35,6 +37,8 @@ def put(connection: Connection, alert: Alert) -> None:
     this = (alerts.c.key == alert.key) & (alerts.c.channel == alert.channel)
     if not connection.execute(update(alerts).where(this).values(**row)).rowcount:
         connection.execute(alerts.insert().values(key=alert.key, channel=alert.channel, **row))
+    for person in alert.people:
+        insert_once(connection, alert_people, {"key": alert.key, "channel": alert.channel, "person": person.id})
 
 
 def get(connection: Connection, key_prefix: str) -> tuple[Alert, ...]:

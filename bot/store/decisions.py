@@ -28,6 +28,10 @@ class Decided:
     decided_at: datetime
 
 
+# Reasons that tell of a journey which is news.
+_TRIPS = tuple(
+    reason.value for reason in (Reason.TRIP_BAN_POSSIBLE, Reason.TRIP_UNCERTAIN, Reason.TRIP_EXEMPT, Reason.TRIP_NO_BAN)
+)
 # A look-back tells its finds itself, when it is done.
 _WAITING = (decisions.c.action == Action.DIGEST.value, decisions.c.digested_at.is_(None))
 
@@ -74,6 +78,16 @@ def undigested(connection: Connection, channel: str) -> tuple[Decided, ...]:
         decisions.c.reason != Reason.LOOK_BACK.value,
     )
     return _decided(connection, *waiting)
+
+
+def trips_in_digests(
+    connection: Connection, people: Collection[str], since: datetime, most: int
+) -> tuple[Decided, ...]:
+    """The last decisions that left a journey of these people to the digest since then, in order of arrival."""
+    d = decisions.c
+    told = (d.person.in_(sorted(people)), d.action == Action.DIGEST.value, d.reason.in_(_TRIPS), d.decided_at >= since)
+    latest = select(d.article).where(*told).order_by(d.decided_at.desc(), d.article).limit(most)
+    return _decided(connection, *told, d.article.in_(latest))
 
 
 def looked_back(connection: Connection) -> tuple[Decided, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, update
@@ -27,6 +27,9 @@ from bot.store.schema import feeds as feeds_table
 
 # Characters: an earlier version that is shorter was a beginning itself, and the next beginning can be held against it.
 TEASER = 600
+# A story that opens takes in what was told of its journey in digests within so long, at most so many articles of each of its
+# people: a denial that came first is a denial all the same.
+APART, MOST_APART = timedelta(days=7), 20
 
 
 Conclude = Callable[[Article, Findings, Past], Sequence[Conclusion]]
@@ -130,8 +133,32 @@ def _past(connection: Connection, poll: PollRecord, screened: Screened) -> Past:
     earlier = tuple(_version(connection, each.article) for each in stored)
     known = _alerts_about(connection, (screened.findings, *(version.findings for version in earlier)))
     cut_short = not screened.whole and any(len(each.article.text) >= TEASER for each in earlier)
-    backlog = poll.backlog and screened.old and not earlier
-    return Past(known, earlier, not cut_short, backlog, _cards(connection, poll))
+    return Past(
+        alerts=known,
+        versions=earlier,
+        apart=_told_apart(connection, screened.findings, poll.now),
+        whole=not cut_short,
+        backlog=poll.backlog and screened.old and not earlier,
+        cards=_cards(connection, poll),
+    )
+
+
+def _told_apart(connection: Connection, found: Findings, now: datetime) -> tuple[Version, ...]:
+    """What was told of late in digests alone of a journey of these people: asked for where a story may open."""
+    people = {
+        ref
+        for trip in found.trips
+        if trip.main
+        for each in found.mentions
+        if each.person == trip.person
+        for ref in each.ids
+    }
+    if not people:
+        return ()
+    told = decisions.trips_in_digests(connection, people, now - APART, MOST_APART)
+    return tuple(
+        Version(each.article, each.findings, (each.decision,)) for each in told if each.article.id != found.article
+    )
 
 
 def _cards(connection: Connection, poll: PollRecord) -> int | None:
@@ -147,7 +174,7 @@ def _version(connection: Connection, article: Article) -> Version:
 
 
 def _alerts_about(connection: Connection, found: Sequence[Findings]) -> tuple[Alert, ...]:
-    refs = {ref for each in found for mention in each.mentions for ref in (mention.person, *mention.refs)}
+    refs = {ref for each in found for mention in each.mentions for ref in mention.ids}
     if not refs:
         return ()
     meta.hold(connection, "deciding")  # two outlets' first reports of one story must not open two cards

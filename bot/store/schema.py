@@ -126,6 +126,7 @@ decisions = Table(
     Column("digested_at", Moment),
     Index("decisions_when", "decided_at"),
     Index("decisions_undigested", "channel", "action", "digested_at"),
+    Index("decisions_person", "person", "decided_at"),
 )
 
 alerts = Table(
@@ -133,12 +134,21 @@ alerts = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("channel", Text, primary_key=True),
-    Column("person", Text, nullable=False),
+    Column("person", Text, nullable=False),  # whom it was opened for
     Column("record", Text, nullable=False),  # Alert
     Column("version", Integer, nullable=False),
     Column("opened", Moment, nullable=False),
     Column("updated", Moment, nullable=False),
     Index("alerts_person", "person", "updated"),
+)
+
+alert_people = Table(
+    "alert_people",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("person", Text, primary_key=True),  # everybody whom the alert is about
+    Index("alert_people_person", "person"),
 )
 
 deliveries = Table(

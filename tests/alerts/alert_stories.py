@@ -6,10 +6,15 @@ Run as a program it prints the Slack message of the founding story as JSON.
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 
+from rich.console import Console
+
 from bot.alerts.card import card
+from bot.edges.console import drawn
 from bot.model import (
     Account,
     Alert,
@@ -35,6 +40,7 @@ from bot.model import (
     Trip,
     When,
 )
+from bot.ports import Message
 
 HERE = Span(0, 1)  # where the exact span plays no part
 
@@ -137,6 +143,14 @@ def quote(text: str, name: str = "") -> Quote:
     at = text.find(name) if name else -1
     bold = (Span(at, at + len(name)),) if at >= 0 else ()
     return Quote(text, Span(0, len(text)), bold)
+
+
+def seen(message: Message) -> str:
+    """The blocks as plain text, a line of dashes for a divider."""
+    out = io.StringIO()
+    Console(file=out, width=1000, emoji=False, markup=False, highlight=False).print(drawn(message.blocks))
+    plain = re.sub("─{10,}", "----", out.getvalue())
+    return "\n".join(line.rstrip() for line in plain.split("\n"))
 
 
 def founding() -> Alert:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 import json
 import re
 from collections.abc import Mapping
@@ -13,17 +12,15 @@ from typing import Any
 
 import pytest
 import slackblocks
-from alert_stories import BAN, GENERAL, HERE, MENTION, MOSCOW, account, alert, claim, founding, quote, said, trip
+from alert_stories import BAN, GENERAL, HERE, MENTION, MOSCOW, account, alert, claim, founding, quote, said, seen, trip
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rich.console import Console
 from slack_sdk.models.blocks import Block as SlackBlock
 
 from bot.alerts.blocks import FALLBACK_LIMIT, MAX_BLOCKS
 from bot.alerts.card import card, reply
 from bot.alerts.compare import Change, Kind, compare
 from bot.alerts.story import tell
-from bot.edges.console import drawn
 from bot.model import (
     Account,
     Alert,
@@ -75,14 +72,6 @@ Automated reading, not a finding · list 7f3a91 · alert k1 · 2 articles · upd
 """
 
 
-def seen(message: Message) -> str:
-    """The blocks as plain text, a line of dashes for a divider."""
-    out = io.StringIO()
-    Console(file=out, width=1000, emoji=False, markup=False, highlight=False).print(drawn(message.blocks))
-    plain = re.sub("─{10,}", "----", out.getvalue())
-    return "\n".join(line.rstrip() for line in plain.split("\n"))
-
-
 def test_the_founding_story() -> None:
     """The card to beat, line by line."""
     assert seen(card(founding())) == FOUNDING
@@ -92,7 +81,7 @@ def test_the_fallback_says_it_in_two_sentences() -> None:
     """A lock screen and a screen reader get status, person, route, date, ban, who says so, who denies what."""
     assert card(founding()).text == (
         "🔴 Reported trip: Qasem Soleimani, Tehran → Moscow, Thu 14 Apr 2016; travel ban (UN IRi.039), possible breach, "
-        "no exemption known to us. Said by Fox News and Reuters; a spokesman for the Kremlin denies the meeting "
+        "no exemption known to us. 2 reports: Fox News and Reuters; a spokesman for the Kremlin denies the meeting "
         "(Northern Wire, Fri 15 Apr 2016); automated reading, not a finding."
     )
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
-from alert_stories import BAN, DAMASCUS, TEHRAN, THURSDAY, account, claim, said, trip
+from alert_stories import BAN, DAMASCUS, HERE, MENTION, MOSCOW, TEHRAN, THURSDAY, account, claim, said, trip
 
-from bot.alerts.compare import COMPARISONS, Kind, compare
+from bot.alerts.compare import COMPARISONS, MATTERS, Kind, compare, matters
 from bot.alerts.story import tell
-from bot.model import BanApplies, ClaimOf, ClaimStatus, Trip
+from bot.model import BanApplies, ClaimOf, ClaimStatus, Trip, When
 
 S = ClaimStatus
 CLEAR = replace(BAN, applies=BanApplies.NONE_KNOWN)
 FOX = claim(S.REPORTED, by="Fox News")
+SUNDAY = When("Sunday", HERE, date(2016, 4, 17), date(2016, 4, 17))
 
 CASES = [
     (trip(ban=CLEAR, claims=(FOX,)), trip(claims=(FOX,)), [(Kind.GRAVER, "A travel ban may apply: possible breach")]),
@@ -64,7 +66,18 @@ CASES = [
         trip(claims=(FOX,), destination=DAMASCUS),
         [(Kind.DETAIL, "Wire gives another destination: Damascus, Syria")],
     ),
+    (
+        trip(origin=TEHRAN, claims=(FOX,)),
+        trip(origin=MOSCOW, destination=TEHRAN, claims=(FOX,), when=SUNDAY),
+        [(Kind.RETURN, "Return: Sun 17 Apr 2016 (was: not stated)")],
+    ),
+    (
+        trip(origin=TEHRAN, claims=(FOX,)),
+        trip(destination=TEHRAN, claims=(FOX,)),
+        [(Kind.RETURN, "Return reported by Wire: back to Tehran, Iran")],
+    ),
     (trip(claims=(FOX,)), trip(claims=(claim(S.REPORTED, by="FOX News"), claim(S.STATED))), []),
+    (trip(claims=(claim(S.REPORTED, by="Reuters"),)), trip(claims=(claim(S.REPORTED, by="агентство Рейтер"),)), []),
 ]
 
 
@@ -83,5 +96,46 @@ def test_every_comparison_is_told_and_tried() -> None:
     assert (
         {kind for kind, _ in COMPARISONS}
         == set(Kind) - {Kind.WITHDRAWN}
-        == {kind for *_, changes in CASES for kind, _ in changes}
+        == {kind for *_, changes in CASES for kind, _ in changes} | {Kind.PERSON}
     )
+
+
+def test_one_more_traveller_is_news() -> None:
+    """Another listed person on the same journey is told by name and listing."""
+    first = account(1, "Courier", trip(claims=(FOX,)))
+    other = replace(MENTION, person="eu-1", refs=("eu-1",), name="Dmitry Rogozin", listings=("EU 1",))
+    second = replace(first, mention=other)
+    found = compare(tell([first]), tell([first, second]))
+    assert [(each.kind, each.text) for each in found] == [(Kind.PERSON, "Also said to travel: Dmitry Rogozin (EU 1)")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "aloud"),
+    [
+        pytest.param(trip(ban=CLEAR), trip(), True, id="a ban may apply now"),
+        pytest.param(
+            trip(), trip(claims=(claim(S.CONFIRMED, by="the ministry", official=True),)), True, id="confirmed"
+        ),
+        pytest.param(trip(), trip(claims=(claim(S.DENIED, ClaimOf.MEETING, "the Kremlin"),)), True, id="denied"),
+        pytest.param(trip(when=THURSDAY), trip(when=SUNDAY), True, id="another day"),
+        pytest.param(trip(S.PLANNED), trip(S.CANCELLED, claims=(claim(S.CANCELLED),)), True, id="called off"),
+        pytest.param(trip(), trip(when=THURSDAY), False, id="a first day"),
+        pytest.param(trip(), trip(claims=(claim(S.REPORTED, by="Reuters"),)), False, id="one more origin"),
+        pytest.param(trip(), trip(mode=said("private jet")), False, id="a detail"),
+        pytest.param(
+            trip(claims=(FOX, claim(S.DENIED, by="the Kremlin"))),
+            trip(claims=(claim(S.DENIED, by="Iran's foreign ministry"),)),
+            False,
+            id="denied once more",
+        ),
+    ],
+)
+def test_what_the_whole_channel_hears(first: Trip, second: Trip, aloud: bool) -> None:
+    """A rise in severity, a confirmation, a first denial, another day, a trip called off; no detail, and nothing twice."""
+    before, after = account(1, "Courier", first), account(2, "Wire", second)
+    assert matters(tell([before]), tell([before, after])) is aloud
+
+
+def test_every_rule_of_what_is_broadcast_says_what_it_is() -> None:
+    """Each has a docstring."""
+    assert all(rule.__doc__ for rule in MATTERS)

@@ -68,11 +68,34 @@ def test_a_second_origin_updates_card_and_thread() -> None:
 
 
 def test_the_same_tale_again_is_silence() -> None:
-    """Ten more outlets with the same origin change nothing, and nobody is told."""
+    """Ten more outlets with the same origin are counted on the card, and nobody is told."""
+    alert = opened()
     for number in range(2, 12):
-        (conclusion,) = read(number, trip(when=THURSDAY, claims=(FOX,)), alerts=(opened(),))
+        (conclusion,) = read(number, trip(when=THURSDAY, claims=(FOX,)), alerts=(alert,))
         assert (conclusion.decision.action, conclusion.decision.reason) == (Action.SILENCE, Reason.NOTHING_NEW)
-        assert (conclusion.alert, conclusion.tellings, conclusion.decision.story) == (None, (), opened().key)
+        assert ([each.kind for each in conclusion.tellings], conclusion.decision.story) == (["update"], alert.key)
+        assert conclusion.alert
+        alert = conclusion.alert
+    assert "11 reports, all of Fox News" in conclusion.tellings[0].message.text
+
+
+def test_an_outlet_that_adds_nothing_is_counted_once() -> None:
+    """The same outlet with the same tale, under a new date or in a second feed of its own, is no further report."""
+    alert = opened()
+    (conclusion,) = read(2, trip(when=THURSDAY, claims=(FOX,)), alerts=(alert,), outlet="Outlet 1")
+    assert (conclusion.alert, conclusion.tellings) == (None, ())
+    assert (conclusion.decision.reason, conclusion.decision.story) == (Reason.NOTHING_NEW, alert.key)
+
+
+def test_a_story_counts_no_more_than_it_can_hold() -> None:
+    """Beyond sixty accounts an article that adds nothing is not kept: the record of a story stays small."""
+    first = opened()
+    again = tuple(
+        replace(first.accounts[0], source=replace(first.accounts[0].source, article=f"b{n}")) for n in range(60)
+    )
+    (conclusion,) = read(2, trip(when=THURSDAY, claims=(FOX,)), alerts=(replace(first, accounts=again),))
+    assert (conclusion.alert, conclusion.tellings) == (None, ())
+    assert (conclusion.decision.reason, conclusion.decision.story) == (Reason.NOTHING_NEW, first.key)
 
 
 def test_the_same_article_is_never_told_twice() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.resources import files
 
 import pytest
+import yaml
 from alert_stories import THURSDAY, account, claim, trip
 
 from bot.alerts.ledger import (
@@ -20,6 +22,7 @@ from bot.alerts.ledger import (
     status_of,
     trip_denied,
 )
+from bot.alerts.media import medium_in
 from bot.model import Account, Claim, ClaimOf, ClaimStatus, Source
 
 S, Of = ClaimStatus, ClaimOf
@@ -42,11 +45,47 @@ S, Of = ClaimStatus, ClaimOf
         ("an official of the Kremlin", "an official of the Kremlin"),
         ("Sergei Lavrov", "Sergei Lavrov"),
         ("The Daily Telegraph", "Daily Telegraph"),
+        ("وكالة رويترز", "Reuters"),
+        ("خبرگزاری رویترز", "Reuters"),
+        ("агентству Рейтер", "Reuters"),
+        ("Agence France-Presse", "AFP"),
+        ("لوكالة فرانس برس", "AFP"),
+        ("Al Arabiya, citing Reuters", "Reuters"),
+        ("Bild со ссылкой на «Интерфакс»", "Interfax"),
+        ("العربية", "Al Arabiya"),
+        ("وزير الخارجية العربية", "وزير الخارجية العربية"),
+        ("the spokesman of the Guardian Council", "the spokesman of the Guardian Council"),
+        ("the governor of Fars Province", "the governor of Fars Province"),
+        ("sources told TASS", "TASS"),
     ],
 )
 def test_origin(by: str | None, origin: str) -> None:
     """A claim goes back to the medium or the person named; nameless sources are the outlet's own."""
     assert origin_of(by, "Gate Courier") == origin
+
+
+@pytest.mark.parametrize(
+    ("outlet", "origin"),
+    [
+        ("Reuters World News", "Reuters"),
+        ("وكالة رويترز", "Reuters"),
+        ("tass.ru", "TASS"),
+        ("BBC Persian", "BBC"),
+        ("Nigerian Guardian", "Nigerian Guardian"),
+        ("Harbour Post", "Harbour Post"),
+    ],
+)
+def test_an_outlet_that_is_a_medium_others_quote(outlet: str, origin: str) -> None:
+    """What Reuters says itself and what others have from it is one origin; a name that only holds one is another."""
+    assert origin_of(None, outlet) == origin
+
+
+def test_every_name_of_a_medium_leads_to_it() -> None:
+    """No name of the table is read as another medium's, in whatever language."""
+    table = yaml.safe_load((files("bot.data") / "media.yml").read_text(encoding="utf-8"))["media"]
+    for medium, others in table.items():
+        for name in (medium, *others):
+            assert medium_in(str(name).removeprefix("+ ")) == medium, name
 
 
 @pytest.mark.parametrize(
@@ -72,7 +111,7 @@ def test_ten_outlets_quoting_one_medium_are_one_origin() -> None:
         telling(n, f"Outlet {n}", claim(S.REPORTED, by="Fox News" if n % 2 else "FOX NEWS"), claim(S.STATED))
         for n in range(10)
     ]
-    assert [entry.origin for entry in reports(entries(told))] == ["FOX NEWS"]
+    assert [entry.origin for entry in reports(entries(told))] == ["Fox News"]
 
 
 def test_an_outlets_own_voice_is_an_origin() -> None:

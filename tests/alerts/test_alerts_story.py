@@ -22,8 +22,10 @@ from alert_stories import (
     trip,
 )
 
-from bot.alerts.story import joins, same_place, story_key, tell
-from bot.model import Account, BanApplies, Place, Presence, When
+from bot.alerts.joining import joins, story_key
+from bot.alerts.same import same_place, same_spot
+from bot.alerts.story import tell
+from bot.model import Account, BanApplies, Place, Presence, Trip, When
 
 SEEN = datetime(2016, 4, 15, 10, 0, tzinfo=UTC)
 KAZAN = Place("Kazan", HERE, "RU", "Kazan")
@@ -61,6 +63,65 @@ PRESENT = account(5, "Wire", None, presences=(Presence("un-IRi.039", MOSCOW, (HE
 def test_joining(other: Account, joined: bool) -> None:
     """An account joins the story of the same route and days, and no other."""
     assert joins(other, SEEN, alert(FIRST), 4) is joined
+
+
+@pytest.mark.parametrize(
+    ("back", "joined"),
+    [
+        pytest.param(trip(origin=MOSCOW, destination=TEHRAN, when=on(16)), True, id="back where it began"),
+        pytest.param(trip(origin=None, destination=TEHRAN, when=on(16)), True, id="from where is not stated"),
+        pytest.param(trip(origin=MOSCOW, destination=TEHRAN), True, id="no day, published near"),
+        pytest.param(trip(origin=MOSCOW, destination=TEHRAN, when=on(10)), False, id="before it"),
+        pytest.param(trip(origin=MOSCOW, destination=TEHRAN, when=on(25)), False, id="long after it"),
+        pytest.param(trip(origin=DAMASCUS, destination=TEHRAN, when=on(16)), False, id="from elsewhere"),
+        pytest.param(trip(origin=MOSCOW, destination=DAMASCUS, when=on(16)), False, id="on to elsewhere"),
+    ],
+)
+def test_the_way_back_belongs_to_the_story(back: Trip, joined: bool) -> None:
+    """A return within the days of the story joins it and is its return; an onward journey is another story."""
+    story = alert(FIRST)
+    assert joins(account(2, "Wire", back), SEEN, story, 4) is joined
+    if joined:
+        told = tell([FIRST, account(2, "Wire", back)])
+        assert (told.destination and told.destination.value, told.destination and told.destination.also) == (MOSCOW, ())
+        assert len(told.back) == 1
+        assert (told.returned and told.returned.value) == back.when
+
+
+def test_home_is_where_the_person_is_from() -> None:
+    """Where no origin was told, a flight from there to the person's own country is the way back."""
+    story = replace(alert(account(1, "Courier", trip(when=THURSDAY))), person=replace(GENERAL, nationality=("IR",)))
+    back = account(2, "Wire", trip(origin=MOSCOW, destination=TEHRAN, when=on(16)))
+    assert joins(back, SEEN, story, 4)
+    assert not joins(back, SEEN, alert(account(1, "Courier", trip(when=THURSDAY))), 4)
+
+
+def test_the_more_precise_place_is_shown() -> None:
+    """Whoever says Russia first: the card says Moscow, and the country is no other destination."""
+    russia = Place("Russia", HERE, "RU", "Russia", kind="country")
+    told = tell([account(1, "A", trip(destination=russia)), account(2, "B", trip(destination=MOSCOW))])
+    assert told.destination
+    assert (told.destination.value, told.destination.outlet, told.destination.also) == (MOSCOW, "B", ())
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        pytest.param(MOSCOW, replace(MOSCOW, text="موسكو", name=None), True, id="one entry in two scripts"),
+        pytest.param(
+            MOSCOW,
+            replace(MOSCOW, text="Внуково", name="Vnukovo", lat=55.6, lon=37.28, geonameid=1),
+            True,
+            id="its airport",
+        ),
+        pytest.param(MOSCOW, KAZAN, False, id="another city"),
+        pytest.param(MOSCOW, Place("Russia", HERE, "RU", "Russia", kind="country"), True, id="its country"),
+        pytest.param(MOSCOW, DAMASCUS, False, id="another country"),
+    ],
+)
+def test_same_spot(first: Place, second: Place, same: bool) -> None:
+    """What is one place in other letters, near, or around it is no disagreement; another city is."""
+    assert same_spot(first, second) is same
 
 
 def test_people_join_by_any_reference() -> None:

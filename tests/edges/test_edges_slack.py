@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -108,6 +109,19 @@ def test_post_carries_key_and_no_previews() -> None:
     assert first["metadata"] == {"event_type": "gatewatch_alert", "event_payload": {"id": "d1"}}
     assert first["client_msg_id"] == second["client_msg_id"]
     assert (first["unfurl_links"], first["unfurl_media"], first["mrkdwn"]) == (False, False, False)
+
+
+@pytest.mark.parametrize(
+    ("thread", "broadcast", "said"),
+    [("1.2", True, True), ("1.2", False, None), (None, True, None), (None, False, None)],
+)
+def test_what_matters_in_a_thread_is_shown_in_the_channel(
+    thread: str | None, broadcast: bool, said: bool | None
+) -> None:
+    """Only a reply can be broadcast; otherwise the word is left out."""
+    slack = FakeSlack()
+    with_slack(slack, lambda channel: channel.post("C1", replace(MESSAGE, broadcast=broadcast), thread))
+    assert slack.calls[0][1].get("reply_broadcast") == said
 
 
 def test_update_leaves_the_metadata_alone() -> None:

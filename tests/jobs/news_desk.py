@@ -19,6 +19,7 @@ from toy_screening import BANNED, person, toy_of
 from bot import record
 from bot.alerts.decide import Policy
 from bot.app import Decider
+from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further, tell_backlog
@@ -82,6 +83,9 @@ class NewsDesk:
     people: tuple[Person, ...] = (PAT, SAM)
     paper: Paper = field(default_factory=Paper)
     clock: HandClock = field(default_factory=HandClock)
+    screener_of: Callable[[Watchlist], Factory] = toy_of
+    policy: Policy = POLICY
+    concurrency: int = 32
 
     def survive(self, scene: Callable[[NewsDesk], Awaitable[None]], step: int, pause: timedelta, *, after: bool) -> int:
         """Act a scene until the program dies at the write of that number, and a pause later from the start by one that lives.
@@ -101,7 +105,7 @@ class NewsDesk:
 
         async def acted() -> None:
             watchlist = Watchlist(self.people, fingerprint(self.people))
-            self.workers = InlineWorkers(toy_of(watchlist))
+            self.workers = InlineWorkers(self.screener_of(watchlist))
             self.in_force = InForce(watchlist)
             try:
                 await scene(self)
@@ -113,20 +117,25 @@ class NewsDesk:
     def subscribe(self, *urls: str, full_text: Any = "never", important: bool = False) -> None:
         """The feeds of the settings from now on."""
         settings = FeedSettings(least=300, most=3_600, full_text=full_text, important=important)
+        self.subscribe_to(*(FeedSpec(url, None, "en", settings) for url in urls))
+
+    def subscribe_to(self, *specs: FeedSpec) -> None:
+        """The feeds of the settings from now on, as they are to be kept."""
         with self.real.transaction() as c:
-            feeds.sync_feeds(c, [FeedSpec(url, None, "en", settings) for url in urls], self.clock.at)
+            feeds.sync_feeds(c, specs, self.clock.at)
 
     async def poll(self, after: timedelta = timedelta(0)) -> PollCounts:
         """Poll what is due then."""
         self.clock.at += after
         polling: Any = Polling(
-            self.db, self.clock, self.paper, self.paper, self.workers, self.in_force, Decider(POLICY), "w", lambda: 0.0
+            self.db, self.clock, self.paper, self.paper, self.workers, self.in_force, Decider(self.policy), "w", lambda: 0.0,
+            self.concurrency,
         )  # fmt: skip
         return await poll_due(polling, asyncio.Event())
 
     async def look_back(self) -> None:
         """Look back as long as there is something to do, and tell of backlogs."""
-        looking = LookingBack(self.db, self.clock, self.workers, self.in_force, POLICY)
+        looking = LookingBack(self.db, self.clock, self.workers, self.in_force, self.policy)
         while await look_back_further(looking):
             pass
         await tell_backlog(looking)

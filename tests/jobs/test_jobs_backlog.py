@@ -125,19 +125,25 @@ def test_a_crowd_of_today_opens_few_cards(desk: NewsDesk) -> None:
     assert (len(desk.told("card")), findings(desk)) == (MOST_CARDS + 1, 34)
 
 
-def test_one_article_about_a_crowd_opens_few_cards(desk: NewsDesk) -> None:
-    """Each person of it counts."""
+def test_one_article_about_a_crowd_opens_one_card(desk: NewsDesk) -> None:
+    """People on one journey are one story; where its card is one too many, each of them is a find of the look-back."""
     desk.people = CROWD[:8]
     everybody = ", ".join(each.name for each in desk.people)
-    desk.paper.pages[ONE] = [Item("all", f"{everybody} flew to Oslo.", START - HOUR)]
+    crowd = Item("all", f"{everybody} flew to Oslo.", START - HOUR)
 
     async def scene(desk: NewsDesk) -> None:
         desk.subscribe(ONE)
         await desk.poll()
         await desk.look_back()
 
+    desk.paper.pages[ONE] = [crowd]
     desk.play(scene)
-    assert (len(desk.told("card")), findings(desk)) == (MOST_CARDS, 3)
+    assert (len(desk.told("card")), findings(desk)) == (1, 0)
+    desk.clear()
+    desk.people = CROWD
+    desk.paper.pages[ONE] = [*(of_today(n) for n in range(10, 10 + MOST_CARDS)), crowd]
+    desk.play(scene)
+    assert (len(desk.told("card")), findings(desk)) == (MOST_CARDS, 8)
 
 
 def test_feeds_may_open_few_cards_each(desk: NewsDesk) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import pkgutil
 import sqlite3
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine, inspect
 
+from bot import record
 from bot.errors import GatewatchError
+from bot.model import Account, Alert, Mention, Person, Reason, Source, Tier
+from bot.store import alerts, migrations
 from bot.store.database import Database
 from bot.store.migrations import steps, version_of
 from bot.store.schema import metadata
@@ -47,9 +53,11 @@ def test_migrations_and_tables_agree(tmp_path: Path) -> None:
     assert shape(migrated) == shape(made)
 
 
-def test_steps_are_numbered_without_gap() -> None:
-    """Steps run in order, none is missing."""
-    assert list(steps()) == list(range(1, len(steps()) + 1))
+def test_steps_have_numbers_of_their_own() -> None:
+    """Steps run in order, and no two share a number."""
+    names = [module.name for module in pkgutil.iter_modules(migrations.__path__)]
+    assert list(steps()) == sorted(steps())
+    assert len(steps()) == len(names)
 
 
 def test_opening_again_changes_nothing(tmp_path: Path) -> None:
@@ -87,6 +95,33 @@ def test_looking_refuses_an_older_database(tmp_path: Path) -> None:
     set_version(file, 0)
     with pytest.raises(GatewatchError, match="gatewatch run"):
         Database.look(f"sqlite:///{file}")
+
+
+def test_alerts_of_before_are_found_by_their_person(tmp_path: Path) -> None:
+    """An alert that was stored when an alert was about one person is found as ever, and loads without companions."""
+    file = tmp_path / "a.db"
+    Database.open(f"sqlite:///{file}").close()
+    source, mention = Source("a1", "T", "O", None, None, None), Mention("p1", "P", Tier.STRONG, 1.0, (), "P")
+    day = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+    person = Person("p1", "P", (), ("p1",))
+    old = Alert("s1", "C1", person, (Account(source, mention),), Reason.PRESENCE, "f", day, day)
+    plain = json.loads(record.dump(old))
+    del plain["companions"]
+    connection = sqlite3.connect(file)
+    connection.execute("DROP TABLE alert_people")
+    connection.execute("DROP INDEX decisions_person")
+    moments = ("2026-03-02 08:00:00.000000",) * 2
+    row = ("s1", "C1", "p1", json.dumps(plain), 1, *moments)
+    connection.execute(
+        "INSERT INTO alerts (key, channel, person, record, version, opened, updated) VALUES (?,?,?,?,?,?,?)", row
+    )
+    connection.execute("DELETE FROM schema_version WHERE version >= 9")
+    connection.commit()
+    connection.close()
+    database = Database.open(f"sqlite:///{file}")
+    with database.snapshot() as c:
+        assert alerts.open_for(c, {"p1"}) == (old,)
+    database.close()
 
 
 def test_a_step_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:

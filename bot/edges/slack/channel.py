@@ -35,7 +35,7 @@ class SlackChannel(Channel):
         self._client = AsyncWebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
 
     async def post(self, channel: str, message: Message, thread: str | None = None) -> Outcome:
-        """Post a message, or a reply in a thread."""
+        """Post a message, or a reply in a thread; one that is broadcast shows in the channel as well."""
         keyed = {"metadata": _metadata(message.key), "client_msg_id": _message_id(message.key)} if message.key else {}
         return await self._write(
             self._client.chat_postMessage,
@@ -43,6 +43,7 @@ class SlackChannel(Channel):
             text=message.text,
             blocks=_blocks(message),
             thread_ts=thread,
+            reply_broadcast=True if thread and message.broadcast else None,
             unfurl_links=False,  # a feed's links must not draw previews of their own
             unfurl_media=False,
             mrkdwn=False,
