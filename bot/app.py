@@ -23,12 +23,14 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import Connection
 
+from bot.alerts.bounds import held_back
 from bot.alerts.conclude import conclude
 from bot.alerts.conclusion import Conclusion
-from bot.alerts.decide import Policy
-from bot.alerts.look_back import backlog, held_back
+from bot.alerts.look_back import backlog
 from bot.alerts.past import Past
+from bot.alerts.routes import Policy, Quiet, Route
 from bot.config import Config, FeedConfig
+from bot.desk_settings import QuietHours, RouteConfig
 from bot.edges.clock import SystemClock
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
 from bot.edges.http.robots import Robots
@@ -39,6 +41,7 @@ from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers, get_ready
 from bot.errors import GatewatchError
 from bot.jobs.alive import at_work, swept
+from bot.jobs.burst import Bursting, tell_bursts
 from bot.jobs.deliver import Delivering, Pace, deliver_due
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.feed_watch import FeedWatch, watch_feeds
@@ -72,6 +75,7 @@ EXPIRE_EVERY = 3_600.0
 # A look-back takes a few stored articles each time, so that polls have the workers in between.
 LOOK_BACK_EVERY = 1.0
 BACKLOG_EVERY = 15.0
+BURST_EVERY = 15.0
 # Seconds that work under way may take to end when the program stops; the rest of ten is for tidying up.
 PATIENCE = 7.0
 # The name of the one channel there is when no Slack is set up.
@@ -110,6 +114,7 @@ class App:
     reloading: Reloading
     pulling: PullingByItself
     looking_back: LookingBack
+    bursting: Bursting
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def poll(self) -> PollCounts:
@@ -126,6 +131,7 @@ class App:
         while await look_back_further(self.looking_back):
             pass
         await tell_backlog(self.looking_back)
+        await tell_bursts(self.bursting)
         await digest_due(self.digesting)
         await watch_feeds(self.feed_watch)
         await swept(self.db, self.clock)
@@ -155,6 +161,7 @@ class App:
             Tick("pull", PULL_EVERY, partial(pull_due, self.pulling)),
             Tick("look-back", LOOK_BACK_EVERY, partial(look_back_further, self.looking_back)),
             Tick("backlog", BACKLOG_EVERY, partial(tell_backlog, self.looking_back)),
+            Tick("burst", BURST_EVERY, partial(tell_bursts, self.bursting)),
             Tick("digest", DIGEST_EVERY, partial(digest_due, self.digesting)),
             Tick("feeds", FEEDS_EVERY, partial(watch_feeds, self.feed_watch)),
             Tick("alive", ALIVE_EVERY, partial(at_work, self.db, self.clock)),
@@ -226,6 +233,7 @@ async def open_app(
             pulling=_pulling(config, db, clock, list_fetcher),
             reloading=Reloading(noting, workers, in_force, files, reader.read, screener_of, stamp),
             looking_back=LookingBack(db, clock, workers, in_force, policy_of(config)),
+            bursting=Bursting(db, clock, in_force, policy_of(config)),
         )
 
 
@@ -299,10 +307,25 @@ def policy_of(config: Config) -> Policy:
     """What the desk wants, from the settings."""
     return Policy(
         channel=config.slack.channel or CONSOLE,
-        routes=config.routes if config.slack.channel else {},
+        routes={name: _route(each) for name, each in config.routes.items()} if config.slack.channel else {},
         at_once=frozenset(config.decide.at_once),
         story_days=config.decide.story_days,
+        by_list=config.routing.lists,
+        by_reason=config.routing.reasons,
+        quiet=_quiet(config.quiet),
+        repeat_after=config.decide.repeat_after,
     )
+
+
+def _route(given: RouteConfig) -> Route:
+    at_once = None if given.at_once is None else frozenset(given.at_once)
+    return Route(given.channel, given.mention, at_once, _quiet(given.quiet))
+
+
+def _quiet(given: QuietHours | None) -> Quiet | None:
+    if given is None:
+        return None
+    return Quiet(given.start, given.end, ZoneInfo(given.timezone), frozenset(given.through))
 
 
 class Decider:

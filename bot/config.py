@@ -14,8 +14,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
+from bot.desk_settings import QuietHours, Route, Routing
 from bot.errors import BadFile, Mistake, UsageError
-from bot.faults import Fault, Section, faults_of, wrong
+from bot.faults import Fault, Section, did_you_mean, faults_of, wrong
 from bot.lists.official.sources import source_of
 from bot.lists.schema import Country, Text
 from bot.marked import Marked, read_yaml
@@ -153,6 +154,10 @@ class Decide(Section):
     story_days: int = Field(
         default=4, ge=1, le=60, description="Reports of the same trip within so many days are one story."
     )
+    repeat_after: Duration = Field(
+        default=timedelta(days=7),
+        description="News of a story that its channel has not heard of for so long is shown there again, not in the thread alone.",
+    )
 
 
 class DigestConfig(Section):
@@ -207,8 +212,15 @@ class Settings(Section):
     feeds: tuple[FeedConfig, ...] = Field(default=(), description="The feeds to poll.")
     polling: Polling = Field(default=Polling(), description="How often and how gently feeds are fetched.")
     slack: SlackConfig = Field(default=SlackConfig(), description="Where alerts go.")
-    routes: dict[Text, ChannelId] = Field(
-        default={}, description="Names that people in watchlists may give as `route`, with channel ids."
+    routes: dict[Text, Route] = Field(
+        default={},
+        description="Names that people in watchlists may give as `route`, each with a channel id, or with where and when.",
+    )
+    routing: Routing = Field(
+        default=Routing(), description="Which route is taken for people who have none of their own."
+    )
+    quiet: QuietHours | None = Field(
+        default=None, description="Hours in which cards wait until they end. Default: none."
     )
     decide: Decide = Field(default=Decide(), description="What is told at once.")
     digest: DigestConfig = Field(default=DigestConfig(), description="When the daily summary is sent.")
@@ -225,6 +237,14 @@ class Settings(Section):
         description="Folder for what can be built again: the table of places, indexes of names, lists as they were read.",
     )
     log: LogConfig = Field(default=LogConfig(), description="What the program writes about itself.")
+
+    @model_validator(mode="after")
+    def _routes_known(self) -> Settings:
+        for name in self.routing.unknown(self.routes):
+            near = did_you_mean(name, list(self.routes))
+            mend = f"did you mean {near}?" if near else "add it under `routes:`, or delete it"
+            raise wrong(f"`routing` names a route `{name}` that is not there", mend)
+        return self
 
     @model_validator(mode="after")
     def _feeds_once(self) -> Settings:

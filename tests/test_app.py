@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.alerts.routes import Route
 from bot.app import App, feed_spec, limits_of, open_app, operator_of, policy_of
 from bot.config import Config, FeedConfig, load_config
 from bot.edges.worker import Factory
@@ -368,7 +369,7 @@ def test_settings_become_what_the_jobs_read() -> None:
     assert isinstance(plain.feeds[0], FeedConfig)
     assert (policy_of(plain).channel, policy_of(plain).routes, operator_of(plain)) == ("console", {}, "console")
     slack = config(slack={"channel": "C0123456789"}, routes={"desk": "C0000000001"})
-    assert (policy_of(slack).channel, policy_of(slack).routes) == ("C0123456789", {"desk": "C0000000001"})
+    assert (policy_of(slack).channel, policy_of(slack).routes) == ("C0123456789", {"desk": Route("C0000000001")})
     assert operator_of(slack) is None
     assert operator_of(config(slack={"channel": "C0123456789", "operator": "C0000000009"})) == "C0000000009"
 

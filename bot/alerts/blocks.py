@@ -102,6 +102,12 @@ def rich(elements: Iterable[Block | None]) -> Block:
     return {"type": "rich_text", "elements": [element for element in elements if element]}
 
 
+def calling(group: str) -> Block:
+    """A line that calls a user group. The id comes from the settings alone, never from a text."""
+    named: Block = {"type": "usergroup", "usergroup_id": group}
+    return rich([{"type": "rich_text_section", "elements": [{"type": "text", "text": "For "}, named]}])
+
+
 def section(*each: Sequence[Run]) -> Block | None:
     """Lines one below the other; None where all are empty."""
     return _holding("rich_text_section", each)

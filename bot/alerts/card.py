@@ -7,6 +7,7 @@
     identity    printed name, evidence, who it is not
     quotes      the sentences it rests on, with links
     background  trips told beside it, not counted
+    call        the user group that the route names
     small print
 
 Lines, not fields: fields collapse into one column on a phone. The buttons of triage belong above the small print.
@@ -125,6 +126,11 @@ def _background(alert: Alert, told: Told) -> Iterator[Block]:
     yield from _group(sources.background(alert, told))
 
 
+def _call(alert: Alert, _: Told) -> Iterator[Block]:
+    if alert.mention:
+        yield blocks.calling(alert.mention)
+
+
 def _foot(alert: Alert, _: Told) -> Iterator[Block]:
     yield blocks.context(sources.small_print(alert))
 
@@ -142,5 +148,6 @@ PARTS: tuple[Callable[[Alert, Told], Iterator[Block]], ...] = (
     _identity,
     _quotes,
     _background,
+    _call,
     _foot,
 )

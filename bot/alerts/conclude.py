@@ -19,12 +19,13 @@ from datetime import datetime
 from bot.alerts.accounts import account_with
 from bot.alerts.card import card
 from bot.alerts.conclusion import Conclusion, Telling
-from bot.alerts.decide import Case, Policy, action_of, case_of, channel_of, reason_of
+from bot.alerts.decide import Case, action_of, case_of, reason_of
 from bot.alerts.edited import mention_in, nothing_new, unnamed
 from bot.alerts.joining import joins_with, story_key
 from bot.alerts.party import Party, parties
 from bot.alerts.past import Past, Standpoint
 from bot.alerts.retold import Joining, belonging, joined, retold
+from bot.alerts.routes import Policy, Route, quiet_until, route_of
 from bot.alerts.words import BY_GRAVITY
 from bot.model import Action, Alert, Article, Decision, Findings, Mention, Person, Reason, Tier
 
@@ -113,46 +114,67 @@ def _told_again(joining: Sequence[Joining], standpoint: Standpoint) -> Iterator[
 
 
 def _told_first(party: Sequence[Case], standpoint: Standpoint) -> Iterator[Conclusion]:
-    """A new card for those of the party who share a channel, where one of them is to be told of at once; else no story."""
+    """A new card for those of the party who share a channel, where one of them is to be told of at once; else no story.
+
+    A party is as grave as the gravest that is told of one of them, and takes the route for that.
+    """
+    gravest = min(map(reason_of, party), key=BY_GRAVITY.index, default=Reason.MERE_MENTION)
     by_channel: dict[str, list[Case]] = {}
     for case in party:
-        channel = channel_of(case.person, standpoint.policy)
+        channel = route_of(case.person, gravest, standpoint.policy).channel
         if standpoint.past.versions and nothing_new(case, reason_of(case), channel, standpoint):
             decision = Decision(case.article.id, case.person.id, channel, Action.SILENCE, Reason.NOTHING_NEW)
             yield Conclusion(decision, None)
         else:
             by_channel.setdefault(channel, []).append(case)
-    for channel, cases in by_channel.items():
-        first, *_ = cases = sorted(cases, key=lambda case: _rank(case, standpoint.policy))
-        if action_of(reason_of(first), standpoint.policy) is Action.ALERT:
-            yield from _opened(cases, channel, standpoint)
-        else:
-            yield from (_waits(case, channel, standpoint.policy) for case in cases)
+    for cases in by_channel.values():
+        yield from _in_one_channel(cases, gravest, standpoint)
 
 
-def _rank(case: Case, policy: Policy) -> tuple[bool, int]:
+def _in_one_channel(cases: Sequence[Case], gravest: Reason, standpoint: Standpoint) -> Iterator[Conclusion]:
+    policy = standpoint.policy
+    routed = [(case, route_of(case.person, gravest, policy)) for case in cases]
+    ranked = sorted(routed, key=lambda each: _rank(each[0], each[1], policy))
+    first, route = ranked[0]
+    if action_of(reason_of(first), policy, route) is Action.ALERT:
+        yield from _opened([case for case, _ in ranked], route, standpoint)
+    else:
+        yield from (_waits(case, route, policy) for case, route in routed)
+
+
+def _rank(case: Case, route: Route, policy: Policy) -> tuple[bool, int]:
     """Those of whom the desk is told at once come first, the gravest of them before the others."""
     reason = reason_of(case)
-    return action_of(reason, policy) is not Action.ALERT, BY_GRAVITY.index(reason)
+    return action_of(reason, policy, route) is not Action.ALERT, BY_GRAVITY.index(reason)
 
 
-def _waits(case: Case, channel: str, policy: Policy) -> Conclusion:
+def _waits(case: Case, route: Route, policy: Policy) -> Conclusion:
     reason = reason_of(case)
-    return Conclusion(Decision(case.article.id, case.person.id, channel, action_of(reason, policy), reason), None)
+    action = action_of(reason, policy, route)
+    return Conclusion(Decision(case.article.id, case.person.id, route.channel, action, reason), None)
 
 
-def _opened(cases: Sequence[Case], channel: str, standpoint: Standpoint) -> Iterator[Conclusion]:
+def _opened(cases: Sequence[Case], route: Route, standpoint: Standpoint) -> Iterator[Conclusion]:
     """The alert, opened for the one of whom the gravest is told; the others travel along on its card."""
     lead, *others = cases
     accounts = tuple(account_with(case, case.trip) for case in cases)
-    key, now = story_key(lead.person, accounts[0], standpoint.now), standpoint.now
-    companions = tuple(case.person for case in others)
+    now = standpoint.now
     alert = Alert(
-        key, channel, lead.person, accounts, reason_of(lead), standpoint.fingerprint, now, now, companions=companions
+        key=story_key(lead.person, accounts[0], now),
+        channel=route.channel,
+        person=lead.person,
+        accounts=accounts,
+        reason=reason_of(lead),
+        fingerprint=standpoint.fingerprint,
+        opened=now,
+        updated=now,
+        mention=route.mention,
+        companions=tuple(case.person for case in others),
     )
     alert = _with_told_apart(alert, standpoint)
-    opened = Decision(lead.article.id, lead.person.id, channel, Action.ALERT, reason_of(lead), key)
-    yield Conclusion(opened, alert, (Telling("card", card(alert)),))
+    opened = Decision(lead.article.id, lead.person.id, route.channel, Action.ALERT, reason_of(lead), alert.key)
+    due = quiet_until(route, alert.reason, standpoint.policy, now)
+    yield Conclusion(opened, alert, (Telling("card", card(alert), due),))
     for case in others:
         yield Conclusion(replace(opened, person=case.person.id, action=Action.UPDATE, reason=Reason.TOGETHER), None)
 

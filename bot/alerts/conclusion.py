@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from bot.alerts.card import card, reply
@@ -17,6 +18,7 @@ class Telling:
 
     kind: Literal["card", "update", "reply"]
     message: Message
+    due: datetime | None = None  # not before then; None: at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,12 @@ class Conclusion:
     tellings: tuple[Telling, ...] = ()
 
 
-def news(alert: Alert, changes: tuple[Change, ...], source: Source, *, aloud: bool) -> tuple[Telling, ...]:
-    """The card redrawn, and its thread told what an article changed; `aloud`: the channel as well."""
-    return Telling("update", card(alert)), Telling("reply", replace(reply(alert, changes, source), broadcast=aloud))
+def news(
+    alert: Alert, changes: tuple[Change, ...], source: Source, due: datetime | None, *, aloud: bool
+) -> tuple[Telling, ...]:
+    """The card redrawn, and its thread told what an article changed, not before `due`; `aloud`: the channel as well."""
+    told = replace(reply(alert, changes, source), broadcast=aloud)
+    return Telling("update", card(alert)), Telling("reply", told, due)
 
 
 def silence(article: str, person: str, alert: Alert) -> Conclusion:

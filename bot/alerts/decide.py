@@ -1,16 +1,17 @@
 """Decides, for one mention in one article, what kind of news it is: a table of rules, the first that holds wins.
 
 Only facts decide: how sure the mention is, whether a trip is told, whether a travel ban may apply, when it ended. What is
-then done with the reason (at once, or in the digest) is the desk's policy.
+then done with the reason (at once, or in the digest, where and when) is the desk's policy (`bot.alerts.routes`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.alerts.routes import Policy, Route
 from bot.model import Action, Article, BanApplies, ClaimStatus, Findings, Mention, Person, Presence, Reason, Tier, Trip
 from bot.text import days_of, sentences
 
@@ -29,20 +30,11 @@ _NEVER_AT_ONCE: Mapping[Reason, Action] = {
     Reason.NEAR_MISS: Action.SILENCE,
     Reason.NOTHING_NEW: Action.SILENCE,
     Reason.LOOK_BACK: Action.DIGEST,
+    Reason.BURST: Action.DIGEST,
     Reason.MENTION_NOT_SURE: Action.DIGEST,
     Reason.TRIP_AFTER_DEATH: Action.DIGEST,
     Reason.TRIP_LONG_OVER: Action.DIGEST,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What a desk wants: which reasons at once, which channel, how long a story lasts."""
-
-    channel: str  # where alerts go unless the person has a route
-    routes: Mapping[str, str] = field(default_factory=dict)  # Person.route -> channel
-    at_once: frozenset[Reason] = frozenset({Reason.TRIP_BAN_POSSIBLE})
-    story_days: int = 4  # reports of one trip within so many days are one story
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +155,12 @@ def reason_of(case: Case) -> Reason:
     return next(reason for reason, holds in RULES if holds(case))
 
 
-def action_of(reason: Reason, policy: Policy) -> Action:
-    """What the desk's policy does about a reason, for a story not told yet."""
+def action_of(reason: Reason, policy: Policy, route: Route | None = None) -> Action:
+    """What is done about a reason, for a story not told yet: as the route says, else as the desk's policy does."""
     if reason in _NEVER_AT_ONCE:
         return _NEVER_AT_ONCE[reason]
-    return Action.ALERT if reason in policy.at_once else Action.DIGEST
-
-
-def channel_of(person: Person, policy: Policy) -> str:
-    """The channel of the person's route, else the desk's own. A route the policy doesn't know counts as none."""
-    return policy.routes.get(person.route or "", policy.channel)
+    at_once = policy.at_once if route is None or route.at_once is None else route.at_once
+    return Action.ALERT if reason in at_once else Action.DIGEST
 
 
 def _ban(case: Case) -> BanApplies | None:

@@ -1,13 +1,15 @@
 """Draws what was not told at once as one message: grouped by reason, gravest first, one line per finding.
 
-What a look-back found in stored articles is drawn the same way, marked as such, with the day of each article.
+What a look-back found in stored articles is drawn the same way, marked as such, with the day of each article; so is what was
+too much for its channel to be told one by one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.alerts import blocks, sources, words
 from bot.alerts.blocks import Block, Run, bold, link
@@ -18,6 +20,14 @@ from bot.text import cut, one_line
 
 MAX_ITEMS = 60  # findings in one message; hand on the rest in a second one: `pages`
 _TITLE_LIMIT = 90
+
+Kind = Literal["daily", "look_back", "burst"]
+# How each begins and ends its title, and what it says of itself in small print.
+_KINDS: Mapping[Kind, tuple[str, str, tuple[str, ...]]] = {
+    "daily": ("Digest", "not told at once", ()),
+    "look_back": ("Look-back", "in earlier articles", (words.LOOK_BACK,)),
+    "burst": ("Many at once", "within a minute or two", (words.BURST,)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +44,8 @@ def pages(items: Sequence[DigestItem]) -> tuple[Sequence[DigestItem], ...]:
     return tuple(ordered[start : start + MAX_ITEMS] for start in range(0, len(ordered), MAX_ITEMS))
 
 
-def digest(items: Sequence[DigestItem], *, look_back: bool = False) -> Message:
-    """One message with every finding, at most `MAX_ITEMS` of them. `look_back`: they come from stored articles.
+def digest(items: Sequence[DigestItem], kind: Kind = "daily") -> Message:
+    """One message with every finding, at most `MAX_ITEMS` of them; `kind` says why they come together.
 
     Raises ValueError for more, or for none: a digest of nothing is not sent.
     """
@@ -45,12 +55,13 @@ def digest(items: Sequence[DigestItem], *, look_back: bool = False) -> Message:
     for item in sorted(items, key=lambda item: words.BY_GRAVITY.index(item.reason)):
         groups[item.reason].append(item)
     found = words.count(len(items), "finding")
-    title = f"Look-back: {found} in earlier articles" if look_back else f"Digest: {found} not told at once"
-    drawn = [blocks.header(title), *(_group(reason, each, dated=look_back) for reason, each in groups.items())]
+    begin, end, note = _KINDS[kind]
+    title = f"{begin}: {found} {end}"
+    dated = kind == "look_back"
+    drawn = [blocks.header(title), *(_group(reason, each, dated=dated) for reason, each in groups.items())]
     counts = [words.group(len(each), reason) for reason, each in groups.items()]
     text = f"{title}: {'; '.join(counts)}. {words.DISCLAIMER}."
-    small = (words.LOOK_BACK, words.DISCLAIMER) if look_back else (words.DISCLAIMER,)
-    return Message(blocks.fallback(text), (*drawn, blocks.context(*small)))
+    return Message(blocks.fallback(text), (*drawn, blocks.context(*note, words.DISCLAIMER)))
 
 
 def _group(reason: Reason, items: list[DigestItem], *, dated: bool) -> Block:

@@ -141,7 +141,9 @@ def _told(
     decision = Decision(article.id, person.id, alert.channel, Action.UPDATE, reason, alert.key)
     changed = replace(changed, updated=standpoint.now, version=alert.version + 1)
     aloud = matters(tell_of(alert), tell_of(changed))
-    return Conclusion(decision, changed, news(changed, changes, source_of(article), aloud=aloud))
+    changed = standpoint.heard(changed) if aloud else changed
+    due = standpoint.quiet_until(changed) if aloud else None
+    return Conclusion(decision, changed, news(changed, changes, source_of(article), due, aloud=aloud))
 
 
 def _withdrawn(article: Article, lost: tuple[str, ...]) -> Iterator[Change]:

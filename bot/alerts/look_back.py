@@ -10,13 +10,13 @@ was told, or a trip was told as under no known ban and is under a possible one n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.alerts.accounts import account_of
 from bot.alerts.conclusion import Conclusion
-from bot.alerts.decide import Policy, action_of, case_of, channel_of, reason_of
+from bot.alerts.decide import action_of, case_of, reason_of
 from bot.alerts.digest import DigestItem
+from bot.alerts.routes import Policy, route_of
 from bot.model import Action, Article, Decision, Findings, Mention, Person, Reason
 
 
@@ -45,7 +45,7 @@ def _decided(
     article: Article, mention: Mention, person: Person, findings: Findings, policy: Policy, seen: datetime
 ) -> tuple[Decision, Reason]:
     reason = reason_of(case_of(article, mention, person, findings, seen))
-    channel = channel_of(person, policy)
+    channel = route_of(person, reason, policy).channel
     if action_of(reason, policy) is Action.SILENCE:
         return Decision(article.id, person.id, channel, Action.SILENCE, reason), reason
     return Decision(article.id, person.id, channel, Action.DIGEST, Reason.LOOK_BACK), reason
@@ -57,20 +57,6 @@ def backlog(
     """What an article means that came with a new feed and is too old to be news: at the most a find of the look-back."""
     decided = look_back(article, findings, people, policy, seen)
     return tuple(Conclusion(decision, None) for decision, _ in decided)
-
-
-def held_back(concluded: Sequence[Conclusion], cards: int | None) -> tuple[Conclusion, ...]:
-    """What is concluded, with no more new cards than there may be; whatever would open another is a find of the look-back.
-
-    What an article adds to a story that was told before is told as ever.
-    """
-    opening = [each.decision.story for each in concluded if each.decision.action is Action.ALERT]
-    late = frozenset() if cards is None else frozenset(opening[cards:])
-    return tuple(_find(each.decision) if each.decision.story in late else each for each in concluded)
-
-
-def _find(decision: Decision) -> Conclusion:
-    return Conclusion(replace(decision, action=Action.DIGEST, reason=Reason.LOOK_BACK, story=None), None)
 
 
 def gives_way(earlier: Decision, reason: Reason) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.alerts.decide import Policy
+from bot.alerts.routes import Policy, quiet_until, route_of
 from bot.model import Alert, Article, Decision, Findings
 
 
@@ -49,6 +49,20 @@ class Standpoint:
     policy: Policy
     now: datetime
     fingerprint: str
+
+    def quiet_until(self, alert: Alert) -> datetime | None:
+        """When the channel of this alert may hear of it; None: now."""
+        route = route_of(alert.person, alert.reason, self.policy)
+        return quiet_until(route, alert.reason, self.policy, self.now)
+
+    def is_due_again(self, alert: Alert) -> bool:
+        """Whether its channel has not heard of the story for so long that any news is told aloud."""
+        wait = self.policy.repeat_after
+        return wait is not None and self.now - (alert.aloud or alert.opened) >= wait
+
+    def heard(self, alert: Alert) -> Alert:
+        """The alert, once its channel has heard of it."""
+        return replace(alert, aloud=self.now)
 
     def after(self, changed: Iterable[Alert]) -> Standpoint:
         """The same, once these alerts are as they are now."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.alerts.decide import Policy, action_of, case_of, channel_of, reason_of
+from bot.alerts.decide import action_of, case_of, reason_of
+from bot.alerts.routes import Policy, route_of
 from bot.model import Action, Article, Ban, Evidence, Findings, Mention, Person, Reason
 from bot.text import one_line
 
@@ -88,7 +89,8 @@ def _outcome(article: Article, mention: Mention, side: Side, policy: Policy, see
     case = case_of(article, mention, person, side.findings, seen)
     reason = reason_of(case)
     ban = case.trip.ban if case.trip else None
-    return Outcome(person, mention, action_of(reason, policy), reason, channel_of(person, policy), ban)
+    route = route_of(person, reason, policy)
+    return Outcome(person, mention, action_of(reason, policy, route), reason, route.channel, ban)
 
 
 def _pairs(before: Sequence[Outcome], after: Sequence[Outcome]) -> Iterator[tuple[Outcome | None, Outcome | None]]:

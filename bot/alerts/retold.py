@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from bot.alerts.accounts import account_with, source_of
 from bot.alerts.compare import compare, matters
 from bot.alerts.conclusion import Conclusion, news, silence
-from bot.alerts.decide import Case, channel_of, reason_of
+from bot.alerts.decide import Case, reason_of
 from bot.alerts.edited import edited, quietly, standing, unnamed
 from bot.alerts.joining import joins, story_key
 from bot.alerts.ledger import outlet_of
 from bot.alerts.past import Standpoint
+from bot.alerts.routes import channels_of
 from bot.alerts.same import same_place
 from bot.alerts.story import outward, tell, tell_of
 from bot.alerts.travellers import among, is_about, with_person
@@ -49,9 +50,10 @@ def retold(case: Case, standpoint: Standpoint) -> Conclusion | Joining | None:
 
 
 def _of_person(case: Case, standpoint: Standpoint) -> list[Alert]:
-    """The alerts about this person in the channel that hears of them."""
-    channel = channel_of(case.person, standpoint.policy)
-    return [each for each in standpoint.past.alerts if each.channel == channel and among(case.person, each.people)]
+    """The alerts about this person, in every channel that may have been told of them, the likeliest channel first."""
+    channels = channels_of(case.person, reason_of(case), standpoint.policy)
+    about = [each for each in standpoint.past.alerts if each.channel in channels and among(case.person, each.people)]
+    return sorted(about, key=lambda alert: channels.index(alert.channel))
 
 
 def _already_told(case: Case, alerts: Sequence[Alert]) -> Alert | None:
@@ -126,8 +128,9 @@ def joined(alert: Alert, joining: Sequence[Joining], standpoint: Standpoint) -> 
     if not changes:
         counted = quietly(article, first.case.person, alert, replace(grown, updated=alert.updated))
         return (counted, *(silence(article.id, each.case.person.id, alert) for each in others))
-    aloud = matters(tell_of(alert), tell_of(grown))
-    told = news(grown, changes, source_of(article), aloud=aloud)
+    aloud = matters(tell_of(alert), tell_of(grown)) or standpoint.is_due_again(alert)
+    grown = standpoint.heard(grown) if aloud else grown
+    told = news(grown, changes, source_of(article), standpoint.quiet_until(grown) if aloud else None, aloud=aloud)
     return (
         Conclusion(_update(first, alert), grown, told),
         *(Conclusion(_update(each, alert), None) for each in others),

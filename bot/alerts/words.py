@@ -35,6 +35,7 @@ BY_GRAVITY: tuple[Reason, ...] = (
     Reason.WITHDRAWN,
     Reason.NOTHING_NEW,
     Reason.NEAR_MISS,
+    Reason.BURST,
     Reason.LOOK_BACK,
 )
 
@@ -156,6 +157,7 @@ MEASURE: Mapping[str, str] = {
     "arms_embargo": "arms embargo",
 }
 
+BURST = "More came in within a minute than this channel is told one by one; here is every one of them"
 DISCLAIMER = "Automated reading, not a finding"
 LOOK_BACK = (
     "Found in stored articles because a list gained the person, a name or a travel ban, "

@@ -276,7 +276,7 @@ def _print_record(console: Console, stored: OnRecord) -> None:
 def _print_alert(console: Console, alert: Alert) -> None:
     console.print(
         Text(
-            f"alert {alert.key} · {alert.person.name} · {alert.reason.value} · version {alert.version} · list {alert.fingerprint[:6]}",
+            f"alert {alert.key} · {', '.join(each.name for each in alert.people)} · {alert.reason.value} · version {alert.version} · list {alert.fingerprint[:6]}",
             style="bold",
         )
     )

@@ -20,17 +20,18 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from bot.alerts.decide import Policy
 from bot.alerts.digest import DigestItem, digest, pages
 from bot.alerts.look_back import gives_way, item_of, look_back
+from bot.alerts.routes import Policy
 from bot.edges.workers import Workers
 from bot.jobs.in_force import InForce
 from bot.jobs.screening import may_concern, screen_one
-from bot.model import Article, Findings, Person, Watchlist
+from bot.model import Article, Findings, Person, Reason, Watchlist
 from bot.ports import Clock
 from bot.store import articles, decisions, deliveries, feeds, lookbacks, meta
 from bot.store.articles import StoredArticle
 from bot.store.database import Database
+from bot.store.decisions import Decided
 from bot.store.deliveries import Kind, NewDelivery
 from bot.store.lookbacks import Lookback
 
@@ -112,7 +113,7 @@ def _record(connection: Connection, looking: LookingBack, step: _Step) -> None:
 
 def _present(everybody: Iterable[Person], asked: frozenset[str]) -> Mapping[str, Person]:
     """Those asked for who are on the list now, under whatever id; the delisted are not looked for any more."""
-    return {person.id: person for person in everybody if not asked.isdisjoint((person.id, *person.refs))}
+    return {person.id: person for person in everybody if not asked.isdisjoint(person.ids)}
 
 
 def _decide(
@@ -130,7 +131,7 @@ def _decide(
     findings = articles.settle_findings(connection, findings, fingerprint, now)
     for decision, reason in look_back(stored.article, findings, people, looking.policy, stored.first_seen):
         person = people[decision.person]
-        earlier = decisions.about(connection, stored.article.id, {person.id, *person.refs})
+        earlier = decisions.about(connection, stored.article.id, person.ids)
         if not all(gives_way(each, reason) for each in earlier):
             continue
         decisions.drop(connection, earlier)
@@ -148,7 +149,7 @@ def _backlog_read(connection: Connection, now: datetime) -> bool:
     """Whether finds wait to be told, and neither a feed nor a list is about to bring more of them."""
     if lookbacks.current(connection) is not None:
         return False
-    first = decisions.first_look_back(connection)
+    first = decisions.first_waiting(connection, Reason.LOOK_BACK)
     return first is not None and (not feeds.settling(connection) or now - first > LONGEST_WAIT)
 
 
@@ -162,18 +163,23 @@ def _tell_backlog(connection: Connection, looking: LookingBack) -> None:
 
 def _tell_finds(connection: Connection, looking: LookingBack, name: str) -> int:
     """Everything found and not told yet, as one digest per channel; how many finds."""
-    waiting = decisions.looked_back(connection)
-    people = {ref: person for person in looking.in_force.watchlist.people for ref in (person.id, *person.refs)}
-    items: dict[str, list[DigestItem]] = defaultdict(list)
-    for each in waiting:
-        person = people.get(each.decision.person)
-        if person is not None:  # the delisted are not told any more
-            item = item_of(each.article, each.findings, each.decision, person, each.decided_at)
-            items[each.decision.channel].append(item)
+    waiting = decisions.waiting_for(connection, Reason.LOOK_BACK)
     now = looking.clock.now()
-    for channel, found in items.items():
+    for channel, found in found_by_channel(waiting, looking.in_force.watchlist).items():
         for number, page in enumerate(pages(found)):
-            message = digest(page, look_back=True)
+            message = digest(page, "look_back")
             deliveries.put(connection, NewDelivery(channel, Kind.DIGEST, message, part=f"{name} {number}"), now)
     decisions.mark_digested(connection, [each.decision for each in waiting], now)
     return len(waiting)
+
+
+def found_by_channel(waiting: Sequence[Decided], watchlist: Watchlist) -> Mapping[str, list[DigestItem]]:
+    """What was put off, under the reasons it would have had; the delisted are not told any more."""
+    people = {ref: person for person in watchlist.people for ref in person.ids}
+    items: dict[str, list[DigestItem]] = defaultdict(list)
+    for each in waiting:
+        person = people.get(each.decision.person)
+        if person is not None:
+            item = item_of(each.article, each.findings, each.decision, person, each.decided_at)
+            items[each.decision.channel].append(item)
+    return items

@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.alerts.decide import Policy
 from bot.alerts.preview import Difference, Side, differences
+from bot.alerts.routes import Policy
 from bot.edges.workers import Workers
 from bot.jobs.screening import may_concern, screen_one
 from bot.model import Findings, Watchlist

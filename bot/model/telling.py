@@ -39,6 +39,7 @@ class Reason(StrEnum):
     NEWS_IN_STORY = "news_in_story"  # adds a report, a denial, a date to a story already told
     WITHDRAWN = "withdrawn"  # an edited article no longer says what was told of it
     NOTHING_NEW = "nothing_new"
+    BURST = "burst"  # one of more hits in a minute than its channel is told one by one
     LOOK_BACK = "look_back"  # found in a stored article when the list gained the person, a name or a ban
 
 
@@ -111,6 +112,8 @@ class Alert:
     updated: datetime
     version: int = 1
     withdrawn: tuple[Withdrawal, ...] = ()  # what articles have ceased to say, in order of arrival
+    mention: str | None = None  # id of the user group that its card calls, from the settings
+    aloud: datetime | None = None  # when its channel, and not the thread alone, heard of it last
     companions: tuple[Person, ...] = ()  # other listed Persons who are said to make the same journey
 
     @property

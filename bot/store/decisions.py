@@ -30,10 +30,18 @@ class Decided:
 
 # Reasons that tell of a journey which is news.
 _TRIPS = tuple(
-    reason.value for reason in (Reason.TRIP_BAN_POSSIBLE, Reason.TRIP_UNCERTAIN, Reason.TRIP_EXEMPT, Reason.TRIP_NO_BAN)
+    reason.value
+    for reason in (
+        Reason.TRIP_BAN_POSSIBLE,
+        Reason.TRIP_UNCERTAIN,
+        Reason.TRIP_EXEMPT,
+        Reason.TRIP_NO_BAN,
+        Reason.BURST,
+    )
 )
-# A look-back tells its finds itself, when it is done.
 _WAITING = (decisions.c.action == Action.DIGEST.value, decisions.c.digested_at.is_(None))
+# A look-back tells its finds itself, when it is done, and so does a burst.
+_FOR_THE_DAY = decisions.c.reason.not_in((Reason.LOOK_BACK.value, Reason.BURST.value))
 
 
 def add(connection: Connection, decision: Decision, fingerprint: str, now: datetime) -> bool:
@@ -72,12 +80,7 @@ def drop(connection: Connection, superseded: Collection[Decision]) -> None:
 
 def undigested(connection: Connection, channel: str) -> tuple[Decided, ...]:
     """Decisions that wait for this channel's next digest, in order of arrival."""
-    waiting = (
-        decisions.c.channel == channel,
-        *_WAITING,
-        decisions.c.reason != Reason.LOOK_BACK.value,
-    )
-    return _decided(connection, *waiting)
+    return _decided(connection, decisions.c.channel == channel, *_WAITING, _FOR_THE_DAY)
 
 
 def trips_in_digests(
@@ -90,21 +93,21 @@ def trips_in_digests(
     return _decided(connection, *told, d.article.in_(latest))
 
 
-def looked_back(connection: Connection) -> tuple[Decided, ...]:
-    """What look-backs found and nobody has been told yet, in order of arrival."""
-    return _decided(connection, *_WAITING, decisions.c.reason == Reason.LOOK_BACK.value)
+def waiting_for(connection: Connection, reason: Reason) -> tuple[Decided, ...]:
+    """What was put off for this reason (a look-back, a burst) and nobody has been told yet, in order of arrival."""
+    return _decided(connection, *_WAITING, decisions.c.reason == reason.value)
 
 
-def first_look_back(connection: Connection) -> datetime | None:
-    """When the oldest find of a look-back that nobody has been told of was decided; None when none waits."""
+def first_waiting(connection: Connection, reason: Reason) -> datetime | None:
+    """When the oldest of what was put off for this reason was decided; None when nothing waits."""
     oldest = select(func.min(decisions.c.decided_at, type_=Moment))
-    found: datetime | None = connection.scalar(oldest.where(*_WAITING, decisions.c.reason == Reason.LOOK_BACK.value))
+    found: datetime | None = connection.scalar(oldest.where(*_WAITING, decisions.c.reason == reason.value))
     return found
 
 
 def count_undigested(connection: Connection) -> int:
-    """How many decisions wait for a digest, in all channels; finds of a look-back not counted."""
-    query = select(func.count()).where(*_WAITING, decisions.c.reason != Reason.LOOK_BACK.value)
+    """How many decisions wait for the daily digest, in all channels."""
+    query = select(func.count()).where(*_WAITING, _FOR_THE_DAY)
     return connection.scalar(query) or 0
 
 
@@ -119,7 +122,7 @@ def count_opened(connection: Connection, feed: int, since: datetime) -> int:
 def channels_with_digest(connection: Connection) -> tuple[str, ...]:
     """Channels for which something waits to be digested."""
     query = select(decisions.c.channel).distinct()
-    query = query.where(*_WAITING, decisions.c.reason != Reason.LOOK_BACK.value)
+    query = query.where(*_WAITING, _FOR_THE_DAY)
     return tuple(connection.scalars(query.order_by(decisions.c.channel)))
 
 

@@ -60,6 +60,7 @@ class NewDelivery:
     alert_key: str | None = None
     version: int = 1
     part: str = ""  # tells deliveries of one version and kind apart
+    due: datetime | None = None  # not before then; None: at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,27 @@ def put(connection: Connection, new: NewDelivery, now: datetime) -> str:
         "attempts": 0,
     }
     said = {"alert_key": new.alert_key, "channel": new.channel, "kind": new.kind.value, "version": new.version}
-    connection.execute(deliveries.insert().values(**row, **said, created_at=now, due_at=now))
+    connection.execute(deliveries.insert().values(**row, **said, created_at=now, due_at=max(now, new.due or now)))
     return key
+
+
+def redraw_waiting(connection: Connection, alert_key: str, channel: str, message: Message, now: datetime) -> bool:
+    """Put a new picture in place of a card that waits for its time. False when none does: it is told, or about to be."""
+    d = deliveries.c
+    waits = (d.alert_key == alert_key, d.channel == channel, d.kind == Kind.CARD.value, d.due_at > now)
+    untried = (d.state == State.PENDING.value, d.attempts == 0)
+    key = connection.scalar(select(d.id).where(*waits, *untried))
+    if key is None:
+        return False
+    drawn = record.dump(replace(message, key=key))
+    return connection.execute(update(deliveries).where(d.id == key, *untried).values(payload=drawn)).rowcount == 1
+
+
+def count_posts(connection: Connection, channel: str, since: datetime, until: datetime) -> int:
+    """How many cards and replies become due in a channel between the two, the later end included."""
+    d = deliveries.c
+    posts = (d.channel == channel, d.kind.in_((Kind.CARD.value, Kind.REPLY.value)), d.due_at > since, d.due_at <= until)
+    return connection.scalar(select(func.count()).select_from(deliveries).where(*posts)) or 0
 
 
 def _supersede(connection: Connection, new: NewDelivery, now: datetime) -> None:

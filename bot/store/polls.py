@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, update
 
 from bot import record
+from bot.alerts.bounds import MOST_POSTS, WITHIN, spread
 from bot.alerts.conclusion import Conclusion, Telling
 from bot.alerts.past import Past, Version
 from bot.feeds.backlog import MOST_CARDS, NEWS
@@ -124,8 +125,20 @@ def _decide(
     connection: Connection, poll: PollRecord, screened: Screened, fingerprint: str, conclude: Conclude
 ) -> tuple[Decision, ...]:
     articles.add_findings(connection, screened.findings, fingerprint, poll.now)
-    conclusions = conclude(screened.article, screened.findings, _past(connection, poll, screened))
+    concluded = conclude(screened.article, screened.findings, _past(connection, poll, screened))
+    conclusions = spread(concluded, _room(connection, concluded, poll.now))
     return tuple(c.decision for c in conclusions if enact(connection, c, fingerprint, poll.now))
+
+
+def _room(connection: Connection, concluded: Sequence[Conclusion], now: datetime) -> dict[str, int]:
+    """How many posts each channel may get yet, in the minute in which they would come."""
+    room: dict[str, int] = {}
+    for each in concluded:
+        for telling in each.tellings:
+            due = max(now, telling.due or now)
+            told = deliveries.count_posts(connection, each.decision.channel, due - WITHIN, due)
+            room[each.decision.channel] = max(0, MOST_POSTS - told)
+    return room
 
 
 def _past(connection: Connection, poll: PollRecord, screened: Screened) -> Past:
@@ -192,9 +205,17 @@ def enact(connection: Connection, conclusion: Conclusion, fingerprint: str, now:
 
 
 def _tell(connection: Connection, alert: Alert, tellings: Sequence[Telling], now: datetime) -> None:
+    """Queue what is to be told. While the card itself waits for its time nobody has read it: the news goes into it."""
+    for telling in tellings:
+        if telling.kind == "update" and deliveries.redraw_waiting(
+            connection, alert.key, alert.channel, telling.message, now
+        ):
+            return
     for number, telling in enumerate(tellings):
         kind = deliveries.Kind(telling.kind)
-        new = deliveries.NewDelivery(alert.channel, kind, telling.message, alert.key, alert.version, str(number))
+        new = deliveries.NewDelivery(
+            alert.channel, kind, telling.message, alert.key, alert.version, str(number), telling.due
+        )
         deliveries.put(connection, new, now)
 
 

@@ -10,13 +10,13 @@ from alert_stories import DAMASCUS, GENERAL, MENTION, TEHRAN, THURSDAY, claim, t
 from bot.alerts.accounts import account_of
 from bot.alerts.conclude import conclude
 from bot.alerts.conclusion import Conclusion
-from bot.alerts.decide import Policy
 from bot.alerts.past import Past
+from bot.alerts.routes import Policy, Route
 from bot.model import Action, Alert, Article, ClaimOf, ClaimStatus, Findings, Mention, Reason, Tier, Trip
 
 NOW = datetime(2016, 4, 15, 10, 0, tzinfo=UTC)
 PEOPLE = {GENERAL.id: GENERAL, "un-IRi.040": replace(GENERAL, id="un-IRi.040", refs=("un-IRi.040",), name="Another")}
-POLICY = Policy("C1", {"iran": "C2"})
+POLICY = Policy("C1", {"iran": Route("C2")})
 FOX, REUTERS = claim(ClaimStatus.REPORTED, by="Fox News"), claim(ClaimStatus.REPORTED, by="Reuters")
 TEXT = "Qassem Soleimani flew from Tehran to Moscow."
 FIRST = trip(origin=TEHRAN, when=THURSDAY, claims=(FOX,))

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 from alert_stories import BAN, GENERAL, HERE, MENTION, MOSCOW, THURSDAY, trip
 
-from bot.alerts.decide import RULES, Policy, action_of, case_of, channel_of, reason_of
+from bot.alerts.decide import RULES, action_of, case_of, reason_of
+from bot.alerts.routes import Policy, Route, route_of
 from bot.model import (
     Action,
     Article,
@@ -119,4 +120,6 @@ def test_policy(at_once: set[Reason], of: Reason, action: Action) -> None:
 @pytest.mark.parametrize(("route", "channel"), [(None, "C1"), ("iran", "C2"), ("unknown", "C1")])
 def test_a_persons_route_wins(route: str | None, channel: str) -> None:
     """A person's route leads to its channel; anybody else's news goes to the desk's own."""
-    assert channel_of(replace(GENERAL, route=route), Policy("C1", {"iran": "C2"})) == channel
+    assert (
+        route_of(replace(GENERAL, route=route), Reason.PRESENCE, Policy("C1", {"iran": Route("C2")})).channel == channel
+    )

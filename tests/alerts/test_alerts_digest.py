@@ -50,7 +50,7 @@ def test_the_fallback_counts() -> None:
 @pytest.mark.parametrize(("number", "counted"), [(1, "1 trip to which no"), (2, "2 trips to which no")])
 def test_one_trip_is_no_trips(number: int, counted: str) -> None:
     """The counts are English for one and for many."""
-    assert f": {counted} travel ban known to us applies." in digest([TRIP] * number, look_back=True).text
+    assert f": {counted} travel ban known to us applies." in digest([TRIP] * number, "look_back").text
 
 
 @pytest.mark.parametrize(

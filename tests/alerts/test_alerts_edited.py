@@ -12,8 +12,8 @@ from alert_stories import BAN, DAMASCUS, GENERAL, MENTION, MOSCOW, TEHRAN
 from bot.alerts.card import card
 from bot.alerts.conclude import conclude
 from bot.alerts.conclusion import Conclusion
-from bot.alerts.decide import Policy
 from bot.alerts.past import Past, Version
+from bot.alerts.routes import Policy
 from bot.model import (
     Action,
     Alert,

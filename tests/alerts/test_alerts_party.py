@@ -11,9 +11,9 @@ from alert_stories import DAMASCUS, GENERAL, MENTION, MOSCOW, TEHRAN, THURSDAY, 
 from bot.alerts.card import card
 from bot.alerts.conclude import conclude
 from bot.alerts.conclusion import Conclusion
-from bot.alerts.decide import Policy
 from bot.alerts.party import one_journey
 from bot.alerts.past import Past, Version
+from bot.alerts.routes import Policy
 from bot.model import (
     Action,
     Alert,

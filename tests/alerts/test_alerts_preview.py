@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from alert_stories import BAN, GENERAL, MENTION, TEHRAN, THURSDAY, trip
 
-from bot.alerts.decide import Policy
 from bot.alerts.preview import MOST_REASONS, Difference, Kind, Side, differences
+from bot.alerts.routes import Policy, Route
 from bot.model import Article, Ban, BanApplies, Evidence, Findings, Mention, Person, Reason, Span, Tier, Trip
 
 NOW = datetime(2016, 4, 15, 10, 0, tzinfo=UTC)
-POLICY = Policy("C1", {"iran": "C2"})
+POLICY = Policy("C1", {"iran": Route("C2")})
 ARTICLE = Article("a1", "Qassem Soleimani flew from Tehran to Moscow.", "A title", "en", NOW, "Fox")
 TRIP = trip(origin=TEHRAN, when=THURSDAY)
 FREE = replace(TRIP, ban=Ban(BanApplies.NONE_KNOWN, "No travel ban is listed."))

@@ -75,7 +75,7 @@ def test_tables_are_whole() -> None:
     assert set(words.BAN) == set(BanApplies)
     assert sorted(words.BY_GRAVITY) == sorted(Reason)
     untold = {Reason.NEAR_MISS, Reason.NEWS_IN_STORY, Reason.WITHDRAWN, Reason.NOTHING_NEW, Reason.LOOK_BACK}
-    untold |= {Reason.TOGETHER}  # told on another's card
+    untold |= {Reason.BURST, Reason.TOGETHER}  # told on another's card
     assert set(Reason) - untold == set(words.GROUP_TITLE)
 
 

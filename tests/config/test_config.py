@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from bot.alerts.routes import Route
+from bot.app import policy_of
 from bot.config import OVERRIDES, Config, Settings, load_config
 from bot.errors import BadFile, UsageError
 from bot.faults import Section
@@ -31,6 +33,10 @@ CASES = [
     ("proxy-without-scheme.yml", 2, 10, "not understood", "http://HOST:PORT"),
     ("two-ways-to-say-when.yml", 2, 5, "`every` stands beside", "delete"),
     ("reason-mistyped.yml", 2, 13, "`trip_ban_posible`", "did you mean `trip_ban_possible`?"),
+    ("routes-unknown.yml", 1, 1, "a route `night-wach` that is not there", "did you mean night-watch?"),
+    ("group-by-name.yml", 4, 14, "`@night` is no id of a user group", "Copy group ID"),
+    ("route-by-name.yml", 2, 16, "`night` is no channel id", "copy the channel id"),
+    ("quiet-without-end.yml", 2, 3, "`end` is missing", "end: "),
     ("number-in-words.yml", 1, 10, "whole number, not `many`", "digits"),
     ("clock.yml", 2, 7, "`8` is no time of day", '"08:00"'),
     ("clock.yml", 3, 13, "`Mars/Base` is no time zone", "Europe/London"),
@@ -119,6 +125,22 @@ def test_the_example_documents_every_key_and_variable() -> None:
         assert variable in text
     for reason in Reason:
         assert reason.value in text
+
+
+def test_a_route_is_a_channel_or_more(tmp_path: Path) -> None:
+    """An id alone leads to its channel; `at_once` is yes, no, or reasons."""
+    file = tmp_path / "g.yml"
+    file.write_text(
+        "routes:\n  a: C0000000001\n  b: {channel: C0000000002, at_once: true}\n  c: {channel: C0000000003, at_once: false}\n"
+        "  d: {channel: C0000000004, at_once: [presence], mention: S0000000001}\nrouting: {reasons: {presence: d}}\n"
+    )
+    config = load_config(file, {})
+    assert [each.channel for each in config.routes.values()] == [f"C000000000{n}" for n in range(1, 5)]
+    assert [each.at_once for each in config.routes.values()] == [None, tuple(Reason), (), (Reason.PRESENCE,)]
+    assert config.routing.reasons == {Reason.PRESENCE: "d"}
+    assert policy_of(config).routes == {}  # the console is one channel
+    slack = load_config(file, {"GATEWATCH_SLACK_CHANNEL": "C0000000009"})
+    assert policy_of(slack).routes["d"] == Route("C0000000004", "S0000000001", frozenset({Reason.PRESENCE}))
 
 
 def test_the_environment_stands_above_the_file(tmp_path: Path) -> None:

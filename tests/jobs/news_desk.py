@@ -17,10 +17,11 @@ from sqlalchemy import select
 from toy_screening import BANNED, person, toy_of
 
 from bot import record
-from bot.alerts.decide import Policy
+from bot.alerts.routes import Policy
 from bot.app import Decider
 from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers
+from bot.jobs.burst import Bursting, tell_bursts
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further, tell_backlog
 from bot.jobs.poll import Polling
@@ -132,6 +133,10 @@ class NewsDesk:
             self.concurrency,
         )  # fmt: skip
         return await poll_due(polling, asyncio.Event())
+
+    async def tell_bursts(self) -> int:
+        """Write the digests of what was too much at once, where it has waited for long enough."""
+        return await tell_bursts(Bursting(self.db, self.clock, self.in_force, self.policy))
 
     async def look_back(self) -> None:
         """Look back as long as there is something to do, and tell of backlogs."""

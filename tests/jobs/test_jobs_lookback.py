@@ -21,8 +21,8 @@ from toy_screening import BANNED, person, toy_of
 
 from bot import record
 from bot.alerts.conclude import conclude
-from bot.alerts.decide import Policy
 from bot.alerts.past import Past
+from bot.alerts.routes import Policy, Route
 from bot.edges.worker import WorkerFailed
 from bot.edges.workers import InlineWorkers
 from bot.feeds.entry import EntryKeys
@@ -37,7 +37,7 @@ from bot.store import alerts, articles, decisions, feeds, lookbacks, polls, sche
 from bot.store.database import Database
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-POLICY = Policy("C0DESK", {"north": "C0NORTH"})
+POLICY = Policy("C0DESK", {"north": Route("C0NORTH")})
 STEP = 4  # articles
 PAT, SAM = person("p1", "Pat Doe"), person("p2", "Sam Roe", BANNED)
 

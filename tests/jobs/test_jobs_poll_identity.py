@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from test_jobs_poll import SETTINGS, Desk
 from toy_screening import BANNED, person, toy_of
 
-from bot.alerts.decide import Policy
+from bot.alerts.routes import Policy
 from bot.app import Decider
 from bot.jobs.in_force import InForce
 from bot.jobs.poll import MOST_AT_ONCE, Polling

@@ -22,8 +22,8 @@ from typing import Any
 
 from bot.alerts.conclude import conclude
 from bot.alerts.conclusion import Conclusion
-from bot.alerts.decide import Policy
 from bot.alerts.past import Past, Version
+from bot.alerts.routes import Policy
 from bot.cli.articles import article_of_line, moment_of
 from bot.context.ban import ban_of
 from bot.edges.files import read_sources
@@ -90,7 +90,9 @@ def _with_possible_ban(gold: Path, news: Mapping[str, Article], people: Mapping[
     """Ids of the articles that hold a trip to which a travel ban may apply."""
     by_ref = {ref.split(".")[0] if ref.startswith("eu-") else ref: each for each in people.values() for ref in each.ids}
     rows = (json.loads(line) for line in filter(str.strip, gold.read_text(encoding="utf-8").splitlines()))
-    return frozenset(row["id"] for row in rows if any(_possible(trip, row, news[row["id"]], by_ref) for trip in row["trips"]))
+    return frozenset(
+        row["id"] for row in rows if any(_possible(trip, row, news[row["id"]], by_ref) for trip in row["trips"])
+    )
 
 
 def _possible(trip: Mapping[str, Any], row: Mapping[str, Any], article: Article, by_ref: Mapping[str, Person]) -> bool:
@@ -119,17 +121,16 @@ def _print(day: Sequence[tuple[Article, Sequence[Conclusion]]], due: frozenset[s
     print(f"nobody named {unmoved:5d} of {len(day)} articles")
     without = [(article, concluded) for article, concluded in day if article.id not in due]
     wrong = [
-        (article, each)
-        for article, concluded in without
-        for each in concluded
-        if each.decision.action is Action.ALERT
+        (article, each) for article, concluded in without for each in concluded if each.decision.action is Action.ALERT
     ]
     print(
         f"cards of the {len(without)} articles without a trip under a possible ban: {len(wrong)} "
         f"= {1000 * len(wrong) / max(1, len(without)):.1f} per 1,000"
     )
     right = {a.id for a, concluded in day if a.id in due and any(c.decision.story for c in concluded)}
-    print(f"articles with one that have a card or join one: {len(right)} of {len(due)} = {len(right) / max(1, len(due)):.3f}")
+    print(
+        f"articles with one that have a card or join one: {len(right)} of {len(due)} = {len(right) / max(1, len(due)):.3f}"
+    )
     if misses:
         for article, each in wrong:
             text = each.tellings[0].message.text if each.tellings else ""

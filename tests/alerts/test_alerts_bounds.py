@@ -1,0 +1,60 @@
+"""What is too much to be told one by one is put off to a digest, whole stories of it, and nothing is lost."""
+
+from __future__ import annotations
+
+from alert_stories import alert
+
+from bot.alerts.bounds import spread
+from bot.alerts.conclusion import Conclusion, Telling
+from bot.model import Action, Decision, Reason
+from bot.ports import Message
+
+CARD, UPDATE, REPLY = (Telling(kind, Message(kind)) for kind in ("card", "update", "reply"))  # type: ignore[arg-type]
+
+
+def opens(story: str, channel: str = "C1") -> Conclusion:
+    return Conclusion(Decision("a", story, channel, Action.ALERT, Reason.TRIP_BAN_POSSIBLE, story), alert(), (CARD,))
+
+
+def comes_along(story: str) -> Conclusion:
+    return Conclusion(Decision("a", "p2", "C1", Action.UPDATE, Reason.TOGETHER, story), None)
+
+
+def adds(story: str) -> Conclusion:
+    return Conclusion(Decision("a", "p", "C1", Action.UPDATE, Reason.NEWS_IN_STORY, story), alert(), (UPDATE, REPLY))
+
+
+def done(concluded: tuple[Conclusion, ...]) -> list[tuple[Action, Reason, str | None]]:
+    return [(each.decision.action, each.decision.reason, each.decision.story) for each in concluded]
+
+
+def test_with_room_nothing_changes() -> None:
+    """As many as there is room for are told as ever; a channel without a bound takes all."""
+    given = (opens("s1"), comes_along("s1"), adds("s2"))
+    assert spread(given, {"C1": 2}) == given
+    assert spread(given, {}) == given
+
+
+def test_a_story_without_room_is_a_line_of_the_digest() -> None:
+    """It opens no card, nor does anybody who comes along; the decision says why."""
+    told = spread((opens("s1"), opens("s2"), comes_along("s2"), opens("s3", "C2")), {"C1": 1, "C2": 1})
+    assert done(told) == [
+        (Action.ALERT, Reason.TRIP_BAN_POSSIBLE, "s1"),
+        (Action.DIGEST, Reason.BURST, None),
+        (Action.DIGEST, Reason.BURST, None),
+        (Action.ALERT, Reason.TRIP_BAN_POSSIBLE, "s3"),
+    ]
+    assert [each.alert is None for each in told] == [False, True, True, False]
+
+
+def test_news_without_room_is_drawn_on_its_card() -> None:
+    """The alert grows and its card is redrawn; the thread is not told, the digest is."""
+    (told,) = spread((adds("s1"),), {"C1": 0})
+    assert done((told,)) == [(Action.DIGEST, Reason.BURST, "s1")]
+    assert (told.alert is not None, told.tellings) == (True, (UPDATE,))
+
+
+def test_silence_needs_no_room() -> None:
+    """What tells nothing, or only redraws a card, is never put off."""
+    quiet = Conclusion(Decision("a", "p", "C1", Action.SILENCE, Reason.NOTHING_NEW, "s1"), alert(), (UPDATE,))
+    assert spread((quiet,), {"C1": 0}) == (quiet,)
