@@ -27,6 +27,7 @@ _CITES = re.compile(_CITE, re.IGNORECASE)
 _CITING = re.compile(rf"{_CITE}\s*(.+)", re.IGNORECASE | re.DOTALL)
 _ENDING = r"(?:[аеиоуыюя]|ом|ем|ой|ами?|ах)?"  # what declension adds to a Cyrillic name
 _NOT_SPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
@@ -118,7 +119,8 @@ def _written(name: str) -> str:
     if _NOT_SPACED.search(bare):
         return text
     text += _ENDING if _CYRILLIC.search(bare) else ""
+    before = r"(?<!\w)[وفبلك]?" if _ARABIC.search(bare) else r"\b"  # "and", "to", "by" stand in one word with the name
     if common:
         beside = "|".join(map(re.escape, sorted(_words("beside"))))
         return rf"\b(?:{beside})\w*\s+{text}\b"
-    return rf"\b{text}\b{_NOT_BEFORE}"
+    return rf"{before}{text}\b{_NOT_BEFORE}"

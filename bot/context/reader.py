@@ -19,6 +19,7 @@ from bot.context.ban import ban_of
 from bot.context.cast import Cast
 from bot.context.casting import read_cast
 from bot.context.claims import Reading, read_claim
+from bot.context.companions import with_companions
 from bot.context.counting import Days
 from bot.context.deeds import date_by_deeds
 from bot.context.document import Sentence, dateline, parse
@@ -93,7 +94,8 @@ class Reader:
         add_alibis(journeys, tellings, cast)
         date_by_deeds(journeys, sentences, cast, _day(article))
         exemptions = [found for s in sentences if not s.line.caption for found in find_exemptions(s, cast)]
-        trips = order([(j, settle(j, _day(article))) for j in journeys if _is_told(j)], _day(article))
+        told = order([(j, settle(j, _day(article))) for j in journeys if _is_told(j)], _day(article))
+        trips = with_companions(told, worth)
         return Findings(
             article.id,
             article.lang,

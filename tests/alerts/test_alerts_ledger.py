@@ -57,6 +57,8 @@ S, Of = ClaimStatus, ClaimOf
         ("the spokesman of the Guardian Council", "the spokesman of the Guardian Council"),
         ("the governor of Fars Province", "the governor of Fars Province"),
         ("sources told TASS", "TASS"),
+        ("ثلاثة مصادر لرويترز", "Reuters"),
+        ("ووكالة الأناضول", "Anadolu"),
     ],
 )
 def test_origin(by: str | None, origin: str) -> None:
