@@ -29,7 +29,7 @@ from bot.context.ban import ban_of
 from bot.edges.files import read_sources
 from bot.edges.kept_lists import watchlist_of
 from bot.edges.screener import build_screener
-from bot.model import Action, Alert, Article, BanApplies, ClaimStatus, Findings, Person, Place, Reason, Span, Trip, When
+from bot.model import Action, Alert, Article, BanApplies, ClaimStatus, Findings, Person, Place, Span, Trip, When
 from bot.text import days_of
 
 CACHE = Path("~/.cache/gatewatch").expanduser()
@@ -75,8 +75,8 @@ def main() -> int:
     random.Random(given.seed).shuffle(news)
     desk = Desk(screener.people)
     day = [(article, desk.decide(article, screener.screen(article))) for article in news]
-    due = _with_possible_ban(given.gold, {a.id: a for a in news}, screener.people)
-    _print(day, due, misses=given.misses)
+    gold = Gold(given.gold, {a.id: a for a in news}, screener.people)
+    _print(day, gold, misses=given.misses)
     return 0
 
 
@@ -86,56 +86,58 @@ def _articles(path: Path) -> Iterator[Article]:
         yield replace(article, published=article.published or moment_of(about.get("date_approx")))
 
 
-def _with_possible_ban(gold: Path, news: Mapping[str, Article], people: Mapping[str, Person]) -> frozenset[str]:
-    """Ids of the articles that hold a trip to which a travel ban may apply."""
-    by_ref = {ref.split(".")[0] if ref.startswith("eu-") else ref: each for each in people.values() for ref in each.ids}
-    rows = (json.loads(line) for line in filter(str.strip, gold.read_text(encoding="utf-8").splitlines()))
-    return frozenset(
-        row["id"] for row in rows if any(_possible(trip, row, news[row["id"]], by_ref) for trip in row["trips"])
-    )
+class Gold:
+    """In which articles a travel ban may apply to a journey, as people read them: at all, and as their news."""
+
+    def __init__(self, gold: Path, news: Mapping[str, Article], people: Mapping[str, Person]) -> None:
+        self._by_ref = {_base(ref): each for each in people.values() for ref in each.ids}
+        self.holds: set[str] = set()
+        self.news: set[str] = set()
+        for row in map(json.loads, filter(str.strip, gold.read_text(encoding="utf-8").splitlines())):
+            possible = [trip for trip in row["trips"] if self._possible(trip, row, news[row["id"]])]
+            self.holds |= {row["id"] for _ in possible}
+            self.news |= {row["id"] for trip in possible if trip["main"]}
+
+    def _possible(self, trip: Mapping[str, Any], row: Mapping[str, Any], article: Article) -> bool:
+        entry = next((who["entry"] for who in row["people"] if who["printed"] == trip["traveller"]), None)
+        person = self._by_ref.get(_base(entry or ""))
+        if person is None:
+            return False
+        there = Place(trip["destination"] or "", NOWHERE, trip["dest_country"])
+        when = When("", NOWHERE, *days_of(trip["when"])) if trip["when"] else None
+        told = Trip(person.id, ClaimStatus(trip["status"]), (NOWHERE,), destination=there, when=when)
+        day = article.published.date() if article.published else None
+        return ban_of(person, told, day).applies is BanApplies.POSSIBLE
 
 
-def _possible(trip: Mapping[str, Any], row: Mapping[str, Any], article: Article, by_ref: Mapping[str, Person]) -> bool:
-    entry = next((who["entry"] for who in row["people"] if who["printed"] == trip["traveller"]), None)
-    person = by_ref.get(entry.split(".")[0] if entry and entry.startswith("eu-") else entry or "")
-    if person is None:
-        return False
-    there = Place(trip["destination"] or "", NOWHERE, trip["dest_country"])
-    when = When("", NOWHERE, *days_of(trip["when"])) if trip["when"] else None
-    told = Trip(person.id, ClaimStatus(trip["status"]), (NOWHERE,), destination=there, when=when)
-    return ban_of(person, told, article.published.date() if article.published else None).applies is BanApplies.POSSIBLE
+def _base(ref: str) -> str:
+    """The EU's record numbers repeat between annexes; the lists tell them apart by a suffix that the labels lack."""
+    return ref.split(".")[0] if ref.startswith("eu-") else ref
 
 
 # --- what is printed ------------------------------------------------------------------------------------------------------
 
 
-def _print(day: Sequence[tuple[Article, Sequence[Conclusion]]], due: frozenset[str], *, misses: bool) -> None:
-    counts: Counter[tuple[Action, Reason]] = Counter(
-        (each.decision.action, each.decision.reason) for _, concluded in day for each in concluded
-    )
-    unmoved = sum(not concluded for _, concluded in day)
+def _print(day: Sequence[tuple[Article, Sequence[Conclusion]]], gold: Gold, *, misses: bool) -> None:
+    counts = Counter((each.decision.action, each.decision.reason) for _, concluded in day for each in concluded)
     for action in Action:
         print(f"{action.value:8s} {sum(n for (done, _), n in counts.items() if done is action):5d}")
         for reason, n in sorted((reason.value, n) for (done, reason), n in counts.items() if done is action):
             print(f"  {reason:22s} {n:5d}")
-    print(f"nobody named {unmoved:5d} of {len(day)} articles")
-    without = [(article, concluded) for article, concluded in day if article.id not in due]
-    wrong = [
-        (article, each) for article, concluded in without for each in concluded if each.decision.action is Action.ALERT
-    ]
-    print(
-        f"cards of the {len(without)} articles without a trip under a possible ban: {len(wrong)} "
-        f"= {1000 * len(wrong) / max(1, len(without)):.1f} per 1,000"
-    )
-    right = {a.id for a, concluded in day if a.id in due and any(c.decision.story for c in concluded)}
-    print(
-        f"articles with one that have a card or join one: {len(right)} of {len(due)} = {len(right) / max(1, len(due)):.3f}"
-    )
+    print(f"nobody named in {sum(not concluded for _, concluded in day)} of {len(day)} articles")
+    free = [(article, concluded) for article, concluded in day if article.id not in gold.holds]
+    wrong = [(a, each) for a, concluded in free for each in concluded if each.decision.action is Action.ALERT]
+    rate = 1000 * len(wrong) / max(1, len(free))
+    print(f"cards of the {len(free)} articles without a trip under a possible ban: {len(wrong)} = {rate:.1f} per 1,000")
+    told = {article.id for article, concluded in day if any(each.decision.story for each in concluded)}
+    right = gold.news & told
+    share = len(right) / max(1, len(gold.news))
+    print(f"articles whose news is such a trip, on a card: {len(right)} of {len(gold.news)} = {share:.3f}")
     if misses:
         for article, each in wrong:
             text = each.tellings[0].message.text if each.tellings else ""
             print(f"{article.id} [{article.lang}] {article.title[:70]}\n    {text[:300]}")
-        print(*sorted(due - right), sep="\n")
+        print(*sorted(gold.news - told), sep="\n")
 
 
 if __name__ == "__main__":

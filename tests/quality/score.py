@@ -66,6 +66,8 @@ def _scores(folder: Path) -> dict[str, str]:
     for name, corpus in (("geovirus", "GeoVirus.xml"), ("trnews", "TR-News.xml")):
         printed[name] = _places(DATA / "places" / corpus, folder)
     printed["feeds"] = _run("-m", "tests.quality.feeds")
+    news = [str(EVAL / "articles.jsonl"), str(DATA / "articles" / "negatives.jsonl")]
+    printed["day"] = _run("-m", "tests.quality.day", str(EVAL / "watchlists"), gold, *news)
     printed["planted"] = _run("-m", "tests.quality.planted", str(EVAL / "watchlists"))
     for name, text in printed.items():
         print(f"--- {name}\n{text}")
