@@ -112,13 +112,19 @@ def sources(verb: Token) -> list[Token]:
         if quoting.lemma_ in _QUOTING:
             return [*subjects(quoting), *_doers(verb)] if is_passive(quoting) else objects(quoting)
     own = _quoted(verb) or agents(verb) or (_by(verb) if is_passive(verb) else _speaking(verb))
-    citing = [c for c in children(verb, "advcl", "acl", "prep") if c.lemma_.lower() in _QUOTING and not is_passive(c)]
     through = [noun for prep in children(verb, "prep") if prep.lower_ == "through" for noun in children(prep, "pobj")]
     return (
         [maker for source in own for maker in _makers(source)]
-        + [source for c in citing for source in objects(c) + children(c, "pobj")]
+        + _cited(verb)
         + [noun for noun in through if noun.lemma_.lower() in people()["human"]]  # "said through his lawyer"
     )
+
+
+def _cited(verb: Token) -> list[Token]:
+    """ "The Post said, citing an official": whom the speaker has it from."""
+    clauses = children(verb, "advcl", "acl", "prep", "xcomp")
+    citing = [c for c in clauses if c.lemma_.lower() in _QUOTING and not is_passive(c)]
+    return [source for c in citing for source in objects(c) + children(c, "pobj")]
 
 
 def _quoted(verb: Token) -> list[Token]:
@@ -146,12 +152,28 @@ _RECORDINGS = frozenset(claims()["recordings"])
 
 def _speaking(verb: Token) -> list[Token]:
     """The subject; behind a quotation that the parser took for it, the noun after the verb: "“No visit,” said the palace"."""
-    own, after = subjects(verb), [thing for thing in objects(verb) if thing.i > verb.i]
+    own, after = _next_to(verb) or subjects(verb), [thing for thing in objects(verb) if thing.i > verb.i]
     quoted = bool(own) and own[0].i < verb.i and bool(_MARKS & set(verb.doc[own[0].i : verb.i].text))
     return after if quoted and after else own
 
 
 _MARKS = frozenset('"”“»')
+
+
+def _next_to(verb: Token) -> list[Token]:
+    """ "With Ivanov, the minister, the Post reported": what stands beside a name ends with a comma, so the noun right before
+    the verb is no such thing, and speaks itself, whatever the parser takes for the subject.
+    """
+    before = next((t for t in reversed(verb.doc[verb.sent.start : verb.i]) if t.pos_ not in {"ADV", "AUX"}), None)
+    named = children(verb, "nsubj")
+    beside = [part for subject in named for part in subject.subtree if part.dep_ in {"appos", "conj"}]
+    return [part for part in [*named[1:], *beside] if part.right_edge == before and _is_set_off(part)][:1]
+
+
+def _is_set_off(part: Token) -> bool:
+    """Whether a comma stands before it, and no "and" with it."""
+    start = part.left_edge.i
+    return start > 0 and part.doc[start - 1].text == "," and not children(part.head, "cc")
 
 
 def _by(verb: Token) -> list[Token]:

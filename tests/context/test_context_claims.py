@@ -88,6 +88,44 @@ def test_a_sentence_gives_status_and_voices(reader: Reader, text: str, status: s
     assert [c.by.text if c.by else None for c in trip.claims] == by
 
 
+COMPANY = [
+    "On Monday, Viktor Lazarenko flew to Havana with Deputy Prime Minister Ivan Petrov, {}.",
+    "On Monday, Viktor Lazarenko flew to Havana with the Belarusian deputy prime minister, Ivan Petrov, {}.",
+    "Viktor Lazarenko flew to Havana on Monday with Ivan Petrov, the deputy prime minister, {}.",
+    "Viktor Lazarenko travelled to Havana together with Ivan Petrov, Belarus's deputy prime minister, {}.",
+]
+SAYS = [
+    ("the Gate Courier reported", {"Gate Courier"}),
+    ("Al Arabiya reported, citing Reuters", {"Al Arabiya", "Reuters"}),
+    ("Al Arabiya said on Friday, quoting Reuters", {"Al Arabiya", "Reuters"}),
+    ("Al Arabiya television reported, citing a source", {"Al Arabiya television", "source"}),
+]
+
+
+@pytest.mark.parametrize("text", COMPANY)
+@pytest.mark.parametrize(("says", "who"), SAYS)
+def test_whoever_comes_along_has_said_nothing(reader: Reader, text: str, says: str, who: set[str]) -> None:
+    """A minister named before the medium that reports the journey is company, and confirms nothing."""
+    _, findings = read(reader, text.format(says), V)
+    told = {claim.by.text for trip in findings.trips for claim in trip.claims if claim.by}
+    assert told <= who
+    assert {trip.status.value for trip in findings.trips} <= {"reported", "stated"}
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("Viktor Lazarenko flew to Havana on Monday, Ivan Petrov, the foreign minister, confirmed.", "Ivan Petrov"),
+        ("Viktor Lazarenko flew to Havana on Monday, Cuba's foreign minister confirmed.", "Cuba's foreign minister"),
+    ],
+)
+def test_a_minister_who_confirms_does(reader: Reader, text: str, by: str) -> None:
+    """Whose name the comma closes is the one who speaks."""
+    _, findings = read(reader, text, V)
+    (trip,) = findings.trips
+    assert [(c.status.value, c.by.text if c.by else None) for c in trip.claims] == [("confirmed", by)]
+
+
 NO_CLAIM = [
     "Viktor Lazarenko failed to reach Havana.",
     "Viktor Lazarenko did not travel to Oslo.",
