@@ -12,10 +12,13 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.alerts.same import Days, gap, leads_back, name, resolved, same_place
+from bot.alerts.same import Days, gap, leads_back, name, resolved, same_place, same_spot
 from bot.alerts.story import outward
 from bot.alerts.travellers import is_about
-from bot.model import Account, Alert, Person, Place
+from bot.alerts.words import NOT_UNDER_WAY
+from bot.model import Account, Alert, BanApplies, Person, Place
+
+LONGEST_STAY = timedelta(days=14)  # who is dated home later than this was away on another journey
 
 
 def joins(account: Account, seen: datetime, alert: Alert, story_days: int) -> bool:
@@ -45,9 +48,12 @@ def _comparable(account: Account, alert: Alert) -> bool:
 
 
 def _same_route(account: Account, told: Sequence[Account]) -> bool:
-    """Every destination told so far agrees, or one side states none."""
-    mine = whither(account)
-    return all(same_place(mine, whither(each)) for each in told)
+    """Every destination told so far agrees, or one side states none. Who leaves from there, for wherever, is on another journey."""
+    mine, origin = whither(account), account.trip.origin if account.trip else None
+    there = [place for each in told if (place := whither(each))]
+    if mine is None and origin is not None and any(same_spot(origin, place) for place in there):
+        return False
+    return all(same_place(mine, place) for place in there)
 
 
 def whither(account: Account) -> Place | None:
@@ -58,14 +64,25 @@ def whither(account: Account) -> Place | None:
 
 
 def _is_way_back(account: Account, alert: Alert) -> bool:
-    """Whether it tells how the journey ended: back where it began, or home."""
+    """Whether it tells how the journey ended: back where it began, or home.
+
+    A way back that is denied or called off ended nothing; one to which a travel ban may apply, where none may to the way
+    there, is a story of its own.
+    """
     told = outward(alert.basis)
     there = next((each.trip.destination for each in told if each.trip and each.trip.destination), None)
-    if account.trip is None or there is None:
+    if account.trip is None or there is None or account.trip.status in NOT_UNDER_WAY:
+        return False
+    if _may_be_banned(account) and not any(_may_be_banned(each) for each in told):
         return False
     begun = {each.trip.origin.country for each in told if each.trip and each.trip.origin and each.trip.origin.country}
     home = {code for each in alert.people if is_about(account, each) for code in each.nationality}
     return leads_back(account.trip, there, frozenset(begun | home if account.trip.origin else begun))
+
+
+def _may_be_banned(account: Account) -> bool:
+    ban = account.trip.ban if account.trip else None
+    return ban is not None and ban.applies is BanApplies.POSSIBLE
 
 
 # --- when -----------------------------------------------------------------------------------------------------------------
@@ -85,10 +102,10 @@ def _same_days(account: Account, seen: datetime, alert: Alert, told: Sequence[Ac
 
 def _days_after(account: Account, seen: datetime, alert: Alert, story_days: int) -> bool:
     """Whether a way back is dated near the journey, and not before it. A visit may last: its latest day counts."""
-    mine = _travel_days(account)
+    mine, longest = _travel_days(account), max(timedelta(days=story_days), LONGEST_STAY)
     theirs = [days for each in alert.basis if (days := _travel_days(each))]
     if mine and theirs:
-        return mine[1] >= theirs[0][0] and any(gap(mine, days) <= timedelta(days=story_days) for days in theirs)
+        return mine[1] >= theirs[0][0] and any(gap(mine, days) <= longest for days in theirs)
     return _published_near(account, seen, alert, story_days)
 
 
