@@ -31,7 +31,9 @@ _MEDIUM_WORD = re.compile(
 )
 # Sources without a name: the claim then goes back to the outlet that heard them.
 _NAMELESS = re.compile(
-    r"\b(?:sources?|officials?|diplomats?|people|person|witness(?:es)?|insiders?|reports?|media|analysts?|experts?)\b",
+    r"\b(?:sources?|officials?|diplomats?|people|person|witness(?:es)?|insiders?|reports?|media|analysts?|experts?)\b"
+    r"|\b(?:источник|чиновник|дипломат|очевид)|\bсми\b"
+    r"|(?<!\w)(?:ال)?(?:مصدر|مصادر|مسؤول|دبلوماسي|شهود|تقارير)|(?<!\w)(?:منبع|منابع|شاهدان|گزارش)",
     re.I,
 )
 

@@ -59,6 +59,14 @@ S, Of = ClaimStatus, ClaimOf
         ("sources told TASS", "TASS"),
         ("ثلاثة مصادر لرويترز", "Reuters"),
         ("ووكالة الأناضول", "Anadolu"),
+        ("ورويترز", "Reuters"),
+        ("агентства Франс Пресс", "AFP"),
+        ("AFP, quoting Fars", "Fars"),
+        ("Fars, citing a witness", "Fars"),
+        ("источники", "Gate Courier"),
+        ("مصادر مطلعة", "Gate Courier"),
+        ("منابع آگاه", "Gate Courier"),
+        ("Сергей Лавров", "Сергей Лавров"),
     ],
 )
 def test_origin(by: str | None, origin: str) -> None:
@@ -88,6 +96,14 @@ def test_every_name_of_a_medium_leads_to_it() -> None:
     for medium, others in table.items():
         for name in (medium, *others):
             assert medium_in(str(name).removeprefix("+ ")) == medium, name
+
+
+@pytest.mark.parametrize(
+    "words", ["the Guardian Council", "تاسع", "رسانه‌های فارسی", "an apartment owner", "Фарсунов", "Mehran Karimi"]
+)
+def test_words_that_only_look_like_a_medium(words: str) -> None:
+    """Longer words that hold the name of a medium name none."""
+    assert medium_in(words) is None
 
 
 @pytest.mark.parametrize(
