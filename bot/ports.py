@@ -92,6 +92,15 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to show. `alt` says what it shows, for those who do not see it."""
+
+    png: bytes
+    alt: str
+    name: str  # of its file
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """The channel said ok. `ts` names the message in the channel."""
 
