@@ -39,14 +39,16 @@ from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers, get_ready
 from bot.errors import GatewatchError
 from bot.jobs.alive import at_work, swept
-from bot.jobs.deliver import Delivering, Pace, deliver_due
+from bot.jobs.deliver import Delivering, Patience, deliver_due
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.feed_watch import FeedWatch, watch_feeds
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further, tell_backlog
 from bot.jobs.new_list import Noting, note_in_force
+from bot.jobs.pace import Pace
 from bot.jobs.poll import Polling
 from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
+from bot.jobs.refused import Elsewhere
 from bot.jobs.reload import Reloading, reload_changed
 from bot.jobs.retention import expire_old
 from bot.jobs.scheduler import Tick, Ticking
@@ -220,7 +222,9 @@ async def open_app(
                 jitter=random.random,
                 concurrency=config.polling.concurrency,
             ),
-            delivering=Delivering(db, clock, channel, owner, config.slack.settle, Pace(pace)),
+            delivering=Delivering(
+                db, clock, channel, owner, Patience(config.slack.settle), Pace(pace), elsewhere_of(config)
+            ),
             digesting=Digesting(db, clock, config.digest.at, ZoneInfo(config.digest.timezone)),
             feed_watch=_feed_watch(config, db, clock),
             pulling=_pulling(config, db, clock, list_fetcher),
@@ -287,6 +291,12 @@ def feed_spec(config: Config, feed: FeedConfig) -> FeedSpec:
 def operator_of(config: Config) -> str | None:
     """The channel that hears of broken lists; None when only the log can."""
     return config.slack.operator or (CONSOLE if config.slack.channel is None else None)
+
+
+def elsewhere_of(config: Config) -> Elsewhere:
+    """Who stands in for a channel that does not take its messages."""
+    operator = operator_of(config)
+    return Elsewhere(config.slack.fallback or operator, operator)
 
 
 def noting_of(config: Config, db: Database, clock: Clock) -> Noting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from bot.model import Place, Trouble
@@ -107,6 +108,13 @@ class Sent:
     ts: str
 
 
+class Busy(StrEnum):
+    """What asks to be left alone for a while."""
+
+    CHANNEL = "channel"
+    EVERYTHING = "everything"
+
+
 @dataclass(frozen=True, slots=True)
 class TryAgain:
     """Not told yet; worth trying after this many seconds. `uncertain`: it may have been told all the same."""
@@ -114,13 +122,25 @@ class TryAgain:
     after: float
     why: str
     uncertain: bool = False
+    busy: Busy | None = None  # who asks us to slow down
+
+
+class Refused(StrEnum):
+    """What it is that a channel will not take, from least to most."""
+
+    MESSAGE = "message"  # as it is drawn
+    PLACE = "place"  # the card or thread that it belongs to
+    CHANNEL = "channel"  # anything in this channel, until somebody mends that
+    EVERYTHING = "everything"  # anything from us, until somebody mends that
 
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """Never to be told here: the channel refuses this message for good."""
+    """Not to be told here as it is, and no waiting mends that. Certain: nothing was told."""
 
-    why: str
+    why: str  # with the mend
+    refused: Refused = Refused.CHANNEL
+    code: str = "refused"  # the cause in one word
 
 
 Outcome = Sent | TryAgain | GiveUp

@@ -160,5 +160,9 @@ def _element(run: Run, text: str) -> Block:
 
 def fallback(text: str) -> str:
     """The text for lock screens and screen readers, which Slack does parse: `& < >` escaped, no address left whole."""
-    plain = fit(flat(text).strip(), FALLBACK_LIMIT).replace("://", ":/ /")
-    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped(fit(flat(text).strip(), FALLBACK_LIMIT).replace("://", ":/ /"))
+
+
+def escaped(text: str) -> str:
+    """Text that Slack reads as text."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
