@@ -54,6 +54,9 @@ def link(text: str, url: str | None) -> Run:
     return Run(text, url=safe_url(url))
 
 
+BREAK = Run("\n")  # the one way to a new line within a list's item
+
+
 def flat(text: str) -> str:
     """Text without anything that could steer a screen, on one line; outer blanks are kept: they separate runs."""
     return re.sub(r"\s+", " ", _ODD.sub(" ", text))
@@ -144,7 +147,7 @@ _BREAK: Block = {"type": "text", "text": "\n"}
 
 
 def _line(runs: Sequence[Run]) -> list[Block]:
-    return [_element(run, text) for run in runs if (text := fit(flat(run.text), RUN_LIMIT))]
+    return [_BREAK if run is BREAK else _element(run, text) for run in runs if (text := fit(flat(run.text), RUN_LIMIT))]
 
 
 def _element(run: Run, text: str) -> Block:

@@ -1,6 +1,6 @@
 """Draws Slack messages as pictures: strangers' drawing of Block Kit (`make node`) in a headless Chromium.
 
-`python -m tests.alerts.card_pictures` draws the typical cards anew: what a card looks like is part of what it promises.
+`python tests/alerts/card_pictures.py` draws the typical cards anew: what a card looks like is part of what it promises.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from PIL import Image, ImageChops
@@ -27,16 +28,22 @@ PICTURES = Path(__file__).parent / "pictures"
 PHONE, DESKTOP = 400, 680  # pixels across
 TALLEST = 3000
 GAP = 20
-_COLOURS = 40
+CELL = 8  # pixels: about the size of a letter
+DARKER, INKED = 40, 245  # of 255: from there on a cell differs; below it something is drawn
+_COLOURS = 64
 _CHROMIUM = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --hide-scrollbars --allow-file-access-from-files "
     "--force-device-scale-factor=1 --font-render-hinting=none --disable-lcd-text"
 )
+# Marks of markup as ones that look alike and mean nothing, or kept apart from what they would be read with.
+_ALIKE = dict(zip("<>*_~`", "\u2039\u203a\u2217\u02cd\u223c\u02cb", strict=True))
+_PLAIN = str.maketrans({**_ALIKE, **{mark: f"{mark}\u2060" for mark in ":@&"}})
 _PAGE = """<!doctype html>
 <meta charset="utf-8"><title>Cards</title><link rel="stylesheet" href="cards.css">
 <style>
   body { margin: 0; background: #fff; font-family: "Noto Sans", "Noto Color Emoji", sans-serif; }
+  .card * { font-family: "Noto Sans", "Noto Sans Arabic", "Noto Color Emoji", sans-serif !important; }
   .card { position: absolute; top: 0; padding: 12px 14px; box-sizing: border-box; overflow: hidden; }
 </style>
 <div id="cards"></div><script>window.gatewatch = %s;</script><script src="cards.js"></script>
@@ -59,8 +66,12 @@ def missing() -> str | None:
     if _chromium() is None:
         return "no Chromium to draw cards with (Debian: chromium)"
     fonts = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=False).stdout
-    lacking = {"Noto Sans", "Noto Sans Arabic", "Noto Color Emoji"} - {line.split(",")[0] for line in fonts.splitlines()}
-    return f"no fonts {', '.join(sorted(lacking))} (Debian: fonts-noto-core, fonts-noto-color-emoji)" if lacking else None
+    lacking = {"Noto Sans", "Noto Sans Arabic", "Noto Color Emoji"} - {
+        line.split(",")[0] for line in fonts.splitlines()
+    }
+    return (
+        f"no fonts {', '.join(sorted(lacking))} (Debian: fonts-noto-core, fonts-noto-color-emoji)" if lacking else None
+    )
 
 
 def drawn(messages: Mapping[str, Message], width: int) -> Mapping[str, Image.Image]:
@@ -82,7 +93,7 @@ def _bundle(room: Path) -> None:
 
 
 def _photograph(room: Path, messages: Sequence[Message], width: int) -> Image.Image:
-    cards = [{"text": each.text, "blocks": each.blocks} for each in messages]
+    cards = [{"text": each.text, "blocks": _unparsed(each.blocks)} for each in messages]
     # In a script element nothing but "</" could end the text early.
     given = json.dumps({"width": width, "gap": GAP, "cards": cards}).replace("</", "<\\/")
     (room / "cards.html").write_text(_PAGE % given, encoding="utf-8")
@@ -95,6 +106,16 @@ def _photograph(room: Path, messages: Sequence[Message], width: int) -> Image.Im
     return Image.open(io.BytesIO(shot.read_bytes())).convert("RGB")
 
 
+def _unparsed(value: Any) -> Any:
+    """Blocks whose plain text stays plain: the drawing looks for markup there too, where Slack does not."""
+    if isinstance(value, Mapping):
+        plain = value.get("type") == "plain_text"
+        return {
+            key: value[key].translate(_PLAIN) if plain and key == "text" else _unparsed(value[key]) for key in value
+        }
+    return [_unparsed(each) for each in value] if isinstance(value, list | tuple) else value
+
+
 def _trimmed(column: Image.Image) -> Image.Image:
     """Without the empty ground below the card."""
     box = ImageChops.difference(column, Image.new("RGB", column.size, "white")).getbbox()
@@ -105,18 +126,35 @@ def _chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+def unlike(one: Image.Image, other: Image.Image) -> float:
+    """How much of a card is drawn otherwise, from 0 to 1. Edges of letters count for nothing, lines of text for much.
+
+    Both pictures are looked at from afar, in cells of `CELL` pixels, so that another version of a browser or a font is the
+    same card; where one is longer, the ground below the other is empty.
+    """
+    size = one.width, max(one.height, other.height)
+    grounds = []
+    for picture in (one, other):
+        ground = Image.new("L", size, 255)
+        ground.paste(picture.convert("L"), (0, 0))
+        grounds.append(ground.reduce(CELL))
+    cells = list(ImageChops.difference(*grounds).get_flattened_data())
+    return sum(cell > DARKER for cell in cells) / sum(1 for cell in grounds[0].get_flattened_data() if cell < INKED)
+
+
 def keep(picture: Image.Image, path: Path) -> None:
     """Write a picture in few colours: small, and as readable."""
-    few = picture.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = picture.quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(path, "PNG", optimize=True)
 
 
 def main() -> None:
     """Draw every golden picture, and those of the README, anew."""
+    from alert_stories import founding
+    from typical_cards import messages
+
     from bot.alerts.map import map_of
     from bot.alerts.map_world import world
-    from tests.alerts.alert_stories import founding
-    from tests.alerts.typical_cards import messages
 
     if why := missing():
         sys.exit(why)

@@ -8,8 +8,10 @@ import math
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from alert_stories import DAMASCUS, HERE, MOSCOW, TEHRAN, account, alert, claim, founding, trip
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -22,8 +24,8 @@ from bot.alerts.map_route import LABEL_LIMIT, Halt, Role, Route, drawable, route
 from bot.alerts.map_world import world
 from bot.alerts.story import tell_of
 from bot.model import Alert, ClaimStatus, Place, Presence
-from tests.alerts.alert_stories import DAMASCUS, HERE, MOSCOW, TEHRAN, account, alert, claim, founding, trip
 
+HERE_IS = Path(__file__).parent
 WORLD = world()
 
 
@@ -129,12 +131,16 @@ def test_any_places_with_any_names_make_a_tidy_map(told: list[tuple[str, float, 
 def test_the_same_story_gives_the_same_bytes_in_another_process() -> None:
     code = (
         "import hashlib; from bot.alerts.map import map_of; from bot.alerts.map_world import world;"
-        "from tests.alerts.alert_stories import founding;"
+        "from alert_stories import founding;"
         "print(hashlib.sha256(map_of(founding(), world()).png).hexdigest())"
     )
     runs = [
         subprocess.run(
-            [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(HERE_IS)},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for seed in ("1", "2")
     ]

@@ -6,6 +6,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from alert_stories import (
+    BAN,
+    GENERAL,
+    HERE,
+    MENTION,
+    MOSCOW,
+    TEHRAN,
+    THURSDAY,
+    alert,
+    claim,
+    founding,
+    quote,
+    said,
+    source,
+    trip,
+)
+
 from bot.alerts.card import card, reply
 from bot.alerts.compare import Change, Kind
 from bot.alerts.digest import DigestItem, digest
@@ -33,22 +50,6 @@ from bot.model import (
     When,
 )
 from bot.ports import Message
-from tests.alerts.alert_stories import (
-    BAN,
-    GENERAL,
-    HERE,
-    MENTION,
-    MOSCOW,
-    TEHRAN,
-    THURSDAY,
-    alert,
-    claim,
-    founding,
-    quote,
-    said,
-    source,
-    trip,
-)
 
 MINISTER = Person(
     id="uk-RUS0999",
@@ -92,7 +93,9 @@ def denied() -> Alert:
     )
     words = "Iran's foreign ministry on Friday denied that Qassem Soleimani had visited Moscow this week."
     return alert(
-        Account(source(1, "Northern Wire", "Tehran denies general's Moscow visit"), MENTION, told, quotes=(quote(words),)),
+        Account(
+            source(1, "Northern Wire", "Tehran denies general's Moscow visit"), MENTION, told, quotes=(quote(words),)
+        ),
         reason=Reason.TRIP_UNCERTAIN,
     )
 
@@ -136,7 +139,9 @@ def confirmed() -> Alert:
     denial = claim(ClaimStatus.DENIED, ClaimOf.MEETING, "a spokesman for the Kremlin", True, "RU")
     last = accounts[-1].trip
     assert last is not None
-    accounts[-1] = replace(accounts[-1], trip=replace(last, status=ClaimStatus.CONFIRMED, claims=(*last.claims, denial)))
+    accounts[-1] = replace(
+        accounts[-1], trip=replace(last, status=ClaimStatus.CONFIRMED, claims=(*last.claims, denial))
+    )
     opened = datetime(2016, 4, 15, 8, 12, tzinfo=UTC)
     return replace(alert(*accounts), opened=opened, updated=opened + timedelta(days=1, hours=3))
 
@@ -158,12 +163,19 @@ def exempt() -> Alert:
     """A trip for which the article tells an exemption."""
     ban = replace(BAN, applies=BanApplies.EXEMPT, told=said("the committee had approved the journey for talks"))
     told = trip(
-        origin=TEHRAN, destination=DOHA, when=THURSDAY, ban=ban, claims=(claim(ClaimStatus.REPORTED, by="Harbour Post"),)
+        origin=TEHRAN,
+        destination=DOHA,
+        when=THURSDAY,
+        ban=ban,
+        claims=(claim(ClaimStatus.REPORTED, by="Harbour Post"),),
     )
     words = "Qassem Soleimani arrived in Doha on Thursday; the committee had approved the journey for talks."
     return alert(
         Account(
-            source(1, "Harbour Post", "General in Doha for talks"), MENTION, told, quotes=(quote(words, "Qassem Soleimani"),)
+            source(1, "Harbour Post", "General in Doha for talks"),
+            MENTION,
+            told,
+            quotes=(quote(words, "Qassem Soleimani"),),
         ),
         reason=Reason.TRIP_EXEMPT,
     )
