@@ -146,6 +146,21 @@ class GiveUp:
 Outcome = Sent | TryAgain | GiveUp
 
 
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """The picture lies where a message can show it, under this name, and nobody sees it yet."""
+
+    file: str
+
+
+class Pictures(Protocol):
+    """Where pictures are put before a message shows them."""
+
+    async def upload(self, picture: Picture) -> Uploaded | TryAgain | GiveUp:
+        """Put a picture there. Safe to repeat."""
+        ...
+
+
 class Channel(Protocol):
     """A place where people read alerts. The console is one."""
 

@@ -20,6 +20,7 @@ HEADER_LIMIT = 150
 URL_LIMIT = 3000
 RUN_LIMIT = 600  # of one piece of text in a line
 CONTEXT_LIMIT = 300
+ALT_LIMIT = 300  # Slack takes 2,000
 FALLBACK_LIMIT = 3000  # Slack advises at most 4,000
 MAX_BLOCKS = 50
 
@@ -124,6 +125,11 @@ def bullets(items: Iterable[Sequence[Run]]) -> Block | None:
 def divider() -> Block:
     """A thin line."""
     return {"type": "divider"}
+
+
+def image(file: str, alt: str) -> Block:
+    """A picture that lies in Slack as a file."""
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": fit(flat(alt).strip(), ALT_LIMIT) or "A picture"}
 
 
 def context(*texts: str) -> Block:

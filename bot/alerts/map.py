@@ -18,13 +18,14 @@ from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
+from bot.alerts.blocks import fallback, image
 from bot.alerts.map_frame import HEIGHT, WIDTH, Frame, Spot, frame_of, legs, mercator
 from bot.alerts.map_names import DOT, QUIET, Mark, Written, marks_of, names
 from bot.alerts.map_route import Role, Route, route_of
 from bot.alerts.map_world import Ring, World
 from bot.alerts.story import tell_of
 from bot.model import Alert
-from bot.ports import Picture
+from bot.ports import Message, Picture
 
 FINER = 3  # times the final size, for shapes
 SEA, LAND, COAST = "#d5e3ec", "#f7f4ec", "#9fb3c0"
@@ -41,6 +42,16 @@ def map_of(alert: Alert, world: World) -> Picture | None:
     if route is None:
         return None
     return Picture(draw(route, world), f"Map of the {route.heading.lower()}: {in_words(route)}", "map.png")
+
+
+def showing(picture: Picture, file: str) -> Message:
+    """What shows an uploaded map in a story's thread."""
+    return Message(fallback(picture.alt), (image(file, picture.alt),))
+
+
+def same_journey(alt: str, shown: str) -> bool:
+    """Whether a map that was shown, by the text of its message, has the same places: a mere change of status needs no other."""
+    return fallback(alt).partition(": ")[2] == shown.partition(": ")[2]
 
 
 def in_words(route: Route) -> str:

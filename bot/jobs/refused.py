@@ -4,6 +4,7 @@
     its card or thread   -> a message of its own, in the same channel
     anything in there    -> plain text in the fallback channel; the operator is told once; due again when the channel works
     anything from us     -> it waits, with all the rest
+    a map                -> the alert goes without
 
 Each is one transaction with the end of the delivery, so that no crash leaves anything half done.
 """
@@ -11,7 +12,7 @@ Each is one transaction with the end of the delivery, so that no crash leaves an
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
@@ -23,6 +24,9 @@ from bot.store import deliveries, refusals
 from bot.store.deliveries import ClaimedDelivery, Kind, NewDelivery, State
 
 log = structlog.get_logger(__name__)
+
+
+MAP_TRIES, MAP_AGAIN = 3, timedelta(seconds=30)  # Slack takes a while before it shows a new file
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ def refused(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, to: 
     """Do what can be done about a refusal. The state that the delivery is left in."""
     if said.refused is Refused.EVERYTHING:
         return _wait(connection, claimed, said, now)
+    if claimed.kind is Kind.MAP:
+        return _do_without(connection, claimed, said, now)
     if said.refused is Refused.MESSAGE and (message := shorter(claimed.message)):
         return _change(connection, claimed, message, claimed.apart, said)
     if said.refused is Refused.PLACE and (claimed.redraws or claimed.thread):
@@ -66,6 +72,16 @@ def _wait(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, now: d
     if refusals.note(connection, claimed.channel, said, now):
         log.error("Slack takes nothing from us: all messages wait", why=said.why)
     return State.UNCERTAIN if in_doubt else State.PENDING
+
+
+def _do_without(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, now: datetime) -> State:
+    """A map that is refused for how it is drawn may not be ready yet; any other is left out, for the card says it all."""
+    if said.refused is Refused.MESSAGE and claimed.attempts < MAP_TRIES:
+        deliveries.settle(connection, claimed, TryAgain(0, said.why), now, now + MAP_AGAIN)
+        return State.PENDING
+    deliveries.let_go(connection, claimed, said.why, now)
+    log.warning("an alert goes without its map", channel=claimed.channel, why=said.why)
+    return State.SUPERSEDED
 
 
 def _change(connection: Connection, claimed: ClaimedDelivery, message: Message, apart: bool, said: GiveUp) -> State:

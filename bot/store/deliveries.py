@@ -33,6 +33,7 @@ class Kind(StrEnum):
     CARD = "card"  # opens a story
     UPDATE = "update"  # redraws its card
     REPLY = "reply"  # goes into its thread
+    MAP = "map"  # so does this; nothing waits for it
     DIGEST = "digest"
     NOTICE = "notice"  # to the operator
 
@@ -103,7 +104,7 @@ class ClaimedDelivery:
     @property
     def thread(self) -> str | None:
         """The message under which it belongs."""
-        return self.card_ts if self.kind is Kind.REPLY and not self.apart else None
+        return self.card_ts if self.kind in (Kind.REPLY, Kind.MAP) and not self.apart else None
 
     @property
     def may_be_a_repeat(self) -> bool:
@@ -179,7 +180,8 @@ def _due(now: datetime) -> ColumnElement[bool]:
     d, earlier = deliveries.c, deliveries.alias("earlier").c
     free = or_(d.lease_until.is_(None), d.lease_until <= now)
     same_story = and_(earlier.alert_key == d.alert_key, earlier.channel == d.channel)
-    blocked = exists().where(same_story, earlier.seq < d.seq, earlier.state.in_(OPEN))
+    waited_for = earlier.kind != Kind.MAP  # a story goes on without its map
+    blocked = exists().where(same_story, earlier.seq < d.seq, earlier.state.in_(OPEN), waited_for)
     return and_(d.state.in_(OPEN), d.due_at <= now, free, ~blocked)
 
 
@@ -259,6 +261,12 @@ def change(connection: Connection, claimed: ClaimedDelivery, message: Message, a
     said = {"state": state.value, "payload": record.dump(message), "apart": apart, "why": why}
     result = connection.execute(_ours(claimed).values(**said, lease_owner=None, lease_until=None))
     return result.rowcount == 1
+
+
+def let_go(connection: Connection, claimed: ClaimedDelivery, why: str, now: datetime) -> None:
+    """Close what need not be told: nobody misses it."""
+    said = {"state": State.SUPERSEDED.value, "settled_at": now, "why": why}
+    connection.execute(_ours(claimed).values(**said, lease_owner=None, lease_until=None))
 
 
 def _ours(claimed: ClaimedDelivery) -> Update:

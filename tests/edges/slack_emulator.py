@@ -24,7 +24,7 @@ TOKEN = "xoxb-gatewatch-test"
 PROGRAM = Path(__file__).parents[2] / ".ci/node/node_modules/emulate/dist/index.js"
 
 _BOT = {"bot_id": "B000000009", "bot_user_id": "U000000009", "app_id": "A000000001"}
-_SCOPES = ["chat:write", "channels:read", "channels:history", "groups:read"]
+_SCOPES = ["chat:write", "channels:read", "channels:history", "groups:read", "files:write"]
 _START = 20.0  # seconds that it may take to start on a busy machine
 _direct = build_opener(ProxyHandler({}))
 

@@ -71,7 +71,7 @@ class SlackChannel(Channel):
         return None
 
     async def _write(self, call: _Call, **arguments: Any) -> Outcome:
-        answer = await _ask(call, **arguments)
+        answer = await ask(call, **arguments)
         if not isinstance(answer, Mapping):
             return answer
         ts = answer.get("ts")
@@ -88,7 +88,7 @@ class SlackChannel(Channel):
         while cursor not in seen:
             seen.add(cursor)
             # A form, not an address: Slack takes both, and what is asked stays out of the logs of proxies.
-            answer = await _ask(self._client.api_call, api_method=method, data={**asked, "cursor": cursor})
+            answer = await ask(self._client.api_call, api_method=method, data={**asked, "cursor": cursor})
             if not isinstance(answer, Mapping):
                 yield _of_reading(answer)
                 return
@@ -99,7 +99,7 @@ class SlackChannel(Channel):
         yield TryAgain(60.0, "Slack's history leads round in circles")
 
 
-async def _ask(call: _Call, **arguments: Any) -> _Page | TryAgain | GiveUp:
+async def ask(call: _Call, **arguments: Any) -> _Page | TryAgain | GiveUp:
     """One request: Slack's answer where it says ok, else what its end means."""
     try:
         answer = await call(**arguments)
