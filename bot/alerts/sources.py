@@ -32,7 +32,7 @@ def quotes(alert: Alert) -> list[tuple[Source, list[Quote]]]:
 
 def quotation(quote: Quote) -> Line:
     """The article's words in its own language, the person's name in bold."""
-    opening, closing = ("", "") if _rightwards(quote.text) else ("“", "”")
+    opening, closing = ("", "") if _leftwards(quote.text) else ("“", "”")
     runs, at = [Run(opening)], 0
     for span in sorted(quote.bold):
         runs += [Run(quote.text[at : span.start]), bold(quote.text[span.start : span.end])]
@@ -40,7 +40,7 @@ def quotation(quote: Quote) -> Line:
     return [*runs, Run(quote.text[at:]), Run(closing)]
 
 
-def _rightwards(text: str) -> bool:
+def _leftwards(text: str) -> bool:
     """Whether a text runs from right to left. Marks of ours around it would be set at the wrong ends."""
     strong = (way for char in text if (way := unicodedata.bidirectional(char)) in ("L", "R", "AL"))
     return next(strong, "L") != "L"
