@@ -134,6 +134,10 @@ class SlackConfig(Section):
     operator: ChannelId | None = Field(
         default=None, description="Id of the channel that hears of broken feeds and lists."
     )
+    fallback: ChannelId | None = Field(
+        default=None,
+        description="Id of the channel that gets, as plain text, what another channel refuses; without it the operator's.",
+    )
     api_url: WebAddress = Field(
         default="https://slack.com/api/", description="Slack's address; another one only for tests."
     )
@@ -256,6 +260,7 @@ OVERRIDES: Mapping[str, tuple[DataPath, Callable[[str], object]]] = {
     "GATEWATCH_DATABASE": (("database",), str),
     "GATEWATCH_SLACK_CHANNEL": (("slack", "channel"), str),
     "GATEWATCH_SLACK_OPERATOR": (("slack", "operator"), str),
+    "GATEWATCH_SLACK_FALLBACK": (("slack", "fallback"), str),
     "GATEWATCH_SLACK_API_URL": (("slack", "api_url"), str),
     "GATEWATCH_CACHE": (("cache",), str),
     "GATEWATCH_LISTS": (("lists", "folder"), str),

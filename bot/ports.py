@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from bot.model import Place, Trouble
@@ -92,10 +93,26 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to show. `alt` says what it shows, for those who do not see it."""
+
+    png: bytes
+    alt: str
+    name: str  # of its file
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """The channel said ok. `ts` names the message in the channel."""
 
     ts: str
+
+
+class Busy(StrEnum):
+    """What asks to be left alone for a while."""
+
+    CHANNEL = "channel"
+    EVERYTHING = "everything"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +122,43 @@ class TryAgain:
     after: float
     why: str
     uncertain: bool = False
+    busy: Busy | None = None  # who asks us to slow down
+
+
+class Refused(StrEnum):
+    """What it is that a channel will not take, from least to most."""
+
+    MESSAGE = "message"  # as it is drawn
+    PLACE = "place"  # the card or thread that it belongs to
+    CHANNEL = "channel"  # anything in this channel, until somebody mends that
+    EVERYTHING = "everything"  # anything from us, until somebody mends that
 
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """Never to be told here: the channel refuses this message for good."""
+    """Not to be told here as it is, and no waiting mends that. Certain: nothing was told."""
 
-    why: str
+    why: str  # with the mend
+    refused: Refused = Refused.CHANNEL
+    code: str = "refused"  # the cause in one word
 
 
 Outcome = Sent | TryAgain | GiveUp
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """The picture lies where a message can show it, under this name, and nobody sees it yet."""
+
+    file: str
+
+
+class Pictures(Protocol):
+    """Where pictures are put before a message shows them."""
+
+    async def upload(self, picture: Picture) -> Uploaded | TryAgain | GiveUp:
+        """Put a picture there. Safe to repeat."""
+        ...
 
 
 class Channel(Protocol):

@@ -22,7 +22,7 @@ from bot.edges.worker import Factory
 from bot.edges.workers import ProcessWorkers
 from bot.jobs.look import Looking
 from bot.model import Watchlist
-from bot.ports import Channel
+from bot.ports import Channel, Pictures
 from bot.record import dump
 
 log = structlog.get_logger(__name__)
@@ -41,7 +41,8 @@ async def open_real_app(config: Config) -> AsyncIterator[App]:
         log.warning("alerts go to this console", why="no SLACK_BOT_TOKEN or no slack.channel is set")
     if isinstance(model := model_folder(), NoModel):
         log.warning("trips are read by patterns and stay unverified", why=model.why)
-    async with open_app(config, channel, screener_in(config.cache.expanduser())) as app:
+    pictures = pictures_of(config)
+    async with open_app(config, channel, screener_in(config.cache.expanduser()), pictures=pictures) as app:
         yield app
 
 
@@ -82,3 +83,13 @@ def channel_of(config: Config) -> Channel:
     from bot.edges.slack.channel import SlackChannel  # aiohttp and slack_sdk take their time; the console needs neither
 
     return SlackChannel(token.get_secret_value(), base_url=config.slack.api_url)
+
+
+def pictures_of(config: Config) -> Pictures | None:
+    """Where maps are put: Slack. The console shows none."""
+    token = config.secrets.bot_token
+    if token is None or config.slack.channel is None:
+        return None
+    from bot.edges.slack.upload import SlackPictures
+
+    return SlackPictures(token.get_secret_value(), base_url=config.slack.api_url)

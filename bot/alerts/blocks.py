@@ -20,6 +20,7 @@ HEADER_LIMIT = 150
 URL_LIMIT = 3000
 RUN_LIMIT = 600  # of one piece of text in a line
 CONTEXT_LIMIT = 300
+ALT_LIMIT = 300  # Slack takes 2,000
 FALLBACK_LIMIT = 3000  # Slack advises at most 4,000
 MAX_BLOCKS = 50
 
@@ -52,6 +53,9 @@ def italic(text: str) -> Run:
 def link(text: str, url: str | None) -> Run:
     """A link, or plain text where the address cannot be trusted to be one."""
     return Run(text, url=safe_url(url))
+
+
+BREAK = Run("\n")  # the one way to a new line within a list's item
 
 
 def flat(text: str) -> str:
@@ -123,6 +127,11 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
+def image(file: str, alt: str) -> Block:
+    """A picture that lies in Slack as a file."""
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": fit(flat(alt).strip(), ALT_LIMIT) or "A picture"}
+
+
 def context(*texts: str) -> Block:
     """Small print, at most ten pieces."""
     return {"type": "context", "elements": [_plain(text, CONTEXT_LIMIT) for text in texts[:10]]}
@@ -144,7 +153,7 @@ _BREAK: Block = {"type": "text", "text": "\n"}
 
 
 def _line(runs: Sequence[Run]) -> list[Block]:
-    return [_element(run, text) for run in runs if (text := fit(flat(run.text), RUN_LIMIT))]
+    return [_BREAK if run is BREAK else _element(run, text) for run in runs if (text := fit(flat(run.text), RUN_LIMIT))]
 
 
 def _element(run: Run, text: str) -> Block:
@@ -160,5 +169,9 @@ def _element(run: Run, text: str) -> Block:
 
 def fallback(text: str) -> str:
     """The text for lock screens and screen readers, which Slack does parse: `& < >` escaped, no address left whole."""
-    plain = fit(flat(text).strip(), FALLBACK_LIMIT).replace("://", ":/ /")
-    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped(fit(flat(text).strip(), FALLBACK_LIMIT).replace("://", ":/ /"))
+
+
+def escaped(text: str) -> str:
+    """Text that Slack reads as text."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

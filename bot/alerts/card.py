@@ -1,9 +1,10 @@
 """Draws an alert as a Slack message that can be read in ten seconds on a phone.
 
     header      claim status, person, route, date                 the lock-screen line
-    ban         the ban with its own date, the listings           why it matters
-    trip        route, means, length, purpose                     what is said to happen
-    says who    reports, denials, independent origins             how much to make of it
+    person      roles, in small print                             who that is
+    ban         the ban; in small print its date, the listings    why it matters
+    trip        route, means, length, purpose, what is not stated what is said to happen
+    says who    independent origins, reports, denials             how much to make of it
     identity    printed name, evidence, who it is not
     quotes      the sentences it rests on, with links
     background  trips told beside it, not counted
@@ -35,7 +36,8 @@ def card(alert: Alert) -> Message:
 def reply(alert: Alert, changes: Sequence[Change], source: Source) -> Message:
     """What the thread is told when a story changes: at most three lines and the article they come from."""
     said = [change.text for change in changes[:MAX_LINES]]
-    drawn = blocks.lines(*([bold("• "), Run(text)] for text in said), sources.source(source))
+    mark = "• " if len(said) > 1 else ""
+    drawn = blocks.lines(*([bold(mark), Run(words.begin(text))] for text in said), sources.source(source))
     subject = lines.headline(alert, tell_of(alert))
     return Message(blocks.fallback(f"New in “{subject}”: {'; '.join(said)}. {words.DISCLAIMER}."), (drawn,))
 
@@ -50,7 +52,9 @@ def in_two_sentences(alert: Alert, told: Told) -> str:
 
 def _ban_in_short(alert: Alert, told: Told) -> str:
     listing = told.ban.listing if told.ban and told.ban.listing else None
-    labels = listing or ", ".join(each.label for each in alert.person.listings[:2])
+    labels = (
+        words.label(listing) if listing else ", ".join(words.label(each.label) for each in alert.person.listings[:2])
+    )
     if told.ban is None:
         return f"listed as {labels}" if labels else "listed"
     if told.ban.applies in lines.BAN_STANDS:
@@ -72,18 +76,23 @@ def _head(alert: Alert, told: Told) -> Iterator[Block]:
     yield blocks.header(f"{lines.dot(alert, told)} {lines.headline(alert, told)}")
 
 
+def _person(alert: Alert, told: Told) -> Iterator[Block]:
+    yield from _small(lines.person(alert, told))
+
+
 def _ban(alert: Alert, told: Told) -> Iterator[Block]:
-    yield from _group(lines.ban(alert, told), lines.dates(alert, told))
+    yield from _group(lines.ban(alert, told))
+    yield from _small(lines.dates(alert, told))
     yield blocks.divider()
 
 
 def _trip(alert: Alert, told: Told) -> Iterator[Block]:
-    every = (lines.route, lines.details, lines.purpose, lines.otherwise)
+    every = (lines.route, lines.details, lines.purpose, lines.otherwise, lines.not_stated)
     yield from _group(*(line(alert, told) for line in every))
 
 
 def _says(alert: Alert, told: Told) -> Iterator[Block]:
-    stands = (*lines.says(told), *lines.denied(told), lines.weight(alert, told)) if told.standing else ()
+    stands = (lines.weight(alert, told), *lines.says(told), *lines.denied(told)) if told.standing else ()
     group = list(_group(*stands, *lines.withdrawn(alert)))
     yield from [blocks.divider(), *group] if group else []
 
@@ -111,12 +120,18 @@ def _foot(alert: Alert, _: Told) -> Iterator[Block]:
 
 
 def _group(*each: lines.Line) -> Iterator[Block]:
-    if any(each):
+    if any(run.text for line in each for run in line):
         yield blocks.lines(*each)
+
+
+def _small(text: str) -> Iterator[Block]:
+    if text:
+        yield blocks.context(text)
 
 
 PARTS: tuple[Callable[[Alert, Told], Iterator[Block]], ...] = (
     _head,
+    _person,
     _ban,
     _trip,
     _says,

@@ -139,7 +139,7 @@ def _quote(part: _Block) -> Iterable[RenderableType]:
 
 def _list(part: _Block) -> Iterable[RenderableType]:
     for item in part["elements"]:
-        yield Text(" • ") + _runs(item["elements"])
+        yield Text(" • ") + Text("\n   ").join(_runs(item["elements"]).split(allow_blank=True))
 
 
 def _runs(elements: Iterable[_Block]) -> Text:

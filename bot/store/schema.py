@@ -26,6 +26,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -162,8 +163,24 @@ deliveries = Table(
     Column("why", Text),  # what stood in the way
     Column("lease_owner", Text),
     Column("lease_until", Moment),
+    Column(
+        "apart", Boolean, nullable=False, server_default=false()
+    ),  # its card or thread is gone: a message of its own
+    Column("refused", String(12)),  # ports.Refused: what the channel would not take, while that is so
     Index("deliveries_due", "state", "due_at"),
     Index("deliveries_story", "alert_key", "channel"),
+    Index("deliveries_waiting", "channel", "state", "seq"),
+)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("channel", Text, primary_key=True),  # "*": all of them
+    Column("code", Text, nullable=False),  # the cause in one word
+    Column("why", Text, nullable=False),  # with the mend
+    Column("since", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("again_at", Moment, nullable=False),  # when it is asked again
 )
 
 watchlists = Table(
