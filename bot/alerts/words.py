@@ -30,6 +30,8 @@ BY_GRAVITY: tuple[Reason, ...] = (
     Reason.TRIP_LONG_OVER,
     Reason.TRIP_AFTER_DEATH,
     Reason.MENTION_NOT_SURE,
+    Reason.MUTED,
+    Reason.NOT_THIS_PERSON,
     Reason.NEWS_IN_STORY,
     Reason.WITHDRAWN,
     Reason.NOTHING_NEW,
@@ -62,6 +64,8 @@ GROUP_TITLE: Mapping[Reason, str] = {
     Reason.TRIP_LONG_OVER: "Trips long over",
     Reason.TRIP_AFTER_DEATH: "Trips dated after the person's death",
     Reason.MENTION_NOT_SURE: "Perhaps meant: identity not sure",
+    Reason.MUTED: "Muted by you: not told at once",
+    Reason.NOT_THIS_PERSON: "Dismissed as not this person",
 }
 
 
