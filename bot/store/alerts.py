@@ -37,6 +37,13 @@ def put(connection: Connection, alert: Alert) -> None:
         connection.execute(alerts.insert().values(key=alert.key, channel=alert.channel, **row))
 
 
+def one(connection: Connection, key: str, channel: str) -> Alert | None:
+    """The alert of a story in a channel."""
+    query = select(alerts.c.record).where(alerts.c.key == key, alerts.c.channel == channel)
+    text = connection.scalar(query)
+    return None if text is None else record.load(Alert, text)
+
+
 def get(connection: Connection, key_prefix: str) -> tuple[Alert, ...]:
     """The alert whose key begins so, once per channel; empty when there is none.
 
