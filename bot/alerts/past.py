@@ -25,7 +25,7 @@ class Past:
     whole: bool = True  # false: we have its beginning alone, and had more of it before
     backlog: bool = False  # it came with a new feed and is too old to be news
     cards: int | None = None  # so many stories may be opened yet, by news that came with a new feed; None: all
-    verdicts: tuple[Verdict, ...] = ()  # on anybody whom the article names; neither undone nor expired
+    verdicts: tuple[Verdict, ...] = ()  # on anybody whom the article names; not undone
     mutes: tuple[Mute, ...] = ()  # of anybody whom the article names
 
     @property

@@ -92,11 +92,8 @@ def open_again(alert: Alert) -> str | None:
 
 
 def dismissed(alert: Alert) -> bool:
-    """Whether it was judged to be about somebody else, and that has not expired when the alert last changed."""
-    verdict = alert.triage.verdict
-    if verdict is None or verdict.judgement is not Judgement.NOT_THIS:
-        return False
-    return verdict.until is None or verdict.until > alert.updated
+    """Whether it was judged to be about somebody else."""
+    return alert.triage.verdict is not None and alert.triage.verdict.judgement is Judgement.NOT_THIS
 
 
 def asleep(alert: Alert) -> bool:

@@ -132,7 +132,7 @@ def _past(connection: Connection, poll: PollRecord, screened: Screened) -> Past:
     known = _alerts_about(connection, refs)
     cut_short = not screened.whole and any(len(each.article.text) >= TEASER for each in earlier)
     backlog = poll.backlog and screened.old and not earlier
-    judged = verdicts.about(connection, refs, poll.now) if refs else ()
+    judged = verdicts.about(connection, refs) if refs else ()
     quiet = mutes.about(connection, refs, poll.now) if refs else ()
     return Past(known, earlier, not cut_short, backlog, _cards(connection, poll), judged, quiet)
 

@@ -195,7 +195,6 @@ verdicts = Table(
     Column("channel", Text, nullable=False),
     Column("record", Text, nullable=False),  # Verdict
     Column("at", Moment, nullable=False),
-    Column("until", Moment),  # None: until it is undone
     Column("undone_at", Moment),  # or gave way to a later one
     Column("undone_by", Text),
     Index("verdicts_alert", "alert", "channel"),

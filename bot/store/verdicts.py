@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, select, update
 
 from bot import record
 from bot.model import Verdict
@@ -21,7 +21,6 @@ def give(connection: Connection, verdict: Verdict) -> None:
         "channel": verdict.channel,
         "record": record.dump(verdict),
         "at": verdict.at,
-        "until": verdict.until,
     }
     connection.execute(verdicts.insert().values(**row))
     connection.execute(verdict_refs.insert(), [{"ref": ref, "verdict": verdict.id} for ref in sorted({*verdict.refs})])
@@ -34,9 +33,12 @@ def undo(connection: Connection, alert: str, channel: str, author: str, now: dat
     return connection.execute(standing.values(undone_at=now, undone_by=author)).rowcount > 0
 
 
-def about(connection: Connection, person_refs: Collection[str], now: datetime) -> tuple[Verdict, ...]:
-    """The verdicts on any of these people that stand: neither undone nor expired. Oldest first."""
+def about(connection: Connection, person_refs: Collection[str]) -> tuple[Verdict, ...]:
+    """The verdicts on any of these people that were not undone, oldest first.
+
+    Those that have expired are among them: what they dismissed stays dismissed, and the question is open for what comes.
+    """
     v = verdicts.c
     theirs = select(verdict_refs.c.verdict).where(verdict_refs.c.ref.in_(sorted(person_refs)))
-    query = select(v.record).where(v.id.in_(theirs), v.undone_at.is_(None), or_(v.until.is_(None), v.until > now))
+    query = select(v.record).where(v.id.in_(theirs), v.undone_at.is_(None))
     return tuple(record.load(Verdict, text) for text in connection.scalars(query.order_by(v.at, v.id)))

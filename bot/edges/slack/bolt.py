@@ -156,8 +156,9 @@ class _Ears:
             log.exception("what was pressed could not be done", alert=press.alert)
             answer = _failed()
         if answer is not None:
-            whom = {"channel": press.channel, "user": press.by}
-            told = self._client.chat_postEphemeral(**whom, text=answer.text, blocks=_blocks(answer))
+            told = self._client.chat_postEphemeral(
+                channel=press.channel, user=press.by, text=answer.text, blocks=_blocks(answer)
+            )
             await _quietly(told, "a word to whoever pressed")
 
 

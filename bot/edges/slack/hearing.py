@@ -81,7 +81,7 @@ async def _connection(
         await _while_connected(listening, until, patience)
     finally:
         with suppress(Exception):
-            await handler.close_async()
+            await listening.close()
 
 
 async def _while_connected(listening: Any, until: asyncio.Event, patience: Patience) -> None:

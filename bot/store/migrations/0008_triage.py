@@ -15,7 +15,6 @@ _verdicts = Table(
     Column("channel", Text, nullable=False),
     Column("record", Text, nullable=False),
     Column("at", _time, nullable=False),
-    Column("until", _time),
     Column("undone_at", _time),
     Column("undone_by", Text),
     Index("verdicts_alert", "alert", "channel"),
