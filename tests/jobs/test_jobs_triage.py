@@ -24,7 +24,7 @@ from bot.ports import Command, Message, Press
 from bot.store import acts, mutes, verdicts
 from bot.store.database import Database
 
-ONE, TWO = "https://one.test/rss", "https://two.test/rss"
+ONE = "https://one.test/rss"
 FIRST = Item("g1", "Pat Doe flew to Oslo on Monday, two officials said.", START - HOUR, "Minister lands in Oslo")
 SECOND = Item("g2", "Pat Doe flew to Oslo on Monday, Reuters reports.", START, "Oslo greets a guest")
 THIRD = Item("g3", "Pat Doe flew to Oslo on Monday, police said.", START + HOUR, "Another report from Oslo")
@@ -154,7 +154,7 @@ def test_the_same_press_does_nothing_twice(desk: NewsDesk) -> None:
 
 
 def test_snooze_wake_and_assign(desk: NewsDesk) -> None:
-    """Each is shown on the card; a snoozed story is redrawn and not told; awake, it is."""
+    """Each is shown on the card, and gone from it when it is over."""
 
     async def scene(desk: NewsDesk) -> None:
         await serve(desk, FIRST)
@@ -164,15 +164,11 @@ def test_snooze_wake_and_assign(desk: NewsDesk) -> None:
         await triage.assign(at(desk), press(desk, "i2", "U7"))
         await triage.assign(at(desk), press(desk, "i3", "U7"))
         assert "U7" in last_card(desk)
-        desk.paper.pages[TWO] = [replace(SECOND, text="Pat Doe flew to Oslo on Monday, Reuters reports.")]
-        await desk.poll(HOUR)
-        assert told(desk)[2] == 0
-        assert ("digest", "muted") in desk.decided()
         await triage.wake(at(desk), press(desk, "i4"))
 
-    desk.subscribe(ONE, TWO)
-    desk.play(scene)
+    played(desk, scene)
     assert desk.alert().triage.snoozed is None
+    assert "Snooze 7 days" in last_card(desk)
     with desk.real.snapshot() as c:
         assert mutes.in_force(c, desk.clock.at) == ()
 
@@ -260,6 +256,23 @@ def test_dying_at_every_write_loses_and_doubles_nothing(desk: NewsDesk, after: b
         desk.subscribe(ONE)
         desk.survive(scene, step, HOUR, after=after)
         assert record() == whole, step
+
+
+def test_a_muted_person_is_told_in_the_digest_alone(desk: NewsDesk) -> None:
+    """No card while the mute lasts, a line under its own heading; afterwards the next report opens one."""
+
+    async def scene(desk: NewsDesk) -> None:
+        await TriageDesk(at(desk)).answer(Command("c1", "mute Pat Doe 7d", "C0DESK", "U1"))
+        await serve(desk, FIRST)
+        await digested(desk)
+        assert told(desk) == [0, 0, 0, 1]
+        desk.clock.at += 7 * DAY
+        await serve(desk, FIRST, replace(SECOND, published=desk.clock.at))
+
+    played(desk, scene)
+    assert "1 muted by you" in desk.told("digest")[0].text
+    assert desk.decided() == [("digest", "muted"), ("alert", "trip_ban_possible")]
+    assert told(desk) == [1, 0, 0, 1]
 
 
 # --- commands -------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from logging import NullHandler, getLogger
+from logging import getLogger
 from typing import Any
 
 import structlog
@@ -42,10 +42,8 @@ def bolt_of(client: AsyncWebClient, desk: Desk, signing_secret: str = "") -> Asy
 
 def quiet_logger() -> Any:
     """A logger for Bolt and its client that tells nobody: their lines hold addresses with tickets. We tell what matters."""
-    logger = getLogger("bot.edges.slack.bolt.library")
-    logger.propagate = False
-    if not logger.handlers:
-        logger.addHandler(NullHandler())
+    logger = getLogger("gatewatch.slack_bolt")
+    logger.disabled = True  # which Bolt hands on to the loggers that it makes itself
     return logger
 
 

@@ -1,0 +1,219 @@
+"""Socket Mode against a Slack on loopback: hello, envelopes, refreshed and broken connections, tokens that are no good."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from slack_sdk.web.async_client import AsyncWebClient
+from test_edges_slack_bolt import KEY, PaperDesk, pressed, sent, typed
+
+from bot.alerts import triaged
+from bot.edges.slack.bolt import bolt_of
+from bot.edges.slack.hearing import Patience, hear
+
+TICKET = "ticket-that-nobody-logs"
+QUICK = Patience(ping=0.2, connect=2.0, lost=0.8, first=0.05, most=0.2)
+
+
+@dataclass
+class SocketSlack:
+    """Hands out one-time addresses and speaks through the connections that are made to them."""
+
+    refusals: list[str] = field(default_factory=list)  # what the next requests for an address are answered
+    opened: int = 0
+    open_sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    acked: list[dict[str, Any]] = field(default_factory=list)
+    told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    deaf_addresses: int = 0  # so many of the next addresses lead nowhere
+    authorized: set[str] = field(default_factory=set)
+    base: str = ""
+
+    async def open(self, request: web.Request) -> web.StreamResponse:
+        self.authorized.add(request.headers["Authorization"])
+        if self.refusals:
+            return web.json_response({"ok": False, "error": self.refusals.pop(0)})
+        self.opened += 1
+        path = "nowhere" if self.deaf_addresses else "link"
+        self.deaf_addresses = max(0, self.deaf_addresses - 1)
+        return web.json_response(
+            {"ok": True, "url": f"{self.base.replace('http', 'ws', 1)}/{path}/?ticket={TICKET}{self.opened}"}
+        )
+
+    async def link(self, request: web.Request) -> web.StreamResponse:
+        ticket = request.query["ticket"]
+        if ticket in self.used:
+            return web.Response(status=403)  # each is good for one connection
+        self.used.add(ticket)
+        ws = web.WebSocketResponse()
+        await ws.prepare(request)
+        await ws.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0APP"}})
+        self.open_sockets.append(ws)
+        async for message in ws:
+            if message.type is aiohttp.WSMsgType.TEXT:
+                self.acked.append(json.loads(message.data))
+        self.open_sockets.remove(ws)
+        return ws
+
+    async def method(self, request: web.Request) -> web.StreamResponse:
+        body = await request.json() if request.content_type == "application/json" else dict(await request.post())
+        self.told.append((request.match_info["method"], dict(body)))
+        return web.json_response({"ok": True})
+
+    async def send(self, envelope: str, kind: str, payload: dict[str, Any]) -> None:
+        said = {
+            "envelope_id": envelope,
+            "type": kind,
+            "payload": payload,
+            "accepts_response_payload": kind == "slash_commands",
+        }
+        await self.open_sockets[-1].send_json(said)
+
+
+async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
+    async with asyncio.timeout(seconds):
+        while not holds():
+            await asyncio.sleep(0.01)
+
+
+def listening(slack: SocketSlack, desk: PaperDesk, scene: Callable[[], Awaitable[None]]) -> float:
+    """Act a scene while Gatewatch hears; then stop it. How long stopping took."""
+
+    async def acted() -> float:
+        app = web.Application()
+        app.router.add_post("/api/apps.connections.open", slack.open)
+        app.router.add_post("/api/{method}", slack.method)
+        app.router.add_get("/link/", slack.link)
+        runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        slack.base = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        client = AsyncWebClient("xoxb-test", f"{slack.base}/api/", timeout=2, retry_handlers=[])
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        task = asyncio.create_task(hear(bolt_of(client, desk), client, "xapp-test", stop, QUICK))
+        try:
+            await scene()
+        finally:
+            stop.set()
+            asked = loop.time()
+            await asyncio.wait_for(task, 5)
+            took = loop.time() - asked
+            await runner.cleanup()
+        return took
+
+    return asyncio.run(acted())
+
+
+def test_envelopes_are_acknowledged_and_done() -> None:
+    """A press, a form and a command: each acknowledged by its envelope and handed to the desk; then it stops quickly."""
+    slack, desk = SocketSlack(), PaperDesk()
+
+    async def scene() -> None:
+        await until(lambda: bool(slack.open_sockets))
+        await slack.send("e1", "interactive", pressed(triaged.RIGHT))
+        await slack.send("e2", "interactive", sent("a striker"))
+        await slack.send("e3", "slash_commands", typed("status", f"{slack.base}/api/response"))
+        await until(lambda: len(desk.asked) == len(slack.acked) == 3 and bool(slack.told))
+
+    assert listening(slack, desk, scene) < 2
+    assert {each["envelope_id"] for each in slack.acked} == {"e1", "e2", "e3"}
+    assert sorted(each[0] for each in desk.asked) == ["answer", "judge", "judge"]
+    assert slack.authorized == {"Bearer xapp-test"}
+    assert slack.open_sockets == []
+
+
+def test_a_form_without_a_reason_is_answered_in_the_envelope() -> None:
+    """Slack shows the error in the form."""
+    slack, desk = SocketSlack(), PaperDesk()
+
+    async def scene() -> None:
+        await until(lambda: bool(slack.open_sockets))
+        await slack.send("e1", "interactive", sent(""))
+        await until(lambda: bool(slack.acked))
+
+    listening(slack, desk, scene)
+    assert slack.acked[0]["payload"]["response_action"] == "errors"
+    assert desk.asked == []
+
+
+@pytest.mark.parametrize("how", ["refresh_requested", "closed", "cut"])
+def test_a_connection_that_ends_is_made_anew(how: str) -> None:
+    """Slack asks for a new one, closes it, or it is cut: what is pressed afterwards is heard."""
+    slack, desk = SocketSlack(), PaperDesk()
+
+    async def scene() -> None:
+        await until(lambda: bool(slack.open_sockets))
+        first = slack.open_sockets[0]
+        if how == "refresh_requested":
+            await first.send_json({"type": "disconnect", "reason": how, "debug_info": {"host": "h"}})
+        elif how == "closed":
+            await first.close()
+        else:
+            assert first._req is not None
+            assert first._req.transport is not None
+            first._req.transport.abort()
+        await until(lambda: slack.opened >= 2 and any(each is not first for each in slack.open_sockets))
+        await asyncio.sleep(0.05)
+        await slack.send("e9", "interactive", pressed(triaged.UNDO))
+        await until(lambda: bool(desk.asked))
+
+    listening(slack, desk, scene)
+    assert desk.asked[0][0] == "undo"
+
+
+def test_addresses_that_lead_nowhere_are_given_up() -> None:
+    """A one-time address that does not work is not tried for ever: a new one is asked for."""
+    slack, desk = SocketSlack(deaf_addresses=2), PaperDesk()
+
+    async def scene() -> None:
+        await until(lambda: bool(slack.open_sockets), 15)
+
+    listening(slack, desk, scene)
+    assert slack.opened == 3
+
+
+def test_a_refused_token_is_told_with_its_mend_and_tried_again(capsys: pytest.CaptureFixture[str]) -> None:
+    """The log says what to do, with pauses that grow, and never a ticket or a token; once it is mended it hears."""
+    slack, desk = SocketSlack(refusals=["invalid_auth", "invalid_auth", "internal_error"]), PaperDesk()
+
+    async def scene() -> None:
+        await until(lambda: bool(slack.open_sockets))
+
+    listening(slack, desk, scene)
+    said = "".join(capsys.readouterr())
+    assert said.count("make an app-level token with connections:write") == 2
+    assert "again_in=0.1" in said
+    assert TICKET not in said
+    assert "xapp-test" not in said
+
+
+def test_no_line_of_the_library_tells_a_ticket(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever goes wrong, its own lines go nowhere."""
+    slack, desk = SocketSlack(deaf_addresses=1), PaperDesk()
+
+    async def scene() -> None:
+        await until(lambda: bool(slack.open_sockets), 15)
+        with suppress(ConnectionError):
+            await slack.open_sockets[0].send_str("{not json")
+            await slack.open_sockets[0].send_json(
+                {"type": "interactive", "envelope_id": 7, "payload": {"type": "block_actions"}}
+            )
+            await slack.open_sockets[0].send_json(["what"])
+        await slack.send("e1", "interactive", pressed(triaged.RIGHT))
+        await until(lambda: bool(desk.asked))
+
+    with caplog.at_level(logging.DEBUG):
+        listening(slack, desk, scene)
+    assert TICKET not in caplog.text + "".join(capsys.readouterr())
+    assert desk.asked[0][1].alert == KEY
