@@ -101,11 +101,17 @@ async def hearing(config: Config, app: App) -> AsyncIterator[None]:
         return
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.edges.slack.bolt import bolt_of
+    from bot.edges.slack.bolt import bolt_of, quiet_logger
     from bot.edges.slack.groups import SlackGroups
     from bot.edges.slack.hearing import hear
 
-    client = AsyncWebClient(bot_token.get_secret_value(), config.slack.api_url, timeout=TIMEOUT, retry_handlers=[])
+    client = AsyncWebClient(
+        bot_token.get_secret_value(),
+        config.slack.api_url,
+        timeout=TIMEOUT,
+        retry_handlers=[],
+        logger=quiet_logger(),
+    )
     permission = Permission(frozenset(config.slack.triage.who), SlackGroups(client))
     desk = TriageDesk(Triaging(app.db, app.clock, app.in_force, permission))
     until = asyncio.Event()

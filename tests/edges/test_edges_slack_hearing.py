@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from test_edges_slack_bolt import KEY, PaperDesk, pressed, sent, typed
 
 from bot.alerts import triaged
-from bot.edges.slack.bolt import bolt_of
+from bot.edges.slack.bolt import bolt_of, quiet_logger
 from bot.edges.slack.hearing import Patience, hear
 
 TICKET = "ticket-that-nobody-logs"
@@ -97,7 +97,7 @@ def listening(slack: SocketSlack, desk: PaperDesk, scene: Callable[[], Awaitable
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         slack.base = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        client = AsyncWebClient("xoxb-test", f"{slack.base}/api/", timeout=2, retry_handlers=[])
+        client = AsyncWebClient("xoxb-test", f"{slack.base}/api/", timeout=2, retry_handlers=[], logger=quiet_logger())
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         task = asyncio.create_task(hear(bolt_of(client, desk), client, "xapp-test", stop, QUICK))
         try:
