@@ -263,6 +263,12 @@ class Config(Settings):
         return self.secrets.bot_token is not None and self.slack.channel is not None
 
     @property
+    def channels(self) -> tuple[str, ...]:
+        """Every channel that anything can be told to, each once."""
+        named = (self.slack.channel, *self.routes.values(), self.slack.operator)
+        return tuple(dict.fromkeys(each for each in named if each is not None))
+
+    @property
     def triage(self) -> bool:
         """Whether buttons are drawn and heard."""
         return self.tells_slack and self.secrets.app_token is not None

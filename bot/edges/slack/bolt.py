@@ -20,12 +20,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.alerts import triaged
 from bot.alerts.notices import notice
+from bot.edges.slack.manifest import COMMAND
 from bot.model import Judgement
 from bot.ports import Command, Desk, Message, Press
 
 log = structlog.get_logger(__name__)
 
-COMMAND = "/gatewatch"
 _KEY = re.compile(r"[0-9a-f]{6,64}")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,30}")
 _USER = re.compile(r"[UW][A-Z0-9]{2,30}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -11,6 +10,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.edges.slack.probe import code_of
 from bot.ports import Groups
 
 log = structlog.get_logger(__name__)
@@ -41,15 +41,10 @@ class SlackGroups(Groups):
         try:
             answer = await self._client.usergroups_users_list(usergroup=group)
         except SlackApiError as error:
-            log.warning("who is in a user group is not known", group=group, why=_error_of(error))
+            log.warning("who is in a user group is not known", group=group, why=code_of(error))
             return None
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as failure:
             log.warning("who is in a user group is not known", group=group, why=type(failure).__name__)
             return None
         users: Any = answer.get("users")
         return frozenset(each for each in users if isinstance(each, str)) if isinstance(users, list) else None
-
-
-def _error_of(error: SlackApiError) -> str:
-    data = getattr(error.response, "data", None)
-    return str(data.get("error")) if isinstance(data, Mapping) else "no readable answer"

@@ -8,7 +8,6 @@ connection that is not there for a while is given up and a new one made, after a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -21,17 +20,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.edges.slack.bolt import quiet_logger
+from bot.edges.slack.probe import of_socket_error
 
 log = structlog.get_logger(__name__)
-
-_MENDS: Mapping[str, str] = {
-    "invalid_auth": "Slack doesn't accept SLACK_APP_TOKEN; make an app-level token with connections:write and set it anew",
-    "not_allowed_token_type": "SLACK_APP_TOKEN is no app-level token; take the one that begins with xapp-",
-    "missing_scope": "the app-level token lacks the scope connections:write; make a new one with it",
-    "token_revoked": "the app-level token was revoked; make a new one and set SLACK_APP_TOKEN",
-    "account_inactive": "the app is gone from the workspace; install it again",
-    "socket_mode_not_enabled": "Socket Mode is off; switch it on in the app's settings",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +47,7 @@ async def hear(
             pause = patience.first
             why = "the connection was lost"
         except SlackApiError as error:
-            why = _said(error)
+            why = of_socket_error(error)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError, TypeError) as failure:
             why = f"no connection to Slack ({type(failure).__name__})"
         if not until.is_set():
@@ -96,9 +87,3 @@ async def _while_connected(listening: Any, until: asyncio.Event, patience: Patie
 async def _wait(until: asyncio.Event, seconds: float) -> None:
     with suppress(TimeoutError):
         await asyncio.wait_for(until.wait(), seconds)
-
-
-def _said(error: SlackApiError) -> str:
-    data = getattr(error.response, "data", None)
-    code = str(data.get("error")) if isinstance(data, Mapping) else "no readable answer"
-    return f"{_MENDS.get(code, 'Slack refuses the connection')} ({code})"
