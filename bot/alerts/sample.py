@@ -42,13 +42,14 @@ _HERE = Span(0, len(_TEXT))
 
 def sample(now: datetime) -> Message:
     """The card of an invented trip, marked as a sample above and in the fallback text. Its buttons lead nowhere, so it has none."""
-    drawn = card(_alert(now))
+    drawn = card(invented(now))
     mark = blocks.lines([bold(MARK)])
     kept = tuple(each for each in drawn.blocks if each["type"] != "actions")
     return replace(drawn, text=blocks.fallback(f"{MARK} {_NAME}, Oslo → Lisbon"), blocks=(mark, *kept, mark))
 
 
-def _alert(now: datetime) -> Alert:
+def invented(now: datetime) -> Alert:
+    """An alert about nobody."""
     listing = Listing("SAMPLE", "X.001", since="2020-01-01", measures=(Measure("travel_ban", since="2020-01-01"),))
     person = Person("sample", _NAME, (Name(_NAME),), ("sample",), (listing,), roles=("Minister",))
     fits = Evidence("role", True, "“minister” ~ “Minister”", Span(15, 25), 2.6)

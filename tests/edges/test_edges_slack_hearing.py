@@ -3,80 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any
 
-import aiohttp
 import pytest
-from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
+from socket_fake import TICKET, SocketSlack
 from test_edges_slack_bolt import KEY, PaperDesk, pressed, sent, typed
 
 from bot.alerts import triaged
 from bot.edges.slack.bolt import bolt_of, quiet_logger
 from bot.edges.slack.hearing import Patience, hear
 
-TICKET = "ticket-that-nobody-logs"
 QUICK = Patience(ping=0.2, connect=2.0, lost=0.8, first=0.05, most=0.2)
-
-
-@dataclass
-class SocketSlack:
-    """Hands out one-time addresses and speaks through the connections that are made to them."""
-
-    refusals: list[str] = field(default_factory=list)  # what the next requests for an address are answered
-    opened: int = 0
-    open_sockets: list[web.WebSocketResponse] = field(default_factory=list)
-    acked: list[dict[str, Any]] = field(default_factory=list)
-    told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
-    deaf_addresses: int = 0  # so many of the next addresses lead nowhere
-    authorized: set[str] = field(default_factory=set)
-    base: str = ""
-
-    async def open(self, request: web.Request) -> web.StreamResponse:
-        self.authorized.add(request.headers["Authorization"])
-        if self.refusals:
-            return web.json_response({"ok": False, "error": self.refusals.pop(0)})
-        self.opened += 1
-        path = "nowhere" if self.deaf_addresses else "link"
-        self.deaf_addresses = max(0, self.deaf_addresses - 1)
-        return web.json_response(
-            {"ok": True, "url": f"{self.base.replace('http', 'ws', 1)}/{path}/?ticket={TICKET}{self.opened}"}
-        )
-
-    async def link(self, request: web.Request) -> web.StreamResponse:
-        ticket = request.query["ticket"]
-        if ticket in self.used:
-            return web.Response(status=403)  # each is good for one connection
-        self.used.add(ticket)
-        ws = web.WebSocketResponse()
-        await ws.prepare(request)
-        await ws.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0APP"}})
-        self.open_sockets.append(ws)
-        async for message in ws:
-            if message.type is aiohttp.WSMsgType.TEXT:
-                self.acked.append(json.loads(message.data))
-        self.open_sockets.remove(ws)
-        return ws
-
-    async def method(self, request: web.Request) -> web.StreamResponse:
-        body = await request.json() if request.content_type == "application/json" else dict(await request.post())
-        self.told.append((request.match_info["method"], dict(body)))
-        return web.json_response({"ok": True})
-
-    async def send(self, envelope: str, kind: str, payload: dict[str, Any]) -> None:
-        said = {
-            "envelope_id": envelope,
-            "type": kind,
-            "payload": payload,
-            "accepts_response_payload": kind == "slash_commands",
-        }
-        await self.open_sockets[-1].send_json(said)
 
 
 async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
@@ -89,26 +29,17 @@ def listening(slack: SocketSlack, desk: PaperDesk, scene: Callable[[], Awaitable
     """Act a scene while Gatewatch hears; then stop it. How long stopping took."""
 
     async def acted() -> float:
-        app = web.Application()
-        app.router.add_post("/api/apps.connections.open", slack.open)
-        app.router.add_post("/api/{method}", slack.method)
-        app.router.add_get("/link/", slack.link)
-        runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        slack.base = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        client = AsyncWebClient("xoxb-test", f"{slack.base}/api/", timeout=2, retry_handlers=[], logger=quiet_logger())
-        stop, loop = asyncio.Event(), asyncio.get_running_loop()
-        task = asyncio.create_task(hear(bolt_of(client, desk), client, "xapp-test", stop, QUICK))
-        try:
-            await scene()
-        finally:
-            stop.set()
-            asked = loop.time()
-            await asyncio.wait_for(task, 5)
-            took = loop.time() - asked
-            await runner.cleanup()
-        return took
+        async with slack.running() as base:
+            client = AsyncWebClient("xoxb-test", base, timeout=2, retry_handlers=[], logger=quiet_logger())
+            stop, loop = asyncio.Event(), asyncio.get_running_loop()
+            task = asyncio.create_task(hear(bolt_of(client, desk), client, "xapp-test", stop, QUICK))
+            try:
+                await scene()
+            finally:
+                stop.set()
+                asked = loop.time()
+                await asyncio.wait_for(task, 5)
+            return loop.time() - asked
 
     return asyncio.run(acted())
 
