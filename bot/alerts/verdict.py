@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model import Evidence, Facts, Mention, Person, Verdict
+from bot.model import Evidence, Facts, Judgement, Mention, Person, Verdict
 from bot.names.fold import fold
 
 # The fields of an entry that say who somebody is. Listings, route and threshold say other things.
@@ -84,9 +84,11 @@ def other_spelling(verdict: Verdict, sighting: Sighting) -> str | None:
 
 
 def other_facts(verdict: Verdict, sighting: Sighting) -> str | None:
-    """Something speaks for the person that did not before: a role, an organisation, a country."""
+    """Something is told that speaks otherwise than the verdict and did not before: a role, an organisation, a country."""
+    dismissal = verdict.judgement is Judgement.NOT_THIS
+    otherwise, known = (_favours, verdict.facts.favours) if dismissal else (_tells_apart, verdict.facts.against)
     for each in sighting.mention.evidence:
-        if _favours(each) and fold(_told(each)) not in verdict.facts.favours:
+        if otherwise(each) and fold(_told(each)) not in known:
             return f"other facts are told: {each.kind} {each.text}"
     return None
 

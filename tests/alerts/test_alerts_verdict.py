@@ -42,6 +42,8 @@ CASES = [
     ("a role that fits", given(), seen(replace(PLAYER, evidence=(FITS, SPORT, ROLE))), "other facts are told: role"),
     ("a role that fitted before", given(replace(MENTION, evidence=(FITS, ROLE))), seen(replace(MENTION, evidence=(FITS, ROLE))), None),
     ("another nationality", given(), seen(replace(PLAYER, evidence=(SPORT, Evidence("nationality", True, "“Iranian”")))), "other facts"),
+    ("the right person, and a role besides", replace(given(UNTOLD), judgement=Judgement.RIGHT), seen(replace(MENTION, evidence=(FITS, ROLE))), None),
+    ("the right person, and a sport besides", replace(given(UNTOLD), judgement=Judgement.RIGHT), seen(PLAYER), "other facts are told: profession"),
     ("another spelling", given(), seen(replace(PLAYER, matched="Kasim Sulaymani")), "another spelling: “Kasim"),
     ("the same spelling in capitals", given(), seen(replace(PLAYER, matched="QASSEM SOLEIMANI")), None),
     ("another role in the entry", given(), seen(person=replace(GENERAL, roles=("Footballer",))), "the entry has changed: roles"),

@@ -112,6 +112,17 @@ def test_addresses_that_lead_nowhere_are_given_up() -> None:
     assert slack.opened == 3
 
 
+def test_an_answer_without_an_address_is_no_end() -> None:
+    """Whatever Slack answers, it is asked again."""
+    slack, desk = SocketSlack(nonsense=2), PaperDesk()
+
+    async def scene() -> None:
+        await until(lambda: bool(slack.open_sockets))
+
+    listening(slack, desk, scene)
+    assert slack.opened == 1
+
+
 def test_a_refused_token_is_told_with_its_mend_and_tried_again(capsys: pytest.CaptureFixture[str]) -> None:
     """The log says what to do, with pauses that grow, and never a ticket or a token; once it is mended it hears."""
     slack, desk = SocketSlack(refusals=["invalid_auth", "invalid_auth", "internal_error"]), PaperDesk()

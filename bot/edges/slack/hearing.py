@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -48,7 +47,7 @@ async def hear(
             why = "the connection was lost"
         except SlackApiError as error:
             why = of_socket_error(error)
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError, TypeError) as failure:
+        except Exception as failure:  # of whatever kind: nobody else would take hearing up again
             why = f"no connection to Slack ({type(failure).__name__})"
         if not until.is_set():
             log.warning("buttons and commands are not heard; alerts are told all the same", why=why, again_in=pause)
