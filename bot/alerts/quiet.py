@@ -1,10 +1,12 @@
 """What people's verdicts and mutes make of a conclusion: about whom we are silent, and where that ends.
 
-dismissed, and the verdict holds   -> silence, told as a line of the digest
-dismissed, and it does not hold    -> a card of its own, which says that the question is open again
-person muted                       -> nothing at once; everything waits for the digest
-story snoozed                      -> its card is redrawn, its thread is not told; the digest has a line
-story snoozed, and it grows graver -> told as ever
+    dismissed, and the verdict holds   -> silence, told as a line of the digest
+    dismissed, and it does not hold    -> a card of its own, which says that the question is open again
+    person muted                       -> nothing at once; everything waits for the digest
+    story snoozed                      -> its card is redrawn, its thread is not told; the digest has a line
+    story snoozed, and it grows graver -> told as ever
+
+Pure, like all that concludes; who may ask for silence is a question of `bot.jobs.permission`.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from bot.alerts.conclusion import Conclusion
 from bot.alerts.decide import Case
 from bot.alerts.past import Past
 from bot.alerts.verdict import Sighting, is_about, why_open
-from bot.alerts.words import BY_GRAVITY
+from bot.alerts.words import graver
 from bot.model import Action, Alert, Decision, Judgement, Mute, Person, Reason, Reopened, Tier, Verdict
 
 # --- dismissed ------------------------------------------------------------------------------------------------------------
@@ -97,6 +99,4 @@ def _quiet(mute: Mute, concluded: Conclusion, person: Person, now: datetime) -> 
 def _snoozed(mute: Mute, concluded: Conclusion) -> bool:
     """Whether it is the story that sleeps, and no graver than when it was sent to sleep."""
     here = (concluded.decision.story, concluded.decision.channel) == (mute.story, mute.channel)
-    reason = concluded.alert.reason if concluded.alert else None
-    graver = bool(mute.gravity and reason) and BY_GRAVITY.index(reason) < BY_GRAVITY.index(mute.gravity)
-    return here and not graver
+    return here and not (concluded.alert and graver(concluded.alert.reason, mute.gravity))

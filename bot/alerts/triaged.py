@@ -97,8 +97,9 @@ def dismissed(alert: Alert) -> bool:
 
 
 def asleep(alert: Alert) -> bool:
-    """Whether it was snoozed, and not yet awake when it last changed."""
-    return alert.triage.snoozed is not None and alert.triage.snoozed.until > alert.updated
+    """Whether it was snoozed, and neither awake nor graver than then when it last changed."""
+    mute = alert.triage.snoozed
+    return mute is not None and mute.until > alert.updated and not words.graver(alert.reason, mute.gravity)
 
 
 # --- to press -------------------------------------------------------------------------------------------------------------

@@ -39,6 +39,12 @@ BY_GRAVITY: tuple[Reason, ...] = (
     Reason.LOOK_BACK,
 )
 
+
+def graver(reason: Reason, than: Reason | None) -> bool:
+    """Whether a reason asks for more attention than another; never more than none."""
+    return than is not None and BY_GRAVITY.index(reason) < BY_GRAVITY.index(than)
+
+
 # The dot repeats what the words of the header and of the ban line say: colour is never the only sign.
 DOT: Mapping[Reason, str] = {
     Reason.TRIP_BAN_POSSIBLE: "🔴",

@@ -97,8 +97,9 @@ def test_a_verdict_that_later_reports_speak_against_is_open_again() -> None:
 
 
 def test_a_snooze_that_is_over_is_not_shown() -> None:
-    """Once the alert has changed after it."""
+    """Once the alert has changed after it, or has grown graver than what was snoozed."""
     assert "Snoozed" not in seen(card(replace(triaged(snoozed=MUTE), updated=MUTE.until)))
+    assert "Snoozed" not in seen(card(triaged(snoozed=replace(MUTE, gravity=Reason.TRIP_NO_BAN))))
 
 
 def test_what_is_pressed_carries_the_key_alone() -> None:
