@@ -81,7 +81,8 @@ def _conclusion(case: Case, past: Past, policy: Policy, now: datetime, fingerpri
     judged = dismissal(case, past, lambda alert: _joining(case, account, alert, policy, now) is not None, now)
     if isinstance(judged, Verdict):
         return dismissed(case, channel, judged)
-    here = [alert for alert in past.alerts if alert.channel == channel and not of_somebody_else(alert, past)]
+    there = [alert for alert in past.alerts if alert.channel == channel]
+    here = [alert for alert in there if not of_somebody_else(alert, case.person, past)]
     if (told := _of_a_told_story(case, account, here, past, reason, policy, now, fingerprint)) is not None:
         return told
     if past.versions and judged is None and nothing_new(case, reason, channel, past, now):
@@ -90,10 +91,8 @@ def _conclusion(case: Case, past: Past, policy: Policy, now: datetime, fingerpri
     action = action_of(reason, policy)
     if action is not Action.ALERT:
         return Conclusion(Decision(case.article.id, case.person.id, channel, action, reason), None)
-    taken = {alert.key for alert in past.alerts if alert.channel == channel and of_somebody_else(alert, past)}
-    return _opened(
-        case, account, channel, reason, free_key(story_key(case.person, account, now), taken), judged, now, fingerprint
-    )
+    key = free_key(story_key(case.person, account, now), {alert.key for alert in there if alert not in here})
+    return _opened(case, account, channel, reason, key, judged, now, fingerprint)
 
 
 # --- a story told already -------------------------------------------------------------------------------------------------

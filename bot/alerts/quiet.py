@@ -35,7 +35,9 @@ def dismissal(case: Case, past: Past, belongs: Callable[[Alert], bool], now: dat
     if not past.verdicts or case.mention.tier is Tier.WEAK:
         return None
     told = [alert for alert in past.alerts if belongs(alert) or _stands_on(alert, past)]
-    theirs = {alert.key for alert in told} if all(of_somebody_else(alert, past) for alert in told) else set()
+    theirs = (
+        {alert.key for alert in told} if all(of_somebody_else(alert, case.person, past) for alert in told) else set()
+    )
     again: Reopened | None = None
     for verdict in _dismissals(past, case.person):
         sighting = Sighting(case.person, case.mention, verdict.alert in theirs, now)
@@ -47,9 +49,9 @@ def dismissal(case: Case, past: Past, belongs: Callable[[Alert], bool], now: dat
     return again
 
 
-def of_somebody_else(alert: Alert, past: Past) -> bool:
-    """Whether an alert was judged to be about a namesake. News of the listed person never joins it."""
-    return any(verdict.alert == alert.key for verdict in _dismissals(past, alert.person))
+def of_somebody_else(alert: Alert, person: Person, past: Past) -> bool:
+    """Whether an alert was judged to be about a namesake of the person. News of the person never joins it."""
+    return any(verdict.alert == alert.key for verdict in _dismissals(past, person))
 
 
 def _dismissals(past: Past, person: Person) -> tuple[Verdict, ...]:
