@@ -30,6 +30,7 @@ from bot.units import (
     Size,
     TimeOfDay,
     TimeZone,
+    UserOrGroupId,
     WebAddress,
 )
 
@@ -125,6 +126,15 @@ class Polling(Section):
         return self
 
 
+class TriageConfig(Section):
+    """What people may do with buttons and commands. Switched on by SLACK_APP_TOKEN."""
+
+    who: tuple[UserOrGroupId, ...] = Field(
+        default=(),
+        description="Ids of users and user groups who may judge alerts, snooze and mute. Default: everybody who sees them.",
+    )
+
+
 class SlackConfig(Section):
     """Where alerts go. The tokens are in the environment: SLACK_BOT_TOKEN and SLACK_APP_TOKEN."""
 
@@ -145,6 +155,7 @@ class SlackConfig(Section):
         default=timedelta(seconds=70),
         description="Wait this long before looking whether an unanswered message arrived.",
     )
+    triage: TriageConfig = Field(default=TriageConfig(), description="Who may judge alerts.")
 
 
 class Decide(Section):
@@ -249,6 +260,22 @@ class Config(Settings):
     """The settings together with the secrets."""
 
     secrets: Secrets = Secrets()
+
+    @property
+    def tells_slack(self) -> bool:
+        """Whether alerts go to Slack; else to the console."""
+        return self.secrets.bot_token is not None and self.slack.channel is not None
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Every channel that anything can be told to, each once."""
+        named = (self.slack.channel, *self.routes.values(), self.slack.operator)
+        return tuple(dict.fromkeys(each for each in named if each is not None))
+
+    @property
+    def triage(self) -> bool:
+        """Whether buttons are drawn and heard."""
+        return self.tells_slack and self.secrets.app_token is not None
 
 
 # --- loading ----------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.model import Place, Trouble
+from bot.model import Judgement, Place, Trouble
 
 
 class Clock(Protocol):
@@ -176,6 +176,75 @@ class Channel(Protocol):
         self, channel: str, key: str, since: datetime, thread: str | None = None
     ) -> Sent | TryAgain | GiveUp | None:
         """Look for a message posted with this key. None: it is certainly not there."""
+        ...
+
+
+# --- hearing what people do about it ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Somebody pressed something on an alert's card."""
+
+    id: str  # the same when it is heard again
+    alert: str  # key
+    channel: str
+    by: str  # Slack's id of the user
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Somebody typed a command."""
+
+    id: str  # the same when it is heard again
+    text: str  # what follows the command's name, as typed
+    channel: str  # where
+    by: str  # Slack's id of the user
+
+
+class Desk(Protocol):
+    """Does what people ask for. What comes back is for the eyes of whoever asked; None where the card says it."""
+
+    async def refusal(self, user: str) -> Message | None:
+        """Why somebody may not judge alerts; None when they may."""
+        ...
+
+    async def judge(
+        self, press: Press, judgement: Judgement, reason: str = "", days: int | None = None
+    ) -> Message | None:
+        """Say that it is, or is not, the listed person; without `days`, until that is undone."""
+        ...
+
+    async def undo(self, press: Press) -> Message | None:
+        """Take the verdict back."""
+        ...
+
+    async def snooze(self, press: Press, days: int) -> Message | None:
+        """Tell nothing of the story for so many days."""
+        ...
+
+    async def wake(self, press: Press) -> Message | None:
+        """End the snooze."""
+        ...
+
+    async def assign(self, press: Press) -> Message | None:
+        """Let the alert be theirs."""
+        ...
+
+    async def why(self, press: Press) -> Message | None:
+        """Explain an alert."""
+        ...
+
+    async def answer(self, command: Command) -> Message:
+        """Do what a typed command says."""
+        ...
+
+
+class Groups(Protocol):
+    """Knows who is in the groups of a workspace."""
+
+    async def members(self, group: str) -> frozenset[str] | None:
+        """The ids of the users in a group; None: that cannot be told now."""
         ...
 
 

@@ -29,6 +29,8 @@ MAX_BLOCKS = 50
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff"
                   "\ud800-\udfff\U000e0000-\U000e0fff]")  # fmt: skip
 
+_USER = re.compile(r"[UW][A-Z0-9]{1,30}")
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -38,6 +40,7 @@ class Run:
     bold: bool = False
     italic: bool = False
     url: str | None = None  # checked by `safe_url`
+    user: str | None = None  # Slack's id of a user, whose name Slack then shows
 
 
 def bold(text: str) -> Run:
@@ -53,6 +56,11 @@ def italic(text: str) -> Run:
 def link(text: str, url: str | None) -> Run:
     """A link, or plain text where the address cannot be trusted to be one."""
     return Run(text, url=safe_url(url))
+
+
+def person(user: str) -> Run:
+    """Somebody of the workspace by Slack's id; what is none of its ids stays text."""
+    return Run(user, user=user if _USER.fullmatch(user) else None)
 
 
 BREAK = Run("\n")  # the one way to a new line within a list's item
@@ -93,7 +101,7 @@ def safe_url(url: str | None) -> str | None:
 
 def header(text: str) -> Block:
     """The line a lock screen shows."""
-    return {"type": "header", "text": _plain(text, HEADER_LIMIT)}
+    return {"type": "header", "text": plain(text, HEADER_LIMIT)}
 
 
 def lines(*each: Sequence[Run]) -> Block:
@@ -134,10 +142,11 @@ def image(file: str, alt: str) -> Block:
 
 def context(*texts: str) -> Block:
     """Small print, at most ten pieces."""
-    return {"type": "context", "elements": [_plain(text, CONTEXT_LIMIT) for text in texts[:10]]}
+    return {"type": "context", "elements": [plain(text, CONTEXT_LIMIT) for text in texts[:10]]}
 
 
-def _plain(text: str, limit: int) -> Block:
+def plain(text: str, limit: int) -> Block:
+    """Text that Slack never parses."""
     # emoji false: ":fire:" in a headline stays text
     return {"type": "plain_text", "text": fit(flat(text).strip(), limit) or "–", "emoji": False}
 
@@ -161,6 +170,8 @@ def _element(run: Run, text: str) -> Block:
     styled: Block = {"style": style} if style else {}
     if run.url:
         return {"type": "link", "url": run.url, "text": text, **styled}
+    if run.user:
+        return {"type": "user", "user_id": run.user, **styled}
     return {"type": "text", "text": text, **styled}
 
 

@@ -8,16 +8,17 @@
     identity    printed name, evidence, who it is not
     quotes      the sentences it rests on, with links
     background  trips told beside it, not counted
+    triage      who judged it and why; buttons
     small print
 
-Lines, not fields: fields collapse into one column on a phone. The buttons of triage belong above the small print.
+Lines, not fields: fields collapse into one column on a phone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from bot.alerts import blocks, lines, sources, words
+from bot.alerts import blocks, lines, sources, triaged, words
 from bot.alerts.blocks import Block, Run, bold
 from bot.alerts.compare import MAX_LINES, Change, denial
 from bot.alerts.ledger import by_object
@@ -115,6 +116,11 @@ def _background(alert: Alert, told: Told) -> Iterator[Block]:
     yield from _group(sources.background(alert, told))
 
 
+def _triage(alert: Alert, _: Told) -> Iterator[Block]:
+    yield from _group(*triaged.lines(alert))
+    yield triaged.buttons(alert)
+
+
 def _foot(alert: Alert, _: Told) -> Iterator[Block]:
     yield blocks.context(sources.small_print(alert))
 
@@ -138,5 +144,6 @@ PARTS: tuple[Callable[[Alert, Told], Iterator[Block]], ...] = (
     _identity,
     _quotes,
     _background,
+    _triage,
     _foot,
 )

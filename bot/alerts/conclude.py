@@ -1,11 +1,13 @@
 """Draws the conclusion from one article: per mentioned person one Decision, the Alert it opens or changes, what to tell.
 
-    mention -> case -> reason --+--> a story stands on an earlier version -> `bot.alerts.edited`
+    mention -> case -> reason --+--> judged not to be this person, still so   -> silence; `bot.alerts.quiet`
+                                |--> a story stands on an earlier version -> `bot.alerts.edited`
                                 |--> joins an open alert, brings news     -> update the card, reply in its thread
                                 |--> joins an open alert, nothing new     -> silence
                                 |--> at once                              -> a new alert and its card
                                 '--> digest, or silence
 
+Whom somebody has muted, nobody is told of at once.
 Pure: what is known already, the policy and the time are arguments.
 """
 
@@ -22,9 +24,25 @@ from bot.alerts.conclusion import Conclusion, Telling, news, silence
 from bot.alerts.decide import Case, Policy, action_of, case_of, channel_of, reason_of
 from bot.alerts.edited import edited, nothing_new, standing, unnamed
 from bot.alerts.past import Past
+from bot.alerts.quiet import dismissal, dismissed, free_key, of_somebody_else, quietened
 from bot.alerts.story import joins, same_place, story_key, tell
 from bot.alerts.words import BY_GRAVITY
-from bot.model import Account, Action, Alert, Article, Decision, Findings, Mention, Person, Reason, Tier, Trip
+from bot.model import (
+    Account,
+    Action,
+    Alert,
+    Article,
+    Decision,
+    Findings,
+    Mention,
+    Person,
+    Reason,
+    Reopened,
+    Tier,
+    Triage,
+    Trip,
+    Verdict,
+)
 
 
 def conclude(
@@ -45,30 +63,36 @@ def conclude(
     for mention in findings.mentions:
         mentions.setdefault(mention.person, mention)
     cases = [case_of(article, each, people[each.person], findings, now) for each in mentions.values()]
-    concluded = [_conclusion(case, past, policy, now, fingerprint) for case in cases]
+    drawn = [(case, _conclusion(case, past, policy, now, fingerprint)) for case in cases]
+    concluded = [quietened(conclusion, case.person, past, now) for case, conclusion in drawn]
     return (*concluded, *_no_longer_named(article, list(mentions.values()), past, now))
 
 
 def _no_longer_named(article: Article, mentions: Sequence[Mention], past: Past, now: datetime) -> Iterator[Conclusion]:
     named = {ref for mention in mentions for ref in (mention.person, *mention.refs)}
     left = (alert for alert in past.alerts if named.isdisjoint({alert.person.id, *alert.person.refs}))
-    concluded = (unnamed(article, alert, past, None, now) for alert in left)
-    return (conclusion for conclusion in concluded if conclusion is not None)
+    concluded = ((alert.person, unnamed(article, alert, past, None, now)) for alert in left)
+    return (quietened(each, person, past, now) for person, each in concluded if each is not None)
 
 
 def _conclusion(case: Case, past: Past, policy: Policy, now: datetime, fingerprint: str) -> Conclusion:
     channel, reason = channel_of(case.person, policy), reason_of(case)
     account = account_with(case, case.trip)
-    here = [alert for alert in past.alerts if alert.channel == channel]
+    judged = dismissal(case, past, lambda alert: _joining(case, account, alert, policy, now) is not None, now)
+    if isinstance(judged, Verdict):
+        return dismissed(case, channel, judged)
+    there = [alert for alert in past.alerts if alert.channel == channel]
+    here = [alert for alert in there if not of_somebody_else(alert, case.person, past)]
     if (told := _of_a_told_story(case, account, here, past, reason, policy, now, fingerprint)) is not None:
         return told
-    if past.versions and nothing_new(case, reason, channel, past, now):
+    if past.versions and judged is None and nothing_new(case, reason, channel, past, now):
         decision = Decision(case.article.id, case.person.id, channel, Action.SILENCE, Reason.NOTHING_NEW)
         return Conclusion(decision, None)
     action = action_of(reason, policy)
     if action is not Action.ALERT:
         return Conclusion(Decision(case.article.id, case.person.id, channel, action, reason), None)
-    return _opened(case, account, channel, reason, now, fingerprint)
+    key = free_key(story_key(case.person, account, now), {alert.key for alert in there if alert not in here})
+    return _opened(case, account, channel, reason, key, judged, now, fingerprint)
 
 
 # --- a story told already -------------------------------------------------------------------------------------------------
@@ -159,9 +183,18 @@ def _joined(
 # --- a new story ----------------------------------------------------------------------------------------------------------
 
 
-def _opened(case: Case, account: Account, channel: str, reason: Reason, now: datetime, fingerprint: str) -> Conclusion:
-    key = story_key(case.person, account, now)
-    alert = Alert(key, channel, case.person, (account,), reason, fingerprint, opened=now, updated=now)
+def _opened(
+    case: Case,
+    account: Account,
+    channel: str,
+    reason: Reason,
+    key: str,
+    reopened: Reopened | None,
+    now: datetime,
+    fingerprint: str,
+) -> Conclusion:
+    triage = Triage(reopened=reopened)
+    alert = Alert(key, channel, case.person, (account,), reason, fingerprint, opened=now, updated=now, triage=triage)
     decision = _decision(case, channel, Action.ALERT, reason, key)
     return Conclusion(decision, alert, (Telling("card", card(alert)),))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.alerts import compare, ledger, words
+from bot.alerts import compare, ledger, triaged, words
 from bot.alerts.blocks import Run, bold, italic
 from bot.alerts.ledger import Entry
 from bot.alerts.story import Told
@@ -37,6 +37,8 @@ BAN_STANDS = frozenset({BanApplies.POSSIBLE, BanApplies.EXEMPT})
 
 def dot(alert: Alert, told: Told) -> str:
     """The severity as a colour, beside the words that say it."""
+    if triaged.dismissed(alert):
+        return words.PLAIN_DOT
     colour = words.DOT.get(alert.reason, words.PLAIN_DOT)
     calmer = told.status in words.NOT_UNDER_WAY or not told.standing
     return words.CALMER_DOT if colour == "🔴" and calmer else colour

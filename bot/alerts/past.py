@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.model import Alert, Article, Decision, Findings
+from bot.model import Alert, Article, Decision, Findings, Mute, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Past:
     whole: bool = True  # false: we have its beginning alone, and had more of it before
     backlog: bool = False  # it came with a new feed and is too old to be news
     cards: int | None = None  # so many stories may be opened yet, by news that came with a new feed; None: all
+    verdicts: tuple[Verdict, ...] = ()  # on anybody whom the article names; not undone
+    mutes: tuple[Mute, ...] = ()  # of anybody whom the article names
 
     @property
     def ids(self) -> frozenset[str]:

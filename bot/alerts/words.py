@@ -30,12 +30,20 @@ BY_GRAVITY: tuple[Reason, ...] = (
     Reason.TRIP_LONG_OVER,
     Reason.TRIP_AFTER_DEATH,
     Reason.MENTION_NOT_SURE,
+    Reason.MUTED,
+    Reason.NOT_THIS_PERSON,
     Reason.NEWS_IN_STORY,
     Reason.WITHDRAWN,
     Reason.NOTHING_NEW,
     Reason.NEAR_MISS,
     Reason.LOOK_BACK,
 )
+
+
+def graver(reason: Reason, than: Reason | None) -> bool:
+    """Whether a reason asks for more attention than another; never more than none."""
+    return than is not None and BY_GRAVITY.index(reason) < BY_GRAVITY.index(than)
+
 
 # The dot repeats what the words of the header and of the ban line say: colour is never the only sign.
 DOT: Mapping[Reason, str] = {
@@ -62,6 +70,8 @@ GROUP_TITLE: Mapping[Reason, str] = {
     Reason.TRIP_LONG_OVER: "Trips long over",
     Reason.TRIP_AFTER_DEATH: "Trips dated after the person's death",
     Reason.MENTION_NOT_SURE: "Perhaps meant: identity not sure",
+    Reason.MUTED: "Muted by you: not told at once",
+    Reason.NOT_THIS_PERSON: "Dismissed as not this person",
 }
 
 

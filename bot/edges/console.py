@@ -145,7 +145,7 @@ def _list(part: _Block) -> Iterable[RenderableType]:
 def _runs(elements: Iterable[_Block]) -> Text:
     text = Text()
     for element in elements:
-        text.append(plain(element.get("text", "")), style=_style(element))
+        text.append(plain(element.get("text") or element.get("user_id", "")), style=_style(element))
         if element["type"] == "link":
             text.append(f" <{plain(element['url'])}>", style="dim")
     return text

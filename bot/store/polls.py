@@ -21,7 +21,7 @@ from bot.feeds.backlog import MOST_CARDS, NEWS
 from bot.feeds.entry import ANY_TIME, EntryKeys, Spared
 from bot.feeds.moving import STAYS, Moving
 from bot.model import Alert, Article, Decision, Findings, Trouble
-from bot.store import alerts, articles, decisions, deliveries, feeds, meta
+from bot.store import alerts, articles, decisions, deliveries, feeds, meta, mutes, verdicts
 from bot.store.feeds import ClaimedFeed
 from bot.store.schema import feeds as feeds_table
 
@@ -128,10 +128,13 @@ def _decide(
 def _past(connection: Connection, poll: PollRecord, screened: Screened) -> Past:
     stored = articles.versions(connection, screened.article, poll.feed.id, screened.keys)
     earlier = tuple(_version(connection, each.article) for each in stored)
-    known = _alerts_about(connection, (screened.findings, *(version.findings for version in earlier)))
+    refs = _named(screened.findings, *(version.findings for version in earlier))
+    known = _alerts_about(connection, refs)
     cut_short = not screened.whole and any(len(each.article.text) >= TEASER for each in earlier)
     backlog = poll.backlog and screened.old and not earlier
-    return Past(known, earlier, not cut_short, backlog, _cards(connection, poll))
+    judged = verdicts.about(connection, refs) if refs else ()
+    quiet = mutes.about(connection, refs, poll.now) if refs else ()
+    return Past(known, earlier, not cut_short, backlog, _cards(connection, poll), judged, quiet)
 
 
 def _cards(connection: Connection, poll: PollRecord) -> int | None:
@@ -146,8 +149,12 @@ def _version(connection: Connection, article: Article) -> Version:
     return Version(article, found, decisions.in_article(connection, article.id))
 
 
-def _alerts_about(connection: Connection, found: Sequence[Findings]) -> tuple[Alert, ...]:
-    refs = {ref for each in found for mention in each.mentions for ref in (mention.person, *mention.refs)}
+def _named(*found: Findings) -> frozenset[str]:
+    """The list entries of everybody whom an article or its earlier versions name."""
+    return frozenset(ref for each in found for mention in each.mentions for ref in (mention.person, *mention.refs))
+
+
+def _alerts_about(connection: Connection, refs: frozenset[str]) -> tuple[Alert, ...]:
     if not refs:
         return ()
     meta.hold(connection, "deciding")  # two outlets' first reports of one story must not open two cards

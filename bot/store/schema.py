@@ -204,6 +204,51 @@ lookbacks = Table(
     Column("screened", Integer, nullable=False),  # articles looked at so far
 )
 
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("id", String(128), primary_key=True),  # of the action that gave it
+    Column("alert", Text, nullable=False),  # key of the story it was given on
+    Column("channel", Text, nullable=False),
+    Column("record", Text, nullable=False),  # Verdict
+    Column("at", Moment, nullable=False),
+    Column("undone_at", Moment),  # or gave way to a later one
+    Column("undone_by", Text),
+    Index("verdicts_alert", "alert", "channel"),
+)
+
+verdict_refs = Table(
+    "verdict_refs",
+    metadata,
+    Column("ref", Text, primary_key=True),  # a list entry of the person
+    Column("verdict", String(128), ForeignKey("verdicts.id"), primary_key=True),
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("id", String(128), primary_key=True),  # of the action that asked for it
+    Column("story", Text),  # None: everything about the person
+    Column("channel", Text),
+    Column("record", Text, nullable=False),  # Mute
+    Column("until", Moment, nullable=False),
+    Column("undone_at", Moment),
+    Column("undone_by", Text),
+    Index("mutes_until", "until"),
+)
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("id", String(128), primary_key=True),  # as Slack names it: what is heard twice is done once
+    Column("at", Moment, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("what", String(16), nullable=False),  # jobs.triage: judge, undo, snooze, …
+    Column("alert", Text),
+    Column("channel", Text),
+    Index("acts_alert", "alert", "channel", "at"),
+)
+
 meta = Table(
     "meta",
     metadata,

@@ -42,6 +42,7 @@ from bot.edges.console import drawn
 from bot.model import (
     Account,
     Alert,
+    Assignment,
     Ban,
     BanApplies,
     Claim,
@@ -49,14 +50,20 @@ from bot.model import (
     ClaimStatus,
     Confusable,
     Evidence,
+    Facts,
+    Judgement,
     Listing,
+    Mute,
     Person,
     Place,
     Presence,
     Reason,
+    Reopened,
     Source,
     Span,
     Stated,
+    Triage,
+    Verdict,
     When,
     Withdrawal,
 )
@@ -89,6 +96,7 @@ stay of 48 hours, Fox News has learned.”
  ▌ “A spokesman for the Kremlin denied on Friday that talks with the general had been arranged.”
  ▌ Northern Wire: Agency: Iranian general flew to Russia <https://northernwire.example/news/2> · Fri 15 Apr 2016
 Background, not counted: Moscow, Dec 2015 (meeting denied) · Moscow, Jul 2015
+[Right person]  [Not this person]
 Automated reading, not a finding · list 7f3a91 · alert k1 · 2 articles · updated 14:02 UTC
 """
 
@@ -423,6 +431,36 @@ PEOPLE = st.builds(
 )
 
 
+FACTS = st.builds(Facts, st.tuples(HOSTILE), st.tuples(HOSTILE), st.tuples(HOSTILE))
+VERDICTS = st.builds(
+    Verdict,
+    st.just("v1"),
+    st.sampled_from(Judgement),
+    st.just(GENERAL.refs),
+    HOSTILE,
+    st.just("C1"),
+    HOSTILE,
+    HOSTILE | st.just("U0ANALYST"),
+    st.just(datetime(2016, 4, 15, 12, 0, tzinfo=UTC)),
+    st.none() | st.just(datetime(2016, 10, 12, 12, 0, tzinfo=UTC)),
+    FACTS,
+)
+MUTES = st.builds(
+    lambda name, author: Mute(
+        "m1", name, GENERAL.refs, author, *[datetime(2016, 4, day, tzinfo=UTC) for day in (15, 22)]
+    ),
+    HOSTILE,
+    HOSTILE | st.just("U0ANALYST"),
+)
+TRIAGES = st.builds(
+    Triage,
+    st.none() | VERDICTS,
+    st.none() | MUTES,
+    st.none() | st.builds(Assignment, HOSTILE, st.just(datetime(2016, 4, 15, 12, 0, tzinfo=UTC))),
+    st.none() | st.builds(Reopened, VERDICTS, HOSTILE),
+)
+
+
 @st.composite
 def alerts(draw: st.DrawFn) -> Alert:
     """An alert with hostile text in every field that comes from outside."""
@@ -431,7 +469,7 @@ def alerts(draw: st.DrawFn) -> Alert:
     made = replace(alert(*accounts, reason=draw(st.sampled_from(Reason))), person=person, fingerprint=draw(HOSTILE))
     said = tuple(draw(st.lists(HOSTILE, min_size=1, max_size=5)))
     withdrawn = tuple(Withdrawal(each, each.source, said, made.updated) for each in accounts[: draw(st.integers(0, 3))])
-    return replace(made, withdrawn=withdrawn, accounts=accounts[len(withdrawn) :])
+    return replace(made, withdrawn=withdrawn, accounts=accounts[len(withdrawn) :], triage=draw(TRIAGES))
 
 
 def assert_harmless(message: Message) -> None:
@@ -449,6 +487,14 @@ def assert_harmless(message: Message) -> None:
 
 def as_slackblocks_has_it(block: Mapping[str, Any]) -> None:
     """The block passes the checks of a second, independent model of Block Kit, and comes out of it unchanged."""
+    if block["type"] == "actions":
+        made = json.loads(
+            repr(slackblocks.ActionsBlock([_control(each) for each in block["elements"]], block["block_id"]))
+        )
+        assert made == json.loads(
+            json.dumps(block), object_hook=_without_emoji
+        )  # which it leaves out where it is false
+        return
     if block["type"] != "rich_text":
         slackblocks.Block.from_dict(dict(block))
         return
@@ -458,7 +504,24 @@ def as_slackblocks_has_it(block: Mapping[str, Any]) -> None:
     assert made["elements"] == block["elements"]
 
 
+def _control(element: Mapping[str, Any]) -> slackblocks.Button | slackblocks.OverflowMenu:
+    if element["type"] == "button":
+        return slackblocks.Button(_text(element), element["action_id"], None, element["value"], element.get("style"))
+    options = [slackblocks.Option(_text(each), each["value"]) for each in element["options"]]
+    return slackblocks.OverflowMenu(element["action_id"], options)
+
+
+def _without_emoji(element: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in element.items() if key != "emoji" or value}
+
+
+def _text(element: Mapping[str, Any]) -> slackblocks.Text:
+    return slackblocks.Text(element["text"]["text"], slackblocks.TextType.PLAINTEXT, emoji=False)
+
+
 def _rebuilt(element: Mapping[str, Any]) -> slackblocks.RichTextElement:
+    if element["type"] == "user":
+        return slackblocks.RichTextUser(element["user_id"], **element.get("style", {}))
     if element["type"] == "link":
         return slackblocks.RichTextLink(element["url"], element["text"], **element.get("style", {}))
     return slackblocks.RichText(element["text"], **element.get("style", {}))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Connection, DateTime, Index, Integer, MetaData, String, Table, Text, false
 from sqlalchemy.schema import CreateColumn
 
-_sixth = MetaData()
+_tables = MetaData()
 _time = DateTime(timezone=True)
 
 _refusals = Table(
     "refusals",
-    _sixth,
+    _tables,
     Column("channel", Text, primary_key=True),
     Column("code", Text, nullable=False),
     Column("why", Text, nullable=False),
@@ -22,7 +22,7 @@ _added = (
     Column("apart", Boolean, nullable=False, server_default=false()),
     Column("refused", String(12)),
 )
-_deliveries = Table("deliveries", _sixth, Column("channel", Text), Column("state", String(12)), Column("seq", Integer))
+_deliveries = Table("deliveries", _tables, Column("channel", Text), Column("state", String(12)), Column("seq", Integer))
 _waiting = Index("deliveries_waiting", _deliveries.c.channel, _deliveries.c.state, _deliveries.c.seq)
 
 
