@@ -4,7 +4,7 @@ UV := .venv/bin/uv
 WHEELS := --no-build --require-hashes
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help setup demo test check proof eval bench lock clean
+.PHONY: help setup node demo test check proof eval bench lock clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -19,6 +19,9 @@ setup: .venv/ready   ## install everything into .venv from the hashed lock (whee
 	$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .
 	.venv/bin/gatewatch prepare
 	touch .venv/ready
+
+node: setup     ## what the tests run under Node: a Slack on loopback (from the npm registry); without it they are skipped
+	.ci/node/install.sh
 
 demo: setup     ## the whole line on a recorded news site on loopback, alerts on the console
 	.venv/bin/gatewatch demo
@@ -53,4 +56,4 @@ lock: setup     ## resolve the dependencies anew, with hashes and without any in
 	sh .ci/lock.sh
 
 clean:          ## remove everything that make made
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .ci/node/node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -42,20 +42,23 @@ from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers, get_ready
 from bot.errors import GatewatchError
 from bot.jobs.alive import at_work, swept
 from bot.jobs.burst import Bursting, tell_bursts
-from bot.jobs.deliver import Delivering, Pace, deliver_due
+from bot.jobs.deliver import Delivering, Patience, deliver_due
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.feed_watch import FeedWatch, watch_feeds
+from bot.jobs.illustrate import Illustrating, illustrate_due
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further, tell_backlog
 from bot.jobs.new_list import Noting, note_in_force
+from bot.jobs.pace import Pace
 from bot.jobs.poll import Polling
 from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
+from bot.jobs.refused import Elsewhere
 from bot.jobs.reload import Reloading, reload_changed
 from bot.jobs.retention import expire_old
 from bot.jobs.scheduler import Tick, Ticking
 from bot.jobs.sweep import PollCounts, poll_due
 from bot.model import Article, Findings, Person, Watchlist
-from bot.ports import Channel, Clock
+from bot.ports import Channel, Clock, Pictures
 from bot.store import deliveries, feeds
 from bot.store.database import Database
 from bot.store.deliveries import State
@@ -66,6 +69,7 @@ log = structlog.get_logger(__name__)
 
 # Seconds between ticks; polls have theirs in the settings. A saved list is loaded after two looks at its files, a millisecond each.
 DELIVER_EVERY = 1.0
+MAPS_EVERY = 2.0
 RELOAD_EVERY = 0.5
 PULL_EVERY = 30.0
 DIGEST_EVERY = 60.0
@@ -115,6 +119,7 @@ class App:
     pulling: PullingByItself
     looking_back: LookingBack
     bursting: Bursting
+    illustrating: Illustrating | None = None  # None: alerts go without maps
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def poll(self) -> PollCounts:
@@ -124,6 +129,10 @@ class App:
     async def deliver(self) -> Counter[State]:
         """Tell what is due now, a bounded number of messages for each channel."""
         return await deliver_due(self.delivering, self.stopping)
+
+    async def illustrate(self) -> int:
+        """Queue the maps of the stories told lately. How many."""
+        return 0 if self.illustrating is None else await illustrate_due(self.illustrating)
 
     async def once(self) -> Sweep:
         """One sweep: poll everything due, look back where the lists ask for it, write the digests due, tell everything due."""
@@ -136,7 +145,7 @@ class App:
         await watch_feeds(self.feed_watch)
         await swept(self.db, self.clock)
         delivered: Counter[State] = Counter()
-        while told := await self.deliver():
+        while (told := await self.deliver()) or await self.illustrate():
             delivered += told
         return Sweep(polled, delivered)
 
@@ -157,6 +166,7 @@ class App:
         return (
             Tick("poll", self.config.polling.tick.total_seconds(), self.poll),
             Tick("deliver", DELIVER_EVERY, self.deliver),
+            Tick("maps", MAPS_EVERY, self.illustrate),
             Tick("reload", RELOAD_EVERY, partial(reload_changed, self.reloading)),
             Tick("pull", PULL_EVERY, partial(pull_due, self.pulling)),
             Tick("look-back", LOOK_BACK_EVERY, partial(look_back_further, self.looking_back)),
@@ -177,11 +187,12 @@ async def open_app(
     *,
     clock: Clock | None = None,
     pace: float = 1.0,
+    pictures: Pictures | None = None,
 ) -> AsyncIterator[App]:
     """Build the program, and close all of it at the end.
 
     `screener_of` gives, for a Watchlist, what builds a screener inside a worker; `pace` is the least number of seconds
-    between two messages to one channel. Raises BadFile for watchlists that do not load and GatewatchError for a database
+    between two messages to one channel; `pictures` is where maps are put, None for alerts without. Raises BadFile for watchlists that do not load and GatewatchError for a database
     or a screener that cannot be used.
     """
     clock = clock or SystemClock()
@@ -227,13 +238,16 @@ async def open_app(
                 jitter=random.random,
                 concurrency=config.polling.concurrency,
             ),
-            delivering=Delivering(db, clock, channel, owner, config.slack.settle, Pace(pace)),
+            delivering=Delivering(
+                db, clock, channel, owner, Patience(config.slack.settle), Pace(pace), elsewhere_of(config)
+            ),
             digesting=Digesting(db, clock, config.digest.at, ZoneInfo(config.digest.timezone)),
             feed_watch=_feed_watch(config, db, clock),
             pulling=_pulling(config, db, clock, list_fetcher),
             reloading=Reloading(noting, workers, in_force, files, reader.read, screener_of, stamp),
             looking_back=LookingBack(db, clock, workers, in_force, policy_of(config)),
             bursting=Bursting(db, clock, in_force, policy_of(config)),
+            illustrating=None if pictures is None else Illustrating(db, clock, pictures),
         )
 
 
@@ -295,6 +309,12 @@ def feed_spec(config: Config, feed: FeedConfig) -> FeedSpec:
 def operator_of(config: Config) -> str | None:
     """The channel that hears of broken lists; None when only the log can."""
     return config.slack.operator or (CONSOLE if config.slack.channel is None else None)
+
+
+def elsewhere_of(config: Config) -> Elsewhere:
+    """Who stands in for a channel that does not take its messages."""
+    operator = operator_of(config)
+    return Elsewhere(config.slack.fallback or operator, operator)
 
 
 def noting_of(config: Config, db: Database, clock: Clock) -> Noting:

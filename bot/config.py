@@ -31,6 +31,7 @@ from bot.units import (
     Size,
     TimeOfDay,
     TimeZone,
+    UserOrGroupId,
     WebAddress,
 )
 
@@ -126,6 +127,15 @@ class Polling(Section):
         return self
 
 
+class TriageConfig(Section):
+    """What people may do with buttons and commands. Switched on by SLACK_APP_TOKEN."""
+
+    who: tuple[UserOrGroupId, ...] = Field(
+        default=(),
+        description="Ids of users and user groups who may judge alerts, snooze and mute. Default: everybody who sees them.",
+    )
+
+
 class SlackConfig(Section):
     """Where alerts go. The tokens are in the environment: SLACK_BOT_TOKEN and SLACK_APP_TOKEN."""
 
@@ -135,6 +145,10 @@ class SlackConfig(Section):
     operator: ChannelId | None = Field(
         default=None, description="Id of the channel that hears of broken feeds and lists."
     )
+    fallback: ChannelId | None = Field(
+        default=None,
+        description="Id of the channel that gets, as plain text, what another channel refuses; without it the operator's.",
+    )
     api_url: WebAddress = Field(
         default="https://slack.com/api/", description="Slack's address; another one only for tests."
     )
@@ -142,6 +156,7 @@ class SlackConfig(Section):
         default=timedelta(seconds=70),
         description="Wait this long before looking whether an unanswered message arrived.",
     )
+    triage: TriageConfig = Field(default=TriageConfig(), description="Who may judge alerts.")
 
 
 class Decide(Section):
@@ -266,6 +281,22 @@ class Config(Settings):
 
     secrets: Secrets = Secrets()
 
+    @property
+    def tells_slack(self) -> bool:
+        """Whether alerts go to Slack; else to the console."""
+        return self.secrets.bot_token is not None and self.slack.channel is not None
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Every channel that anything can be told to, each once."""
+        named = (self.slack.channel, *(each.channel for each in self.routes.values()), self.slack.operator)
+        return tuple(dict.fromkeys(each for each in named if each is not None))
+
+    @property
+    def triage(self) -> bool:
+        """Whether buttons are drawn and heard."""
+        return self.tells_slack and self.secrets.app_token is not None
+
 
 # --- loading ----------------------------------------------------------------------------------------------------------
 
@@ -276,6 +307,7 @@ OVERRIDES: Mapping[str, tuple[DataPath, Callable[[str], object]]] = {
     "GATEWATCH_DATABASE": (("database",), str),
     "GATEWATCH_SLACK_CHANNEL": (("slack", "channel"), str),
     "GATEWATCH_SLACK_OPERATOR": (("slack", "operator"), str),
+    "GATEWATCH_SLACK_FALLBACK": (("slack", "fallback"), str),
     "GATEWATCH_SLACK_API_URL": (("slack", "api_url"), str),
     "GATEWATCH_CACHE": (("cache",), str),
     "GATEWATCH_LISTS": (("lists", "folder"), str),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
-from bot.model import Place, Trouble
+from bot.model import Judgement, Place, Trouble
 
 
 class Clock(Protocol):
@@ -93,10 +94,26 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to show. `alt` says what it shows, for those who do not see it."""
+
+    png: bytes
+    alt: str
+    name: str  # of its file
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """The channel said ok. `ts` names the message in the channel."""
 
     ts: str
+
+
+class Busy(StrEnum):
+    """What asks to be left alone for a while."""
+
+    CHANNEL = "channel"
+    EVERYTHING = "everything"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +123,43 @@ class TryAgain:
     after: float
     why: str
     uncertain: bool = False
+    busy: Busy | None = None  # who asks us to slow down
+
+
+class Refused(StrEnum):
+    """What it is that a channel will not take, from least to most."""
+
+    MESSAGE = "message"  # as it is drawn
+    PLACE = "place"  # the card or thread that it belongs to
+    CHANNEL = "channel"  # anything in this channel, until somebody mends that
+    EVERYTHING = "everything"  # anything from us, until somebody mends that
 
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """Never to be told here: the channel refuses this message for good."""
+    """Not to be told here as it is, and no waiting mends that. Certain: nothing was told."""
 
-    why: str
+    why: str  # with the mend
+    refused: Refused = Refused.CHANNEL
+    code: str = "refused"  # the cause in one word
 
 
 Outcome = Sent | TryAgain | GiveUp
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """The picture lies where a message can show it, under this name, and nobody sees it yet."""
+
+    file: str
+
+
+class Pictures(Protocol):
+    """Where pictures are put before a message shows them."""
+
+    async def upload(self, picture: Picture) -> Uploaded | TryAgain | GiveUp:
+        """Put a picture there. Safe to repeat."""
+        ...
 
 
 class Channel(Protocol):
@@ -133,6 +177,75 @@ class Channel(Protocol):
         self, channel: str, key: str, since: datetime, thread: str | None = None
     ) -> Sent | TryAgain | GiveUp | None:
         """Look for a message posted with this key. None: it is certainly not there."""
+        ...
+
+
+# --- hearing what people do about it ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Somebody pressed something on an alert's card."""
+
+    id: str  # the same when it is heard again
+    alert: str  # key
+    channel: str
+    by: str  # Slack's id of the user
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Somebody typed a command."""
+
+    id: str  # the same when it is heard again
+    text: str  # what follows the command's name, as typed
+    channel: str  # where
+    by: str  # Slack's id of the user
+
+
+class Desk(Protocol):
+    """Does what people ask for. What comes back is for the eyes of whoever asked; None where the card says it."""
+
+    async def refusal(self, user: str) -> Message | None:
+        """Why somebody may not judge alerts; None when they may."""
+        ...
+
+    async def judge(
+        self, press: Press, judgement: Judgement, reason: str = "", days: int | None = None
+    ) -> Message | None:
+        """Say that it is, or is not, the listed person; without `days`, until that is undone."""
+        ...
+
+    async def undo(self, press: Press) -> Message | None:
+        """Take the verdict back."""
+        ...
+
+    async def snooze(self, press: Press, days: int) -> Message | None:
+        """Tell nothing of the story for so many days."""
+        ...
+
+    async def wake(self, press: Press) -> Message | None:
+        """End the snooze."""
+        ...
+
+    async def assign(self, press: Press) -> Message | None:
+        """Let the alert be theirs."""
+        ...
+
+    async def why(self, press: Press) -> Message | None:
+        """Explain an alert."""
+        ...
+
+    async def answer(self, command: Command) -> Message:
+        """Do what a typed command says."""
+        ...
+
+
+class Groups(Protocol):
+    """Knows who is in the groups of a workspace."""
+
+    async def members(self, group: str) -> frozenset[str] | None:
+        """The ids of the users in a group; None: that cannot be told now."""
         ...
 
 

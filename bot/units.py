@@ -21,6 +21,7 @@ _SIZE = re.compile(r"(\d{1,6}) ?(kB|MB)")
 _BYTES = {"kB": 1000, "MB": 1_000_000}
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{5,}")
 _GROUP = re.compile(r"S[A-Z0-9]{5,}")
+_WHO = re.compile(r"[UWS][A-Z0-9]{5,}")
 _ADDRESS = re.compile(r"https?://[^\s/@]+(/\S*)?")
 _PROXY = re.compile(r"https?://(?:[^\s/@]+@)?[^\s/@:]+(?::\d{1,5})?/?")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
@@ -55,6 +56,13 @@ def _group(value: str) -> str:
     if not _GROUP.fullmatch(value):
         mend = "copy the id of the user group in Slack: People, User groups, Copy group ID; it looks like S0123456789"
         raise wrong(f"`{value}` is no id of a user group", mend)
+    return value
+
+
+def _who(value: str) -> str:
+    if not _WHO.fullmatch(value):
+        mend = "copy the member id from a profile in Slack (U0123456789), or the id of a user group (S0123456789)"
+        raise wrong(f"`{value}` is no id of a user or user group", mend)
     return value
 
 
@@ -139,6 +147,7 @@ TimeOfDay = Annotated[
 ]
 ChannelId = Annotated[str, AfterValidator(_channel), Field(json_schema_extra={"pattern": f"^{_CHANNEL.pattern}$"})]
 GroupId = Annotated[str, AfterValidator(_group), Field(json_schema_extra={"pattern": f"^{_GROUP.pattern}$"})]
+UserOrGroupId = Annotated[str, AfterValidator(_who), Field(json_schema_extra={"pattern": f"^{_WHO.pattern}$"})]
 WebAddress = Annotated[str, AfterValidator(_address), Field(json_schema_extra={"pattern": "^https?://"})]
 Language = Annotated[str, AfterValidator(_language), Field(json_schema_extra={"pattern": "^[a-z]{2,3}$"})]
 TimeZone = Annotated[str, AfterValidator(_timezone)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -18,15 +19,21 @@ from bot.edges.log import set_up_logs
 from bot.edges.model_files import NoModel, model_folder
 from bot.edges.reads_only import ReadsOnly
 from bot.edges.screener import build_handed
+from bot.edges.without_buttons import WithoutButtons
 from bot.edges.worker import Factory
 from bot.edges.workers import ProcessWorkers
+from bot.jobs.desk import TriageDesk
 from bot.jobs.look import Looking
+from bot.jobs.permission import Permission
+from bot.jobs.triage import Triaging
 from bot.model import Watchlist
-from bot.ports import Channel
+from bot.ports import Channel, Pictures
 from bot.record import dump
 
 log = structlog.get_logger(__name__)
 
+# Seconds for a call to Slack's Web API that triage makes, and for hearing to end.
+TIMEOUT, PATIENCE = 10, 2.0
 # A worker without model and lists: MB of address space, and what it needs.
 _READING_MB = 2_048
 _READING_IMPORTS = ("bot.feeds.parse", "bot.feeds.article")
@@ -41,7 +48,8 @@ async def open_real_app(config: Config) -> AsyncIterator[App]:
         log.warning("alerts go to this console", why="no SLACK_BOT_TOKEN or no slack.channel is set")
     if isinstance(model := model_folder(), NoModel):
         log.warning("trips are read by patterns and stay unverified", why=model.why)
-    async with open_app(config, channel, screener_in(config.cache.expanduser())) as app:
+    pictures = pictures_of(config)
+    async with open_app(config, channel, screener_in(config.cache.expanduser()), pictures=pictures) as app:
         yield app
 
 
@@ -75,10 +83,54 @@ def screener_in(cache: Path) -> Callable[[Watchlist], Factory]:
 
 
 def channel_of(config: Config) -> Channel:
-    """Slack where a token and a channel are given, else the console."""
+    """Slack where a token and a channel are given, else the console. Without an app token there are no buttons."""
     token = config.secrets.bot_token
-    if token is None or config.slack.channel is None:
+    if token is None or not config.tells_slack:
         return ConsoleChannel()
     from bot.edges.slack.channel import SlackChannel  # aiohttp and slack_sdk take their time; the console needs neither
 
-    return SlackChannel(token.get_secret_value(), base_url=config.slack.api_url)
+    slack = SlackChannel(token.get_secret_value(), base_url=config.slack.api_url)
+    return slack if config.triage else WithoutButtons(slack)
+
+
+def pictures_of(config: Config) -> Pictures | None:
+    """Where maps are put: Slack. The console shows none."""
+    token = config.secrets.bot_token
+    if token is None or config.slack.channel is None:
+        return None
+    from bot.edges.slack.upload import SlackPictures
+
+    return SlackPictures(token.get_secret_value(), base_url=config.slack.api_url)
+
+
+@asynccontextmanager
+async def hearing(config: Config, app: App) -> AsyncIterator[None]:
+    """Hear buttons and commands meanwhile, where triage is switched on. Alerting knows nothing of it."""
+    bot_token, app_token = config.secrets.bot_token, config.secrets.app_token
+    if not config.triage or bot_token is None or app_token is None:
+        yield
+        return
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.edges.slack.bolt import bolt_of, quiet_logger
+    from bot.edges.slack.groups import SlackGroups
+    from bot.edges.slack.hearing import hear
+
+    client = AsyncWebClient(
+        bot_token.get_secret_value(),
+        config.slack.api_url,
+        timeout=TIMEOUT,
+        retry_handlers=[],
+        logger=quiet_logger(),
+    )
+    permission = Permission(frozenset(config.slack.triage.who), SlackGroups(client))
+    desk = TriageDesk(Triaging(app.db, app.clock, app.in_force, permission))
+    until = asyncio.Event()
+    task = asyncio.create_task(hear(bolt_of(client, desk), client, app_token.get_secret_value(), until))
+    try:
+        yield
+    finally:
+        until.set()
+        await asyncio.wait([task], timeout=PATIENCE)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

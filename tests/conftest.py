@@ -1,10 +1,12 @@
-"""What many rooms' tests need: the reader with its model and gazetteer, built once."""
+"""What many rooms' tests need: the reader with its model and gazetteer, and a Slack of strangers, built once."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from edges.slack_emulator import need_emulator, running_emulator
 
 from bot.context.reader import Reader
 from bot.edges.gazetteer import SqliteGazetteer, open_gazetteer
@@ -29,3 +31,11 @@ def reader(gazetteer: SqliteGazetteer) -> Reader:
     if isinstance(model, NoModel):
         pytest.skip(model.why)
     return Reader(model, gazetteer)
+
+
+@pytest.fixture(scope="session")
+def slack_emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The base address of a running Slack emulator."""
+    need_emulator()
+    with running_emulator(tmp_path_factory.mktemp("slack")) as base_url:
+        yield base_url

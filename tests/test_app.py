@@ -38,7 +38,7 @@ from bot.model import (
     Trip,
     Watchlist,
 )
-from bot.ports import FetchFailed, GiveUp, Message, Outcome, Request, Sent, TryAgain
+from bot.ports import FetchFailed, GiveUp, Message, Outcome, Picture, Request, Sent, TryAgain, Uploaded
 from bot.store import alerts
 from bot.store.database import Database
 from bot.store.deliveries import State
@@ -70,7 +70,7 @@ class Toy:
                 continue
             mentions.append(Mention(ident, name, Tier.STRONG, 1.0, (Span(at, at + len(name)),), name, refs=(ident,)))
             if (oslo := body.find("Oslo")) >= 0 and "flew" in body:
-                place = Place("Oslo", Span(oslo, oslo + 4), "NO", "Oslo")
+                place = Place("Oslo", Span(oslo, oslo + 4), "NO", "Oslo", 59.91, 10.75)
                 claim = Claim(ClaimStatus.STATED, ClaimOf.TRIP, None, Span(at, oslo + 4))
                 ban = Ban(BanApplies.POSSIBLE, "a travel ban is listed", "UN X.1")
                 trips.append(
@@ -123,6 +123,17 @@ class Shouting:
 
 
 @dataclass
+class Gallery:
+    """Takes any picture."""
+
+    taken: list[Picture] = field(default_factory=list)
+
+    async def upload(self, picture: Picture) -> Uploaded:
+        self.taken.append(picture)
+        return Uploaded("F1")
+
+
+@dataclass
 class HandClock:
     at: datetime = field(default_factory=lambda: datetime(2026, 3, 2, 6, 0, tzinfo=UTC))
 
@@ -137,6 +148,7 @@ class Desk:
     channel: Shouting = field(default_factory=Shouting)
     clock: HandClock = field(default_factory=HandClock)
     environ: dict[str, str] = field(default_factory=dict)
+    pictures: Gallery | None = None
 
     @property
     def list_file(self) -> Path:
@@ -173,7 +185,12 @@ class Desk:
         )
         try:
             async with open_app(
-                load_config(path, self.environ), self.channel, screener_of, clock=self.clock, pace=0.0
+                load_config(path, self.environ),
+                self.channel,
+                screener_of,
+                clock=self.clock,
+                pace=0.0,
+                pictures=self.pictures,
             ) as app:
                 yield app
         finally:
@@ -212,6 +229,21 @@ def test_a_feed_goes_in_and_an_alert_comes_out(desk: Desk) -> None:
     ((channel, text, thread),) = desk.channel.told
     assert (channel, thread) == ("console", None)
     assert "Pat Doe" in text
+
+
+def test_the_map_of_a_trip_goes_into_the_thread_of_its_alert(desk: Desk) -> None:
+    """Where pictures can be put, a sweep also shows the map; without such a place there is no more than the card."""
+    desk.pictures = Gallery()
+
+    async def scene(app: App) -> None:
+        assert app.illustrating is not None
+        app.illustrating.ready = 0.0
+        assert (await app.once()).delivered == {State.SENT: 2}
+        assert not (await app.once()).delivered
+
+    desk.play(scene)
+    assert desk.channel.told[1] == ("console", "Map of the reported trip: to Oslo, Norway", "ts1")
+    assert [picture.name for picture in desk.pictures.taken] == ["map.png"]
 
 
 def test_a_restart_tells_nothing_again(desk: Desk) -> None:

@@ -1,20 +1,34 @@
-"""What workers are handed, and what a start of theirs costs."""
+"""What workers are handed, and what a start of theirs costs; what is told and heard with which token."""
 
 from __future__ import annotations
 
+import asyncio
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from bot.alerts.sample import invented
+from bot.config import config_of
+from bot.edges.clock import SystemClock
 from bot.edges.index_files import load_index
 from bot.edges.screener import build_screener
+from bot.jobs.in_force import InForce
 from bot.lists.load import SourceFile, load_watchlist
+from bot.marked import Marked
 from bot.model import Article
-from bot.wiring import screener_in
+from bot.store import alerts
+from bot.store.database import Database
+from bot.store.schema import deliveries
+from bot.wiring import channel_of, hearing, screener_in
 from tests.bench.invented import watchlist_yaml
+from tests.edges.socket_fake import SocketSlack
 
 LIST = load_watchlist([SourceFile("a.yaml", watchlist_yaml(30).encode())]).watchlist
 
@@ -45,3 +59,82 @@ def test_python_brings_no_commands_into_a_worker() -> None:
     )
     done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["bot.__main__"]
+
+
+# --- triage ---------------------------------------------------------------------------------------------------------------
+
+SLACK = {"GATEWATCH_SLACK_CHANNEL": "C0ALERTS1", "SLACK_BOT_TOKEN": "xoxb-test"}
+HEARD = SLACK | {"SLACK_APP_TOKEN": "xapp-test"}
+
+
+@pytest.mark.parametrize(
+    ("environ", "kind", "triage"),
+    [({}, "ConsoleChannel", False), (SLACK, "WithoutButtons", False), (HEARD, "SlackChannel", True)],
+)
+def test_buttons_are_shown_only_where_they_are_heard(environ: dict[str, str], kind: str, triage: bool) -> None:
+    """Without an app token alerts are told without buttons; without a bot token they go to the console."""
+    config = config_of(Marked("gatewatch.yml", None), environ)
+    assert (type(channel_of(config)).__name__, config.triage) == (kind, triage)
+    no_bot = config_of(Marked("gatewatch.yml", None), {"SLACK_APP_TOKEN": "xapp-test"})
+    assert not no_bot.triage
+
+
+def test_alerting_alone_imports_no_bolt() -> None:
+    """Whoever has no buttons pays nothing for them."""
+    seen = (
+        "import sys, bot.wiring, bot.cli.run; print(*(name for name in sys.modules if name.startswith('slack_bolt')))"
+    )
+    done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+def test_a_press_in_slack_reaches_the_outbox(tmp_path: Path) -> None:
+    """Through the real socket, Bolt, desk and store: the card is queued to be redrawn, and hearing ends with the program."""
+
+    async def scene() -> None:
+        slack = SocketSlack()
+        async with slack.running() as base:
+            config = config_of(Marked("gatewatch.yml", None), HEARD | {"GATEWATCH_SLACK_API_URL": base})
+            app: Any = SimpleNamespace(db=db, clock=SystemClock(), in_force=InForce(LIST))
+            async with hearing(config, app), asyncio.timeout(10):
+                while not slack.open_sockets:
+                    await asyncio.sleep(0.01)
+                await slack.send("e1", "interactive", press)
+                while not queued():
+                    await asyncio.sleep(0.01)
+            assert slack.open_sockets == []
+
+    def queued() -> list[str]:
+        with db.snapshot() as connection:
+            return list(connection.scalars(select(deliveries.c.kind)))
+
+    now = SystemClock().now()
+    alert = replace(invented(now), key="0a1b2c3d4e5f", channel="C0ALERTS1")
+    button = {
+        "type": "button",
+        "action_id": "triage_right",
+        "block_id": "triage",
+        "action_ts": "1.1",
+        "value": alert.key,
+    }
+    press = {
+        "type": "block_actions",
+        "team": {"id": "T0TEAM"},
+        "user": {"id": "U0ANN"},
+        "channel": {"id": alert.channel},
+        "message": {"ts": "1.0"},
+        "actions": [button],
+    }
+    db = Database.open(f"sqlite:///{tmp_path}/a.db")
+    with db.transaction() as connection:
+        alerts.put(connection, alert)
+    try:
+        asyncio.run(scene())
+        assert queued() == ["update"]
+        with db.snapshot() as connection:
+            judged = alerts.one(connection, alert.key, alert.channel)
+    finally:
+        db.close()
+    assert judged
+    assert judged.triage.verdict
+    assert judged.triage.verdict.author == "U0ANN"

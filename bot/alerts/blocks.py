@@ -20,6 +20,7 @@ HEADER_LIMIT = 150
 URL_LIMIT = 3000
 RUN_LIMIT = 600  # of one piece of text in a line
 CONTEXT_LIMIT = 300
+ALT_LIMIT = 300  # Slack takes 2,000
 FALLBACK_LIMIT = 3000  # Slack advises at most 4,000
 MAX_BLOCKS = 50
 
@@ -27,6 +28,8 @@ MAX_BLOCKS = 50
 # Mongolian vowel separator, annotation and tag characters, private-use and unassigned specials.
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff"
                   "\ud800-\udfff\U000e0000-\U000e0fff]")  # fmt: skip
+
+_USER = re.compile(r"[UW][A-Z0-9]{1,30}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Run:
     bold: bool = False
     italic: bool = False
     url: str | None = None  # checked by `safe_url`
+    user: str | None = None  # Slack's id of a user, whose name Slack then shows
 
 
 def bold(text: str) -> Run:
@@ -52,6 +56,14 @@ def italic(text: str) -> Run:
 def link(text: str, url: str | None) -> Run:
     """A link, or plain text where the address cannot be trusted to be one."""
     return Run(text, url=safe_url(url))
+
+
+def person(user: str) -> Run:
+    """Somebody of the workspace by Slack's id; what is none of its ids stays text."""
+    return Run(user, user=user if _USER.fullmatch(user) else None)
+
+
+BREAK = Run("\n")  # the one way to a new line within a list's item
 
 
 def flat(text: str) -> str:
@@ -89,7 +101,7 @@ def safe_url(url: str | None) -> str | None:
 
 def header(text: str) -> Block:
     """The line a lock screen shows."""
-    return {"type": "header", "text": _plain(text, HEADER_LIMIT)}
+    return {"type": "header", "text": plain(text, HEADER_LIMIT)}
 
 
 def lines(*each: Sequence[Run]) -> Block:
@@ -129,12 +141,18 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
+def image(file: str, alt: str) -> Block:
+    """A picture that lies in Slack as a file."""
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": fit(flat(alt).strip(), ALT_LIMIT) or "A picture"}
+
+
 def context(*texts: str) -> Block:
     """Small print, at most ten pieces."""
-    return {"type": "context", "elements": [_plain(text, CONTEXT_LIMIT) for text in texts[:10]]}
+    return {"type": "context", "elements": [plain(text, CONTEXT_LIMIT) for text in texts[:10]]}
 
 
-def _plain(text: str, limit: int) -> Block:
+def plain(text: str, limit: int) -> Block:
+    """Text that Slack never parses."""
     # emoji false: ":fire:" in a headline stays text
     return {"type": "plain_text", "text": fit(flat(text).strip(), limit) or "–", "emoji": False}
 
@@ -150,7 +168,7 @@ _BREAK: Block = {"type": "text", "text": "\n"}
 
 
 def _line(runs: Sequence[Run]) -> list[Block]:
-    return [_element(run, text) for run in runs if (text := fit(flat(run.text), RUN_LIMIT))]
+    return [_BREAK if run is BREAK else _element(run, text) for run in runs if (text := fit(flat(run.text), RUN_LIMIT))]
 
 
 def _element(run: Run, text: str) -> Block:
@@ -158,6 +176,8 @@ def _element(run: Run, text: str) -> Block:
     styled: Block = {"style": style} if style else {}
     if run.url:
         return {"type": "link", "url": run.url, "text": text, **styled}
+    if run.user:
+        return {"type": "user", "user_id": run.user, **styled}
     return {"type": "text", "text": text, **styled}
 
 
@@ -166,5 +186,9 @@ def _element(run: Run, text: str) -> Block:
 
 def fallback(text: str) -> str:
     """The text for lock screens and screen readers, which Slack does parse: `& < >` escaped, no address left whole."""
-    plain = fit(flat(text).strip(), FALLBACK_LIMIT).replace("://", ":/ /")
-    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped(fit(flat(text).strip(), FALLBACK_LIMIT).replace("://", ":/ /"))
+
+
+def escaped(text: str) -> str:
+    """Text that Slack reads as text."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

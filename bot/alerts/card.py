@@ -1,16 +1,18 @@
 """Draws an alert as a Slack message that can be read in ten seconds on a phone.
 
     header      claim status, person, route, date                 the lock-screen line
-    ban         the ban with its own date, the listings           why it matters
-    trip        route, means, length, purpose                     what is said to happen
-    says who    reports, denials, independent origins             how much to make of it
+    person      roles, in small print                             who that is
+    ban         the ban; in small print its date, the listings    why it matters
+    trip        route, means, length, purpose, what is not stated what is said to happen
+    says who    independent origins, reports, denials             how much to make of it
     identity    printed name, evidence, who it is not
     quotes      the sentences it rests on, with links
     background  trips told beside it, not counted
     call        the user group that the route names
+    triage      who judged it and why; buttons
     small print
 
-Lines, not fields: fields collapse into one column on a phone. The buttons of triage belong above the small print.
+Lines, not fields: fields collapse into one column on a phone.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from bot.alerts import blocks, companions, lines, sources, words
+from bot.alerts import blocks, companions, lines, sources, triaged, words
 from bot.alerts.blocks import Block, Run, bold
 from bot.alerts.compare import MAX_LINES, Change, denial
 from bot.alerts.ledger import by_object
@@ -38,7 +40,8 @@ def card(alert: Alert) -> Message:
 def reply(alert: Alert, changes: Sequence[Change], source: Source) -> Message:
     """What the thread is told when a story changes: at most three lines and the article they come from."""
     said = [change.text for change in changes[:MAX_LINES]]
-    drawn = blocks.lines(*([bold("• "), Run(text)] for text in said), sources.source(source))
+    mark = "• " if len(said) > 1 else ""
+    drawn = blocks.lines(*([bold(mark), Run(words.begin(text))] for text in said), sources.source(source))
     subject = lines.headline(alert, tell_of(alert))
     return Message(blocks.fallback(f"New in “{subject}”: {'; '.join(said)}. {words.DISCLAIMER}."), (drawn,))
 
@@ -53,13 +56,14 @@ def in_two_sentences(alert: Alert, told: Told) -> str:
 
 def _ban_in_short(alert: Alert, told: Told) -> str:
     listing = told.ban.listing if told.ban and told.ban.listing else None
-    labels = listing or ", ".join(each.label for each in named(alert)[0].listings[:2])
+    labels = [listing] if listing else [each.label for each in named(alert)[0].listings[:2]]
+    named_by = ", ".join(map(words.label, labels))
     if told.ban is None:
-        return f"listed as {labels}" if labels else "listed"
+        return f"listed as {named_by}" if named_by else "listed"
     if told.ban.applies in lines.BAN_STANDS:
         says = f"{lines.ban_says(told.ban, told)}{lines.supposing(told.ban)}"
-        return f"travel ban ({labels}), {says}, {lines.exemptions(told.ban)}"
-    return f"listed as {labels}, {lines.ban_says(told.ban, told)}"
+        return f"travel ban ({named_by}), {says}, {lines.exemptions(told.ban)}"
+    return f"listed as {named_by}, {lines.ban_says(told.ban, told)}"
 
 
 def _said_in_short(alert: Alert, told: Told) -> str:
@@ -89,19 +93,24 @@ def _head(alert: Alert, told: Told) -> Iterator[Block]:
     yield blocks.header(f"{lines.dot(alert, told)} {lines.headline(alert, told)}")
 
 
+def _person(alert: Alert, _: Told) -> Iterator[Block]:
+    yield from _small(lines.person(named(alert)[0]))
+
+
 def _ban(alert: Alert, told: Told) -> Iterator[Block]:
     own = _of_lead(alert, told)
-    yield from _group(lines.ban(alert, own), lines.dates(alert, own), *companions.bans(alert))
+    yield from _group(lines.ban(alert, own), *companions.bans(alert))
+    yield from _small(lines.dates(alert, own))
     yield blocks.divider()
 
 
 def _trip(alert: Alert, told: Told) -> Iterator[Block]:
-    every = (lines.route, lines.details, lines.purpose, lines.otherwise)
+    every = (lines.route, lines.details, lines.purpose, lines.otherwise, lines.not_stated)
     yield from _group(*(line(alert, told) for line in every))
 
 
 def _says(alert: Alert, told: Told) -> Iterator[Block]:
-    stands = (*lines.says(told), *lines.denied(told), lines.weight(alert, told)) if told.standing else ()
+    stands = (lines.weight(alert, told), *lines.says(told), *lines.denied(told)) if told.standing else ()
     group = list(_group(*stands, *lines.withdrawn(alert)))
     yield from [blocks.divider(), *group] if group else []
 
@@ -131,17 +140,28 @@ def _call(alert: Alert, _: Told) -> Iterator[Block]:
         yield blocks.calling(alert.mention)
 
 
+def _triage(alert: Alert, _: Told) -> Iterator[Block]:
+    yield from _group(*triaged.lines(alert))
+    yield triaged.buttons(alert)
+
+
 def _foot(alert: Alert, _: Told) -> Iterator[Block]:
     yield blocks.context(sources.small_print(alert))
 
 
 def _group(*each: lines.Line) -> Iterator[Block]:
-    if any(each):
+    if any(run.text for line in each for run in line):
         yield blocks.lines(*each)
+
+
+def _small(text: str) -> Iterator[Block]:
+    if text:
+        yield blocks.context(text)
 
 
 PARTS: tuple[Callable[[Alert, Told], Iterator[Block]], ...] = (
     _head,
+    _person,
     _ban,
     _trip,
     _says,
@@ -149,5 +169,6 @@ PARTS: tuple[Callable[[Alert, Told], Iterator[Block]], ...] = (
     _quotes,
     _background,
     _call,
+    _triage,
     _foot,
 )

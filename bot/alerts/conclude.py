@@ -1,13 +1,15 @@
 """Draws the conclusion from one article: per mentioned person one Decision, the Alert it opens or changes, what to tell.
 
-    mention -> case -> party --+--> a story stands on an earlier version -> `bot.alerts.edited`
+    mention -> case -> party --+--> judged not to be this person, still so   -> silence; `bot.alerts.quiet`
+                               |--> a story stands on an earlier version -> `bot.alerts.edited`
                                |--> joins an open alert, brings news     -> update the card, reply in its thread
                                |--> joins an open alert, nothing new     -> counted on the card, else silence
                                |--> at once                              -> a new alert and its card
                                '--> digest, or silence
 
-A party are the people of an article who make one journey; mostly it is one person. Stories told already are seen to by
-`bot.alerts.retold`. Pure: what is known already, the policy and the time are arguments.
+A party are the people of an article who make one journey; mostly it is one person. Whom somebody has muted, nobody is told of
+at once, and whoever comes along is a party without them. Stories told already are seen to by `bot.alerts.retold`. Pure: what
+is known already, the policy and the time are arguments.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.alerts.accounts import account_with
 from bot.alerts.card import card
@@ -24,10 +27,24 @@ from bot.alerts.edited import mention_in, nothing_new, unnamed
 from bot.alerts.joining import joins_with, story_key
 from bot.alerts.party import Party, parties
 from bot.alerts.past import Past, Standpoint
-from bot.alerts.retold import Joining, belonging, joined, retold
+from bot.alerts.quiet import dismissal, dismissed, free_key, is_muted, quietened
+from bot.alerts.retold import Joining, belonging, joined, open_to, retold
 from bot.alerts.routes import Policy, Route, quiet_until, route_of
 from bot.alerts.words import BY_GRAVITY
-from bot.model import Action, Alert, Article, Decision, Findings, Mention, Person, Reason, Tier
+from bot.model import (
+    Action,
+    Alert,
+    Article,
+    Decision,
+    Findings,
+    Mention,
+    Person,
+    Reason,
+    Reopened,
+    Tier,
+    Triage,
+    Verdict,
+)
 
 
 def conclude(
@@ -49,9 +66,11 @@ def conclude(
     mentions: dict[str, Mention] = {}
     for mention in findings.mentions:
         mentions.setdefault(mention.person, mention)
+    cases = [case_of(article, each, people[each.person], findings, now) for each in mentions.values()]
+    loud = [case for case in cases if not is_muted(case.person, past, now)]
     concluded: list[Conclusion] = []
-    for party in parties([case_of(article, each, people[each.person], findings, now) for each in mentions.values()]):
-        done = _of_party(party, standpoint)
+    for party in (*parties(loud), *((case,) for case in cases if case not in loud)):
+        done = [quietened(each, people[each.decision.person], past, now) for each in _of_party(party, standpoint)]
         concluded += done
         standpoint = _after(standpoint, done)
     return (*concluded, *_no_longer_named(article, list(mentions.values()), standpoint))
@@ -69,7 +88,7 @@ def _no_longer_named(article: Article, mentions: Sequence[Mention], standpoint: 
             continue
         alert = next(each for each in standpoint.past.alerts if (each.key, each.channel) == (key, channel))
         if (conclusion := unnamed(article, alert, person, None, standpoint)) is not None:
-            yield conclusion
+            yield quietened(conclusion, person, standpoint.past, standpoint.now)
             standpoint = _after(standpoint, [conclusion])
 
 
@@ -78,7 +97,15 @@ def _of_party(party: Party, standpoint: Standpoint) -> list[Conclusion]:
     done: list[Conclusion] = []
     joining: list[Joining] = []
     new: list[Case] = []
+    reopened: dict[str, Reopened] = {}
     for case in party:
+        judged = dismissal(case, standpoint.past, partial(_belongs, case, standpoint), standpoint.now)
+        if isinstance(judged, Verdict):
+            channel = route_of(case.person, reason_of(case), standpoint.policy).channel
+            done.append(dismissed(case, channel, judged))
+            continue
+        if judged is not None:
+            reopened[case.person.id] = judged
         match retold(case, standpoint):
             case Conclusion() as concluded:
                 done.append(concluded)
@@ -89,7 +116,11 @@ def _of_party(party: Party, standpoint: Standpoint) -> list[Conclusion]:
                 new.append(case)
     joining += [each for case in new if (each := _come_along(case, joining, standpoint)) is not None]
     new = [case for case in new if all(each.case is not case for each in joining)]
-    return [*done, *_told_again(joining, standpoint), *_told_first(new, standpoint)]
+    return [*done, *_told_again(joining, standpoint), *_told_first(new, reopened, standpoint)]
+
+
+def _belongs(case: Case, standpoint: Standpoint, alert: Alert) -> bool:
+    return belonging(case, alert, standpoint) is not None
 
 
 # --- a story told already -------------------------------------------------------------------------------------------------
@@ -113,31 +144,37 @@ def _told_again(joining: Sequence[Joining], standpoint: Standpoint) -> Iterator[
 # --- a new story ----------------------------------------------------------------------------------------------------------
 
 
-def _told_first(party: Sequence[Case], standpoint: Standpoint) -> Iterator[Conclusion]:
+def _told_first(
+    party: Sequence[Case], reopened: Mapping[str, Reopened], standpoint: Standpoint
+) -> Iterator[Conclusion]:
     """A new card for those of the party who share a channel, where one of them is to be told of at once; else no story.
 
-    A party is as grave as the gravest that is told of one of them, and takes the route for that.
+    A party is as grave as the gravest that is told of one of them, and takes the route for that. `reopened` by person: of
+    whom a dismissal holds no longer.
     """
     gravest = min(map(reason_of, party), key=BY_GRAVITY.index, default=Reason.MERE_MENTION)
     by_channel: dict[str, list[Case]] = {}
     for case in party:
         channel = route_of(case.person, gravest, standpoint.policy).channel
-        if standpoint.past.versions and nothing_new(case, reason_of(case), channel, standpoint):
+        again = case.person.id in reopened
+        if standpoint.past.versions and not again and nothing_new(case, reason_of(case), channel, standpoint):
             decision = Decision(case.article.id, case.person.id, channel, Action.SILENCE, Reason.NOTHING_NEW)
             yield Conclusion(decision, None)
         else:
             by_channel.setdefault(channel, []).append(case)
     for cases in by_channel.values():
-        yield from _in_one_channel(cases, gravest, standpoint)
+        yield from _in_one_channel(cases, gravest, reopened, standpoint)
 
 
-def _in_one_channel(cases: Sequence[Case], gravest: Reason, standpoint: Standpoint) -> Iterator[Conclusion]:
+def _in_one_channel(
+    cases: Sequence[Case], gravest: Reason, reopened: Mapping[str, Reopened], standpoint: Standpoint
+) -> Iterator[Conclusion]:
     policy = standpoint.policy
     routed = [(case, route_of(case.person, gravest, policy)) for case in cases]
     ranked = sorted(routed, key=lambda each: _rank(each[0], each[1], policy))
     first, route = ranked[0]
     if action_of(reason_of(first), policy, route) is Action.ALERT:
-        yield from _opened([case for case, _ in ranked], route, standpoint)
+        yield from _opened([case for case, _ in ranked], route, reopened, standpoint)
     else:
         yield from (_waits(case, route, policy) for case, route in routed)
 
@@ -154,13 +191,20 @@ def _waits(case: Case, route: Route, policy: Policy) -> Conclusion:
     return Conclusion(Decision(case.article.id, case.person.id, route.channel, action, reason), None)
 
 
-def _opened(cases: Sequence[Case], route: Route, standpoint: Standpoint) -> Iterator[Conclusion]:
+def _opened(
+    cases: Sequence[Case], route: Route, reopened: Mapping[str, Reopened], standpoint: Standpoint
+) -> Iterator[Conclusion]:
     """The alert, opened for the one of whom the gravest is told; the others travel along on its card."""
     lead, *others = cases
     accounts = tuple(account_with(case, case.trip) for case in cases)
     now = standpoint.now
+    taken = {
+        each.key
+        for each in standpoint.past.alerts
+        if each.channel == route.channel and not open_to(lead, each, standpoint)
+    }
     alert = Alert(
-        key=story_key(lead.person, accounts[0], now),
+        key=free_key(story_key(lead.person, accounts[0], now), taken),
         channel=route.channel,
         person=lead.person,
         accounts=accounts,
@@ -170,6 +214,7 @@ def _opened(cases: Sequence[Case], route: Route, standpoint: Standpoint) -> Iter
         updated=now,
         mention=route.mention,
         companions=tuple(case.person for case in others),
+        triage=Triage(reopened=next((reopened[case.person.id] for case in cases if case.person.id in reopened), None)),
     )
     alert = _with_told_apart(alert, standpoint)
     opened = Decision(lead.article.id, lead.person.id, route.channel, Action.ALERT, reason_of(lead), alert.key)

@@ -29,6 +29,8 @@ _CONTEXT = re.compile(
 _NEVER_AT_ONCE: Mapping[Reason, Action] = {
     Reason.NEAR_MISS: Action.SILENCE,
     Reason.NOTHING_NEW: Action.SILENCE,
+    Reason.NOT_THIS_PERSON: Action.SILENCE,
+    Reason.MUTED: Action.DIGEST,
     Reason.LOOK_BACK: Action.DIGEST,
     Reason.BURST: Action.DIGEST,
     Reason.MENTION_NOT_SURE: Action.DIGEST,

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.alerts import blocks, sources, words
-from bot.alerts.blocks import Block, Run, bold, link
+from bot.alerts.blocks import BREAK, Block, Run, bold, italic, link
 from bot.alerts.ledger import outlet_of
 from bot.model import Account, BanApplies, Reason, Trip
 from bot.ports import Message
-from bot.text import cut, one_line
 
 MAX_ITEMS = 60  # findings in one message; hand on the rest in a second one: `pages`
 _TITLE_LIMIT = 90
@@ -57,33 +56,44 @@ def digest(items: Sequence[DigestItem], kind: Kind = "daily") -> Message:
     found = words.count(len(items), "finding")
     begin, end, note = _KINDS[kind]
     title = f"{begin}: {found} {end}"
-    dated = kind == "look_back"
-    drawn = [blocks.header(title), *(_group(reason, each, dated=dated) for reason, each in groups.items())]
+    drawn = [blocks.header(title)]
+    for reason, each in groups.items():
+        drawn += [*([blocks.divider()] if len(drawn) > 1 else []), _group(reason, each, dated=kind == "look_back")]
     counts = [words.group(len(each), reason) for reason, each in groups.items()]
     text = f"{title}: {'; '.join(counts)}. {words.DISCLAIMER}."
     return Message(blocks.fallback(text), (*drawn, blocks.context(*note, words.DISCLAIMER)))
 
 
 def _group(reason: Reason, items: list[DigestItem], *, dated: bool) -> Block:
-    title = blocks.section([bold(f"{words.GROUP_TITLE[reason]} ({len(items)})")])
+    title = blocks.section(
+        [bold(f"{words.DOT.get(reason, words.PLAIN_DOT)} {words.GROUP_TITLE[reason]} ({len(items)})")]
+    )
     return blocks.rich([title, blocks.bullets(_line(item.account, dated=dated) for item in items)])
 
 
 def _line(account: Account, *, dated: bool) -> list[Run]:
+    """Who and what; on a second line where it stands and on which lists; on a third why no ban applies."""
     mention, source = account.mention, account.source
-    labels = f" ({', '.join(one_line(label) for label in mention.listings[:2])})" if mention.listings else ""
-    told = f" · {_what(account)}{_other_ban(account.trip)}"
-    day = f", {words.day(source.published.date())}" if dated and source.published else ""
-    title = cut(one_line(source.title), _TITLE_LIMIT) or "article"
-    return [bold(one_line(mention.name)), Run(f"{labels}{told} · {outlet_of(source)}{day}: "), link(title, source.url)]
+    day = f" · {words.day(source.published.date())}" if dated and source.published else ""
+    title = words.short(source.title, _TITLE_LIMIT) or "article"
+    labels = f" · {', '.join(words.label(label) for label in mention.listings[:2])}" if mention.listings else ""
+    where = [link(f"{words.short(outlet_of(source))}: {title}", source.url), Run(f"{day}{labels}")]
+    other = _other_ban(account.trip)
+    return [
+        bold(words.short(mention.name)),
+        Run(f": {_what(account)}"),
+        BREAK,
+        *where,
+        *([BREAK, italic(other)] if other else []),
+    ]
 
 
 def _what(account: Account) -> str:
     if account.trip:
         return f"{words.HEADING[account.trip.status].lower()} {_route(account.trip)}"
     if account.presences:
-        return f"said to be in {words.place_and_country(account.presences[0].place)}"
-    return f"printed “{one_line(account.mention.matched)}”"
+        return f"said to be in {words.short(words.place_and_country(account.presences[0].place))}"
+    return f"printed “{words.short(account.mention.matched)}”"
 
 
 def _other_ban(trip: Trip | None) -> str:
@@ -91,9 +101,9 @@ def _other_ban(trip: Trip | None) -> str:
     ban = trip.ban if trip else None
     if ban is None or ban.applies is not BanApplies.NONE_KNOWN or ban.listing is None:
         return ""
-    return f" · listed with a travel ban ({one_line(ban.listing)}): {one_line(ban.why)}"
+    return f"Listed with a travel ban ({words.label(ban.listing)}): {words.short(ban.why, 160)}"
 
 
 def _route(trip: Trip) -> str:
-    origin = f"{words.place(trip.origin)} " if trip.origin else ""
+    origin = f"{words.short(words.place(trip.origin))} " if trip.origin else ""
     return f"{origin}→ {sources.past(trip)}"

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.alerts import compare, ledger, words
-from bot.alerts.blocks import Run, bold
+from bot.alerts import compare, ledger, triaged, words
+from bot.alerts.blocks import Run, bold, italic
 from bot.alerts.ledger import Entry
 from bot.alerts.story import Told
 from bot.alerts.travellers import about, named
-from bot.alerts.words import NOT_STATED
-from bot.model import Alert, Ban, BanApplies, ClaimStatus, Evidence, Listing, Mention, Person
-from bot.text import cut, one_line
+from bot.alerts.words import NOT_STATED, short
+from bot.model import Alert, Ban, BanApplies, ClaimStatus, Evidence, Listing, Mention, Person, Place
+from bot.text import one_line
 
 Line = list[Run]
 
@@ -24,16 +24,26 @@ MAX_WITHDRAWN = 3
 MAX_EVIDENCE = 3
 MAX_CONFUSABLES = 3
 MAX_MEETS = 4
-WHY_LIMIT = 120  # characters of why it is somebody else
+MAX_ROLES = 2
+MAX_PRINTED = 3
+MAX_PRESENCES = 3
+WHY_LIMIT = 160  # characters of a reason or a purpose
+NAME_LIMIT, PAIR_LIMIT, PLACE_LIMIT = (
+    48,
+    32,
+    24,
+)  # characters in the first line: status, person, route and date fit into a header
 
 BAN_STANDS = frozenset({BanApplies.POSSIBLE, BanApplies.EXEMPT})
 
 
-# --- the first line -----------------------------------------------------------------------------------------------------
+# --- the first lines ----------------------------------------------------------------------------------------------------
 
 
 def dot(alert: Alert, told: Told) -> str:
     """The severity as a colour, beside the words that say it."""
+    if triaged.dismissed(alert) and not alert.companions:  # of whom it tells as before
+        return words.PLAIN_DOT
     colour = words.DOT.get(alert.reason, words.PLAIN_DOT)
     calmer = told.status in words.NOT_UNDER_WAY or not told.standing
     return words.CALMER_DOT if colour == "🔴" and calmer else colour
@@ -41,18 +51,20 @@ def dot(alert: Alert, told: Told) -> str:
 
 def headline(alert: Alert, told: Told) -> str:
     """Claim status, person, route and date: ``Reported trip: NAME, Tehran → Moscow, Thu 14 Apr 2016``."""
-    person = _names(named(alert))
+    who = _names(named(alert))
     if told.status:
         route = f"{_short_place(told, 'origin')}→ {_short_place(told, 'destination')}".strip()
-        return f"{_heading(words.HEADING[told.status], told)}: {person}, {route}, {_short_when(told)}"
+        return f"{_heading(words.HEADING[told.status], told)}: {who}, {route}, {_short_when(told)}"
     if told.presences:
-        return f"{_heading(words.PRESENCE_HEADING, told)}: {person}, {words.place_and_country(told.presences[0].value.place)}"
-    return f"{_heading(words.MENTION_HEADING, told)}: {person}"
+        where = short(words.place_and_country(told.presences[0].value.place), NAME_LIMIT)
+        return f"{_heading(words.PRESENCE_HEADING, told)}: {who}, {where}"
+    return f"{_heading(words.MENTION_HEADING, told)}: {who}"
 
 
 def _names(people: Sequence[Person]) -> str:
     """All names where they are two at the most, else the first and how many more."""
-    first, *others = (one_line(each.name) for each in people)
+    limit = NAME_LIMIT if len(people) == 1 else PAIR_LIMIT
+    first, *others = (short(each.name, limit) for each in people)
     if len(others) > 1:
         return f"{first} and {words.count(len(others), 'other')}"
     return words.listed([first, *others])
@@ -65,12 +77,19 @@ def _heading(stands: str, told: Told) -> str:
 def _short_place(told: Told, end: str) -> str:
     said = told.origin if end == "origin" else told.destination
     if said:
-        return f"{words.place(said.value)} "
+        return f"{short(words.place(said.value), PLACE_LIMIT)} "
     return "" if end == "origin" else f"destination {NOT_STATED} "
 
 
 def _short_when(told: Told) -> str:
-    return words.when(told.when.value) if told.when else f"date {NOT_STATED}"
+    return short(words.when(told.when.value), NAME_LIMIT) if told.when else f"date {NOT_STATED}"
+
+
+def person(who: Person) -> str:
+    """Who that is, in one line: the roles as listed, and that the person is dead."""
+    roles = [short(role) for role in who.roles[:MAX_ROLES]]
+    died = [f"† died {words.partial(who.died)}"] if who.died else []
+    return " · ".join([*([", ".join(roles)] if roles else []), *died])
 
 
 # --- the lists ----------------------------------------------------------------------------------------------------------
@@ -82,7 +101,7 @@ def ban(alert: Alert, told: Told) -> Line:
         return [bold(_measures(alert)), Run(" · no trip told")] if told.status is None else []
     says = ban_says(told.ban, told)
     if told.ban.applies not in BAN_STANDS:
-        return [bold(words.begin(says)), Run(f" · {one_line(told.ban.why)}")]
+        return [bold(words.begin(says)), Run(f" · {short(told.ban.why, WHY_LIMIT)}")]
     authority, _, ref = one_line(told.ban.listing or "").partition(" ")
     name = f"{authority} travel ban{f' ({ref})' if ref else ''}".strip()
     return [bold(name), Run(" · "), bold(f"{says}{supposing(told.ban)}"), Run(f" · {exemptions(told.ban)}")]
@@ -95,33 +114,33 @@ def ban_says(value: Ban, told: Told) -> str:
 
 def supposing(value: Ban) -> str:
     """`` if this is UK RUS0824`` where the ban is that of an entry which only may be about the same person."""
-    return f" if this is {one_line(value.listing or '')}" if value.supposed else ""
+    return f" if this is {words.label(value.listing or '')}" if value.supposed else ""
 
 
 def exemptions(value: Ban) -> str:
     """``no exemption known to us``, or the exemption that the article tells of, or those that the list names."""
     if value.told:
-        return f"exemption told: “{one_line(value.told.text)}”"
+        return f"exemption told: “{short(value.told.text, WHY_LIMIT)}”"
     if value.exemptions:
-        return f"exemptions listed: {words.listed([one_line(each) for each in value.exemptions])}"
+        return f"exemptions listed: {words.listed([short(each) for each in value.exemptions])}"
     return "no exemption known to us"
 
 
-def dates(alert: Alert, told: Told) -> Line:
+def dates(alert: Alert, told: Told) -> str:
     """The day and basis of the ban, then the days of the listings: two things that are easily taken for one."""
     listings = [_listing(each) for each in named(alert)[0].listings]
     listed = f"Listed: {' · '.join(listings)}" if listings else ""
     if told.ban is None or told.ban.applies not in BAN_STANDS:
-        return [Run(listed)] if listed else []
+        return listed
     since = words.partial(told.ban.since) if told.ban.since else NOT_STATED
-    basis = f", {one_line(told.ban.basis)}" if told.ban.basis else ""
-    return [Run(f"Ban since {since}{basis}"), Run(f" · {words.begin(listed, lower=True)}" if listed else "")]
+    basis = f", {short(told.ban.basis)}" if told.ban.basis else ""
+    return f"Ban since {since}{basis}{f' · {words.begin(listed, lower=True)}' if listed else ''}"
 
 
 def _listing(value: Listing) -> str:
     since = f" since {words.partial(value.since)}" if value.since else ""
     until = f", until {words.partial(value.until)}" if value.until else ""
-    return f"{one_line(value.label)}{since}{until}"
+    return f"{words.label(value.label)}{since}{until}"
 
 
 def _measures(alert: Alert) -> str:
@@ -133,48 +152,88 @@ def _measures(alert: Alert) -> str:
 
 
 def route(_: Alert, told: Told) -> Line:
-    """From where to where, over which stops, with countries."""
+    """From where to where over which stops; of a presence, where and when."""
     if told.status is None:
-        return [bold(f"{words.place_with_flag(said.value.place)} ") for said in told.presences[:3]]
-    origin = words.place_with_flag(told.origin.value) if told.origin else f"origin {NOT_STATED}"
-    whither = words.place_with_flag(told.destination.value) if told.destination else f"destination {NOT_STATED}"
-    stops = words.listed([words.place_with_flag(said.value) for said in told.stops])
-    return [bold(f"{origin} → {whither}"), Run(f" via {stops}" if stops else "")]
+        return _presences(told)
+    origin = f"{_place(told.origin.value)} " if told.origin else ""
+    whither = _place(told.destination.value) if told.destination else f"destination {NOT_STATED}"
+    stops = words.listed([_place(said.value) for said in told.stops])
+    return [bold(f"{origin}→ {whither}"), Run(f" via {stops}" if stops else "")]
+
+
+def _presences(told: Told) -> Line:
+    runs: Line = []
+    for said in told.presences[:MAX_PRESENCES]:
+        when = f" · {short(words.when(said.value.when))}" if said.value.when else ""
+        runs += [Run("   " if runs else ""), bold(_place(said.value.place)), Run(when)]
+    return runs
+
+
+def _place(value: Place) -> str:
+    return short(words.place_with_flag(value), NAME_LIMIT)
 
 
 def details(_: Alert, told: Told) -> Line:
-    """When, how, how long, with whom, and the return."""
-    if told.status is None:
-        return []
-    time = words.when(told.when.value) if told.when else f"date {NOT_STATED}"
-    mode = one_line(told.mode.value.text) if told.mode else f"means {NOT_STATED}"
-    stay = words.duration(told.duration.value.text) if told.duration else f"duration {NOT_STATED}"
-    back = words.when(told.returned.value) if told.returned else "reported" if told.back else NOT_STATED
-    company = words.listed([one_line(said.value.text) for said in told.company[:MAX_MEETS]])
-    beside = f" · with {company}" if company else ""
-    return [Run(f"{time} · {mode} · {stay} · return {back}{beside}")]
+    """How, how long, the return, and with whom: what of it is stated. The date stands in the first line."""
+    mode = [short(told.mode.value.text)] if told.mode else []
+    stay = [short(words.duration(told.duration.value.text))] if told.duration else []
+    back = [f"return {short(words.when(told.returned.value))}"] if told.returned else []
+    back = back or (["return reported"] if told.back else [])
+    company = words.listed([short(said.value.text) for said in told.company[:MAX_MEETS]])
+    return [Run(words.begin(" · ".join([*mode, *stay, *back, *([f"with {company}"] if company else [])])))]
 
 
 def purpose(_: Alert, told: Told) -> Line:
     """Whom the person would meet, and what for in the article's words."""
+    whom = words.listed([short(said.value.text) for said in told.meets[:MAX_MEETS]])
+    meets = [Run("Would meet "), bold(whom)] if whom else []
+    aim = [Run(f"Purpose: “{short(told.purpose.value.text, WHY_LIMIT)}”")] if told.purpose else []
+    return [*meets, *([Run(" · ")] if meets and aim else []), *aim]
+
+
+def not_stated(_: Alert, told: Told) -> Line:
+    """Every field of a trip that nobody states, named once."""
     if told.status is None:
         return []
-    whom = words.listed([one_line(said.value.text) for said in told.meets[:MAX_MEETS]]) or NOT_STATED
-    aim = f"“{one_line(told.purpose.value.text)}”" if told.purpose else NOT_STATED
-    return [Run("Would meet: "), Run(whom, bold=bool(told.meets)), Run(f" · Purpose: {aim}")]
+    fields = {
+        "date": told.when,
+        "origin": told.origin,
+        "destination": told.destination,
+        "means": told.mode,
+        "duration": told.duration,
+        "return": told.returned or told.back,
+        "whom they meet": told.meets,
+        "purpose": told.purpose,
+    }
+    left = [name for name, said in fields.items() if not said]
+    return [italic(f"{words.begin(NOT_STATED)}: {', '.join(left)}")] if left else []
 
 
 def otherwise(_: Alert, told: Told) -> Line:
     """What other outlets state instead."""
-    also = [f"{by}: {words.when(value)}" for value, by in (told.when.also if told.when else ())]
+    also = [f"{by}: {short(words.when(value))}" for value, by in (told.when.also if told.when else ())]
     for place in (told.origin, told.destination):
-        also += [f"{by}: {words.place_and_country(value)}" for value, by in (place.also if place else ())]
+        also += [f"{by}: {short(words.place_and_country(value))}" for value, by in (place.also if place else ())]
     for said in (told.duration, told.mode):
-        also += [f"{by}: {one_line(value.text)}" for value, by in (said.also if said else ())]
+        also += [f"{by}: {short(value.text)}" for value, by in (said.also if said else ())]
     return [Run(f"Told otherwise: {' · '.join(also[:4])}")] if also else []
 
 
 # --- who says so --------------------------------------------------------------------------------------------------------
+
+
+def weight(alert: Alert, told: Told) -> Line:
+    """How much to make of it: how many independent origins, in how many articles, and whether an official confirms."""
+    if told.status is None:
+        return []
+    unsure = "" if told.verified else " · read by patterns only, unverified"
+    if not told.reports:
+        return [bold("Only denied"), Run(f" · no report of it known to us{unsure}")]
+    confirmed = words.listed([short(name) for name in told.confirmed_by])
+    official = f" · confirmed by {confirmed}" if confirmed else " · no official confirmation"
+    articles = len({account.source.article for account in alert.accounts})
+    many = f" in {words.count(articles, 'article')}" if articles > len(told.reports) else ""
+    return [bold(words.count(len(told.reports), "independent origin")), Run(f"{many}{official}{unsure}")]
 
 
 def says(told: Told) -> Iterator[Line]:
@@ -183,19 +242,21 @@ def says(told: Told) -> Iterator[Line]:
     for entry in reports[:MAX_REPORTS]:
         who = ledger.speaker(entry)
         mark, verb = words.says(entry.status, who)
-        time = f" “{entry.time_words}”" if entry.time_words else ""
-        yield [Run(f"{mark} "), bold(words.begin(who)), Run(f" {verb}{time}{_via(entry)}")]
+        time = f" “{short(entry.time_words)}”" if entry.time_words else ""
+        yield [Run(f"{mark} "), bold(words.begin(short(who))), Run(f" {verb}{time}{_via(entry)}")]
     if len(reports) > MAX_REPORTS:
         yield [Run(f"and {len(reports) - MAX_REPORTS} more")]
 
 
 def denied(told: Told) -> Iterator[Line]:
-    """One line per thing denied: by whom, when, through whom we know."""
+    """One line per thing denied: by whom, when, through whom we know; and that the trip itself is not, where it is not."""
     for each in ledger.by_object(told.denials):
-        who = words.begin(words.listed(list(each.by[:MAX_DENIERS])))
+        who = words.begin(words.listed([short(by) for by in each.by[:MAX_DENIERS]]))
         dated = f", {words.day(each.published.date())}" if each.published else ""
-        via = f" · via {words.listed(list(each.outlets[:MAX_DENIERS]))}" if each.outlets else ""
+        via = f" · via {words.listed([short(by) for by in each.outlets[:MAX_DENIERS]])}" if each.outlets else ""
         yield [Run("✖ "), bold(who), Run(f" {compare.deny(each)} "), bold(words.OF[each.of]), Run(f"{dated}{via}")]
+    if told.status and told.denials and not told.trip_denied:
+        yield [Run("The trip itself: "), bold("not denied")]
 
 
 def withdrawn(alert: Alert) -> Iterator[Line]:
@@ -207,37 +268,19 @@ def withdrawn(alert: Alert) -> Iterator[Line]:
 
 def _via(entry: Entry) -> str:
     same = any(ledger.same_origin(each, entry.outlet) for each in (entry.origin, ledger.speaker(entry)))
-    return "" if same or ledger.origin_of(None, entry.outlet) == entry.origin else f" · via {entry.outlet}"
-
-
-def weight(alert: Alert, told: Told) -> Line:
-    """That the trip itself is not denied, where only the meeting is; how many origins; whether an official confirms."""
-    if told.status is None:
-        return []
-    trip = [Run("The trip itself: "), bold("not denied"), Run(" · ")] if told.denials and not told.trip_denied else []
-    confirmed = words.listed(list(told.confirmed_by))
-    official = f" · confirmed by {confirmed}" if confirmed else " · no official confirmation"
-    unsure = "" if told.verified else " · read by patterns only, unverified"
-    return [*trip, *_counted(alert, told), Run(f"{official}{unsure}")]
-
-
-def _counted(alert: Alert, told: Told) -> Line:
-    """``5 articles · 2 independent origins``: ten that quote one medium are one origin."""
-    articles = len({account.source.article for account in alert.accounts})
-    many = [Run(f"{words.count(articles, 'article')} · ")] if articles > len(told.reports) else []
-    return [*many, bold(words.count(len(told.reports), "independent origin"))]
+    return "" if same or ledger.origin_of(None, entry.outlet) == entry.origin else f" · via {short(entry.outlet)}"
 
 
 # --- who is meant -------------------------------------------------------------------------------------------------------
 
 
 def printed(alert: Alert, person: Person) -> Line:
-    """Whom we take it to be: the name as printed, the name and roles as listed, and that the person is dead."""
-    names = dict.fromkeys(f"“{one_line(account.mention.matched)}”" for account in about(alert.basis, person))
-    roles = "".join(f", {one_line(role)}" for role in person.roles[:2])
-    died = [Run(" · "), bold(f"† died {words.partial(person.died)}")] if person.died else []
-    shown = words.listed(list(names)[:3])
-    return [bold("Who: "), Run(f"printed {shown}, listed as "), bold(one_line(person.name)), Run(roles), *died]
+    """Whom we take it to be: the name as printed, and the name as listed where that is another spelling."""
+    names = dict.fromkeys(short(account.mention.matched) for account in about(alert.basis, person))
+    shown = words.listed([f"“{name}”" for name in list(names)[:MAX_PRINTED]])
+    listed = short(person.name, WHY_LIMIT)
+    spelt = [] if list(names) == [listed] else [Run(", listed as "), bold(listed)]
+    return [bold("Who: "), Run(f"printed {shown}"), *spelt]
 
 
 def fits(alert: Alert, person: Person) -> Line:
@@ -254,13 +297,10 @@ def fits(alert: Alert, person: Person) -> Line:
 def confusables(alert: Alert, person: Person) -> Iterator[Line]:
     """Who else the name could mean, and why it is somebody else or may be the same."""
     for other in _surest(alert, person).confusables[:MAX_CONFUSABLES]:
-        role = f", {one_line(other.role)}" if other.role else ""
-        why = cut(one_line(other.why), WHY_LIMIT)
-        yield [
-            Run("Perhaps also " if other.same else "Not "),
-            bold(one_line(other.name)),
-            Run(f" ({one_line(other.label)}){role}: {why}"),
-        ]
+        role = f", {short(other.role)}" if other.role else ""
+        known = "Perhaps also " if other.same else "Not "
+        why = short(other.why, WHY_LIMIT)
+        yield [Run(known), bold(short(other.name)), Run(f" ({words.label(short(other.label))}){role}: {why}")]
 
 
 def _surest(alert: Alert, person: Person) -> Mention:
@@ -268,4 +308,4 @@ def _surest(alert: Alert, person: Person) -> Mention:
 
 
 def _reason(evidence: Evidence) -> str:
-    return f"{one_line(evidence.kind)} {one_line(evidence.text)}"
+    return f"{short(evidence.kind)} {short(evidence.text, WHY_LIMIT)}"

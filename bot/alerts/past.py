@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.alerts.routes import Policy, quiet_until, route_of
-from bot.model import Alert, Article, Decision, Findings
+from bot.model import Alert, Article, Decision, Findings, Mute, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Past:
     whole: bool = True  # false: we have its beginning alone, and had more of it before
     backlog: bool = False  # it came with a new feed and is too old to be news
     cards: int | None = None  # so many stories may be opened yet, by news that came with a new feed; None: all
+    verdicts: tuple[Verdict, ...] = ()  # on anybody whom the article names; not undone
+    mutes: tuple[Mute, ...] = ()  # of anybody whom the article names
 
     @property
     def ids(self) -> frozenset[str]:

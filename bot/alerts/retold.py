@@ -16,10 +16,12 @@ from bot.alerts.edited import edited, quietly, standing, unnamed
 from bot.alerts.joining import joins, story_key
 from bot.alerts.ledger import outlet_of
 from bot.alerts.past import Standpoint
+from bot.alerts.quiet import of_somebody_else
 from bot.alerts.routes import channels_of
 from bot.alerts.same import same_place
 from bot.alerts.story import outward, tell, tell_of
 from bot.alerts.travellers import among, is_about, with_person
+from bot.alerts.triaged import dismissed
 from bot.alerts.words import BY_GRAVITY
 from bot.model import Account, Action, Alert, Decision, Reason, Tier, Trip
 
@@ -53,7 +55,16 @@ def _of_person(case: Case, standpoint: Standpoint) -> list[Alert]:
     """The alerts about this person, in every channel that may have been told of them, the likeliest channel first."""
     channels = channels_of(case.person, reason_of(case), standpoint.policy)
     about = [each for each in standpoint.past.alerts if each.channel in channels and among(case.person, each.people)]
-    return sorted(about, key=lambda alert: channels.index(alert.channel))
+    still = [each for each in about if open_to(case, each, standpoint)]
+    return sorted(still, key=lambda alert: channels.index(alert.channel))
+
+
+def open_to(case: Case, alert: Alert, standpoint: Standpoint) -> bool:
+    """Whether news of the person may join the alert: none that was judged to be about somebody else takes any more.
+
+    So nothing of a companion is hidden by the dismissal of the person whom the card was opened for.
+    """
+    return not dismissed(alert) and not of_somebody_else(alert, case.person, standpoint.past)
 
 
 def _already_told(case: Case, alerts: Sequence[Alert]) -> Alert | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from bot.alerts import words
 from bot.alerts.blocks import Run, bold, italic, link
 from bot.alerts.ledger import outlet_of
@@ -9,11 +11,11 @@ from bot.alerts.lines import Line
 from bot.alerts.story import Told
 from bot.alerts.words import NOT_STATED
 from bot.model import Account, Alert, ClaimOf, ClaimStatus, Quote, Source, Trip
-from bot.text import one_line
 
 MAX_QUOTES = 3
 MAX_LINKS = 6
 MAX_BACKGROUND = 4
+TITLE_LIMIT = 100  # characters
 
 
 def quotes(alert: Alert) -> list[tuple[Source, list[Quote]]]:
@@ -36,20 +38,27 @@ def _one_per_article(alert: Alert) -> tuple[Account, ...]:
 
 def quotation(quote: Quote) -> Line:
     """The article's words in its own language, the person's name in bold."""
-    runs, at = [Run("“")], 0
+    opening, closing = ("", "") if _leftwards(quote.text) else ("“", "”")
+    runs, at = [Run(opening)], 0
     for span in sorted(quote.bold):
         runs += [Run(quote.text[at : span.start]), bold(quote.text[span.start : span.end])]
         at = span.end
-    return [*runs, Run(quote.text[at:]), Run("”")]
+    return [*runs, Run(quote.text[at:]), Run(closing)]
+
+
+def _leftwards(text: str) -> bool:
+    """Whether a text runs from right to left. Marks of ours around it would be set at the wrong ends."""
+    strong = (way for char in text if (way := unicodedata.bidirectional(char)) in ("L", "R", "AL"))
+    return next(strong, "L") != "L"
 
 
 def source(value: Source) -> Line:
     """Where a quote stands, with the link."""
-    outlet = outlet_of(value)
+    outlet = words.short(outlet_of(value))
     published = f" · {words.day(value.published.date())}" if value.published else ""
-    language = f" · in {one_line(value.lang)}" if value.lang and value.lang != "en" else ""
+    language = f" · in {words.language(value.lang)}" if value.lang and value.lang != "en" else ""
     return [
-        link(f"{outlet}: {one_line(value.title)}" if value.title else outlet, value.url),
+        link(f"{outlet}: {words.short(value.title, TITLE_LIMIT)}" if value.title else outlet, value.url),
         Run(f"{published}{language}"),
     ]
 
@@ -62,7 +71,7 @@ def others(alert: Alert) -> Line:
         return []
     runs = [Run("Also: ")]
     for number, each in enumerate(left[:MAX_LINKS]):
-        runs += [Run(" · " if number else ""), link(outlet_of(each), each.url)]
+        runs += [Run(" · " if number else ""), link(words.short(outlet_of(each)), each.url)]
     return [*runs, Run(f" and {len(left) - MAX_LINKS} more")] if len(left) > MAX_LINKS else runs
 
 
@@ -77,14 +86,15 @@ def background(alert: Alert, told: Told) -> Line:
 
 def _whose(alert: Alert, trip: Trip) -> str:
     others = (each for each in alert.companions if trip.person in each.ids)
-    return next((f"{one_line(each.name)}: " for each in others), "")
+    return next((f"{words.short(each.name)}: " for each in others), "")
 
 
 def past(trip: Trip) -> str:
     """A trip in a few words: ``Moscow, Jul 2015 (meeting denied)``."""
-    whither = words.place(trip.destination) if trip.destination else f"destination {NOT_STATED}"
-    time = words.when(trip.when) if trip.when else f"date {NOT_STATED}"
-    denied = dict.fromkeys(_of(claim.of) for claim in trip.claims if claim.status is ClaimStatus.DENIED)
+    whither = words.short(words.place(trip.destination)) if trip.destination else f"destination {NOT_STATED}"
+    time = words.short(words.when(trip.when)) if trip.when else f"date {NOT_STATED}"
+    claims = (claim.of for claim in trip.claims if claim.status is ClaimStatus.DENIED)
+    denied = dict.fromkeys(_of(of) for of in claims if not (of is ClaimOf.TRIP and trip.status is ClaimStatus.DENIED))
     return f"{whither}, {time}{f' ({words.listed(list(denied))} denied)' if denied else ''}"
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from babel import Locale
 
 from bot.model import BanApplies, ClaimOf, ClaimStatus, Place, Reason, When
-from bot.text import days_of, one_line
+from bot.text import cut, days_of, one_line
 
 NOT_STATED = "not stated"
 
@@ -31,6 +31,8 @@ BY_GRAVITY: tuple[Reason, ...] = (
     Reason.TRIP_AFTER_DEATH,
     Reason.MENTION_NOT_SURE,
     Reason.TOGETHER,
+    Reason.MUTED,
+    Reason.NOT_THIS_PERSON,
     Reason.NEWS_IN_STORY,
     Reason.WITHDRAWN,
     Reason.NOTHING_NEW,
@@ -38,6 +40,12 @@ BY_GRAVITY: tuple[Reason, ...] = (
     Reason.BURST,
     Reason.LOOK_BACK,
 )
+
+
+def graver(reason: Reason, than: Reason | None) -> bool:
+    """Whether a reason asks for more attention than another; never more than none."""
+    return than is not None and BY_GRAVITY.index(reason) < BY_GRAVITY.index(than)
+
 
 # The dot repeats what the words of the header and of the ban line say: colour is never the only sign.
 DOT: Mapping[Reason, str] = {
@@ -64,6 +72,8 @@ GROUP_TITLE: Mapping[Reason, str] = {
     Reason.TRIP_LONG_OVER: "Trips long over",
     Reason.TRIP_AFTER_DEATH: "Trips dated after the person's death",
     Reason.MENTION_NOT_SURE: "Perhaps meant: identity not sure",
+    Reason.MUTED: "Muted by you: not told at once",
+    Reason.NOT_THIS_PERSON: "Dismissed as not this person",
 }
 
 
@@ -235,8 +245,14 @@ def place_and_country(value: Place) -> str:
 
 
 def place_with_flag(value: Place) -> str:
-    """``🇷🇺 Moscow, Russia``."""
-    return f"{flag(value.country)} {place_and_country(value)}".strip()
+    """``🇷🇺 Moscow``; with its country in words where a flag does not tell more."""
+    sign = flag(value.country)
+    return f"{sign} {place(value)}" if sign else place_and_country(value)
+
+
+def language(code: str) -> str:
+    """The English name of a language: ``Arabic`` for ``ar``; the code where it has none (CLDR, by Babel)."""
+    return str(Locale("en").languages.get(code) or one_line(code))
 
 
 @cache
@@ -279,6 +295,17 @@ def no_longer(said: Sequence[str]) -> str:
     if len(said) > _MOST_WITHDRAWN:
         shown.append(f"says {count(len(said) - _MOST_WITHDRAWN, 'thing')} more")
     return f"no longer {' or '.join([', '.join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)}"
+
+
+def label(listing: str) -> str:
+    """A listing as it is shown: authority and reference, the authority once where the reference begins with it."""
+    authority, _, ref = one_line(listing).partition(" ")
+    return ref if ref.startswith(f"{authority}.") else one_line(listing)
+
+
+def short(text: str, limit: int = 80) -> str:
+    """A text from outside, on one line, cut at a word: a card stays readable whatever it is made from."""
+    return cut(one_line(text), limit)
 
 
 def measure(kind: str) -> str:

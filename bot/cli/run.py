@@ -16,19 +16,20 @@ def run(config: ConfigOption = None) -> None:
     """Poll the feeds, screen what is new and tell the channel, until stopped.
 
     Stops within ten seconds on Ctrl-C or SIGTERM; what is unfinished then is taken up at the next start. Edited watchlists
-    come into force by themselves. Without SLACK_BOT_TOKEN and a channel, alerts are printed here.
+    come into force by themselves. Without SLACK_BOT_TOKEN and a channel, alerts are printed here. With SLACK_APP_TOKEN,
+    buttons and /gatewatch are heard, too.
     """
     asyncio.run(_run(load_config(config, os.environ)))
 
 
 async def _run(settings: Config) -> None:
-    from bot.wiring import open_real_app
+    from bot.wiring import hearing, open_real_app
 
     until = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, until.set)
-    async with open_real_app(settings) as app:
+    async with open_real_app(settings) as app, hearing(settings, app):
         await app.run(until)
 
 

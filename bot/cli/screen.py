@@ -106,6 +106,7 @@ def _printed(
     from bot.alerts.past import Past
     from bot.app import policy_of
     from bot.edges.clock import SystemClock
+    from bot.edges.without_buttons import without_buttons
 
     now = article.published or SystemClock().now()
     for conclusion in conclude(
@@ -115,5 +116,5 @@ def _printed(
             yield {
                 "channel": conclusion.decision.channel,
                 "text": telling.message.text,
-                "blocks": list(telling.message.blocks),
+                "blocks": list(without_buttons(telling.message).blocks),
             }

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.alerts import words
+from bot.alerts.triaged import told_of
 from bot.cli.articles import article_of_line, moment_of
 from bot.cli.on_record import OnRecord, alerts_with, article_at
 from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
@@ -280,6 +281,8 @@ def _print_alert(console: Console, alert: Alert) -> None:
             style="bold",
         )
     )
+    for line in told_of(alert):
+        console.print(Text(line, style="bold"))
     for account in alert.accounts:
         source = account.source
         console.print(

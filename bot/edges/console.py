@@ -143,13 +143,13 @@ def _quote(part: _Block) -> Iterable[RenderableType]:
 
 def _list(part: _Block) -> Iterable[RenderableType]:
     for item in part["elements"]:
-        yield Text(" • ") + _runs(item["elements"])
+        yield Text(" • ") + Text("\n   ").join(_runs(item["elements"]).split(allow_blank=True))
 
 
 def _runs(elements: Iterable[_Block]) -> Text:
     text = Text()
     for element in elements:
-        text.append(plain(element.get("text", "")), style=_style(element))
+        text.append(plain(element.get("text") or element.get("user_id", "")), style=_style(element))
         if element["type"] == "link":
             text.append(f" <{plain(element['url'])}>", style="dim")
     return text

@@ -6,64 +6,48 @@ even a slow request must have landed, and look for the message by the id it carr
 there, it is sent again. Where the history stays unreadable for a quarter of an hour it is sent once more, marked as a
 possible repeat: losing an alert is worse.
 
-Redrawing a card is safe to repeat, so that needs no looking.
+Redrawing a card is safe to repeat, so that needs no looking. What a channel refuses is the matter of `bot.jobs.refused`.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import Connection
 
-from bot.ports import Channel, Clock, GiveUp, Message, Outcome, Sent, TryAgain
-from bot.store import deliveries
+from bot.alerts.repeat import is_repeat, marked_as_repeat, unmarked
+from bot.jobs.pace import BURST, EVERYWHERE, Pace
+from bot.jobs.refused import Elsewhere, refused, taken
+from bot.ports import Busy, Channel, Clock, GiveUp, Message, Outcome, Refused, Sent, TryAgain
+from bot.store import deliveries, refusals
 from bot.store.database import Database
-from bot.store.deliveries import ClaimedDelivery, Kind, State
+from bot.store.deliveries import ClaimedDelivery, State
+from bot.store.refusals import Refusal
 
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=2)
-# A channel that asks for more patience than this is asked again all the same.
-LONGEST_PAUSE = timedelta(minutes=5)
-# For so long an unreadable history is asked again before a message is repeated.
-LOOK_FOR = timedelta(minutes=15)
 # The channel's clock and ours may differ by this much.
 CLOCKS_APART = timedelta(minutes=1)
 # So many messages a sweep sends to one channel before other channels get their turn.
-SWEEP = 10
+SWEEP = BURST
+# The name under which the pace keeps that histories are to be left alone.
+_READING = "histories"
 _ID_SHOWN = 8  # hex digits of a delivery in the log: enough to find its row
-REPEAT = "(possible repeat)"
-_REPEAT_BLOCK: Mapping[str, object] = {"type": "context", "elements": [{"type": "plain_text", "text": REPEAT}]}
-_MOST_BLOCKS = 50
 
 
-class Pace:
-    """Spaces the posts to each channel, and leaves a channel alone for as long as it asks."""
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long is waited for what."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._free_at: dict[str, float] = {}
-        self._held_until: dict[str, float] = {}
-
-    async def turn(self, channel: str) -> None:
-        """Wait until this channel may be posted to again."""
-        now = asyncio.get_running_loop().time()
-        at = max(now, self._free_at.get(channel, now))
-        self._free_at[channel] = at + self._seconds
-        if at > now:
-            await asyncio.sleep(at - now)
-
-    def hold(self, channel: str, seconds: float) -> None:
-        """Leave a channel alone for a while."""
-        self._held_until[channel] = asyncio.get_running_loop().time() + seconds
-
-    def held(self, channel: str) -> bool:
-        """Whether a channel is to be left alone."""
-        return self._held_until.get(channel, 0.0) > asyncio.get_running_loop().time()
+    settle: timedelta = timedelta(seconds=70)  # after it, a request of ours has either landed or never will
+    longest: timedelta = timedelta(minutes=5)  # a channel that asks for more is asked again all the same
+    look_again: timedelta = timedelta(seconds=30)  # at least between two looks into a history that cannot be read
+    look_for: timedelta = timedelta(minutes=15)  # then the message is repeated, and marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +58,42 @@ class Delivering:
     clock: Clock
     channel: Channel
     owner: str  # names this process in leases
-    settle: timedelta = timedelta(seconds=70)  # after it, a request of ours has either landed or never will
+    patience: Patience = field(default_factory=Patience)
     pace: Pace = field(default_factory=lambda: Pace(1.0))  # Slack: about one message a second and channel
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
 
 
 async def deliver_due(delivering: Delivering, stopping: asyncio.Event) -> Counter[State]:
     """Tell what is due, channels side by side, a bounded number of messages each. How many ended in which state."""
-    channels = await delivering.db.read(deliveries.due_channels, delivering.clock.now())
-    sweeps = await asyncio.gather(*(_sweep(delivering, channel, stopping) for channel in channels))
+    now = delivering.clock.now()
+    due, refusing = await delivering.db.read(_agenda, now)
+    due = tuple(channel for channel in due if not delivering.pace.held(channel))
+    if refusing:
+        due = await delivering.db.write(_ask_again, due, refusing, now)
+    sweeps = await asyncio.gather(*(_sweep(delivering, channel, stopping) for channel in due))
     return sum(sweeps, Counter())
+
+
+def _agenda(connection: Connection, now: datetime) -> tuple[tuple[str, ...], tuple[Refusal, ...]]:
+    return deliveries.due_channels(connection, now), refusals.current(connection)
+
+
+def _ask_again(
+    connection: Connection, due: tuple[str, ...], refusing: tuple[Refusal, ...], now: datetime
+) -> tuple[str, ...]:
+    """The channels to turn to: those that refuse are tried when their time has come, or when there is news for them."""
+    first = refusing[0]
+    if first.of_everything:
+        if now < first.again_at:
+            return ()
+        refusals.put_off(connection, first, now)
+        return due[:1]  # one is enough to learn whether the token is good again
+    for each in refusing:
+        if each.channel in due or each.again_at <= now:
+            deliveries.probe(connection, each.channel, now)
+        if each.again_at <= now:
+            refusals.put_off(connection, each, now)
+    return tuple({*due, *(each.channel for each in refusing)})
 
 
 async def _sweep(delivering: Delivering, channel: str, stopping: asyncio.Event) -> Counter[State]:
@@ -95,7 +106,10 @@ async def _sweep(delivering: Delivering, channel: str, stopping: asyncio.Event) 
         )
         if claimed is None:
             break
-        counts[await deliver(delivering, claimed)] += 1
+        state = await deliver(delivering, claimed)
+        counts[state] += 1
+        if state in (State.PENDING, State.UNCERTAIN):
+            break  # it is in trouble: others are not to wait for its time-outs
     return counts
 
 
@@ -103,7 +117,7 @@ async def deliver(delivering: Delivering, claimed: ClaimedDelivery) -> State:
     """Tell one thing, or find out that it has been told. The state it is left in."""
     message = await _what_to_post(delivering, claimed)
     if not isinstance(message, Message):
-        return await _settle(delivering, claimed, message)
+        return await _settle(delivering, replace(claimed, state=State.UNCERTAIN), message)
     await delivering.pace.turn(claimed.channel)
     now = delivering.clock.now()
     sending = await delivering.db.write(deliveries.mark_sending, claimed, message, now, LEASE)
@@ -115,97 +129,105 @@ async def deliver(delivering: Delivering, claimed: ClaimedDelivery) -> State:
 # --- telling --------------------------------------------------------------------------------------------------------------
 
 
-def _redraws(claimed: ClaimedDelivery) -> bool:
-    """Whether it replaces a card. Without a card (it was refused) an update is posted in its place."""
-    return claimed.kind is Kind.UPDATE and claimed.card_ts is not None
-
-
-def _thread(claimed: ClaimedDelivery) -> str | None:
-    return claimed.card_ts if claimed.kind is Kind.REPLY else None
-
-
 async def _tell(delivering: Delivering, sending: ClaimedDelivery) -> Outcome:
     channel, ts = delivering.channel, sending.card_ts
-    if _redraws(sending) and ts is not None:
+    if sending.redraws and ts is not None:
         outcome = await channel.update(sending.channel, ts, sending.message)
-        return replace(outcome, uncertain=False) if isinstance(outcome, TryAgain) else outcome
-    outcome = await channel.post(sending.channel, sending.message, _thread(sending))
+        if isinstance(outcome, TryAgain) and outcome.uncertain:
+            return replace(outcome, uncertain=False)  # safe to repeat
+    else:
+        outcome = await channel.post(sending.channel, sending.message, sending.thread)
     match outcome:
         case TryAgain(uncertain=True):
-            return replace(outcome, after=max(outcome.after, delivering.settle.total_seconds()))
-        case TryAgain(after=after) if after > 0:
-            delivering.pace.hold(sending.channel, min(after, LONGEST_PAUSE.total_seconds()))
+            return replace(outcome, after=max(outcome.after, delivering.patience.settle.total_seconds()))
+        case TryAgain(after=after, busy=busy) if after > 0:
+            _hold(delivering, EVERYWHERE if busy is Busy.EVERYTHING else sending.channel, after)
+            # A certain end of a repeat says nothing of the first try: that is looked for again.
+            return replace(outcome, uncertain=sending.may_be_a_repeat)
     return outcome
 
 
+def _hold(delivering: Delivering, channel: str, seconds: float) -> None:
+    delivering.pace.hold(channel, min(seconds, delivering.patience.longest.total_seconds()))
+
+
 async def _settle(delivering: Delivering, claimed: ClaimedDelivery, outcome: Outcome) -> State:
-    now = delivering.clock.now()
-    again_at = now + _pause(outcome, claimed.attempts) if isinstance(outcome, TryAgain) else now
-    if not await delivering.db.write(deliveries.settle, claimed, outcome, now, again_at):
+    now, write = delivering.clock.now(), delivering.db.write
+    match outcome:
+        case GiveUp():
+            return await write(refused, claimed, outcome, delivering.elsewhere, now)
+        case Sent():
+            mine = await write(taken, claimed, outcome, delivering.elsewhere, now)
+        case TryAgain():
+            again_at = now + _pause(outcome, claimed.attempts, delivering.patience.longest)
+            mine = await write(deliveries.settle, claimed, outcome, now, again_at)
+    if not mine:
         log.warning("delivery was taken over while we were telling it", delivery=claimed.id[:_ID_SHOWN])
     return _report(claimed, outcome)
 
 
-def _pause(outcome: TryAgain, attempts: int) -> timedelta:
+def _pause(outcome: TryAgain, attempts: int, longest: timedelta) -> timedelta:
     """How long to wait: what the channel asks, else twice as long each time, and never longer than our patience."""
     seconds = outcome.after if outcome.after > 0 else 2.0 ** min(attempts, 10)
-    return min(timedelta(seconds=seconds), LONGEST_PAUSE)
+    return min(timedelta(seconds=seconds), longest)
 
 
-def _report(claimed: ClaimedDelivery, outcome: Outcome) -> State:
+def _report(claimed: ClaimedDelivery, outcome: Sent | TryAgain) -> State:
     said = {"delivery": claimed.id[:_ID_SHOWN], "kind": claimed.kind.value, "channel": claimed.channel}
-    match outcome:
-        case Sent(ts=ts):
-            log.debug("told", **said, ts=ts)  # the message speaks for itself
-            return State.SENT
-        case GiveUp(why=why):
-            log.error("the channel will not take this; it stays in `gatewatch status`", **said, why=why)
-            return State.FAILED
-        case TryAgain(why=why, uncertain=uncertain):
-            log.warning("not told yet", **said, why=why, uncertain=uncertain)
-            return State.UNCERTAIN if uncertain else State.PENDING
+    if isinstance(outcome, Sent):
+        log.debug("told", **said, ts=outcome.ts)  # the message speaks for itself
+        return State.SENT
+    log.warning("not told yet", **said, why=outcome.why, uncertain=outcome.uncertain)
+    return State.UNCERTAIN if outcome.uncertain else State.PENDING
 
 
 # --- finding out ------------------------------------------------------------------------------------------------------------
 
 
-async def _what_to_post(delivering: Delivering, claimed: ClaimedDelivery) -> Message | Sent | TryAgain:
+async def _what_to_post(delivering: Delivering, claimed: ClaimedDelivery) -> Message | Outcome:
     """The message to post now; or that it stands in the channel already; or that we cannot know yet."""
-    if _redraws(claimed):
+    if claimed.redraws:
         return _redrawn(claimed)
     if claimed.state is State.PENDING or claimed.started_at is None:
         return claimed.message
-    now, landed_by = delivering.clock.now(), claimed.started_at + delivering.settle
+    now, landed_by = delivering.clock.now(), claimed.started_at + delivering.patience.settle
     if now < landed_by:
         return TryAgain((landed_by - now).total_seconds(), "waiting before looking whether it arrived", uncertain=True)
+    if seconds := delivering.pace.left(_READING):
+        return TryAgain(seconds, "Slack asks us to read less", uncertain=True)
     since = (claimed.first_try or claimed.started_at) - CLOCKS_APART
-    found = await delivering.channel.find(claimed.channel, claimed.id, since, _thread(claimed))
+    found = await delivering.channel.find(claimed.channel, claimed.id, since, claimed.thread)
+    return _found(delivering, claimed, found, now - claimed.started_at)
+
+
+def _found(
+    delivering: Delivering, claimed: ClaimedDelivery, found: Sent | TryAgain | GiveUp | None, waited: timedelta
+) -> Message | Outcome:
+    """What a look into the history means for the message."""
     match found:
-        case Sent():
+        case None | GiveUp(refused=Refused.PLACE):  # a thread that is gone holds nothing
+            return unmarked(claimed.message)
+        case Sent() | GiveUp(refused=Refused.EVERYTHING):
             return found
-        case None:
-            return claimed.message
+        case TryAgain(
+            uncertain=False, after=after
+        ):  # Slack is busy or out of reach, which says nothing of its histories
+            if found.busy:
+                _hold(delivering, _READING, after)
+            return replace(found, uncertain=True)
         case TryAgain(why=why) | GiveUp(why=why):
-            return _unreadable(claimed.message, claimed.started_at, now, why)
+            return _unreadable(claimed.message, waited, why, delivering.patience)
 
 
 def _redrawn(claimed: ClaimedDelivery) -> Message:
     """The card's new picture; a card that may be a repeat goes on saying so."""
-    repeated = claimed.card is not None and claimed.card.message.text.startswith(REPEAT)
+    repeated = claimed.card is not None and is_repeat(claimed.card.message)
     return marked_as_repeat(claimed.message) if repeated else claimed.message
 
 
-def _unreadable(message: Message, started_at: datetime, now: datetime, why: str) -> Message | TryAgain:
+def _unreadable(message: Message, waited: timedelta, why: str, patience: Patience) -> Message | TryAgain:
     """Ask again, each time after half as long as we have been asking; in the end repeat the message, and say so."""
-    waited = now - started_at
-    if waited < LOOK_FOR:
-        return TryAgain(max(30.0, waited.total_seconds() / 2), f"cannot look whether it arrived: {why}", uncertain=True)
+    if waited < patience.look_for and not is_repeat(message):
+        pause = max(patience.look_again, waited / 2).total_seconds()
+        return TryAgain(pause, f"cannot look whether it arrived: {why}", uncertain=True)
     return marked_as_repeat(message)
-
-
-def marked_as_repeat(message: Message) -> Message:
-    """The message, saying first that it may be there already. Marked once, it stays as it is."""
-    if message.text.startswith(REPEAT):
-        return message
-    blocks = (_REPEAT_BLOCK, *message.blocks) if 0 < len(message.blocks) < _MOST_BLOCKS else tuple(message.blocks)
-    return replace(message, text=f"{REPEAT} {message.text}", blocks=blocks)

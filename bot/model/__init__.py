@@ -5,11 +5,12 @@ Nothing here does anything. All values are frozen, compare by content and surviv
 (``1957``, ``1957-03``, ``1957-03-11``) are ISO 8601 strings; `bot.text.days_of` turns one into an interval.
 """
 
+from bot.model.judging import Assignment, Facts, Judgement, Reopened, Verdict
 from bot.model.mentions import Confusable, Evidence, Mention, Tier
 from bot.model.people import Listing, Measure, Name, Namesake, Person, Watchlist
 from bot.model.reading import Article, Trouble
 from bot.model.spans import Span
-from bot.model.telling import Account, Action, Alert, Decision, Quote, Reason, Source, Withdrawal
+from bot.model.telling import Account, Action, Alert, Decision, Mute, Quote, Reason, Source, Triage, Withdrawal
 from bot.model.travel import Ban, BanApplies, Claim, ClaimOf, ClaimStatus, Findings, Place, Presence, Stated, Trip, When
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Action",
     "Alert",
     "Article",
+    "Assignment",
     "Ban",
     "BanApplies",
     "Claim",
@@ -25,10 +27,13 @@ __all__ = [
     "Confusable",
     "Decision",
     "Evidence",
+    "Facts",
     "Findings",
+    "Judgement",
     "Listing",
     "Measure",
     "Mention",
+    "Mute",
     "Name",
     "Namesake",
     "Person",
@@ -36,12 +41,15 @@ __all__ = [
     "Presence",
     "Quote",
     "Reason",
+    "Reopened",
     "Source",
     "Span",
     "Stated",
     "Tier",
+    "Triage",
     "Trip",
     "Trouble",
+    "Verdict",
     "Watchlist",
     "When",
     "Withdrawal",

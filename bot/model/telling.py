@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.judging import Assignment, Reopened, Verdict
 from bot.model.mentions import Mention
 from bot.model.people import Person
 from bot.model.spans import Span
@@ -40,6 +41,8 @@ class Reason(StrEnum):
     WITHDRAWN = "withdrawn"  # an edited article no longer says what was told of it
     NOTHING_NEW = "nothing_new"
     BURST = "burst"  # one of more hits in a minute than its channel is told one by one
+    NOT_THIS_PERSON = "not_this_person"  # somebody has said so, and the Verdict holds
+    MUTED = "muted"  # somebody has asked for quiet: it waits for the digest
     LOOK_BACK = "look_back"  # found in a stored article when the list gained the person, a name or a ban
 
 
@@ -99,6 +102,31 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Mute:
+    """Quiet that somebody asked for, about a person or about one story. It ends by itself."""
+
+    id: str
+    name: str  # of the person, as listed
+    refs: tuple[str, ...]  # ids of the person's list entries
+    author: str  # Slack's id of the user
+    at: datetime
+    until: datetime
+    story: str | None = None  # None: everything about the person
+    channel: str | None = None  # where the story is told
+    gravity: Reason | None = None  # of the story at that time: what is graver breaks the quiet
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """What people have done about an Alert."""
+
+    verdict: Verdict | None = None
+    snoozed: Mute | None = None
+    assigned: Assignment | None = None
+    reopened: Reopened | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """What is told: one Story to one channel. The card is drawn from this value alone."""
 
@@ -120,6 +148,8 @@ class Alert:
     def people(self) -> tuple[Person, ...]:
         """Everybody it is about, whom it was opened for first."""
         return (self.person, *self.companions)
+
+    triage: Triage = Triage()
 
     @property
     def basis(self) -> tuple[Account, ...]:

@@ -58,6 +58,13 @@ def get(connection: Connection, key_prefix: str) -> tuple[Alert, ...]:
     return found
 
 
+def one(connection: Connection, key: str, channel: str) -> Alert | None:
+    """The story of this key in this channel."""
+    this = (alerts.c.key == key, alerts.c.channel == channel)
+    text = connection.scalar(select(alerts.c.record).where(*this))
+    return None if text is None else record.load(Alert, text)
+
+
 def latest(connection: Connection, limit: int) -> tuple[Alert, ...]:
     """The alerts that changed last, the latest first."""
     query = select(alerts.c.record).order_by(alerts.c.updated.desc(), alerts.c.key, alerts.c.channel)

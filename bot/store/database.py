@@ -28,6 +28,10 @@ T = TypeVar("T")
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
 
 
+class NotThereYet(GatewatchError):
+    """There is no database to look at."""
+
+
 class Database:
     """An open database. `sole` is true where no other process can be working on it."""
 
@@ -63,12 +67,12 @@ class Database:
     def look(cls, url: str) -> Database:
         """Open beside a running program, to look things up. Takes no lock and changes nothing.
 
-        Raises GatewatchError when there is nothing to look at, or it is not of this program's schema.
+        Raises NotThereYet when there is nothing to look at, another GatewatchError when it is not of this program's schema.
         """
         parsed = _parsed(url)
         path = _file_of(parsed)
         if path is not None and not path.exists():
-            raise GatewatchError(f"{path} does not exist yet; start `gatewatch run` or `gatewatch once` first")
+            raise NotThereYet(f"{path} does not exist yet; start `gatewatch run` or `gatewatch once` first")
         database = cls(_engine(parsed), None)
         try:
             with _plain_words(parsed):

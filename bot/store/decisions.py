@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
 from bot import record
 from bot.model import Action, Article, Decision, Findings, Reason
@@ -37,9 +37,14 @@ _TRIPS = tuple(
         Reason.TRIP_EXEMPT,
         Reason.TRIP_NO_BAN,
         Reason.BURST,
+        Reason.MUTED,
     )
 )
-_WAITING = (decisions.c.action == Action.DIGEST.value, decisions.c.digested_at.is_(None))
+# What somebody has dismissed is told as well, so that nothing is dismissed unseen.
+_WAITING = (
+    or_(decisions.c.action == Action.DIGEST.value, decisions.c.reason == Reason.NOT_THIS_PERSON.value),
+    decisions.c.digested_at.is_(None),
+)
 # A look-back tells its finds itself, when it is done, and so does a burst.
 _FOR_THE_DAY = decisions.c.reason.not_in((Reason.LOOK_BACK.value, Reason.BURST.value))
 
@@ -130,6 +135,18 @@ def mark_digested(connection: Connection, told: Collection[Decision], now: datet
     """These decisions have gone into a digest."""
     for decision in told:
         connection.execute(update(decisions).where(_is(decision)).values(digested_at=now))
+
+
+def dismissed(connection: Connection, story: str) -> tuple[Decided, ...]:
+    """What was kept silent because a story was judged to be about somebody else, in order of arrival."""
+    d = decisions.c
+    return _decided(connection, d.story == story, d.reason == Reason.NOT_THIS_PERSON.value)
+
+
+def bring_back(connection: Connection, decision: Decision, reason: Reason) -> None:
+    """Let something that was kept silent wait for the next digest after all, for that reason."""
+    told = {"action": Action.DIGEST.value, "reason": reason.value, "digested_at": None}
+    connection.execute(update(decisions).where(_is(decision)).values(**told))
 
 
 def near_misses(connection: Connection, since: datetime) -> tuple[Decided, ...]:

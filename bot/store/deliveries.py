@@ -4,8 +4,8 @@ A delivery is written with the alert it tells and closed only when the channel h
 
     pending -> sending -> sent
        ^          |----> uncertain -> found: sent; not there: sending again
-       '----------|      (also what a crash leaves behind as `sending`)
-                  '----> failed: the channel will never take it; kept and shown
+       |----------|      (also what a crash leaves behind as `sending`)
+       '----------'----> failed: refused until somebody mends the channel; kept, shown, and pending again after that
 
 A pending update gives way (`superseded`) to a newer one of the same card. Within a story and channel the order holds:
 nothing is due while something earlier is open.
@@ -19,10 +19,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Update, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Update, and_, case, exists, func, or_, select, update
 
 from bot import record
-from bot.ports import GiveUp, Message, Outcome, Sent, TryAgain
+from bot.alerts.repeat import REPEAT, is_repeat
+from bot.ports import GiveUp, Message, Outcome, Refused, Sent, TryAgain
 from bot.store.schema import Moment, deliveries
 
 
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     CARD = "card"  # opens a story
     UPDATE = "update"  # redraws its card
     REPLY = "reply"  # goes into its thread
+    MAP = "map"  # so does this; nothing waits for it
     DIGEST = "digest"
     NOTICE = "notice"  # to the operator
 
@@ -87,11 +89,28 @@ class ClaimedDelivery:
     started_at: datetime | None  # the last try
     card: StandingCard | None  # the story's card in the channel, when it has one
     owner: str
+    apart: bool = False  # its card or thread is gone: it is a message of its own
+    version: int = 1
 
     @property
     def card_ts(self) -> str | None:
         """The name of the story's card in the channel."""
         return self.card.ts if self.card else None
+
+    @property
+    def redraws(self) -> bool:
+        """Whether it replaces a card. Without one (it was refused, or is gone) an update is posted in its place."""
+        return self.kind is Kind.UPDATE and self.card is not None and not self.apart
+
+    @property
+    def thread(self) -> str | None:
+        """The message under which it belongs."""
+        return self.card_ts if self.kind in (Kind.REPLY, Kind.MAP) and not self.apart else None
+
+    @property
+    def may_be_a_repeat(self) -> bool:
+        """Whether an earlier try may have arrived, for all that is known: it is to be looked for again."""
+        return is_repeat(self.message) and not self.redraws
 
 
 def delivery_id(new: NewDelivery) -> str:
@@ -181,7 +200,8 @@ def _due(now: datetime) -> ColumnElement[bool]:
     d, earlier = deliveries.c, deliveries.alias("earlier").c
     free = or_(d.lease_until.is_(None), d.lease_until <= now)
     same_story = and_(earlier.alert_key == d.alert_key, earlier.channel == d.channel)
-    blocked = exists().where(same_story, earlier.seq < d.seq, earlier.state.in_(OPEN))
+    waited_for = earlier.kind != Kind.MAP  # a story goes on without its map
+    blocked = exists().where(same_story, earlier.seq < d.seq, earlier.state.in_(OPEN), waited_for)
     return and_(d.state.in_(OPEN), d.due_at <= now, free, ~blocked)
 
 
@@ -199,6 +219,8 @@ def _claimed(row: Row[Any], owner: str, card: StandingCard | None) -> ClaimedDel
         started_at=row.started_at,
         card=card,
         owner=owner,
+        apart=row.apart,
+        version=row.version,
     )
 
 
@@ -247,10 +269,24 @@ def settle(
         case TryAgain(why=why, uncertain=uncertain):
             state = State.UNCERTAIN if uncertain else State.PENDING
             said = {"state": state.value, "due_at": again_at, "why": why}
-        case GiveUp(why=why):
-            said = {"state": State.FAILED.value, "settled_at": now, "why": why}
+        case GiveUp(why=why, refused=refused):
+            said = {"state": State.FAILED.value, "settled_at": now, "why": why, "refused": refused.value}
     result = connection.execute(_ours(claimed).values(**said, lease_owner=None, lease_until=None))
     return result.rowcount == 1
+
+
+def change(connection: Connection, claimed: ClaimedDelivery, message: Message, apart: bool, why: str) -> bool:
+    """Have it told in another form, at once; it was certainly not told in this one. False: no longer ours."""
+    state = State.UNCERTAIN if claimed.may_be_a_repeat else State.PENDING
+    said = {"state": state.value, "payload": record.dump(message), "apart": apart, "why": why}
+    result = connection.execute(_ours(claimed).values(**said, lease_owner=None, lease_until=None))
+    return result.rowcount == 1
+
+
+def let_go(connection: Connection, claimed: ClaimedDelivery, why: str, now: datetime) -> None:
+    """Close what need not be told: nobody misses it."""
+    said = {"state": State.SUPERSEDED.value, "settled_at": now, "why": why}
+    connection.execute(_ours(claimed).values(**said, lease_owner=None, lease_until=None))
 
 
 def _ours(claimed: ClaimedDelivery) -> Update:
@@ -264,3 +300,44 @@ def void_leases(connection: Connection) -> None:
     """Forget every lease. Only for a program that knows it is alone: then whoever held them is dead."""
     held = update(deliveries).where(deliveries.c.lease_owner.is_not(None))
     connection.execute(held.values(lease_owner=None, lease_until=None))
+
+
+# --- what was refused -----------------------------------------------------------------------------------------------------
+
+
+def probe(connection: Connection, channel: str, now: datetime) -> None:
+    """Try the first thing that this channel refused again. It comes before all that is newer, so the order holds."""
+    d = deliveries.c
+    here = d.channel == channel, d.state == State.FAILED, d.refused == Refused.CHANNEL
+    _revive(connection, now, d.seq == select(func.min(d.seq)).where(*here).scalar_subquery())
+
+
+def revive(connection: Connection, channel: str | None, now: datetime, *, all_kinds: bool = False) -> int:
+    """Tell what this channel (None: any) refused: all that still has something to say. How many.
+
+    `all_kinds`: also messages that were refused for what they are, not for where they went.
+    """
+    d = deliveries.c
+    waiting = (d.state == State.FAILED,) if all_kinds else (d.state == State.FAILED, d.refused == Refused.CHANNEL)
+    here = waiting if channel is None else (*waiting, d.channel == channel)
+    overtaken = update(deliveries).where(*here, _overtaken())
+    connection.execute(overtaken.values(state=State.SUPERSEDED.value, settled_at=now, refused=None))
+    return _revive(connection, now, *here)
+
+
+def _overtaken() -> ColumnElement[bool]:
+    """A card whose story has a later one in the channel, an update that is not the last."""
+    d, later = deliveries.c, deliveries.alias("later").c
+    same_story = and_(later.alert_key == d.alert_key, later.channel == d.channel, later.seq > d.seq)
+    told = and_(later.kind.in_((Kind.CARD, Kind.UPDATE)), later.state == State.SENT)
+    newer = and_(d.kind == Kind.UPDATE, later.kind == Kind.UPDATE, later.state.in_((*OPEN, State.FAILED)))
+    return and_(d.kind.in_((Kind.CARD, Kind.UPDATE)), exists().where(same_story, or_(told, newer)))
+
+
+def _revive(connection: Connection, now: datetime, *which: ColumnElement[bool]) -> int:
+    """Make them due. One that may be a repeat is looked for first: the history may be readable by now."""
+    d = deliveries.c
+    doubtful = d.payload.contains(f'"{REPEAT} ', autoescape=True)
+    state = case((doubtful, State.UNCERTAIN.value), else_=State.PENDING.value)
+    again = update(deliveries).where(*which).values(state=state, due_at=now, settled_at=None, refused=None)
+    return connection.execute(again).rowcount

@@ -22,7 +22,7 @@ from bot.feeds.backlog import MOST_CARDS, NEWS
 from bot.feeds.entry import ANY_TIME, EntryKeys, Spared
 from bot.feeds.moving import STAYS, Moving
 from bot.model import Alert, Article, Decision, Findings, Trouble
-from bot.store import alerts, articles, decisions, deliveries, feeds, meta
+from bot.store import alerts, articles, decisions, deliveries, feeds, meta, mutes, verdicts
 from bot.store.feeds import ClaimedFeed
 from bot.store.schema import feeds as feeds_table
 
@@ -144,7 +144,8 @@ def _room(connection: Connection, concluded: Sequence[Conclusion], now: datetime
 def _past(connection: Connection, poll: PollRecord, screened: Screened) -> Past:
     stored = articles.versions(connection, screened.article, poll.feed.id, screened.keys)
     earlier = tuple(_version(connection, each.article) for each in stored)
-    known = _alerts_about(connection, (screened.findings, *(version.findings for version in earlier)))
+    refs = _named(screened.findings, *(version.findings for version in earlier))
+    known = _alerts_about(connection, refs)
     cut_short = not screened.whole and any(len(each.article.text) >= TEASER for each in earlier)
     return Past(
         alerts=known,
@@ -153,7 +154,14 @@ def _past(connection: Connection, poll: PollRecord, screened: Screened) -> Past:
         whole=not cut_short,
         backlog=poll.backlog and screened.old and not earlier,
         cards=_cards(connection, poll),
+        verdicts=verdicts.about(connection, refs) if refs else (),
+        mutes=mutes.about(connection, _concerned(refs, known), poll.now) if refs else (),
     )
+
+
+def _concerned(refs: frozenset[str], known: Sequence[Alert]) -> frozenset[str]:
+    """The list entries of everybody named, and of whoever shares a story with them: a story may sleep by any of its people."""
+    return refs.union(*(person.ids for alert in known for person in alert.people))
 
 
 def _told_apart(connection: Connection, found: Findings, now: datetime) -> tuple[Version, ...]:
@@ -186,8 +194,12 @@ def _version(connection: Connection, article: Article) -> Version:
     return Version(article, found, decisions.in_article(connection, article.id))
 
 
-def _alerts_about(connection: Connection, found: Sequence[Findings]) -> tuple[Alert, ...]:
-    refs = {ref for each in found for mention in each.mentions for ref in mention.ids}
+def _named(*found: Findings) -> frozenset[str]:
+    """The list entries of everybody whom an article or its earlier versions name."""
+    return frozenset(ref for each in found for mention in each.mentions for ref in mention.ids)
+
+
+def _alerts_about(connection: Connection, refs: frozenset[str]) -> tuple[Alert, ...]:
     if not refs:
         return ()
     meta.hold(connection, "deciding")  # two outlets' first reports of one story must not open two cards

@@ -26,6 +26,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -172,8 +173,24 @@ deliveries = Table(
     Column("why", Text),  # what stood in the way
     Column("lease_owner", Text),
     Column("lease_until", Moment),
+    Column(
+        "apart", Boolean, nullable=False, server_default=false()
+    ),  # its card or thread is gone: a message of its own
+    Column("refused", String(12)),  # ports.Refused: what the channel would not take, while that is so
     Index("deliveries_due", "state", "due_at"),
     Index("deliveries_story", "alert_key", "channel"),
+    Index("deliveries_waiting", "channel", "state", "seq"),
+)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("channel", Text, primary_key=True),  # "*": all of them
+    Column("code", Text, nullable=False),  # the cause in one word
+    Column("why", Text, nullable=False),  # with the mend
+    Column("since", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("again_at", Moment, nullable=False),  # when it is asked again
 )
 
 watchlists = Table(
@@ -195,6 +212,51 @@ lookbacks = Table(
     Column("done_seen", Moment),  # the last article that was looked at: when it was first seen, and its id
     Column("done_id", Text),
     Column("screened", Integer, nullable=False),  # articles looked at so far
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("id", String(128), primary_key=True),  # of the action that gave it
+    Column("alert", Text, nullable=False),  # key of the story it was given on
+    Column("channel", Text, nullable=False),
+    Column("record", Text, nullable=False),  # Verdict
+    Column("at", Moment, nullable=False),
+    Column("undone_at", Moment),  # or gave way to a later one
+    Column("undone_by", Text),
+    Index("verdicts_alert", "alert", "channel"),
+)
+
+verdict_refs = Table(
+    "verdict_refs",
+    metadata,
+    Column("ref", Text, primary_key=True),  # a list entry of the person
+    Column("verdict", String(128), ForeignKey("verdicts.id"), primary_key=True),
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("id", String(128), primary_key=True),  # of the action that asked for it
+    Column("story", Text),  # None: everything about the person
+    Column("channel", Text),
+    Column("record", Text, nullable=False),  # Mute
+    Column("until", Moment, nullable=False),
+    Column("undone_at", Moment),
+    Column("undone_by", Text),
+    Index("mutes_until", "until"),
+)
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("id", String(128), primary_key=True),  # as Slack names it: what is heard twice is done once
+    Column("at", Moment, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("what", String(16), nullable=False),  # jobs.triage: judge, undo, snooze, …
+    Column("alert", Text),
+    Column("channel", Text),
+    Index("acts_alert", "alert", "channel", "at"),
 )
 
 meta = Table(

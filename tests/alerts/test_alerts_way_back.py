@@ -92,9 +92,9 @@ def test_a_way_back_is_no_report_of_the_way_there() -> None:
     """Who tells the return adds no origin to the journey; the card says when it was, or that it was."""
     returned = account(2, "Wire", back(claims=(FARS,)))
     assert [entry.origin for entry in tell((THERE, returned)).reports] == ["Courier"]
-    assert "return Sat 16 Apr 2016" in seen(card(alert(THERE, returned)))
+    assert "Return Sat 16 Apr 2016" in seen(card(alert(THERE, returned)))
     undated = account(2, "Wire", back(when=None))
-    assert "return reported" in seen(card(alert(THERE, undated)))
+    assert "Return reported" in seen(card(alert(THERE, undated)))
 
 
 # --- through the whole decision -------------------------------------------------------------------------------------------
@@ -150,6 +150,6 @@ def test_what_the_digest_got_before_stands_on_the_new_card() -> None:
     assert conclusion.alert
     assert {each.source.article for each in conclusion.alert.accounts} == {"a1", "a2", "a4"}
     text = seen(card(conclusion.alert))
-    assert "return Sat 16 Apr 2016" in text
+    assert "Return Sat 16 Apr 2016" in text
     assert "The Kremlin" in text
     assert "Damascus" not in text

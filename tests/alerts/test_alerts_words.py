@@ -40,15 +40,16 @@ def test_partial(text: str, seen: str) -> None:
 @pytest.mark.parametrize(
     ("place", "seen"),
     [
-        (Place("Moscow", HERE, "RU", "Moscow"), "🇷🇺 Moscow, Russia"),
+        (Place("Moscow", HERE, "RU", "Moscow"), "🇷🇺 Moscow"),
         (Place("Russia", HERE, "RU", "Russia"), "🇷🇺 Russia"),
-        (Place("Москва", HERE, "RU", "Moscow"), "🇷🇺 Moscow, Russia"),
+        (Place("Москва", HERE, "RU", "Moscow"), "🇷🇺 Moscow"),
+        (Place("Pristina", HERE, "XK", "Pristina"), "🇽🇰 Pristina"),
         (Place("the border", HERE), "the border"),
         (Place("X", HERE, "QQ"), "X"),
     ],
 )
 def test_place(place: Place, seen: str) -> None:
-    """Places are in English, with country and flag where they are known."""
+    """Places are in English, with the flag of their country where it is known."""
     assert words.place_with_flag(place) == seen
 
 
@@ -106,3 +107,18 @@ def test_one_reports_and_several_report(who: str, said: str) -> None:
 def test_what_is_said_no_longer_is_one_clause(said: list[str], reads: str) -> None:
     """However much an edit took out."""
     assert words.no_longer(said) == reads
+
+
+@pytest.mark.parametrize(
+    ("listing", "seen"),
+    [("UN IRi.039", "UN IRi.039"), ("EU EU.7788.41", "EU.7788.41"), ("EU EUROPOL.1", "EU EUROPOL.1"), ("desk", "desk")],
+)
+def test_an_authority_is_named_once(listing: str, seen: str) -> None:
+    """A reference that begins with its authority is not given it twice."""
+    assert words.label(listing) == seen
+
+
+@pytest.mark.parametrize(("code", "seen"), [("ar", "Arabic"), ("fa", "Persian"), ("zz-none", "zz-none")])
+def test_languages_have_names(code: str, seen: str) -> None:
+    """A reader is told the language, not its code."""
+    assert words.language(code) == seen

@@ -1,30 +1,25 @@
-"""Every Channel keeps the same promises: the console, Slack against our stand-in, and Slack against an emulator.
-
-The emulator is used where GATEWATCH_SLACK_STAND_IN holds its address (`.ci/slack-stand-in.sh PORT` starts one).
-"""
+"""Every Channel keeps the same promises: the console, Slack against our stand-in, and Slack against an emulator."""
 
 from __future__ import annotations
 
 import asyncio
 import io
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
+from edges.slack_emulator import TOKEN as EMULATOR_TOKEN
+from edges.slack_emulator import channel_ids
 from edges.slack_fake import TOKEN, FakeSlack
 from rich.console import Console
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.alerts.blocks import Run, header, lines
 from bot.edges.console import ConsoleChannel
 from bot.edges.slack.channel import SlackChannel
 from bot.ports import Channel, GiveUp, Message, Sent
-
-EMULATOR = os.environ.get("GATEWATCH_SLACK_STAND_IN", "")
-EMULATOR_TOKEN = "xoxb-gatewatch-test"
 
 # A channel, and the id of a place in it.
 Opened = tuple[Channel, str]
@@ -42,32 +37,19 @@ async def our_slack() -> AsyncIterator[Opened]:
 
 
 @asynccontextmanager
-async def emulator() -> AsyncIterator[Opened]:
-    base_url = f"{EMULATOR.rstrip('/')}/api/"
-    client = AsyncWebClient(EMULATOR_TOKEN, base_url=base_url, retry_handlers=[])
-    listed = await client.api_call("conversations.list")
-    place = next(each["id"] for each in listed["channels"] if each["name"] == "iran")
-    yield SlackChannel(EMULATOR_TOKEN, base_url), place
+async def emulator(base_url: str) -> AsyncIterator[Opened]:
+    yield SlackChannel(EMULATOR_TOKEN, base_url), channel_ids(base_url)["iran"]
 
 
-@pytest.fixture(
-    params=[
-        pytest.param(console, id="console"),
-        pytest.param(our_slack, id="our stand-in"),
-        pytest.param(
-            emulator,
-            id="emulator",
-            marks=pytest.mark.skipif(not EMULATOR, reason="GATEWATCH_SLACK_STAND_IN names no running Slack emulator"),
-        ),
-    ]
-)
+@pytest.fixture(params=["console", "our stand-in", "emulator"])
 def opening(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[], AbstractAsyncContextManager[Opened]]:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
-    kind: Callable[[], AbstractAsyncContextManager[Opened]] = request.param
-    return kind
+    if request.param == "emulator":
+        return partial(emulator, request.getfixturevalue("slack_emulator"))
+    return console if request.param == "console" else our_slack
 
 
 def run(opening: Callable[[], AbstractAsyncContextManager[Opened]], work: Callable[..., Awaitable[None]]) -> None:

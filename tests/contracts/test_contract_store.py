@@ -91,6 +91,7 @@ def alert(key: str = "s1", channel: str = "C1", version: int = 1, who: str = "p1
 class Told:
     kind: str
     message: Message
+    due: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import aiohttp
 import pytest
 from aiohttp.client_reqrep import ConnectionKey
 
-from bot.edges.slack.outcome import PERMANENT, UNCERTAIN, of_error, of_failure, of_status, retry_after
-from bot.ports import GiveUp, TryAgain
+from bot.edges.slack.outcome import PERMANENT, RATE_LIMITED, UNCERTAIN, of_error, of_failure, of_status, retry_after
+from bot.ports import Busy, GiveUp, Refused, TryAgain
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 KEY = ConnectionKey("slack.test", 443, True, True, None, None, None)
@@ -46,13 +46,36 @@ def test_ambiguous_errors_are_uncertain(error: str) -> None:
     assert outcome.uncertain
 
 
-@pytest.mark.parametrize("error", sorted(PERMANENT))
-def test_permanent_errors_give_up_with_a_mend(error: str) -> None:
-    """An error that waiting doesn't mend gives up in plain words and names Slack's word for it."""
+@pytest.mark.parametrize(("refused", "error"), [(r, error) for r in PERMANENT for error in sorted(PERMANENT[r])])
+def test_permanent_errors_give_up_with_a_mend(refused: Refused, error: str) -> None:
+    """An error that waiting doesn't mend gives up in plain words, and names Slack's word for it and what is refused."""
     outcome = of_error(error)
     assert isinstance(outcome, GiveUp)
+    assert (outcome.refused, outcome.code) == (refused, error)
     assert outcome.why.endswith(f"({error})")
     assert len(outcome.why) > len(error) + 20
+
+
+def test_an_error_means_one_thing() -> None:
+    """No error stands in the table twice."""
+    told = [error for meanings in PERMANENT.values() for error in meanings]
+    assert len(told) == len(set(told))
+    assert not {*told} & {*UNCERTAIN, *RATE_LIMITED}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "busy"),
+    [
+        (of_error("rate_limited"), Busy.CHANNEL),
+        (of_error("message_limit_exceeded"), Busy.EVERYTHING),
+        (of_status(429, {}, NOW), Busy.CHANNEL),
+        (of_status(500, {}, NOW), None),
+        (of_error("unheard_of"), None),
+    ],
+)
+def test_a_rate_limit_says_whose_it_is(outcome: TryAgain, busy: Busy | None) -> None:
+    """A channel's limit holds that channel; the workspace's own holds everything."""
+    assert outcome.busy is busy
 
 
 @pytest.mark.parametrize("error", ["ratelimited", "team_added_to_org", "", "x" * 500])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from bot.ports import GiveUp, Message, Outcome, Sent, TryAgain
+from bot.ports import Busy, GiveUp, Message, Outcome, Refused, Sent, TryAgain
 
 
 class Weather(Enum):
@@ -17,7 +17,7 @@ class Weather(Enum):
     LOST = "no answer, and it never arrived"
     ARRIVED = "no answer, but it arrived"
     BUSY = "429"
-    REFUSED = "never"
+    BUSY_EVERYWHERE = "429 for the whole workspace"
 
 
 class Killed(BaseException):
@@ -42,19 +42,29 @@ class MemoryChannel:
     posts: list[Post] = field(default_factory=list)
     readable: bool = True
     die_after_post: bool = False
+    # What refuses for good: a channel by its name, "*" all of them, "blocks" and "long" such messages, a ts its thread.
+    refusing: dict[str, GiveUp] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)
 
     def texts(self, channel: str = "C1") -> list[str]:
         """What stands in the channel, in order."""
         return [post.message.text for post in self.posts if post.channel == channel]
 
+    def _refusal(self, channel: str, message: Message, thread: str | None) -> GiveUp | None:
+        drawn = ["blocks"] if message.blocks else []
+        long = ["long"] if len(message.text) > 3_000 else []
+        names = ["*", channel, *drawn, *long, *([thread] if thread else [])]
+        return next((self.refusing[name] for name in names if name in self.refusing), None)
+
     async def post(self, channel: str, message: Message, thread: str | None = None) -> Outcome:
         self.calls.append(("post", message.text))
         weather = self.weather.pop(0) if self.weather else Weather.FINE
         if weather is Weather.BUSY:
-            return TryAgain(30.0, "rate limited")
-        if weather is Weather.REFUSED:
-            return GiveUp("is_archived")
+            return TryAgain(30.0, "rate limited", busy=Busy.CHANNEL)
+        if weather is Weather.BUSY_EVERYWHERE:
+            return TryAgain(30.0, "rate limited", busy=Busy.EVERYTHING)
+        if refusal := self._refusal(channel, message, thread):
+            return refusal
         if weather is Weather.LOST:
             return TryAgain(1.0, "timeout", uncertain=True)
         post = Post(channel, f"ts{len(self.posts) + 1}", thread, message, self.now())
@@ -68,18 +78,24 @@ class MemoryChannel:
         weather = self.weather.pop(0) if self.weather else Weather.FINE
         if weather in (Weather.LOST, Weather.ARRIVED):
             return TryAgain(1.0, "timeout", uncertain=True)
+        if refusal := self._refusal(channel, message, ts):
+            return refusal
         for post in self.posts:
             if (post.channel, post.ts) == (channel, ts):
                 post.message = message
                 return Sent(ts)
-        return GiveUp("message_not_found")
+        return GiveUp("the message was deleted", Refused.PLACE, "message_not_found")
 
     async def find(
         self, channel: str, key: str, since: datetime, thread: str | None = None
     ) -> Sent | TryAgain | GiveUp | None:
         self.calls.append(("find", key))
-        if not self.readable:
+        if "*" in self.refusing:
+            return self.refusing["*"]
+        if not self.readable or channel in self.refusing:
             return GiveUp("missing_scope")
+        if thread in self.refusing:
+            return self.refusing[thread]
         for post in self.posts:
             if post.channel == channel and post.message.key == key and post.thread == thread and post.at >= since:
                 return Sent(post.ts)

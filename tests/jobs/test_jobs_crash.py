@@ -18,8 +18,9 @@ from test_jobs_poll import Toy, conclude_with, item, rss
 
 from bot.edges.http.robots import Robots
 from bot.edges.workers import InlineWorkers
-from bot.jobs.deliver import Delivering, Pace, deliver_due
+from bot.jobs.deliver import Delivering, Patience, deliver_due
 from bot.jobs.in_force import InForce
+from bot.jobs.pace import Pace
 from bot.jobs.poll import Polling
 from bot.jobs.sweep import poll_due
 from bot.model import Watchlist
@@ -80,7 +81,7 @@ def tell_all(db: Database, channel: MemoryChannel, clock: HandClock, fate: Fate)
     with db.transaction() as c:
         deliveries.void_leases(c)
     dying: Any = DyingDatabase(db, fate)
-    delivering = Delivering(dying, clock, DyingChannel(channel, fate), "w", timedelta(seconds=70), Pace(0.0))
+    delivering = Delivering(dying, clock, DyingChannel(channel, fate), "w", Patience(timedelta(seconds=70)), Pace(0.0))
     for _ in range(30):
         asyncio.run(deliver_due(delivering, asyncio.Event()))
         clock.at += timedelta(minutes=1)

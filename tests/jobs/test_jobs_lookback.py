@@ -162,7 +162,8 @@ def test_a_gained_person_is_found_in_stored_articles(desk: Desk) -> None:
         "Look-back: 3 findings in earlier articles: 2 trips to which a travel ban may apply; 1 named"
     )
     drawn = str(message.blocks)
-    assert "Daily, Sun 1 Mar 2026" in drawn
+    assert "Daily: " in drawn
+    assert " · Sun 1 Mar 2026" in drawn
     assert "Found in stored articles because a list gained" in drawn
     assert "Pat Doe" not in drawn.replace("Pat Doe and", "")
     assert desk.told("card") == []

@@ -112,7 +112,7 @@ def test_alerts_of_before_are_found_by_their_person(tmp_path: Path) -> None:
     connection.execute(
         "INSERT INTO alerts (key, channel, person, record, version, opened, updated) VALUES (?,?,?,?,?,?,?)", row
     )
-    connection.execute("DELETE FROM schema_version WHERE version >= 9")
+    connection.execute("DELETE FROM schema_version WHERE version >= 7")
     connection.commit()
     connection.close()
     database = Database.open(f"sqlite:///{file}")

@@ -7,6 +7,7 @@ first, and reports success. A message carries its key as metadata, so that `find
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -16,12 +17,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.edges.slack.outcome import of_error, of_failure, of_status
-from bot.ports import Channel, GiveUp, Message, Outcome, Sent, TryAgain
+from bot.ports import Channel, GiveUp, Message, Outcome, Refused, Sent, TryAgain
 
 TIMEOUT = 10  # seconds for a whole request
 EVENT = "gatewatch_alert"  # metadata.event_type of our messages
 PAGE = 200  # messages per page of history
 BEFORE = timedelta(seconds=60)  # our clock and Slack's may differ by so much
+
+_MAY_NOT_READ = ("missing_scope", "no_permission", "access_denied", "not_allowed_token_type")
 
 _Call = Callable[..., Awaitable[Any]]
 _Page = Mapping[str, Any]
@@ -69,7 +72,7 @@ class SlackChannel(Channel):
         return None
 
     async def _write(self, call: _Call, **arguments: Any) -> Outcome:
-        answer = await _ask(call, **arguments)
+        answer = await ask(call, **arguments)
         if not isinstance(answer, Mapping):
             return answer
         ts = answer.get("ts")
@@ -86,9 +89,9 @@ class SlackChannel(Channel):
         while cursor not in seen:
             seen.add(cursor)
             # A form, not an address: Slack takes both, and what is asked stays out of the logs of proxies.
-            answer = await _ask(self._client.api_call, api_method=method, data={**asked, "cursor": cursor})
+            answer = await ask(self._client.api_call, api_method=method, data={**asked, "cursor": cursor})
             if not isinstance(answer, Mapping):
-                yield answer
+                yield _of_reading(answer)
                 return
             yield answer.get("messages") or ()
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
@@ -97,7 +100,7 @@ class SlackChannel(Channel):
         yield TryAgain(60.0, "Slack's history leads round in circles")
 
 
-async def _ask(call: _Call, **arguments: Any) -> _Page | TryAgain | GiveUp:
+async def ask(call: _Call, **arguments: Any) -> _Page | TryAgain | GiveUp:
     """One request: Slack's answer where it says ok, else what its end means."""
     try:
         answer = await call(**arguments)
@@ -109,6 +112,13 @@ async def _ask(call: _Call, **arguments: Any) -> _Page | TryAgain | GiveUp:
         return of_status(200, {}, datetime.now(UTC))
     data = answer.data
     return data if isinstance(data, Mapping) else of_status(200, {}, datetime.now(UTC))
+
+
+def _of_reading(failure: TryAgain | GiveUp) -> TryAgain | GiveUp:
+    """A token that may not read here can still be one that may post."""
+    if isinstance(failure, GiveUp) and failure.code in _MAY_NOT_READ:
+        return replace(failure, refused=Refused.CHANNEL)
+    return failure
 
 
 def _of_api_error(response: Any) -> TryAgain | GiveUp:

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from bot.ports import GiveUp, TryAgain
+from bot.ports import Busy, GiveUp, Refused, TryAgain
 from bot.text import cut, one_line
 
 SETTLE = 70.0  # seconds: our time-out of 10 and a margin of 60 for requests that land late
@@ -24,36 +24,57 @@ RATE_DEFAULT, RATE_FLOOR, RATE_CAP = 30.0, 1.0, 3600.0  # seconds for Retry-Afte
 
 # Slack's own words: "some aspect of the operation" may have succeeded before these were returned.
 UNCERTAIN = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
-RATE_LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+# Who is to slow down: one channel, or, where Slack counts all that the workspace posts, everybody.
+RATE_LIMITED: Mapping[str, Busy] = {
+    "ratelimited": Busy.CHANNEL,
+    "rate_limited": Busy.CHANNEL,
+    "message_limit_exceeded": Busy.EVERYTHING,
+}
 
-# Errors that waiting doesn't mend: what is wrong, and the mend.
-PERMANENT: Mapping[str, str] = {
-    "channel_not_found": "Slack knows no such channel, or hides it from the bot; check the channel id and invite the bot",
-    "is_archived": "the channel is archived; unarchive it or route to another one",
-    "not_in_channel": "the bot is not a member of the channel; invite it with /invite",
-    "restricted_action": "the workspace doesn't let the bot post there; ask an administrator",
-    "restricted_action_read_only_channel": "the channel is read-only; let the bot post or route to another one",
-    "restricted_action_thread_only_channel": "the channel takes replies only; route to another one",
-    "restricted_action_non_threadable_channel": "the channel has no threads; route to another one",
-    "restricted_action_thread_locked": "the thread is locked; unlock it",
-    "invalid_blocks": "Slack refuses the blocks of this message; please report it",
-    "invalid_blocks_format": "Slack refuses the format of this message; please report it",
-    "msg_blocks_too_long": "the message is too long for Slack; please report it",
-    "msg_too_long": "the message is too long for Slack; please report it",
-    "no_text": "the message is empty; please report it",
-    "metadata_too_large": "the message's metadata is too large; please report it",
-    "not_authed": "no token was sent; set SLACK_BOT_TOKEN",
-    "invalid_auth": "Slack doesn't accept the token; set SLACK_BOT_TOKEN anew",
-    "token_revoked": "the token was revoked; install the app again and set SLACK_BOT_TOKEN",
-    "token_expired": "the token has expired; set SLACK_BOT_TOKEN anew",
-    "account_inactive": "the bot's account or workspace is gone; install the app again and set SLACK_BOT_TOKEN",
-    "missing_scope": "the token lacks a scope; add it to the app and install the app again",
-    "not_allowed_token_type": "this is no bot token; set SLACK_BOT_TOKEN to one that begins with xoxb-",
-    "ekm_access_denied": "the workspace's administrators suspended posting; ask them",
-    "message_not_found": "the message was deleted in Slack",
-    "thread_not_found": "the thread was deleted in Slack",
-    "cant_update_message": "the message belongs to somebody else and cannot be changed",
-    "edit_window_closed": "the workspace no longer lets this message be changed",
+# Errors that waiting doesn't mend: what is refused; what is wrong, and the mend.
+PERMANENT: Mapping[Refused, Mapping[str, str]] = {
+    Refused.MESSAGE: {
+        "invalid_blocks": "Slack refuses the blocks of a message; please report it",
+        "invalid_blocks_format": "Slack refuses the format of a message; please report it",
+        "invalid_attachments": "Slack refuses the format of a message; please report it",
+        "msg_blocks_too_long": "a message is too long for Slack; please report it",
+        "msg_too_long": "a message is too long for Slack; please report it",
+        "no_text": "a message is empty; please report it",
+        "metadata_too_large": "a message's metadata is too large; please report it",
+        "invalid_metadata_format": "Slack refuses a message's metadata; please report it",
+        "invalid_metadata_schema": "Slack refuses a message's metadata; please report it",
+        "slack_file_not_found": "a picture in a message is gone",
+    },
+    Refused.PLACE: {
+        "message_not_found": "the message was deleted in Slack",
+        "thread_not_found": "the thread was deleted in Slack",
+        "cannot_reply_to_message": "the message takes no replies",
+        "cant_update_message": "the message belongs to somebody else and cannot be changed",
+        "edit_window_closed": "the workspace no longer lets this message be changed",
+        "restricted_action_non_threadable_channel": "the channel has no threads",
+        "restricted_action_thread_locked": "the thread is locked",
+    },
+    Refused.CHANNEL: {
+        "channel_not_found": "Slack knows no such channel, or hides it from the bot; check the channel id and invite the bot",
+        "is_archived": "the channel is archived; unarchive it or route to another one",
+        "not_in_channel": "the bot is not a member of the channel; invite it with /invite",
+        "restricted_action": "the workspace doesn't let the bot post there; ask an administrator",
+        "restricted_action_read_only_channel": "the channel is read-only; let the bot post or route to another one",
+        "restricted_action_thread_only_channel": "the channel takes replies only; route to another one",
+        "messages_tab_disabled": "that is an app's own page, and it takes no messages; route to a channel",
+    },
+    Refused.EVERYTHING: {
+        "not_authed": "no token was sent; set SLACK_BOT_TOKEN",
+        "invalid_auth": "Slack doesn't accept the token; set SLACK_BOT_TOKEN anew",
+        "token_revoked": "the token was revoked; install the app again and set SLACK_BOT_TOKEN",
+        "token_expired": "the token has expired; set SLACK_BOT_TOKEN anew",
+        "account_inactive": "the bot's account or workspace is gone; install the app again and set SLACK_BOT_TOKEN",
+        "missing_scope": "the token lacks a scope; add it to the app and install the app again",
+        "not_allowed_token_type": "this is no bot token; set SLACK_BOT_TOKEN to one that begins with xoxb-",
+        "access_denied": "Slack denies the app access; ask an administrator of the workspace",
+        "no_permission": "the token lacks a permission; install the app again",
+        "ekm_access_denied": "the workspace's administrators suspended posting; ask them",
+    },
 }
 
 
@@ -62,17 +83,19 @@ def of_error(error: str) -> TryAgain | GiveUp:
     code = cut(one_line(error), 80)
     if code in UNCERTAIN:
         return TryAgain(SETTLE, f"Slack answered {code}; the message may have been posted", uncertain=True)
-    if code in RATE_LIMITED:
-        return TryAgain(RATE_DEFAULT, "Slack asks us to slow down")
-    if code in PERMANENT:
-        return GiveUp(f"{PERMANENT[code]} ({code})")
+    if busy := RATE_LIMITED.get(code):
+        return TryAgain(RATE_DEFAULT, "Slack asks us to slow down", busy=busy)
+    for refused, meanings in PERMANENT.items():
+        if code in meanings:
+            return GiveUp(f"{meanings[code]} ({code})", refused, code)
     return TryAgain(ERROR_AGAIN, f"Slack answered {code or 'an error without a name'}")
 
 
 def of_status(status: int, headers: Mapping[str, str], now: datetime) -> TryAgain:
     """The meaning of an answer that isn't Slack's usual JSON, by its HTTP status."""
     if status == 429:
-        return TryAgain(retry_after(headers.get("Retry-After"), now), "Slack asks us to slow down (HTTP 429)")
+        after = retry_after(headers.get("Retry-After"), now)
+        return TryAgain(after, "Slack asks us to slow down (HTTP 429)", busy=Busy.CHANNEL)
     return TryAgain(SETTLE, f"no readable answer from Slack (HTTP {status})", uncertain=True)
 
 

@@ -1,0 +1,49 @@
+"""The words for a channel that does not take what is meant for it: the copy in the fallback channel, a word to the operator."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.alerts import words
+from bot.alerts.notices import notice
+from bot.alerts.plain_text import in_plain_text
+from bot.ports import Message
+
+_ITSELF = (
+    "The channel is asked again by itself, at longest after a quarter of an hour, and gets all of it once it works."
+)
+
+
+def copy_for_fallback(message: Message, channel: str, code: str) -> Message:
+    """What a channel refused, as plain text for another one."""
+    plain = in_plain_text(message)
+    return replace(plain, text=f"Meant for channel {channel}, which does not take it ({code}): {plain.text}", key="")
+
+
+def channel_refuses(channel: str, why: str, fallback: str | None) -> Message:
+    """A channel takes nothing: what is wrong, where it is told instead, what comes by itself."""
+    title = f"❗ Slack channel {channel} does not take our messages"
+    return notice(title, (_sentence(why), _instead(channel, fallback), _ITSELF))
+
+
+def message_refused(channel: str, why: str, fallback: str | None) -> Message:
+    """One message was refused, also as plain text; the channel takes others."""
+    title = f"❗ Slack channel {channel} refused a message, also as plain text"
+    last = "`gatewatch status` shows it; `gatewatch retry` sends it again."
+    return notice(title, (_sentence(why), _instead(channel, fallback), last))
+
+
+def channel_works(channel: str, waiting: int) -> Message:
+    """It takes messages again, and what follows."""
+    rest = f"{words.count(waiting, 'message')} that waited for it {'follows' if waiting == 1 else 'follow'} now."
+    return notice(f"✅ Slack channel {channel} takes our messages again", (rest,) if waiting else ())
+
+
+def _instead(channel: str, fallback: str | None) -> str:
+    if fallback is None or fallback == channel:
+        return "No other channel is set (slack.fallback), so until then it is told nowhere."
+    return f"Until then it is told as plain text in channel {fallback}."
+
+
+def _sentence(why: str) -> str:
+    return f"{why[:1].upper()}{why[1:]}."

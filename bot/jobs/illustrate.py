@@ -1,0 +1,104 @@
+"""Shows in a story's thread where the journey leads: draws the map, uploads it, and queues the message that shows it.
+
+The card never waits for it: the map is drawn after the card was told, from the alert on record, and nothing is queued
+before it lies in Slack. An upload may be repeated, a file that no message shows is seen by nobody; the message goes through
+the outbox as every reply, under the same name for the same map. Whatever fails, the alert goes without.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.alerts.map import map_of, same_journey, showing
+from bot.alerts.map_world import world
+from bot.model import Alert
+from bot.ports import Clock, GiveUp, Message, Picture, Pictures, TryAgain, Uploaded
+from bot.store import deliveries, meta
+from bot.store.database import Database
+from bot.store.deliveries import Kind, NewDelivery
+from bot.store.pictures import Unillustrated, unillustrated
+
+log = structlog.get_logger(__name__)
+
+LATELY = timedelta(minutes=30)  # a map that comes later helps nobody
+AT_ONCE = 5  # stories at a time
+TRIES = 3
+AGAIN = timedelta(seconds=30)  # after an upload that failed
+REFUSED = timedelta(hours=1)  # after an upload that was refused: a scope may be given meanwhile
+
+
+@dataclass(slots=True)
+class Illustrating:
+    """What maps work with, and what this process remembers of its tries."""
+
+    db: Database
+    clock: Clock
+    pictures: Pictures
+    ready: float = 5.0  # seconds after which a new file can be shown
+    draw: Callable[[Alert], Picture | None] = lambda alert: map_of(alert, world())
+    settled: set[int] = field(default_factory=set)  # states of cards that get no map
+    tries: dict[int, int] = field(default_factory=dict)
+    not_before: datetime | None = None
+    complained: bool = False
+
+
+async def illustrate_due(illustrating: Illustrating) -> int:
+    """Queue the maps of the stories told lately. How many."""
+    now = illustrating.clock.now()
+    if illustrating.not_before is not None and now < illustrating.not_before:
+        return 0
+    stories = await illustrating.db.read(unillustrated, now - LATELY, frozenset(illustrating.settled), AT_ONCE)
+    messages = await asyncio.gather(*(_message(illustrating, story) for story in stories))
+    drawn = [(story, message) for story, message in zip(stories, messages, strict=True) if message]
+    if drawn:
+        await asyncio.sleep(illustrating.ready)
+        await illustrating.db.write(_queue, drawn, illustrating.clock.now())
+    return len(drawn)
+
+
+async def _message(illustrating: Illustrating, story: Unillustrated) -> Message | None:
+    """The message that shows the story's map, uploaded; None where there is none, or none yet."""
+    picture = await asyncio.to_thread(illustrating.draw, story.alert)
+    if picture is None or (story.shown and same_journey(picture.alt, story.shown)):
+        illustrating.settled.add(story.card)
+        return None
+    match await illustrating.pictures.upload(picture):
+        case Uploaded(file=file):
+            return showing(picture, file)
+        case TryAgain(after=after, why=why):
+            _failed(illustrating, story, after, why)
+        case GiveUp(why=why):
+            _refused(illustrating, why)
+    return None
+
+
+def _failed(illustrating: Illustrating, story: Unillustrated, after: float, why: str) -> None:
+    tries = illustrating.tries[story.card] = illustrating.tries.get(story.card, 0) + 1
+    if tries >= TRIES:
+        illustrating.settled.add(story.card)
+        log.warning("an alert goes without its map", alert=story.alert.key, why=why)
+    pause = min(max(AGAIN, timedelta(seconds=after)), REFUSED)
+    illustrating.not_before = illustrating.clock.now() + pause
+
+
+def _refused(illustrating: Illustrating, why: str) -> None:
+    """Alerts go without maps until it is mended; said once."""
+    illustrating.not_before = illustrating.clock.now() + REFUSED
+    if not illustrating.complained:
+        log.warning("alerts go without maps", why=why)
+    illustrating.complained = True
+
+
+def _queue(connection: Connection, drawn: list[tuple[Unillustrated, Message]], now: datetime) -> None:
+    meta.hold(connection, "maps")  # of two processes that drew the same map one queues it
+    for story, message in drawn:
+        alert = story.alert
+        new = NewDelivery(alert.channel, Kind.MAP, message, alert.key, alert.version, part=message.text)
+        if not deliveries.known(connection, new):
+            deliveries.put(connection, new, now)

@@ -1,0 +1,126 @@
+"""What becomes of a message that a channel refuses: it is told in another form, or somewhere else, and it is kept.
+
+    how it is drawn      -> plain text, in the same channel
+    its card or thread   -> a message of its own, in the same channel
+    anything in there    -> plain text in the fallback channel; the operator is told once; due again when the channel works
+    anything from us     -> it waits, with all the rest
+    a map                -> the alert goes without
+
+Each is one transaction with the end of the delivery, so that no crash leaves anything half done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.alerts import refusals as words
+from bot.alerts.plain_text import shorter
+from bot.ports import GiveUp, Message, Refused, Sent, TryAgain
+from bot.store import deliveries, refusals
+from bot.store.deliveries import ClaimedDelivery, Kind, NewDelivery, State
+
+log = structlog.get_logger(__name__)
+
+
+MAP_TRIES, MAP_AGAIN = 3, timedelta(seconds=30)  # Slack takes a while before it shows a new file
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The channels that stand in for others. None: there is none."""
+
+    fallback: str | None = None  # gets what another channel refuses
+    operator: str | None = None  # is told that it does
+
+
+def refused(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, to: Elsewhere, now: datetime) -> State:
+    """Do what can be done about a refusal. The state that the delivery is left in."""
+    if said.refused is Refused.EVERYTHING:
+        return _wait(connection, claimed, said, now)
+    if claimed.kind is Kind.MAP:
+        return _do_without(connection, claimed, said, now)
+    if said.refused is Refused.MESSAGE and (message := shorter(claimed.message)):
+        return _change(connection, claimed, message, claimed.apart, said)
+    if said.refused is Refused.PLACE and (claimed.redraws or claimed.thread):
+        return _change(connection, claimed, claimed.message, True, said)
+    if deliveries.settle(connection, claimed, said, now, now):
+        _tell_elsewhere(connection, claimed, said, to, now)
+    return State.FAILED
+
+
+def taken(connection: Connection, claimed: ClaimedDelivery, said: Sent, to: Elsewhere, now: datetime) -> bool:
+    """Close a delivery. It shows that the channel works: then what it refused before is due. False: no longer ours."""
+    mine = deliveries.settle(connection, claimed, said, now, now)
+    posted = claimed.state is State.SENDING and not claimed.redraws and claimed.thread is None
+    if not posted:  # a thread can take replies, and a card changes, where the channel itself takes nothing
+        refusals.hurry(connection, claimed.channel, now)
+    for over in refusals.lift(connection, claimed.channel if posted else None):
+        log.warning("Slack takes our messages again", channel=over.channel, since=over.since.isoformat())
+        if not over.of_everything:
+            waiting = deliveries.revive(connection, over.channel, now)
+            _notify(connection, to.operator, words.channel_works(over.channel, waiting), f"works {over.since}", now)
+    return mine
+
+
+def _wait(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, now: datetime) -> State:
+    in_doubt = claimed.state is State.UNCERTAIN or claimed.may_be_a_repeat
+    deliveries.settle(connection, claimed, TryAgain(0, said.why, uncertain=in_doubt), now, now)
+    if refusals.note(connection, claimed.channel, said, now):
+        log.error("Slack takes nothing from us: all messages wait", why=said.why)
+    return State.UNCERTAIN if in_doubt else State.PENDING
+
+
+def _do_without(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, now: datetime) -> State:
+    """A map that is refused for how it is drawn may not be ready yet; any other is left out, for the card says it all."""
+    if said.refused is Refused.MESSAGE and claimed.attempts < MAP_TRIES:
+        deliveries.settle(connection, claimed, TryAgain(0, said.why), now, now + MAP_AGAIN)
+        return State.PENDING
+    deliveries.let_go(connection, claimed, said.why, now)
+    log.warning("an alert goes without its map", channel=claimed.channel, why=said.why)
+    return State.SUPERSEDED
+
+
+def _change(connection: Connection, claimed: ClaimedDelivery, message: Message, apart: bool, said: GiveUp) -> State:
+    deliveries.change(connection, claimed, message, apart, said.why)
+    log.warning("Slack refused a message; it is told in another form", channel=claimed.channel, why=said.why)
+    return State.PENDING
+
+
+def _tell_elsewhere(
+    connection: Connection, claimed: ClaimedDelivery, said: GiveUp, to: Elsewhere, now: datetime
+) -> None:
+    channel, fallback = claimed.channel, to.fallback if to.fallback != claimed.channel else None
+    if said.refused is Refused.CHANNEL:
+        new, told = refusals.note(connection, channel, said, now), words.channel_refuses(channel, said.why, fallback)
+        part = f"refuses {channel} {said.code} {now.isoformat()}"
+    else:
+        told = words.message_refused(channel, said.why, fallback)
+        part = f"refused {channel} {said.code} {now.date()}"
+        new = True
+    if fallback:
+        _once(connection, _copy(claimed, said, fallback), now)
+    if new:
+        log.error("a Slack channel does not take our messages", channel=channel, why=said.why, instead=fallback)
+        listening = to.operator if to.operator != channel else fallback
+        _notify(connection, listening, told, part, now)
+
+
+def _copy(claimed: ClaimedDelivery, said: GiveUp, fallback: str) -> NewDelivery:
+    """The same for the fallback channel, where each channel's story has a thread of its own."""
+    message = words.copy_for_fallback(claimed.message, claimed.channel, said.code)
+    story = f"{claimed.alert_key} for {claimed.channel}" if claimed.alert_key else None
+    return NewDelivery(fallback, claimed.kind, message, story, claimed.version, part=f"for {claimed.id}")
+
+
+def _notify(connection: Connection, channel: str | None, message: Message, part: str, now: datetime) -> None:
+    if channel:
+        _once(connection, NewDelivery(channel, Kind.NOTICE, message, part=part), now)
+
+
+def _once(connection: Connection, new: NewDelivery, now: datetime) -> None:
+    if not deliveries.known(connection, new):
+        deliveries.put(connection, new, now)

@@ -1,0 +1,34 @@
+"""What people have done about alerts, in order. What is heard twice is on record once, and so is done once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from bot.store.schema import acts, insert_once
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that somebody did."""
+
+    id: str  # as Slack names the press of a button, the modal or the command
+    at: datetime
+    author: str  # Slack's id of the user
+    what: str
+    alert: str | None = None
+    channel: str | None = None
+
+
+def add(connection: Connection, act: Act) -> bool:
+    """Put it on record. False when it is there already: then it has been done."""
+    row = {"id": act.id, "at": act.at, "author": act.author, "what": act.what}
+    return insert_once(connection, acts, row | {"alert": act.alert, "channel": act.channel})
+
+
+def on(connection: Connection, alert: str, channel: str) -> tuple[Act, ...]:
+    """What was done about an alert, oldest first."""
+    here = select(acts).where(acts.c.alert == alert, acts.c.channel == channel).order_by(acts.c.at, acts.c.id)
+    return tuple(Act(row.id, row.at, row.author, row.what, row.alert, row.channel) for row in connection.execute(here))

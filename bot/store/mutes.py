@@ -1,0 +1,48 @@
+"""Mutes: quiet that somebody asked for, about a person or one story. Each ends by itself, or is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from bot import record
+from bot.model import Mute
+from bot.store.schema import mutes
+
+
+def ask(connection: Connection, mute: Mute) -> None:
+    """Keep a mute. An earlier one about the same gives way to it."""
+    wake(connection, mute.refs, mute.author, mute.at, story=mute.story, channel=mute.channel)
+    row = {"id": mute.id, "story": mute.story, "channel": mute.channel, "until": mute.until}
+    connection.execute(mutes.insert().values(**row, record=record.dump(mute)))
+
+
+def wake(
+    connection: Connection,
+    person_refs: Collection[str],
+    author: str,
+    now: datetime,
+    *,
+    story: str | None = None,
+    channel: str | None = None,
+) -> bool:
+    """End the mutes of a person, or of one story of theirs in a channel. False when there was none."""
+    these = [m.id for m in about(connection, person_refs, now) if (m.story, m.channel) == (story, channel)]
+    if these:
+        ended = update(mutes).where(mutes.c.id.in_(these))
+        connection.execute(ended.values(undone_at=now, undone_by=author))
+    return bool(these)
+
+
+def about(connection: Connection, person_refs: Collection[str], now: datetime) -> tuple[Mute, ...]:
+    """The mutes of any of these people that are in force."""
+    return tuple(mute for mute in in_force(connection, now) if not set(person_refs).isdisjoint(mute.refs))
+
+
+def in_force(connection: Connection, now: datetime) -> tuple[Mute, ...]:
+    """Every mute that has not ended, the one that ends first, first. There are never many."""
+    m = mutes.c
+    query = select(m.record).where(m.until > now, m.undone_at.is_(None)).order_by(m.until, m.id)
+    return tuple(record.load(Mute, text) for text in connection.scalars(query))

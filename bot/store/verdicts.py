@@ -1,0 +1,44 @@
+"""Verdicts: what people have said of a mention, found by the list entries of the person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from bot import record
+from bot.model import Verdict
+from bot.store.schema import verdict_refs, verdicts
+
+
+def give(connection: Connection, verdict: Verdict) -> None:
+    """Keep a verdict. An earlier one on the same story and channel gives way to it."""
+    undo(connection, verdict.alert, verdict.channel, verdict.author, verdict.at)
+    row = {
+        "id": verdict.id,
+        "alert": verdict.alert,
+        "channel": verdict.channel,
+        "record": record.dump(verdict),
+        "at": verdict.at,
+    }
+    connection.execute(verdicts.insert().values(**row))
+    connection.execute(verdict_refs.insert(), [{"ref": ref, "verdict": verdict.id} for ref in sorted({*verdict.refs})])
+
+
+def undo(connection: Connection, alert: str, channel: str, author: str, now: datetime) -> bool:
+    """Take back what stands on a story in a channel. False when nothing did."""
+    v = verdicts.c
+    standing = update(verdicts).where(v.alert == alert, v.channel == channel, v.undone_at.is_(None))
+    return connection.execute(standing.values(undone_at=now, undone_by=author)).rowcount > 0
+
+
+def about(connection: Connection, person_refs: Collection[str]) -> tuple[Verdict, ...]:
+    """The verdicts on any of these people that were not undone, oldest first.
+
+    Those that have expired are among them: what they dismissed stays dismissed, and the question is open for what comes.
+    """
+    v = verdicts.c
+    theirs = select(verdict_refs.c.verdict).where(verdict_refs.c.ref.in_(sorted(person_refs)))
+    query = select(v.record).where(v.id.in_(theirs), v.undone_at.is_(None))
+    return tuple(record.load(Verdict, text) for text in connection.scalars(query.order_by(v.at, v.id)))

@@ -1,0 +1,373 @@
+"""What Slack sends is heard at once and becomes plain calls; what is not from Slack, or not of ours, does nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from aiohttp import web
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_fake import TOKEN, FakeSlack
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.alerts import triaged
+from bot.alerts.notices import notice
+from bot.edges.slack.bolt import bolt_of
+from bot.model import Judgement
+from bot.ports import Command, Message, Press
+
+SECRET = "signing-secret-of-the-tests"
+KEY = "0a1b2c3d4e5f"
+
+
+@dataclass
+class PaperDesk:
+    """Writes down what it is asked."""
+
+    asked: list[tuple[str, Any]] = field(default_factory=list)
+    refuses: bool = False
+    answers: Message | None = None
+    fails: bool = False
+    waits: float = 0.0
+
+    async def _done(self, what: str, *said: Any) -> Message | None:
+        await asyncio.sleep(self.waits)
+        self.asked.append((what, *said))  # type: ignore[arg-type]
+        if self.fails:
+            raise ZeroDivisionError
+        return self.answers
+
+    async def refusal(self, user: str) -> Message | None:
+        return notice("Not you.") if self.refuses else None
+
+    async def judge(
+        self, press: Press, judgement: Judgement, reason: str = "", days: int | None = None
+    ) -> Message | None:
+        return await self._done("judge", press, judgement, reason, days)
+
+    async def undo(self, press: Press) -> Message | None:
+        return await self._done("undo", press)
+
+    async def snooze(self, press: Press, days: int) -> Message | None:
+        return await self._done("snooze", press, days)
+
+    async def wake(self, press: Press) -> Message | None:
+        return await self._done("wake", press)
+
+    async def assign(self, press: Press) -> Message | None:
+        return await self._done("assign", press)
+
+    async def why(self, press: Press) -> Message | None:
+        return await self._done("why", press)
+
+    async def answer(self, command: Command) -> Message:
+        await self._done("answer", command)
+        return notice("An answer <!channel>")
+
+
+class HearingSlack(FakeSlack):
+    """Also opens forms and tells things in private."""
+
+    async def views_open(self, said: dict[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "view": {"id": "V1"}}
+
+    async def chat_postephemeral(self, said: dict[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "message_ts": "1.1"}
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["method"] != "response":
+            return await super().handle(request)
+        assert "Authorization" not in request.headers  # the address that a command brings is no place for the token
+        self.calls.append(("response", await request.json()))
+        return web.Response(text="ok")
+
+
+def pressed(action: str, value: str | None = KEY, option: str | None = None, **changed: Any) -> dict[str, Any]:
+    """As Slack tells of a press, with its names."""
+    pressed = {"type": "button", "action_id": action, "block_id": "triage", "action_ts": "1700000001.000001"}
+    chosen = {"selected_option": {"value": option}} if option else {"value": value}
+    return {
+        "type": "block_actions",
+        "team": {"id": "T0TEAM", "domain": "desk"},
+        "user": {"id": "U0ANN", "username": "ann", "team_id": "T0TEAM"},
+        "api_app_id": "A0APP",
+        "token": "not-used",
+        "container": {"type": "message", "message_ts": "1700000000.000001", "channel_id": "C0DESK"},
+        "trigger_id": "12.34.ab",
+        "channel": {"id": "C0DESK", "name": "desk"},
+        "message": {"ts": "1700000000.000001", "text": "a card"},
+        "response_url": "http://127.0.0.1:1/",
+        "actions": [{**pressed, **chosen}],
+        **changed,
+    }
+
+
+def sent(reason: str | None, holds: str = "30", ids: object = None, **changed: Any) -> dict[str, Any]:
+    """As Slack tells of a form that was sent."""
+    given = {"alert": KEY, "channel": "C0DESK"} if ids is None else ids
+    fields = {
+        triaged.REASON: {triaged.REASON: {"type": "plain_text_input", "value": reason}},
+        triaged.HOLDS: {triaged.HOLDS: {"type": "static_select", "selected_option": {"value": holds}}},
+    }
+    view = {
+        "id": "V0FORM",
+        "type": "modal",
+        "callback_id": triaged.FORM,
+        "private_metadata": given if isinstance(given, str) else json.dumps(given),
+        "state": {"values": fields},
+        "hash": "1.x",
+    }
+    user = {"id": "U0ANN", "username": "ann", "team_id": "T0TEAM"}
+    return {
+        "type": "view_submission",
+        "team": {"id": "T0TEAM"},
+        "user": user,
+        "api_app_id": "A0APP",
+        "token": "x",
+        "trigger_id": "9.9",
+        "view": view,
+        **changed,
+    }
+
+
+def typed(text: str, url: str, **changed: str) -> dict[str, str]:
+    """As Slack tells of a command."""
+    where = {
+        "channel_id": "C0DESK",
+        "channel_name": "desk",
+        "team_id": "T0TEAM",
+        "user_id": "U0ANN",
+        "user_name": "ann",
+    }
+    return {**where, "command": "/gatewatch", "text": text, "trigger_id": "1.2.x", "response_url": url, **changed}
+
+
+def signed(body: str, secret: str = SECRET, old: float = 0.0) -> AsyncBoltRequest:
+    """A request over HTTP, signed as Slack does."""
+    at = str(int(time.time() - old))
+    sign = hmac.new(secret.encode(), f"v0:{at}:{body}".encode(), hashlib.sha256).hexdigest()
+    headers = {
+        "content-type": ["application/x-www-form-urlencoded"],
+        "x-slack-request-timestamp": [at],
+        "x-slack-signature": [f"v0={sign}"],
+    }
+    return AsyncBoltRequest(body=body, headers=headers)  # type: ignore[arg-type]
+
+
+def socket(payload: dict[str, Any]) -> AsyncBoltRequest:
+    """The same through Socket Mode."""
+    return AsyncBoltRequest(body=payload, mode="socket_mode")
+
+
+@dataclass
+class Heard:
+    """What came of requests."""
+
+    statuses: list[int]
+    bodies: list[str]
+    calls: list[tuple[str, dict[str, Any]]]
+    took: float
+
+
+def hear(desk: PaperDesk, *requests: Callable[[str], AsyncBoltRequest], settle: float = 0.0) -> Heard:
+    """Send requests to a Bolt app; `calls` is what Slack was asked in turn."""
+
+    async def scene() -> Heard:
+        slack = HearingSlack()
+        async with slack.running() as base:
+            client = AsyncWebClient(TOKEN, base, retry_handlers=[])
+            app = bolt_of(client, desk, SECRET)
+            start = time.monotonic()
+            responses = [await app.async_dispatch(make(base)) for make in requests]
+            took = time.monotonic() - start
+            await asyncio.sleep(settle + 0.15)  # what is done after Slack was told that it was heard
+        bodies = [each.body if isinstance(each.body, str) else json.dumps(each.body) for each in responses]
+        return Heard([each.status for each in responses], bodies, slack.calls, took)
+
+    return asyncio.run(scene())
+
+
+def over_http(payload: dict[str, Any], **signing: Any) -> Callable[[str], AsyncBoltRequest]:
+    return lambda _: signed(f"payload={quote(json.dumps(payload))}", **signing)
+
+
+def over_socket(payload: dict[str, Any]) -> Callable[[str], AsyncBoltRequest]:
+    return lambda _: socket(payload)
+
+
+@pytest.mark.parametrize(
+    ("signing", "status", "asked"),
+    [({}, 200, ["judge"]), ({"secret": "another"}, 401, []), ({"old": 600}, 401, []), ({"old": -600}, 401, [])],
+    ids=["good", "wrong", "old", "from the future"],
+)
+def test_signatures(signing: dict[str, Any], status: int, asked: list[str]) -> None:
+    """Only what Slack has signed within five minutes is done."""
+    desk = PaperDesk()
+    heard = hear(desk, over_http(pressed(triaged.RIGHT), **signing))
+    assert heard.statuses == [status]
+    assert [each[0] for each in desk.asked] == asked
+
+
+def test_a_request_without_a_signature_is_refused() -> None:
+    """Neither headers nor their absence open anything."""
+    desk = PaperDesk()
+    heard = hear(desk, lambda _: AsyncBoltRequest(body=f"payload={quote(json.dumps(pressed(triaged.RIGHT)))}"))
+    assert (heard.statuses, desk.asked) == ([401], [])
+
+
+PRESSES: Sequence[tuple[dict[str, Any], tuple[Any, ...]]] = [
+    (pressed(triaged.RIGHT), ("judge", Judgement.RIGHT, "", None)),
+    (pressed(triaged.UNDO), ("undo",)),
+    (pressed(triaged.MORE, option=f"snooze1 {KEY}"), ("snooze", 1)),
+    (pressed(triaged.MORE, option=f"snooze7 {KEY}"), ("snooze", 7)),
+    (pressed(triaged.MORE, option=f"snooze30 {KEY}"), ("snooze", 30)),
+    (pressed(triaged.MORE, option=f"wake {KEY}"), ("wake",)),
+    (pressed(triaged.MORE, option=f"assign {KEY}"), ("assign",)),
+    (pressed(triaged.MORE, option=f"why {KEY}"), ("why",)),
+]
+
+
+@pytest.mark.parametrize("way", [over_http, over_socket])
+@pytest.mark.parametrize(("payload", "expected"), PRESSES, ids=lambda each: each[0] if isinstance(each, tuple) else "")
+def test_each_button_is_one_call(payload: dict[str, Any], expected: tuple[Any, ...], way: Any) -> None:
+    """With the alert, the channel and whoever pressed; the same over HTTP and Socket Mode."""
+    desk = PaperDesk()
+    assert hear(desk, way(payload)).statuses == [200]
+    ((what, press, *said),) = desk.asked
+    assert (what, *said) == expected
+    assert (press.alert, press.channel, press.by) == (KEY, "C0DESK", "U0ANN")
+
+
+def test_the_same_press_has_the_same_id_and_another_has_not() -> None:
+    """What Slack repeats is told apart from a second press, and from the press of somebody else."""
+    desk = PaperDesk()
+    first = pressed(triaged.RIGHT)
+    later = pressed(triaged.RIGHT)
+    later["actions"][0]["action_ts"] = "1700000002.000001"
+    other = pressed(triaged.RIGHT, user={"id": "U0BOB"})
+    hear(desk, *map(over_socket, (first, first, later, other)))
+    ids = [each[1].id for each in desk.asked]
+    assert ids[0] == ids[1]
+    assert len(set(ids)) == 3
+
+
+def test_a_dismissal_asks_for_the_reason() -> None:
+    """The form opens with ids alone in it; what is entered comes back with them."""
+    desk = PaperDesk()
+    heard = hear(
+        desk,
+        over_socket(pressed(triaged.NOT_THIS)),
+        over_socket(sent("a striker")),
+        over_socket(sent("a striker", "bogus")),
+    )
+    ((method, said),) = heard.calls
+    assert method == "views.open"
+    view = json.loads(said["view"]) if isinstance(said["view"], str) else said["view"]
+    assert json.loads(view["private_metadata"]) == {"alert": KEY, "channel": "C0DESK"}
+    assert said["trigger_id"] == "12.34.ab"
+    first, second = desk.asked
+    assert first[2:] == (Judgement.NOT_THIS, "a striker", 30)
+    assert second[2:] == (Judgement.NOT_THIS, "a striker", 180)  # no period that the form offers: the usual one
+    assert first[1] == second[1] == Press(first[1].id, KEY, "C0DESK", "U0ANN")
+
+
+@pytest.mark.parametrize("reason", [None, "", "  \n"])
+def test_a_form_without_a_reason_comes_back(reason: str | None) -> None:
+    """Slack shows what is missing, and nothing is done."""
+    desk = PaperDesk()
+    heard = hear(desk, over_socket(sent(reason)))
+    assert json.loads(heard.bodies[0])["errors"].keys() == {triaged.REASON}
+    assert desk.asked == []
+
+
+def test_who_may_not_gets_a_word_and_no_form() -> None:
+    """In private, before anything is typed in vain."""
+    heard = hear(PaperDesk(refuses=True), over_socket(pressed(triaged.NOT_THIS)))
+    ((method, said),) = heard.calls
+    assert (method, said["user"], said["channel"]) == ("chat.postEphemeral", "U0ANN", "C0DESK")
+    assert "Not you" in said["text"]
+
+
+def test_slack_is_told_at_once_that_it_was_heard() -> None:
+    """However long the work takes: it has three seconds of patience."""
+    desk = PaperDesk(waits=1.0)
+    presses = [
+        over_socket(pressed(triaged.RIGHT)),
+        over_socket(sent("a striker")),
+        lambda base: socket(typed("status", f"{base}response")),
+    ]
+    heard = hear(desk, *presses, settle=1.2)
+    assert heard.took < 0.9
+    assert [each[0] for each in desk.asked] == ["judge", "judge", "answer"]
+
+
+def test_a_command_is_answered_in_private() -> None:
+    """With blocks of ours and an escaped text, to the address that Slack gave."""
+    desk = PaperDesk()
+    body = lambda base: signed(urlencode(typed("find Pat & Co", f"{base}response")))  # noqa: E731
+    heard = hear(desk, body)
+    ((_, command),) = desk.asked
+    assert (command.text, command.channel, command.by) == ("find Pat & Co", "C0DESK", "U0ANN")
+    ((method, said),) = heard.calls
+    assert (method, said["response_type"], said["text"]) == ("response", "ephemeral", "An answer &lt;!channel&gt;")
+    assert "mrkdwn" not in json.dumps(said["blocks"])
+
+
+def test_what_goes_wrong_is_told_to_whoever_asked() -> None:
+    """Nothing of the fault but that there was one."""
+    desk = PaperDesk(fails=True)
+    heard = hear(desk, over_socket(pressed(triaged.RIGHT)), lambda base: socket(typed("status", f"{base}response")))
+    assert heard.statuses == [200, 200]
+    assert [method for method, _ in heard.calls] == ["chat.postEphemeral", "response"]
+    assert all("nothing was changed" in said["text"] and "Zero" not in said["text"] for _, said in heard.calls)
+
+
+STRANGE: Sequence[dict[str, Any]] = [
+    pressed(triaged.RIGHT, "../../etc/passwd"),
+    pressed(triaged.RIGHT, "x" * 100_000),
+    pressed(triaged.RIGHT, None),
+    pressed(triaged.RIGHT, user={"id": "<!channel>"}),
+    pressed(triaged.RIGHT, user={}),
+    pressed(triaged.RIGHT, channel=None),
+    pressed(triaged.RIGHT, channel={"id": ["C0DESK"]}),
+    pressed(triaged.MORE, option="snooze999 " + KEY),
+    pressed(triaged.MORE, option="snooze2 " + KEY),
+    pressed(triaged.MORE, option="explode " + KEY),
+    pressed(triaged.MORE, option="why"),
+    pressed(triaged.MORE, option="why '; drop table alerts"),
+    pressed(triaged.MORE, option="\u202e" * 2_000),
+    pressed(triaged.MORE, value=None),
+    pressed("something_else"),
+    sent("a striker", ids="not json"),
+    sent("a striker", ids="[1, 2]"),
+    sent("a striker", ids={"alert": {"x": 1}, "channel": "C0DESK"}),
+    sent("a striker", ids={"alert": KEY, "channel": "<!here>"}),
+    sent("a striker", user={"id": 7}),
+    {**sent("a striker"), "view": {"callback_id": triaged.FORM, "state": {"values": []}, "type": "modal"}},
+    {**sent("a striker"), "view": {"callback_id": triaged.FORM, "state": "x", "type": "modal"}},
+]
+
+
+@pytest.mark.parametrize("payload", STRANGE, ids=range(len(STRANGE)))
+def test_strange_payloads_do_nothing(payload: dict[str, Any]) -> None:
+    """Ids that are none of ours, forms without fields, options that were never offered: no call, no crash."""
+    desk = PaperDesk()
+    heard = hear(desk, over_socket(payload))
+    assert desk.asked == []
+    assert [method for method, _ in heard.calls if method != "chat.postEphemeral"] == []
+
+
+@pytest.mark.parametrize("said", [{"channel_id": "<#C1>"}, {"user_id": ""}])
+def test_a_command_from_nowhere_is_not_answered(said: dict[str, str]) -> None:
+    """Without a channel and a user there is nobody to tell."""
+    desk = PaperDesk()
+    heard = hear(desk, lambda base: socket(typed("status", f"{base}response", **said)))
+    assert (desk.asked, heard.calls) == ([], [])

@@ -1,0 +1,383 @@
+"""What people do about alerts is done once, whole, by those who may; and it decides what is told from then on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hand_clock import START
+from news_desk import DAY, HOUR, Item, NewsDesk
+
+from bot.jobs import triage
+from bot.jobs.desk import TriageDesk
+from bot.jobs.digest import Digesting, digest_due
+from bot.jobs.permission import Permission
+from bot.jobs.triage import Triaging
+from bot.model import Judgement
+from bot.ports import Command, Message, Press
+from bot.store import acts, mutes, verdicts
+from bot.store.database import Database
+
+ONE = "https://one.test/rss"
+FIRST = Item("g1", "Pat Doe flew to Oslo on Monday, two officials said.", START - HOUR, "Minister lands in Oslo")
+SECOND = Item("g2", "Pat Doe flew to Oslo on Monday, Reuters reports.", START, "Oslo greets a guest")
+THIRD = Item("g3", "Pat Doe flew to Oslo on Monday, police said.", START + HOUR, "Another report from Oslo")
+
+
+@dataclass(frozen=True)
+class Known:
+    """Groups on paper; None: nobody can tell."""
+
+    groups: dict[str, frozenset[str] | None]
+
+    async def members(self, group: str) -> frozenset[str] | None:
+        return self.groups.get(group)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[NewsDesk]:
+    db = Database.open(f"sqlite:///{tmp_path}/a.db")
+    yield NewsDesk(db, db)
+    db.close()
+
+
+def at(desk: NewsDesk, who: tuple[str, ...] = (), groups: dict[str, frozenset[str] | None] | None = None) -> Triaging:
+    return Triaging(desk.db, desk.clock, desk.in_force, Permission(frozenset(who), Known(groups or {})))
+
+
+def press(desk: NewsDesk, ident: str = "i1", by: str = "U1") -> Press:
+    alert = desk.alert()
+    return Press(ident, alert.key, alert.channel, by)
+
+
+async def serve(desk: NewsDesk, *items: Item) -> None:
+    desk.paper.pages[ONE] = items
+    await desk.poll(HOUR)
+
+
+async def digested(desk: NewsDesk) -> None:
+    desk.clock.at += DAY
+    await digest_due(Digesting(desk.db, desk.clock, time(8), ZoneInfo("UTC")))
+
+
+def told(desk: NewsDesk) -> list[int]:
+    """How many cards, redrawn cards, replies and digests."""
+    return [len(desk.told(kind)) for kind in ("card", "update", "reply", "digest")]
+
+
+def last_card(desk: NewsDesk) -> str:
+    return str(desk.told("update")[-1].blocks)
+
+
+def played(desk: NewsDesk, scene: Callable[[NewsDesk], Awaitable[None]]) -> None:
+    desk.subscribe(ONE)
+    desk.play(scene)
+
+
+def test_a_dismissed_story_is_silent_and_the_digest_says_so(desk: NewsDesk) -> None:
+    """Card redrawn with who, when and why; further reports silent, listed once in the digest as dismissed."""
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, FIRST)
+        assert await triage.judge(at(desk), press(desk), Judgement.NOT_THIS, "a striker", 180) is None
+        await serve(desk, FIRST, SECOND)
+        await digested(desk)
+        await digested(desk)
+
+    played(desk, scene)
+    assert told(desk) == [1, 1, 0, 1]
+    assert "a striker" in last_card(desk)
+    assert "'user_id': 'U1'" in last_card(desk)
+    assert "triage_undo" in last_card(desk)
+    assert "⚪" in last_card(desk)
+    assert "1 dismissed as not this person" in desk.told("digest")[0].text
+    assert desk.decided()[-1] == ("silence", "not_this_person")
+
+
+def test_undo_brings_back_what_was_kept_silent(desk: NewsDesk) -> None:
+    """The story goes on as if nobody had dismissed it, and what was silent comes with the next digest."""
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, FIRST)
+        await triage.judge(at(desk), press(desk), Judgement.NOT_THIS, "a striker", 180)
+        await serve(desk, FIRST, SECOND)
+        await triage.undo(at(desk), press(desk, "i2", "U2"))
+        await serve(desk, FIRST, SECOND, THIRD)
+        await digested(desk)
+
+    played(desk, scene)
+    assert told(desk)[0] == 1
+    assert "trips to which a travel ban may apply" in desk.told("digest")[0].text.lower().replace("1 trip ", "trips ")
+    assert desk.alert().triage.verdict is None
+    assert desk.decided()[1] == ("digest", "trip_ban_possible")
+    with desk.real.snapshot() as c:
+        assert verdicts.about(c, ["p1"]) == ()
+        assert [act.what for act in acts.on(c, desk.alert().key, desk.alert().channel)] == ["judge", "undo"]
+
+
+def test_the_right_person_takes_a_dismissal_back(desk: NewsDesk) -> None:
+    """Whoever judges after somebody else has the last word, and nothing stays silent."""
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, FIRST)
+        await triage.judge(at(desk), press(desk), Judgement.NOT_THIS, "a striker", 180)
+        await serve(desk, FIRST, SECOND)
+        await triage.judge(at(desk), press(desk, "i2", "U2"), Judgement.RIGHT)
+
+    played(desk, scene)
+    verdict = desk.alert().triage.verdict
+    assert verdict
+    assert (verdict.judgement, verdict.author) == (Judgement.RIGHT, "U2")
+    assert desk.decided()[1] == ("digest", "trip_ban_possible")
+
+
+def test_the_same_press_does_nothing_twice(desk: NewsDesk) -> None:
+    """Retried and doubled payloads change nothing and redraw nothing; undoing nothing redraws nothing."""
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, FIRST)
+        same = press(desk)
+        await asyncio.gather(*(triage.judge(at(desk), same, Judgement.RIGHT) for _ in range(5)))
+        await triage.undo(at(desk), press(desk, "i2"))
+        await triage.judge(at(desk), same, Judgement.RIGHT)
+        await triage.undo(at(desk), press(desk, "i3"))
+
+    played(desk, scene)
+    assert told(desk) == [1, 2, 0, 0]
+    assert desk.alert().version == 3
+
+
+def test_snooze_wake_and_assign(desk: NewsDesk) -> None:
+    """Each is shown on the card, and gone from it when it is over."""
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, FIRST)
+        await triage.snooze(at(desk), press(desk), 7)
+        assert "Snoozed" in last_card(desk)
+        assert "Wake now" in last_card(desk)
+        await triage.assign(at(desk), press(desk, "i2", "U7"))
+        await triage.assign(at(desk), press(desk, "i3", "U7"))
+        assert "U7" in last_card(desk)
+        await triage.wake(at(desk), press(desk, "i4"))
+
+    played(desk, scene)
+    assert desk.alert().triage.snoozed is None
+    assert "Snooze 7 days" in last_card(desk)
+    with desk.real.snapshot() as c:
+        assert mutes.in_force(c, desk.clock.at) == ()
+
+
+@pytest.mark.parametrize(
+    ("who", "groups", "by", "may"),
+    [
+        ((), {}, "U1", True),
+        (("U1",), {}, "U1", True),
+        (("U2",), {}, "U1", False),
+        (("S1",), {"S1": frozenset({"U1"})}, "U1", True),
+        (("S1",), {"S1": frozenset({"U2"})}, "U1", False),
+        (("S1",), {"S1": None}, "U1", False),  # in doubt nobody may
+        (("S1", "U1"), {"S1": None}, "U1", True),
+    ],
+)
+def test_only_those_who_may(desk: NewsDesk, who: Any, groups: Any, by: str, may: bool) -> None:
+    """Others are refused with a word, and nothing changes. Everybody may take an alert on."""
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, FIRST)
+        triaging = at(desk, who, groups)
+        does = [
+            triage.judge(triaging, press(desk, "i1", by), Judgement.NOT_THIS, "a striker", 30),
+            triage.snooze(triaging, press(desk, "i2", by), 1),
+            triage.undo(triaging, press(desk, "i3", by)),
+        ]
+        refused = [await each for each in does]
+        assert [each is None for each in refused] == [may] * 3
+        await triage.assign(triaging, press(desk, "i4", by))
+
+    played(desk, scene)
+    assert told(desk)[1] == (4 if may else 1)
+    assert desk.alert().triage.assigned
+
+
+def test_a_dismissal_needs_a_reason_and_a_card_of_ours(desk: NewsDesk) -> None:
+    """Blank reasons and unknown cards are answered with a word; hostile words are cut and stay words."""
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, FIRST)
+        blank = await triage.judge(at(desk), press(desk), Judgement.NOT_THIS, " \u200b\n ")
+        unknown = await triage.judge(at(desk), Press("i2", "ffffff", "C0DESK", "U1"), Judgement.RIGHT)
+        assert blank
+        assert unknown
+        assert "not of this Gatewatch" in unknown.text
+        await triage.judge(at(desk), press(desk, "i3"), Judgement.NOT_THIS, "<!channel> \u202e" * 500, 30)
+
+    played(desk, scene)
+    verdict = desk.alert().triage.verdict
+    assert verdict
+    assert len(verdict.reason) <= 300
+    assert "\u202e" not in last_card(desk)
+    assert "<!channel>" not in desk.told("update")[-1].text
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_dying_at_every_write_loses_and_doubles_nothing(desk: NewsDesk, after: bool) -> None:
+    """Wherever the program dies, Slack's repeated payloads lead to the same record, and each card is redrawn once."""
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, FIRST)
+        alert = desk.alert()
+        presses = [Press(f"i{n}", alert.key, alert.channel, "U1") for n in range(4)]
+        await triage.judge(at(desk), presses[0], Judgement.NOT_THIS, "a striker", 180)
+        await triage.snooze(at(desk), presses[1], 7)
+        await triage.undo(at(desk), presses[2])
+        await triage.assign(at(desk), presses[3])
+
+    def record() -> tuple[Any, ...]:
+        with desk.real.snapshot() as c:
+            done = [act.what for act in acts.on(c, desk.alert().key, desk.alert().channel)]
+            standing = len(verdicts.about(c, ["p1"])), len(mutes.in_force(c, desk.clock.at))
+        shown = desk.alert().triage
+        return told(desk), sorted(done), standing, shown.verdict, bool(shown.snoozed), bool(shown.assigned)
+
+    desk.subscribe(ONE)
+    writes = desk.survive(scene, 1_000, HOUR, after=after)
+    whole = record()
+    assert whole[0] == [1, 4, 0, 0]
+    assert writes > 6
+    for step in range(writes):
+        desk.clear()
+        desk.clock.at = START
+        desk.subscribe(ONE)
+        desk.survive(scene, step, HOUR, after=after)
+        assert record() == whole, step
+
+
+def test_a_muted_person_is_told_in_the_digest_alone(desk: NewsDesk) -> None:
+    """No card while the mute lasts, a line under its own heading; afterwards the next report opens one."""
+
+    async def scene(desk: NewsDesk) -> None:
+        await TriageDesk(at(desk)).answer(Command("c1", "mute Pat Doe 7d", "C0DESK", "U1"))
+        await serve(desk, FIRST)
+        await digested(desk)
+        assert told(desk) == [0, 0, 0, 1]
+        desk.clock.at += 7 * DAY
+        await serve(desk, FIRST, replace(SECOND, published=desk.clock.at))
+
+    played(desk, scene)
+    assert "1 muted by you" in desk.told("digest")[0].text
+    assert desk.decided() == [("digest", "muted"), ("alert", "trip_ban_possible")]
+    assert told(desk) == [1, 0, 0, 1]
+
+
+# --- commands -------------------------------------------------------------------------------------------------------------
+
+
+def asked(desk: NewsDesk, *texts: str, channel: str = "C0DESK", who: tuple[str, ...] = ()) -> list[Message]:
+    """What the commands are answered, one after the other."""
+    answers: list[Message] = []
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, FIRST)
+        sits = TriageDesk(at(desk, who))
+        for number, text in enumerate(texts):
+            answers.append(await sits.answer(Command(f"c{number}", text, channel, "U1")))
+
+    played(desk, scene)
+    return answers
+
+
+def test_commands_look_things_up(desk: NewsDesk) -> None:
+    """How it is, who is listed, what an alert rests on, what can be asked."""
+
+    async def first(desk: NewsDesk) -> None:
+        await serve(desk, FIRST)
+
+    played(desk, first)
+    key = desk.alert().key
+    how, who, nobody, why, feeds, helps, blank = asked(
+        desk, "status", "find pat doe", "find Zzyzx Qqq", f"why {key[:8]}", "feeds", "help", " "
+    )
+    assert "1 of 1 feed ok" in how.text
+    assert "Pat Doe [p1] (UN X.1)" in who.text
+    assert "Nobody on the lists fits “Zzyzx Qqq”" in nobody.text
+    assert "Reported trip: Pat Doe" in why.text
+    assert "printed “Pat Doe”" in why.text
+    assert "1 of 1 feed ok" in feeds.text
+    assert helps == blank
+    assert all(word in helps.text for word in ("status", "mute NAME 7d", "unmute", "why ALERT"))
+
+
+def test_an_alert_is_explained_only_where_it_is_told(desk: NewsDesk) -> None:
+    """Another channel's alerts are nobody's business there."""
+
+    async def first(desk: NewsDesk) -> None:
+        await serve(desk, FIRST)
+
+    played(desk, first)
+    (elsewhere,) = asked(desk, f"why {desk.alert().key}", channel="C0OTHER")
+    assert "Pat Doe" not in elsewhere.text
+    assert "has no alert" in elsewhere.text
+
+
+def test_mute_and_unmute_by_name(desk: NewsDesk) -> None:
+    """One person for a while, by all ids; listed; ended; the same command heard twice is done once."""
+    muted, listed, ended, again = asked(desk, "mute PAT doe 2w", "mutes", "unmute Pat Doe", "unmute Pat Doe")
+    assert "Pat Doe is muted" in muted.text
+    assert "1 mute in force" in listed.text
+    assert "told at once again" in ended.text
+    assert "is not muted" in again.text
+
+    async def twice(desk: NewsDesk) -> None:
+        sits = TriageDesk(at(desk))
+        same = Command("same", "mute p1 7d", "C0DESK", "U1")
+        assert "is muted" in (await sits.answer(same)).text
+        assert "has been done" in (await sits.answer(same)).text
+
+    desk.play(twice)
+    with desk.real.snapshot() as c:
+        assert [(mute.refs, mute.story) for mute in mutes.in_force(c, desk.clock.at)] == [(("p1",), None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("mute Pat Doe", "for how long?"),
+        ("mute Pat Doe 0d", "no length of quiet"),
+        ("mute Pat Doe 9999w", "no length of quiet"),
+        ("mute 7d", "for how long?"),
+        ("mute Nobody Known 7d", "Nobody on the lists fits"),
+        ("find", "Whom?"),
+        ("why", "Which alert?"),
+        ("why '; drop table alerts", "Which alert?"),
+        ("why ffffff", "has no alert"),
+        ("launch", "“launch” is nothing that Gatewatch knows"),
+        ("<!channel> <@U1>", "is nothing that Gatewatch knows"),
+        ("&lt;!here&gt;", "is nothing that Gatewatch knows"),
+        ("find \u202e\u0000<!here> *x*", "Nobody on the lists fits"),
+        ("find " + "x" * 40_000, "Nobody on the lists fits"),
+        ("mute " + "a " * 20_000 + "7d", "for how long?"),
+        ("status; rm -rf", "is nothing that Gatewatch knows"),
+    ],
+)
+def test_odd_commands_are_answered_and_harm_nothing(desk: NewsDesk, text: str, answer: str) -> None:
+    """Whatever is typed comes back as words, short, without markup, and changes nothing."""
+    (said,) = asked(desk, text)
+    assert answer in said.text
+    assert not any(mark in said.text for mark in ("<!", "<@", "\u202e", "\x00"))
+    assert len(said.text) < 3_000
+    assert len(str(said.blocks)) < 6_000
+    with desk.real.snapshot() as c:
+        assert mutes.in_force(c, desk.clock.at) == ()
+
+
+def test_only_some_may_mute(desk: NewsDesk) -> None:
+    """The list of who may holds for commands, too; looking things up is for everybody."""
+    refused, found = asked(desk, "mute Pat Doe 7d", "find Pat Doe", who=("U9",))
+    assert "Only some people" in refused.text
+    assert "[p1]" in found.text
