@@ -272,11 +272,13 @@ def _feed_watch(config: Config, db: Database, clock: Clock) -> FeedWatch:
 
 def feed_spec(config: Config, feed: FeedConfig) -> FeedSpec:
     """A feed of the settings as the store keeps it."""
-    least = feed.every or feed.min_interval or config.polling.min_interval
-    most = feed.every or feed.max_interval or max(config.polling.max_interval, least)
+    shortest = feed.every or feed.min_interval or config.polling.min_interval
+    longest = feed.every or feed.max_interval or max(config.polling.max_interval, shortest)
     settings = FeedSettings(
-        least=min(least, most).total_seconds(),  # what is said of the feed itself stands above what is said of all
-        most=most.total_seconds(),
+        min_interval=min(
+            shortest, longest
+        ).total_seconds(),  # what is said of the feed itself stands above what is said of all
+        max_interval=longest.total_seconds(),
         full_text=feed.full_text,
         allow_private=feed.allow_private,
         important=feed.important,

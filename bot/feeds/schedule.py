@@ -40,12 +40,12 @@ _ADAPTING = {Outcome.CHANGED: 0.5, Outcome.UNCHANGED: 1.5}  # what an interval i
 class Bounds:
     """The shortest and the longest wait between two polls of a feed."""
 
-    least: timedelta
-    most: timedelta
+    min_interval: timedelta
+    max_interval: timedelta
 
     def clamp(self, wait: timedelta) -> timedelta:
         """The wait, within the bounds."""
-        return max(self.least, min(wait, self.most))
+        return max(self.min_interval, min(wait, self.max_interval))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +74,22 @@ def next_poll(now: datetime, polled: Polled, bounds: Bounds, jitter: float) -> d
     """When to poll again.
 
     `now` is aware; `jitter` is a random number in [0, 1) drawn by the caller. It lengthens the wait, and at the longest one it
-    shortens it, but not below a Retry-After that can be granted. The result lies between `now + bounds.least` and `now + bounds.most`; only a feed
+    shortens it, but not below a Retry-After that can be granted. The result lies between `now + bounds.min_interval` and `now + bounds.max_interval`; only a feed
     that is gone waits a day.
     """
     if polled.outcome is Outcome.GONE:
         return now + DAILY * (1 + SPREAD * jitter)
     wait = _backed_off(polled, bounds) if polled.outcome is Outcome.FAILED else _asked_for(now, polled, bounds)
     wait = _spread(wait, bounds, jitter)
-    if (pause := timedelta(seconds=_sane(polled.retry_after))) <= bounds.most:
+    if (pause := timedelta(seconds=_sane(polled.retry_after))) <= bounds.max_interval:
         wait = max(wait, pause)
-    return min(_after_skips(now + wait, polled.spared), now + bounds.most)
+    return min(_after_skips(now + wait, polled.spared), now + bounds.max_interval)
 
 
 def _spread(wait: timedelta, bounds: Bounds, jitter: float) -> timedelta:
     """The wait made longer by jitter; what would stand above the longest wait stands as far below it."""
     longer = bounds.clamp(wait) * (1 + SPREAD * jitter)
-    return bounds.clamp(min(longer, 2 * bounds.most - longer))
+    return bounds.clamp(min(longer, 2 * bounds.max_interval - longer))
 
 
 def seconds_until(retry_after: str | None, now: datetime) -> float | None:

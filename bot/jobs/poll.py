@@ -137,7 +137,7 @@ def _request(claimed: ClaimedFeed, now: datetime) -> Request:
 
 def _turn(claimed: ClaimedFeed, answer: FetchFailed) -> timedelta:
     """How long until the host may be asked; the feed's longest wait is kept also then."""
-    return min(timedelta(seconds=answer.retry_after or 0.0), bounds_of(claimed).most)
+    return min(timedelta(seconds=answer.retry_after or 0.0), bounds_of(claimed).max_interval)
 
 
 def _without_body(claimed: ClaimedFeed, answer: NotModified | FetchFailed) -> _Served:
@@ -289,7 +289,7 @@ def _record_of(
 ) -> PollRecord:
     polled = _polled(claimed, served, news=bool(screened))
     bounds = bounds_of(claimed)
-    wait = bounds.least if more else served.turn
+    wait = bounds.min_interval if more else served.turn
     return PollRecord(
         feed=claimed,
         now=now,
@@ -330,9 +330,9 @@ def _polled(claimed: ClaimedFeed, served: _Served, *, news: bool) -> Polled:
 
 def interval_of(claimed: ClaimedFeed) -> timedelta:
     """How long the feed waits between polls now."""
-    return timedelta(seconds=claimed.interval or claimed.settings.least)
+    return timedelta(seconds=claimed.interval or claimed.settings.min_interval)
 
 
 def bounds_of(claimed: ClaimedFeed) -> Bounds:
     """How long it waits at the fewest and at the most."""
-    return Bounds(timedelta(seconds=claimed.settings.least), timedelta(seconds=claimed.settings.most))
+    return Bounds(timedelta(seconds=claimed.settings.min_interval), timedelta(seconds=claimed.settings.max_interval))

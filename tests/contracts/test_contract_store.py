@@ -708,7 +708,8 @@ def test_which_feeds_are_not_read(db: Database) -> None:
 
     with db.transaction() as c:
         specs = [
-            FeedSpec(f"https://{name}.test/", settings=FeedSettings(most=7_200)) for name in ("off", "bad", "never")
+            FeedSpec(f"https://{name}.test/", settings=FeedSettings(max_interval=7_200))
+            for name in ("off", "bad", "never")
         ]
         feeds.sync_feeds(c, specs, NOW)
         off, bad = feeds.claim_due(c, NOW, "w1", LEASE, 2)

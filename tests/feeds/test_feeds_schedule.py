@@ -78,8 +78,8 @@ def test_jitter_stays_in_the_bounds(jitter: float, outcome: Outcome) -> None:
     for minutes in (1, 5, 20, 119, 500):
         plain = next_poll(NOW, polled(outcome, minutes), BOUNDS, 0.0) - NOW
         wait = next_poll(NOW, polled(outcome, minutes), BOUNDS, jitter) - NOW
-        assert BOUNDS.least <= wait <= BOUNDS.most
-        assert plain * (1.0 if plain * 1.1 <= BOUNDS.most else 0.9) <= wait <= plain * 1.1
+        assert BOUNDS.min_interval <= wait <= BOUNDS.max_interval
+        assert plain * (1.0 if plain * 1.1 <= BOUNDS.max_interval else 0.9) <= wait <= plain * 1.1
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_jitter_stays_in_the_bounds(jitter: float, outcome: Outcome) -> None:
 def test_feeds_at_the_longest_wait_part_company(after: Polled) -> None:
     """Ten feeds polled together come back at ten moments of the last tenth before the longest wait, evenly."""
     waits = [next_poll(NOW, after, BOUNDS, n / 10) - NOW for n in range(10)]
-    assert waits == [BOUNDS.most - n * timedelta(minutes=1.2) for n in range(10)]
+    assert waits == [BOUNDS.max_interval - n * timedelta(minutes=1.2) for n in range(10)]
 
 
 def test_jitter_has_no_room_where_least_and_longest_wait_are_one() -> None:

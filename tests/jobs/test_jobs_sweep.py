@@ -30,7 +30,7 @@ from bot.store.feeds import FeedSettings, FeedSpec
 from tests.edges.http_stage import says, stage
 
 URL, NEW = "https://old.test/rss", "https://new.test/rss"
-SETTINGS = FeedSettings(least=300, most=3_600, full_text="never")
+SETTINGS = FeedSettings(min_interval=300, max_interval=3_600, full_text="never")
 
 
 def page(*items: str, moved_to: str | None = None, extra: str = "", **headers: str) -> Fetched:
