@@ -16,6 +16,8 @@ from enum import StrEnum
 
 from bot.feeds.entry import ANY_TIME, Spared
 
+# What settings may ask for: nobody's server is asked more often, and no feed is forgotten for longer.
+SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=7)
 DAILY = timedelta(days=1)  # an address that says 410 Gone is asked daily, for some come back
 SPREAD = 0.1  # jitter changes a wait by up to a tenth, so that feeds added together part company
 _MOST_DOUBLINGS = 16  # 2**16 minutes is past every bound

@@ -334,6 +334,16 @@ def test_a_list_gives_no_leave_and_rules_no_terminal() -> None:
     assert (taken.allow_private, taken.important, taken.name) == (False, True, "[31mRed")
 
 
+def test_a_list_makes_nobody_a_nuisance() -> None:
+    """A pace that settings may not have is refused with the reason, also from a list."""
+    line = '<outline xmlUrl="https://a.test/rss" gatewatch:every="1s"/>'
+    Path("list.opml").write_text(f"<opml>{line}</opml>")
+    before = Path("gatewatch.yml").read_text()
+    result = run("import", "list.opml")
+    assert (result.exit_code, Path("gatewatch.yml").read_text()) == (3, before)
+    assert "! https://a.test/rss: `1s` is too short; write a length of time from 1m to 7d" in result.stdout
+
+
 def test_a_list_on_the_web_is_fetched_by_the_guard(site: Stage) -> None:
     """A private address is none."""
     result = run("import", f"{site.base}/list.opml")
