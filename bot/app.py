@@ -38,6 +38,7 @@ from bot.edges.official_folder import OfficialFolder
 from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers, get_ready
 from bot.errors import GatewatchError
+from bot.feeds.schedule import Bounds
 from bot.jobs.alive import at_work, swept
 from bot.jobs.deliver import Delivering, Pace, deliver_due
 from bot.jobs.digest import Digesting, digest_due
@@ -272,18 +273,25 @@ def _feed_watch(config: Config, db: Database, clock: Clock) -> FeedWatch:
 
 def feed_spec(config: Config, feed: FeedConfig) -> FeedSpec:
     """A feed of the settings as the store keeps it."""
-    shortest = feed.every or feed.min_interval or config.polling.min_interval
-    longest = feed.every or feed.max_interval or max(config.polling.max_interval, shortest)
+    bounds = _bounds(config, feed)
     settings = FeedSettings(
-        min_interval=min(
-            shortest, longest
-        ).total_seconds(),  # what is said of the feed itself stands above what is said of all
-        max_interval=longest.total_seconds(),
+        min_interval=bounds.min_interval.total_seconds(),
+        max_interval=bounds.max_interval.total_seconds(),
         full_text=feed.full_text,
         allow_private=feed.allow_private,
         important=feed.important,
+        steady=bounds.steady,
     )
     return FeedSpec(feed.url, feed.name, feed.lang, settings)
+
+
+def _bounds(config: Config, feed: FeedConfig) -> Bounds:
+    """What is said of the feed itself stands above what is said of all."""
+    if feed.every:
+        return Bounds.at_pace(feed.every)
+    shortest = feed.min_interval or config.polling.min_interval
+    longest = feed.max_interval or max(config.polling.max_interval, shortest)
+    return Bounds(min(shortest, longest), longest)
 
 
 def operator_of(config: Config) -> str | None:

@@ -360,7 +360,8 @@ def test_settings_become_what_the_jobs_read() -> None:
     own = [{"url": "https://n.test/", "min_interval": "8h"}, {"url": "https://m.test/", "max_interval": "2m"}]
     bounded = [feed_spec(config(feeds=own), each).settings for each in config(feeds=own).feeds]
     assert [(each.min_interval, each.max_interval) for each in bounded] == [(28_800, 28_800), (120, 120)]
-    assert (fixed.settings.min_interval, fixed.settings.max_interval, fixed.settings.full_text) == (600, 600, "never")
+    assert (fixed.settings.min_interval, fixed.settings.max_interval, fixed.settings.full_text) == (600, 630, "never")
+    assert (fixed.settings.steady, free.settings.steady) == (True, False)
     assert (free.settings.min_interval, free.settings.max_interval, free.name) == (300, 21_600, None)
     assert [
         feed_spec(plain, plain.feeds[0].model_copy(update={"important": it})).settings.important for it in (True, False)

@@ -32,6 +32,7 @@ class FeedSettings:
     full_text: Literal["auto", "always", "never"] = "auto"  # whether articles are read on their own pages
     allow_private: bool = False  # may reach private and loopback addresses
     important: bool = False  # the operator hears when it has failed for an hour
+    steady: bool = False  # it keeps a pace, whether it brings news or not
 
 
 @dataclass(frozen=True, slots=True)

@@ -398,6 +398,20 @@ def test_the_hours_to_be_spared_are_kept_while_nothing_changes(world: World) -> 
     assert world.wait() == timedelta(hours=1)
 
 
+def test_a_steady_feed_parts_from_the_others_once(world: World) -> None:
+    """After its first poll, and after the program stood still for long; from then on it keeps its pace."""
+    hour = timedelta(hours=1)
+    world.sync(URL, settings=FeedSettings(3_600, 3_780, "never", steady=True))
+    world.answer = lambda request: page(item(1))
+    waits = []
+    world.jitter = lambda: 0.5
+    for passed in (0, 1.1, 1.1, 2, 3):
+        world.sweep(passed * hour)
+        waits.append(world.wait())
+    early, paced = timedelta(minutes=30.5), timedelta(minutes=61.5)
+    assert waits == [early, paced, paced, paced, early]
+
+
 @pytest.mark.parametrize(("least", "most", "minutes"), [(60, 120, [1, 1.5, 2, 2]), (7_200, 7_200, [120] * 4)])
 def test_a_feed_has_its_own_least_and_longest_wait(
     world: World, least: float, most: float, minutes: list[float]
