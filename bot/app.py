@@ -31,6 +31,7 @@ from bot.alerts.past import Past
 from bot.config import Config, FeedConfig
 from bot.edges.clock import SystemClock
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
+from bot.edges.http.names import KnownNames
 from bot.edges.http.robots import Robots
 from bot.edges.kept_lists import Reader
 from bot.edges.list_files import WatchlistFiles
@@ -193,8 +194,10 @@ async def open_app(
         if failed := await workers.ready():
             log.error("no screener", why=failed.why, trace=failed.trace)
             raise GatewatchError(f"articles cannot be screened: {failed.why}")
-        fetcher = await stack.enter_async_context(fetcher_of(config, clock, limits_of(config)))
-        list_fetcher = await stack.enter_async_context(fetcher_of(config, clock, LIMITS))
+        names = KnownNames()
+        stack.push_async_callback(names.close)
+        fetcher = await stack.enter_async_context(fetcher_of(config, clock, limits_of(config), names))
+        list_fetcher = await stack.enter_async_context(fetcher_of(config, clock, LIMITS, names))
         if config.polling.proxy is not None:
             log.warning("behind a proxy only the proxy can keep feeds from leading into your own network")
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -242,11 +245,16 @@ def _workers(config: Config, factory: Factory) -> Workers:
     return ProcessWorkers(factory, config.workers) if config.workers else InlineWorkers(factory)
 
 
-def fetcher_of(config: Config, clock: Clock, limits: FetchLimits, **hears: Any) -> HttpFetcher:
-    """What fetches as the settings say, within these limits; `hears` is who hears of it (`on_read`, `on_answer`)."""
+def fetcher_of(
+    config: Config, clock: Clock, limits: FetchLimits, names: KnownNames | None = None, **hears: Any
+) -> HttpFetcher:
+    """What fetches as the settings say, within these limits; `hears` is who hears of it (`on_read`, `on_answer`).
+
+    Fetchers that are handed the same `names` look each host up once for all of them.
+    """
     proxy = config.polling.proxy
     address = None if proxy is None else proxy.get_secret_value()
-    return HttpFetcher(clock, config.polling.contact or "", limits, proxy=address, **hears)
+    return HttpFetcher(clock, config.polling.contact or "", limits, proxy=address, resolver=names, **hears)
 
 
 def limits_of(config: Config) -> FetchLimits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -37,7 +38,7 @@ from bot.model import (
     Trip,
     Watchlist,
 )
-from bot.ports import FetchFailed, GiveUp, Message, Outcome, Request, Sent, TryAgain
+from bot.ports import Fetched, FetchFailed, GiveUp, Message, Outcome, Request, Sent, TryAgain
 from bot.store import alerts
 from bot.store.database import Database
 from bot.store.deliveries import State
@@ -399,3 +400,22 @@ def test_without_a_proxy_nothing_is_said_of_one(desk: Desk, capsys: pytest.Captu
 
     desk.play(scene)
     assert "proxy" not in capsys.readouterr().out
+
+
+def test_a_host_is_looked_up_once_for_all(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Feeds and official lists, with leave to reach a private network and without, share what is known of names."""
+    asked = []
+
+    def look_up(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    async def scene(app: App) -> None:
+        url = app.config.feeds[0].url.replace("127.0.0.1", "news.test")
+        for fetcher in (app.fetcher, app.pulling.pulling.fetcher):
+            assert isinstance(await fetcher.fetch(Request(url, allow_private=True)), Fetched)
+            assert isinstance(await fetcher.fetch(Request(url)), FetchFailed), "an address inside"
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    desk.play(scene)
+    assert asked == ["news.test"]
