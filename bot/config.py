@@ -63,7 +63,7 @@ class FeedConfig(Section):
     )
     lang: Language | None = Field(default=None, description="Language of its articles, such as en. Default: detected.")
     country: Country | None = Field(
-        default=None, description="Country it writes from, such as GB. Shown in lists and carried in OPML."
+        default=None, description="Country it writes from, such as GB. Lists show it and choose by it."
     )
     every: Interval | None = Field(
         default=None, description="Look at it this often, 1m to 7d. Default: as often as it brings news."
