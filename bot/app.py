@@ -189,11 +189,7 @@ async def open_app(
         in_force = InForce(reader.read(files.read()))
         db = Database.open(config.database.get_secret_value())
         stack.callback(db.close)
-        workers = _workers(config, screener_of(in_force.watchlist))
-        stack.push_async_callback(workers.close)
-        if failed := await workers.ready():
-            log.error("no screener", why=failed.why, trace=failed.trace)
-            raise GatewatchError(f"articles cannot be screened: {failed.why}")
+        workers = await stack.enter_async_context(open_workers(config, screener_of(in_force.watchlist)))
         names = KnownNames()
         stack.push_async_callback(names.close)
         fetcher = await stack.enter_async_context(fetcher_of(config, clock, limits_of(config), names))
@@ -233,16 +229,28 @@ async def open_app(
         )
 
 
+@asynccontextmanager
+async def open_workers(config: Config, factory: Factory) -> AsyncIterator[Workers]:
+    """As many workers as the settings say, ready to screen, and closed at the end.
+
+    Raises GatewatchError when the factory builds no screener.
+    """
+    workers = ProcessWorkers(factory, config.workers) if config.workers else InlineWorkers(factory)
+    try:
+        if failed := await workers.ready():
+            log.error("no screener", why=failed.why, trace=failed.trace)
+            raise GatewatchError(f"articles cannot be screened: {failed.why}")
+        yield workers
+    finally:
+        await workers.close()
+
+
 def _begin(connection: Connection, config: Config, sole: bool, now: datetime) -> None:
     """Put the database in step with the settings."""
     if sole:
         feeds.void_leases(connection, now)
         deliveries.void_leases(connection)
     feeds.sync_feeds(connection, [feed_spec(config, feed) for feed in config.feeds], now)
-
-
-def _workers(config: Config, factory: Factory) -> Workers:
-    return ProcessWorkers(factory, config.workers) if config.workers else InlineWorkers(factory)
 
 
 def fetcher_of(

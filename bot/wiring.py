@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 import structlog
 
-from bot.app import App, fetcher_of, limits_of, open_app
+from bot.app import App, fetcher_of, limits_of, open_app, open_workers
 from bot.config import Config
 from bot.edges.clock import SystemClock
 from bot.edges.console import ConsoleChannel
@@ -21,6 +21,7 @@ from bot.edges.screener import build_handed
 from bot.edges.worker import Factory
 from bot.edges.workers import ProcessWorkers
 from bot.jobs.look import Looking
+from bot.jobs.preview import ListReader
 from bot.model import Watchlist
 from bot.ports import Channel
 from bot.record import dump
@@ -56,6 +57,18 @@ async def open_looking(
             yield Looking(fetcher, Robots(fetcher), workers, SystemClock(), allow_private)
     finally:
         await workers.close()
+
+
+@asynccontextmanager
+async def open_readers(config: Config, *watchlists: Watchlist) -> AsyncIterator[tuple[ListReader, ...]]:
+    """For each Watchlist what reads articles with it. Raises GatewatchError when nothing can be screened with one."""
+    screener_of = screener_in(config.cache.expanduser())
+    async with AsyncExitStack() as stack:
+        readers = []
+        for each in watchlists:
+            workers = await stack.enter_async_context(open_workers(config, screener_of(each)))
+            readers.append(ListReader(each, workers))
+        yield tuple(readers)
 
 
 def screener_in(cache: Path) -> Callable[[Watchlist], Factory]:
