@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from bot.errors import BadFile, Mistake, UsageError
 from bot.faults import Fault, Section, faults_of, wrong
+from bot.feeds.schedule import LONGEST, SHORTEST
 from bot.lists.official.sources import source_of
 from bot.lists.schema import Country, Text
 from bot.marked import Marked, read_yaml
@@ -32,6 +33,7 @@ from bot.units import (
     TimeZone,
     UserOrGroupId,
     WebAddress,
+    between,
 )
 
 DEFAULT_FILE = Path("gatewatch.yml")
@@ -45,6 +47,10 @@ def _source(key: str) -> str:
 
 
 SourceKey = Annotated[str, AfterValidator(_source)]
+Interval = Annotated[Duration, between(SHORTEST, LONGEST)]
+Tick = Annotated[Duration, between(timedelta(seconds=1), timedelta(minutes=1))]
+# A feed is claimed for a quarter of an hour, in which two of the longest fetches and readings have to fit.
+Timeout = Annotated[Duration, between(timedelta(seconds=1), timedelta(minutes=2))]
 
 # --- sections ---------------------------------------------------------------------------------------------------------
 
@@ -58,16 +64,16 @@ class FeedConfig(Section):
     )
     lang: Language | None = Field(default=None, description="Language of its articles, such as en. Default: detected.")
     country: Country | None = Field(
-        default=None, description="Country it writes from, such as GB. Shown in lists and carried in OPML."
+        default=None, description="Country it writes from, such as GB. Lists show it and choose by it."
     )
-    every: Duration | None = Field(
-        default=None, description="Look at it this often. Default: as often as it brings news."
+    every: Interval | None = Field(
+        default=None, description="Look at it this often, 1m to 7d. Default: as often as it brings news."
     )
-    min_interval: Duration | None = Field(
-        default=None, description="Never look at it more often than this. Default: as of `polling`."
+    min_interval: Interval | None = Field(
+        default=None, description="Never look at it more often than this, 1m to 7d. Default: as of `polling`."
     )
-    max_interval: Duration | None = Field(
-        default=None, description="Never look at it more seldom than this. Default: as of `polling`."
+    max_interval: Interval | None = Field(
+        default=None, description="Never look at it more seldom than this, 1m to 7d. Default: as of `polling`."
     )
     full_text: Literal["auto", "always", "never"] = Field(
         default="auto", description="Fetch the article's page: when the feed's text is short (auto), always, or never."
@@ -91,11 +97,11 @@ class FeedConfig(Section):
 class Polling(Section):
     """How feeds are fetched."""
 
-    min_interval: Duration = Field(
-        default=timedelta(minutes=5), description="Never look at a feed more often than this."
+    min_interval: Interval = Field(
+        default=timedelta(minutes=5), description="Never look at a feed more often than this, 1m to 7d."
     )
-    max_interval: Duration = Field(
-        default=timedelta(hours=6), description="Never look at a feed more seldom than this."
+    max_interval: Interval = Field(
+        default=timedelta(hours=6), description="Never look at a feed more seldom than this, 1m to 7d."
     )
     concurrency: int = Field(default=20, ge=1, le=500, description="Fetches at the same time, all hosts together.")
     per_host: int = Field(default=2, ge=1, le=20, description="Fetches at the same time from one host.")
@@ -105,8 +111,9 @@ class Polling(Section):
         le=1_000,
         description="Fetches a second from one host in the long run, feeds and pages of articles together.",
     )
-    timeout: Duration = Field(
-        default=timedelta(seconds=30), description="A fetch must be over after this time, redirects included."
+    timeout: Timeout = Field(
+        default=timedelta(seconds=30),
+        description="A fetch must be over after this time, redirects included; 1s to 2m.",
     )
     max_bytes: Size = Field(default=10_000_000, description="A longer document is not read.")
     contact: Text | None = Field(
@@ -117,7 +124,7 @@ class Polling(Section):
         description="HTTP proxy for all fetches but those of feeds with `allow_private`; its password comes from "
         "GATEWATCH_PROXY. Only the proxy can then keep feeds from leading into your own network.",
     )
-    tick: Duration = Field(default=timedelta(seconds=5), description="How often the scheduler asks what is due.")
+    tick: Tick = Field(default=timedelta(seconds=5), description="How often the scheduler asks what is due, 1s to 1m.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Polling:
