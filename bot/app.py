@@ -33,6 +33,7 @@ from bot.config import Config, FeedConfig
 from bot.desk_settings import QuietHours, RouteConfig
 from bot.edges.clock import SystemClock
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
+from bot.edges.http.names import KnownNames
 from bot.edges.http.robots import Robots
 from bot.edges.kept_lists import Reader
 from bot.edges.list_files import WatchlistFiles
@@ -40,6 +41,7 @@ from bot.edges.official_folder import OfficialFolder
 from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers, get_ready
 from bot.errors import GatewatchError
+from bot.feeds.schedule import Bounds
 from bot.jobs.alive import at_work, swept
 from bot.jobs.burst import Bursting, tell_bursts
 from bot.jobs.deliver import Delivering, Patience, deliver_due
@@ -205,13 +207,11 @@ async def open_app(
         in_force = InForce(reader.read(files.read()))
         db = Database.open(config.database.get_secret_value())
         stack.callback(db.close)
-        workers = _workers(config, screener_of(in_force.watchlist))
-        stack.push_async_callback(workers.close)
-        if failed := await workers.ready():
-            log.error("no screener", why=failed.why, trace=failed.trace)
-            raise GatewatchError(f"articles cannot be screened: {failed.why}")
-        fetcher = await stack.enter_async_context(fetcher_of(config, clock, limits_of(config)))
-        list_fetcher = await stack.enter_async_context(fetcher_of(config, clock, LIMITS))
+        workers = await stack.enter_async_context(open_workers(config, screener_of(in_force.watchlist)))
+        names = KnownNames()
+        stack.push_async_callback(names.close)
+        fetcher = await stack.enter_async_context(fetcher_of(config, clock, limits_of(config), names))
+        list_fetcher = await stack.enter_async_context(fetcher_of(config, clock, LIMITS, names))
         if config.polling.proxy is not None:
             log.warning("behind a proxy only the proxy can keep feeds from leading into your own network")
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -251,6 +251,22 @@ async def open_app(
         )
 
 
+@asynccontextmanager
+async def open_workers(config: Config, factory: Factory) -> AsyncIterator[Workers]:
+    """As many workers as the settings say, ready to screen, and closed at the end.
+
+    Raises GatewatchError when the factory builds no screener.
+    """
+    workers = ProcessWorkers(factory, config.workers) if config.workers else InlineWorkers(factory)
+    try:
+        if failed := await workers.ready():
+            log.error("no screener", why=failed.why, trace=failed.trace)
+            raise GatewatchError(f"articles cannot be screened: {failed.why}")
+        yield workers
+    finally:
+        await workers.close()
+
+
 def _begin(connection: Connection, config: Config, sole: bool, now: datetime) -> None:
     """Put the database in step with the settings."""
     if sole:
@@ -259,15 +275,16 @@ def _begin(connection: Connection, config: Config, sole: bool, now: datetime) ->
     feeds.sync_feeds(connection, [feed_spec(config, feed) for feed in config.feeds], now)
 
 
-def _workers(config: Config, factory: Factory) -> Workers:
-    return ProcessWorkers(factory, config.workers) if config.workers else InlineWorkers(factory)
+def fetcher_of(
+    config: Config, clock: Clock, limits: FetchLimits, names: KnownNames | None = None, **hears: Any
+) -> HttpFetcher:
+    """What fetches as the settings say, within these limits; `hears` is who hears of it (`on_read`, `on_answer`).
 
-
-def fetcher_of(config: Config, clock: Clock, limits: FetchLimits, **hears: Any) -> HttpFetcher:
-    """What fetches as the settings say, within these limits; `hears` is who hears of it (`on_read`, `on_answer`)."""
+    Fetchers that are handed the same `names` look each host up once for all of them.
+    """
     proxy = config.polling.proxy
     address = None if proxy is None else proxy.get_secret_value()
-    return HttpFetcher(clock, config.polling.contact or "", limits, proxy=address, **hears)
+    return HttpFetcher(clock, config.polling.contact or "", limits, proxy=address, resolver=names, **hears)
 
 
 def limits_of(config: Config) -> FetchLimits:
@@ -294,16 +311,25 @@ def _feed_watch(config: Config, db: Database, clock: Clock) -> FeedWatch:
 
 def feed_spec(config: Config, feed: FeedConfig) -> FeedSpec:
     """A feed of the settings as the store keeps it."""
-    least = feed.every or feed.min_interval or config.polling.min_interval
-    most = feed.every or feed.max_interval or max(config.polling.max_interval, least)
+    bounds = _bounds(config, feed)
     settings = FeedSettings(
-        least=min(least, most).total_seconds(),  # what is said of the feed itself stands above what is said of all
-        most=most.total_seconds(),
+        min_interval=bounds.min_interval.total_seconds(),
+        max_interval=bounds.max_interval.total_seconds(),
         full_text=feed.full_text,
         allow_private=feed.allow_private,
         important=feed.important,
+        steady=bounds.steady,
     )
     return FeedSpec(feed.url, feed.name, feed.lang, settings)
+
+
+def _bounds(config: Config, feed: FeedConfig) -> Bounds:
+    """What is said of the feed itself stands above what is said of all."""
+    if feed.every:
+        return Bounds.at_pace(feed.every)
+    shortest = feed.min_interval or config.polling.min_interval
+    longest = feed.max_interval or max(config.polling.max_interval, shortest)
+    return Bounds(min(shortest, longest), longest)
 
 
 def operator_of(config: Config) -> str | None:

@@ -14,14 +14,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
-from bot.desk_settings import QuietHours, Route, Routing
+from bot.desk_settings import Decide, QuietHours, Route, Routing
 from bot.errors import BadFile, Mistake, UsageError
 from bot.faults import Fault, Section, did_you_mean, faults_of, wrong
+from bot.feeds.schedule import LONGEST, SHORTEST
 from bot.lists.official.sources import source_of
 from bot.lists.schema import Country, Text
 from bot.marked import Marked, read_yaml
 from bot.marked import Path as DataPath
-from bot.model import Reason
 from bot.units import (
     ChannelId,
     DatabaseAddress,
@@ -33,6 +33,7 @@ from bot.units import (
     TimeZone,
     UserOrGroupId,
     WebAddress,
+    between,
 )
 
 DEFAULT_FILE = Path("gatewatch.yml")
@@ -46,6 +47,10 @@ def _source(key: str) -> str:
 
 
 SourceKey = Annotated[str, AfterValidator(_source)]
+Interval = Annotated[Duration, between(SHORTEST, LONGEST)]
+Tick = Annotated[Duration, between(timedelta(seconds=1), timedelta(minutes=1))]
+# A feed is claimed for a quarter of an hour, in which two of the longest fetches and readings have to fit.
+Timeout = Annotated[Duration, between(timedelta(seconds=1), timedelta(minutes=2))]
 
 # --- sections ---------------------------------------------------------------------------------------------------------
 
@@ -59,16 +64,16 @@ class FeedConfig(Section):
     )
     lang: Language | None = Field(default=None, description="Language of its articles, such as en. Default: detected.")
     country: Country | None = Field(
-        default=None, description="Country it writes from, such as GB. Shown in lists and carried in OPML."
+        default=None, description="Country it writes from, such as GB. Lists show it and choose by it."
     )
-    every: Duration | None = Field(
-        default=None, description="Look at it this often. Default: as often as it brings news."
+    every: Interval | None = Field(
+        default=None, description="Look at it this often, 1m to 7d. Default: as often as it brings news."
     )
-    min_interval: Duration | None = Field(
-        default=None, description="Never look at it more often than this. Default: as of `polling`."
+    min_interval: Interval | None = Field(
+        default=None, description="Never look at it more often than this, 1m to 7d. Default: as of `polling`."
     )
-    max_interval: Duration | None = Field(
-        default=None, description="Never look at it more seldom than this. Default: as of `polling`."
+    max_interval: Interval | None = Field(
+        default=None, description="Never look at it more seldom than this, 1m to 7d. Default: as of `polling`."
     )
     full_text: Literal["auto", "always", "never"] = Field(
         default="auto", description="Fetch the article's page: when the feed's text is short (auto), always, or never."
@@ -92,11 +97,11 @@ class FeedConfig(Section):
 class Polling(Section):
     """How feeds are fetched."""
 
-    min_interval: Duration = Field(
-        default=timedelta(minutes=5), description="Never look at a feed more often than this."
+    min_interval: Interval = Field(
+        default=timedelta(minutes=5), description="Never look at a feed more often than this, 1m to 7d."
     )
-    max_interval: Duration = Field(
-        default=timedelta(hours=6), description="Never look at a feed more seldom than this."
+    max_interval: Interval = Field(
+        default=timedelta(hours=6), description="Never look at a feed more seldom than this, 1m to 7d."
     )
     concurrency: int = Field(default=20, ge=1, le=500, description="Fetches at the same time, all hosts together.")
     per_host: int = Field(default=2, ge=1, le=20, description="Fetches at the same time from one host.")
@@ -106,8 +111,9 @@ class Polling(Section):
         le=1_000,
         description="Fetches a second from one host in the long run, feeds and pages of articles together.",
     )
-    timeout: Duration = Field(
-        default=timedelta(seconds=30), description="A fetch must be over after this time, redirects included."
+    timeout: Timeout = Field(
+        default=timedelta(seconds=30),
+        description="A fetch must be over after this time, redirects included; 1s to 2m.",
     )
     max_bytes: Size = Field(default=10_000_000, description="A longer document is not read.")
     contact: Text | None = Field(
@@ -118,7 +124,7 @@ class Polling(Section):
         description="HTTP proxy for all fetches but those of feeds with `allow_private`; its password comes from "
         "GATEWATCH_PROXY. Only the proxy can then keep feeds from leading into your own network.",
     )
-    tick: Duration = Field(default=timedelta(seconds=5), description="How often the scheduler asks what is due.")
+    tick: Tick = Field(default=timedelta(seconds=5), description="How often the scheduler asks what is due, 1s to 1m.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Polling:
@@ -157,22 +163,6 @@ class SlackConfig(Section):
         description="Wait this long before looking whether an unanswered message arrived.",
     )
     triage: TriageConfig = Field(default=TriageConfig(), description="Who may judge alerts.")
-
-
-class Decide(Section):
-    """What is told at once and what can wait for the digest."""
-
-    at_once: tuple[Reason, ...] = Field(
-        default=(Reason.TRIP_BAN_POSSIBLE,),
-        description="Reasons that open a card at once; what else is news goes to the digest.",
-    )
-    story_days: int = Field(
-        default=4, ge=1, le=60, description="Reports of the same trip within so many days are one story."
-    )
-    repeat_after: Duration = Field(
-        default=timedelta(days=7),
-        description="News of a story that its channel has not heard of for so long is shown there again, not in the thread alone.",
-    )
 
 
 class DigestConfig(Section):

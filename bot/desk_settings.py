@@ -1,7 +1,8 @@
-"""The parts of the settings that say who is told what, and when: routes, which of them is taken, quiet hours."""
+"""The parts of the settings that say who is told what, and when: what at once, routes, which of them is taken, quiet hours."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -9,7 +10,23 @@ from pydantic import BeforeValidator, Field
 from bot.faults import Section
 from bot.lists.schema import Text
 from bot.model import Reason
-from bot.units import ChannelId, GroupId, TimeOfDay, TimeZone
+from bot.units import ChannelId, Duration, GroupId, TimeOfDay, TimeZone
+
+
+class Decide(Section):
+    """What is told at once and what can wait for the digest."""
+
+    at_once: tuple[Reason, ...] = Field(
+        default=(Reason.TRIP_BAN_POSSIBLE,),
+        description="Reasons that open a card at once; what else is news goes to the digest.",
+    )
+    story_days: int = Field(
+        default=4, ge=1, le=60, description="Reports of the same trip within so many days are one story."
+    )
+    repeat_after: Duration = Field(
+        default=timedelta(days=7),
+        description="News of a story that its channel has not heard of for so long is shown there again, not in the thread alone.",
+    )
 
 
 class QuietHours(Section):

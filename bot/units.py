@@ -118,6 +118,19 @@ def _as_duration(value: timedelta) -> str:
     return f"{seconds // length}{unit}"
 
 
+def between(shortest: timedelta, longest: timedelta) -> AfterValidator:
+    """For a `Duration`: refuses what is shorter or longer, and says what may be written instead."""
+
+    def check(value: timedelta) -> timedelta:
+        if shortest <= value <= longest:
+            return value
+        fault = "short" if value < shortest else "long"
+        mend = f"write a length of time from {_as_duration(shortest)} to {_as_duration(longest)}"
+        raise wrong(f"`{_as_duration(value)}` is too {fault}", mend)
+
+    return AfterValidator(check)
+
+
 def _as_size(value: int) -> str:
     unit = "kB" if value % _BYTES["MB"] else "MB"
     return f"{value // _BYTES[unit]}{unit}"

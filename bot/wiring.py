@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 import structlog
 
-from bot.app import App, fetcher_of, limits_of, open_app
+from bot.app import App, fetcher_of, limits_of, open_app, open_workers
 from bot.config import Config
 from bot.edges.clock import SystemClock
 from bot.edges.console import ConsoleChannel
@@ -25,6 +25,7 @@ from bot.edges.workers import ProcessWorkers
 from bot.jobs.desk import TriageDesk
 from bot.jobs.look import Looking
 from bot.jobs.permission import Permission
+from bot.jobs.preview import ListReader
 from bot.jobs.triage import Triaging
 from bot.model import Watchlist
 from bot.ports import Channel, Pictures
@@ -64,6 +65,18 @@ async def open_looking(
             yield Looking(fetcher, Robots(fetcher), workers, SystemClock(), allow_private)
     finally:
         await workers.close()
+
+
+@asynccontextmanager
+async def open_readers(config: Config, *watchlists: Watchlist) -> AsyncIterator[tuple[ListReader, ...]]:
+    """For each Watchlist what reads articles with it. Raises GatewatchError when nothing can be screened with one."""
+    screener_of = screener_in(config.cache.expanduser())
+    async with AsyncExitStack() as stack:
+        readers = []
+        for each in watchlists:
+            workers = await stack.enter_async_context(open_workers(config, screener_of(each)))
+            readers.append(ListReader(each, workers))
+        yield tuple(readers)
 
 
 def screener_in(cache: Path) -> Callable[[Watchlist], Factory]:

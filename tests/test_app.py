@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -38,7 +39,7 @@ from bot.model import (
     Trip,
     Watchlist,
 )
-from bot.ports import FetchFailed, GiveUp, Message, Outcome, Picture, Request, Sent, TryAgain, Uploaded
+from bot.ports import Fetched, FetchFailed, GiveUp, Message, Outcome, Picture, Request, Sent, TryAgain, Uploaded
 from bot.store import alerts
 from bot.store.database import Database
 from bot.store.deliveries import State
@@ -392,9 +393,10 @@ def test_settings_become_what_the_jobs_read() -> None:
     fixed, free = (feed_spec(plain, each) for each in plain.feeds)
     own = [{"url": "https://n.test/", "min_interval": "8h"}, {"url": "https://m.test/", "max_interval": "2m"}]
     bounded = [feed_spec(config(feeds=own), each).settings for each in config(feeds=own).feeds]
-    assert [(each.least, each.most) for each in bounded] == [(28_800, 28_800), (120, 120)]
-    assert (fixed.settings.least, fixed.settings.most, fixed.settings.full_text) == (600, 600, "never")
-    assert (free.settings.least, free.settings.most, free.name) == (300, 21_600, None)
+    assert [(each.min_interval, each.max_interval) for each in bounded] == [(28_800, 28_800), (120, 120)]
+    assert (fixed.settings.min_interval, fixed.settings.max_interval, fixed.settings.full_text) == (600, 630, "never")
+    assert (fixed.settings.steady, free.settings.steady) == (True, False)
+    assert (free.settings.min_interval, free.settings.max_interval, free.name) == (300, 21_600, None)
     assert [
         feed_spec(plain, plain.feeds[0].model_copy(update={"important": it})).settings.important for it in (True, False)
     ] == [True, False]
@@ -431,3 +433,22 @@ def test_without_a_proxy_nothing_is_said_of_one(desk: Desk, capsys: pytest.Captu
 
     desk.play(scene)
     assert "proxy" not in capsys.readouterr().out
+
+
+def test_a_host_is_looked_up_once_for_all(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Feeds and official lists, with leave to reach a private network and without, share what is known of names."""
+    asked = []
+
+    def look_up(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    async def scene(app: App) -> None:
+        url = app.config.feeds[0].url.replace("127.0.0.1", "news.test")
+        for fetcher in (app.fetcher, app.pulling.pulling.fetcher):
+            assert isinstance(await fetcher.fetch(Request(url, allow_private=True)), Fetched)
+            assert isinstance(await fetcher.fetch(Request(url)), FetchFailed), "an address inside"
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    desk.play(scene)
+    assert asked == ["news.test"]

@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,8 +15,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.alerts.preview import Side
 from bot.alerts.sample import invented
-from bot.config import config_of
+from bot.config import Config, config_of
 from bot.edges.clock import SystemClock
 from bot.edges.index_files import load_index
 from bot.edges.screener import build_screener
@@ -24,9 +26,10 @@ from bot.lists.load import SourceFile, load_watchlist
 from bot.marked import Marked
 from bot.model import Article
 from bot.store import alerts
+from bot.store.articles import StoredArticle
 from bot.store.database import Database
 from bot.store.schema import deliveries
-from bot.wiring import channel_of, hearing, screener_in
+from bot.wiring import channel_of, hearing, open_readers, screener_in
 from tests.bench.invented import watchlist_yaml
 from tests.edges.socket_fake import SocketSlack
 
@@ -50,6 +53,24 @@ def test_a_handed_list_screens_as_the_list_itself(places: Path) -> None:
     found = pickle.loads(pickle.dumps(factory))().screen(article)
     assert found == build_screener(LIST, places).screen(article)
     assert person.id in {mention.person for mention in found.mentions}
+
+
+def test_each_list_is_read_by_workers_of_its_own(places: Path) -> None:
+    """A reader for each list, in their order: what one finds, the other does not."""
+    config = Config.model_validate({"workers": 0, "cache": str(places)})
+    *_, stranger, person = sorted(LIST.people, key=lambda each: len(each.name))
+    lists = [replace(LIST, people=(each,), fingerprint=each.id) for each in (person, stranger)]
+    article = Article("a", f"{person.name}, {' '.join(person.roles)}, flew to Moscow on Monday.")
+    stored = StoredArticle(article, 1, datetime(2026, 3, 2, tzinfo=UTC), None)
+
+    async def sides() -> list[Side]:
+        async with open_readers(config, *lists) as readers:
+            assert [each.watchlist for each in readers] == lists
+            return [await each.read(stored) for each in readers]
+
+    named = [{mention.person for mention in side.findings.mentions} for side in asyncio.run(sides())]
+    assert person.id in named[0]
+    assert person.id not in named[1]
 
 
 def test_python_brings_no_commands_into_a_worker() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,9 @@ SOUTH = -60.0  # nobody travels beyond
 # an article does.
 CLAIMED = frozenset({"IL", "PS", "EH", "XK", "TW", "FK", "GI"})
 LARGE = 400_000  # people in a city that is named though it is no capital
+APART = 0.3  # degrees: of places nearer each other the capital or the most populous is named
+# Quarters of Mosul and Basra: the gazetteer counts more people in them than in their cities.
+QUARTERS = frozenset({"Al Mawşil al Jadīdah", "Al Başrah al Qadīmah"})
 
 
 def rings(topology: dict[str, Any]) -> Iterator[tuple[str, list[Point]]]:
@@ -109,6 +112,16 @@ def _large(entry: GazetteerEntry) -> bool:
     return entry.kind == "city" and entry.population >= LARGE
 
 
+def _apart(cities: Iterable[GazetteerEntry]) -> Iterator[GazetteerEntry]:
+    """Without suburbs and quarters, which say less than their cities. Capitals stay: some lie beside each other."""
+    kept: list[GazetteerEntry] = []
+    for each in cities:
+        beside = (abs(each.lat - other.lat) < APART and abs(each.lon - other.lon) < APART for other in kept)
+        if each.kind == "capital" or not (each.name in QUARTERS or any(beside)):
+            kept.append(each)
+            yield each
+
+
 def main(land: Path, folder: Path) -> None:
     """Write the two tables."""
     kept = [(kind, ring) for kind, ring in rings(json.loads(land.read_text())) if area(ring) >= SPECK]
@@ -118,9 +131,8 @@ def main(land: Path, folder: Path) -> None:
     (folder / "land.txt").write_text("\n".join(lines) + "\n")
     cities = [entry for entry, _ in all_places() if entry.kind == "capital" or _large(entry)]
     cities.sort(key=lambda entry: (entry.kind != "capital", -entry.population, entry.name))
-    rows = [
-        f"{each.name}\t{each.lat:.2f}\t{each.lon:.2f}\t{each.kind}" for each in cities if each.country not in CLAIMED
-    ]
+    named = [each for each in _apart(cities) if each.country not in CLAIMED]
+    rows = [f"{each.name}\t{each.lat:.2f}\t{each.lon:.2f}\t{each.kind}" for each in named]
     (folder / "cities.tsv").write_text("\n".join(rows) + "\n")
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from PIL import Image, ImageDraw
@@ -62,15 +63,15 @@ def in_words(route: Route) -> str:
 
 def draw(route: Route, world: World) -> bytes:
     """The map as a PNG file."""
-    lines = legs(route)
-    frame = frame_of(route, lines)
-    line = [[frame.spot(*point) for point in leg] for leg in lines]
+    frame = frame_of(route, legs(route))
+    marks, arrows = marks_of(route, frame), arrows_of(route, frame)
     shapes = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER), SEA)
     pencil = ImageDraw.Draw(shapes)
     _land(pencil, frame, world.rings)
-    _journey(pencil, line, marks_of(route, frame), firm=route.firm)
+    _journey(pencil, arrows, marks, firm=route.firm)
     picture = shapes.resize((WIDTH, HEIGHT), Image.Resampling.BOX)
-    _write(ImageDraw.Draw(picture), names(route, frame, [spot for leg in line for spot in leg], world))
+    taken = [spot for arrow in arrows for spot in (*arrow.line, *arrow.head)]
+    _write(ImageDraw.Draw(picture), names(route, frame, taken, world))
     return _png(picture)
 
 
@@ -107,14 +108,35 @@ def _fine(spot: Spot) -> Spot:
 # --- the journey ------------------------------------------------------------------------------------------------------
 
 
-def _journey(pencil: ImageDraw.ImageDraw, line: Sequence[Sequence[Spot]], marks: Sequence[Mark], *, firm: bool) -> None:
-    for leg, start, end in zip(line, marks, marks[1:], strict=False):
-        shown = _between(leg, start, end)
-        _stroke(pencil, [shown], PAPER, _THICK + 2 * _EDGE)
-        _stroke(pencil, [shown] if firm else _dashes(shown), ROUTE, _THICK)
-        _arrow(pencil, shown, end)
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """From halt to halt: the bent line, and the corners of its head."""
+
+    line: Sequence[Spot]
+    head: Sequence[Spot]
+
+
+def _journey(pencil: ImageDraw.ImageDraw, arrows: Sequence[Arrow], marks: Iterable[Mark], *, firm: bool) -> None:
+    for arrow in arrows:
+        _stroke(pencil, [arrow.line], PAPER, _THICK + 2 * _EDGE)
+        _stroke(pencil, [arrow.line] if firm else _dashes(arrow.line), ROUTE, _THICK)
+    for arrow in arrows:  # over every line: there and back lead the same way
+        pencil.polygon([_fine(corner) for corner in arrow.head], fill=ROUTE, outline=PAPER, width=FINER)
     for mark in marks:
         _dot(pencil, mark)
+
+
+def arrows_of(route: Route, frame: Frame) -> list[Arrow]:
+    """The legs where they fall in the picture, each between its marks."""
+    return [
+        _arrow([frame.spot(*point) for point in leg], *ends)
+        for leg, ends in zip(legs(route), pairwise(marks_of(route, frame)), strict=True)
+    ]
+
+
+def _arrow(leg: Sequence[Spot], start: Mark, end: Mark) -> Arrow:
+    line = _between(leg, start, end)
+    return Arrow(line, _head(line, end))
 
 
 def _between(leg: Sequence[Spot], start: Mark, end: Mark) -> list[Spot]:
@@ -152,16 +174,15 @@ def _walk(line: Sequence[Spot]) -> Iterator[tuple[Spot, float]]:
         walked += length
 
 
-def _arrow(pencil: ImageDraw.ImageDraw, line: Sequence[Spot], end: Mark) -> None:
-    """A head that ends just before the mark, smaller where there is little room."""
+def _head(line: Sequence[Spot], end: Mark) -> Sequence[Spot]:
+    """The corners of an arrow's head that ends just before the mark, smaller where there is little room."""
     (x, y), (tx, ty) = line[-1], end.at
     length = math.dist((x, y), (tx, ty)) or 1.0
     ux, uy = (tx - x) / length, (ty - y) / length
     long = min(_ARROW, math.dist(line[0], end.at) / 3)
     tip = (tx - ux * (end.radius + 2), ty - uy * (end.radius + 2))
     back = (tip[0] - ux * long, tip[1] - uy * long)
-    wings = [(back[0] + side * uy * long * 0.55, back[1] - side * ux * long * 0.55) for side in (1, -1)]
-    pencil.polygon([_fine(tip), _fine(wings[0]), _fine(wings[1])], fill=ROUTE, outline=PAPER, width=FINER)
+    return tip, *((back[0] + side * uy * long * 0.55, back[1] - side * ux * long * 0.55) for side in (1, -1))
 
 
 def _dot(pencil: ImageDraw.ImageDraw, mark: Mark) -> None:

@@ -14,10 +14,15 @@ from itertools import pairwise
 from bot.alerts.map_route import NORTH, SOUTH, Route
 
 WIDTH, HEIGHT = 800, 450  # pixels: sharp on a phone, small to send
+FOOT = 34  # pixels at its foot, where the small print stands
 MARGIN = 0.24  # of the picture's width and height on each side of the journey: room for labels
-LEAST, NEAREST, ALONE = 1900.0, 800.0, 5200.0  # km that the picture is wide at least; for the shortest way; with no way
+LEAST, NEAREST = 1900.0, 800.0  # km that the picture is wide at least; for the shortest way
+ALONE, LAND_ALONE = (
+    5200.0,
+    9000.0,
+)  # where there is no way: around a town; around a country, so that it can be recognised
 APART = 25.0  # times the length of a short journey that the picture is wide at least: its ends can be told apart
-WHOLE, TIGHT = 340.0, 1.18  # degrees across, from which on the margins are tight; the picture over the journey, then
+WHOLE, TIGHT = 340.0, 1.28  # degrees across, from which on the margins are tight; the picture over the journey, then
 BULGE = 0.14  # of a leg's length: how far its line bends towards the pole
 KM = 111.2  # of a degree at the equator
 _LEG_POINTS = 48
@@ -79,18 +84,23 @@ def frame_of(route: Route, lines: Sequence[Sequence[Spot]]) -> Frame:
     points = [(halt.lon, mercator(halt.lat)) for halt in route.halts] + [point for line in lines for point in line]
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
-    room = 1 - 2 * MARGIN
     degree = KM * math.cos(math.radians(route.halts[-1].lat))
     way = max(east - west, north - south) * degree
-    least = (min(max(APART * way, NEAREST), LEAST) if lines else ALONE) / degree
-    across = min((east - west) / room, max(WHOLE, (east - west) * TIGHT))
-    width = max(across, (north - south) / room * WIDTH / HEIGHT, least)
+    alone = LAND_ALONE if route.halts[-1].wide else ALONE
+    least = (min(max(APART * way, NEAREST), LEAST) if lines else alone) / degree
+    width = max(_roomy(east - west), _roomy((north - south) * WIDTH / HEIGHT), least)
     height = width * HEIGHT / WIDTH
     return Frame((west + east) / 2 - width / 2, _top(south, north, height), WIDTH / width)
 
 
+def _roomy(across: float) -> float:
+    """The picture's width for a journey so many degrees wide: with room for names, but not twice around the world."""
+    return min(across / (1 - 2 * MARGIN), max(WHOLE, across * TIGHT))
+
+
 def _top(south: float, north: float, height: float) -> float:
-    """The upper edge: the journey in the middle, moved so that little is seen beyond the last land north and south."""
+    """The upper edge: the journey in the middle above the foot; moved so that little is seen beyond the last land."""
     room = height * (1 - 1 / TIGHT)
-    top = min((north + south) / 2 + height / 2, max(mercator(NORTH + 2), north + room))
+    middle = (north + south) / 2 + height / 2 * (1 - FOOT / HEIGHT)
+    top = min(middle, max(mercator(NORTH + 2), north + room))
     return max(top, min(mercator(SOUTH - 10), south - room) + height)

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.alerts.map_frame import HEIGHT, WIDTH, Spot
+from bot.alerts.map_frame import FOOT, HEIGHT, WIDTH, Spot
 
 EDGE = 10  # pixels kept free along the picture's edges
-FOOT = 34  # and at its foot, where the small print stands
 _AIR = 6  # pixels between two names
 _GRID = 10  # pixels: how finely room is looked for far from a place
 
@@ -55,30 +54,25 @@ class Ground:
 
         `always`: further away rather than not at all. `on_line`: over the line rather than not at all.
         """
-        near = [box for box in _beside(at, size, gap) if self._free(box)]
+        near = [box for box in map(_inside, _beside(at, size, gap)) if self.free(box)]
         best = min(near, key=self._crossed, default=None)
         if best is not None and (on_line or not self._crossed(best)):
             self._taken.append(best.grown(_AIR))
             return best
         if not always:
             return None
-        far = min((box for box in _anywhere(size) if self._free(box)), key=lambda box: _far(box, at), default=None)
+        far = min((box for box in _anywhere(size) if self.free(box)), key=lambda box: _far(box, at), default=None)
         if far is not None:
             self._taken.append(far.grown(_AIR))
         return far
 
     def free(self, box: Box) -> bool:
-        """Whether a mark may go here."""
+        """Whether a mark or a name may go here."""
         return not any(box.meets(other) for other in self._taken)
 
     def take(self, box: Box) -> None:
         """Keep names away from here."""
         self._taken.append(box)
-
-    def _free(self, box: Box) -> bool:
-        inside = PICTURE.left <= box.left and box.right <= PICTURE.right
-        inside = inside and PICTURE.top <= box.top and box.bottom <= PICTURE.bottom
-        return inside and self.free(box)
 
     def _crossed(self, box: Box) -> int:
         """How much of the journey's line a name would hide."""
@@ -101,6 +95,13 @@ def _beside(at: Spot, size: tuple[float, float], gap: float) -> Iterator[Box]:
         (x - corner - width, y - corner - height),
     ):
         yield Box(left, top, left + width, top + height)
+
+
+def _inside(box: Box) -> Box:
+    """The same, moved into the picture."""
+    right = max(PICTURE.left - box.left, 0) + min(PICTURE.right - box.right, 0)
+    down = max(PICTURE.top - box.top, 0) + min(PICTURE.bottom - box.bottom, 0)
+    return Box(box.left + right, box.top + down, box.right + right, box.bottom + down)
 
 
 def _anywhere(size: tuple[float, float]) -> Iterator[Box]:

@@ -73,7 +73,8 @@ def names(route: Route, frame: Frame, line: Sequence[Spot], world: World) -> Ite
     """Every text of the map, the most important first."""
     marks = marks_of(route, frame)
     ground = Ground((mark.box() for mark in marks), line)
-    for mark in sorted(marks, key=lambda mark: mark.halt.role is Role.STOP):  # ends first
+    named = {(mark.halt.name, mark.at): mark for mark in marks}  # there and back: once
+    for mark in sorted(named.values(), key=lambda mark: mark.halt.role is Role.STOP):  # ends first
         yield from _halt(mark, ground, world)
     small = f"{route.heading}, {SMALL_PRINT}{f' · {NO_PATH}' if line else ''}"
     yield _line(small, (EDGE + 2, HEIGHT - EDGE - SMALL), _font(world.medium, SMALL), FAINT)

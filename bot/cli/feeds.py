@@ -29,11 +29,13 @@ from bot.cli.feeds_shown import (
     report,
     summary,
 )
+from bot.cli.mistakes import counted
 from bot.cli.options import ConfigOption
 from bot.cli.plain import PlainApp
 from bot.cli.waiting import working
-from bot.config import Config, load_config
+from bot.config import Config, FeedConfig, load_config
 from bot.edges.clock import SystemClock
+from bot.edges.settings_file import checked_feed
 from bot.errors import GatewatchError, UsageError
 from bot.feeds.address import web_address
 from bot.jobs.discover import Discovered, discover
@@ -63,24 +65,45 @@ PrivateOption = Annotated[
 
 @feeds.command("list")
 def list_(
+    lang: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="Only feeds set to this language; repeat.")
+    ] = None,
+    country: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="Only feeds set to this country; repeat.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array instead of a table.")] = False,
     config: ConfigOption = None,
 ) -> None:
     """Show the feeds of the settings, and how each is: when it was last read and brought news, what ails it, since when and why.
 
-    Reads settings and database only, so it can be asked while `gatewatch run` is at work.
+    `gatewatch feeds list --country IR --country SY` shows those that write from Iran or Syria, by the settings. Reads settings and
+    database only, so it can be asked while `gatewatch run` is at work.
     """
     settings = load_config(config, os.environ)
+    chosen = _set_to(_set_to(settings.feeds, "lang", lang), "country", country)
     now = SystemClock().now()
     known = _states(settings, now)
     if as_json:
-        print(json.dumps(listed_as_data(settings.feeds, known), indent=2, ensure_ascii=False))
+        print(json.dumps(listed_as_data(chosen, known), indent=2, ensure_ascii=False))
+    elif chosen:
+        print_all([listed_table(chosen, known, now)])
     elif settings.feeds:
-        print_all([listed_table(settings.feeds, known, now)])
+        print(f"None of the {counted(len(settings.feeds), 'feed')} in the settings is set to that.")
     else:
         print(
             "No feeds are configured yet; `gatewatch feeds add` adds one, `gatewatch feeds starter` shows some to begin with."
         )
+
+
+def _set_to(listed: tuple[FeedConfig, ...], key: str, codes: list[str] | None) -> tuple[FeedConfig, ...]:
+    """The feeds whose setting is one of the codes; without any, all. Raises UsageError for what is no code."""
+    wanted = set()
+    for code in codes or ():
+        checked = checked_feed({"url": "https://example.org/", key: code})
+        if isinstance(checked, str):
+            raise UsageError(checked)
+        wanted.add(getattr(checked, key))
+    return tuple(feed for feed in listed if not wanted or getattr(feed, key) in wanted)
 
 
 def _states(settings: Config, now: datetime) -> dict[str, FeedState]:

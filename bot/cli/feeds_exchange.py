@@ -73,21 +73,24 @@ async def _fetched(address: str, settings: Config) -> bytes:
 
 def starter(
     lang: Annotated[Many, typer.Option(metavar="CODE", help="Only feeds in this language; repeat.")] = None,
+    country: Annotated[Many, typer.Option(metavar="CODE", help="Only feeds from this country; repeat.")] = None,
     region: Annotated[Many, typer.Option(metavar="REGION", help="Only feeds about this region; repeat.")] = None,
     topic: Annotated[Many, typer.Option(metavar="TOPIC", help="Only feeds about this topic; repeat.")] = None,
     take: Annotated[bool, typer.Option("--add", help="Add those shown to the settings file.")] = False,
     create: CreateOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """Show public feeds to begin with, by language, region and topic, and add them to the settings file with --add.
+    """Show public feeds to begin with, by language, country, region and topic, and add them to the settings file with --add.
 
     `gatewatch feeds starter --lang ar --lang fa --add` adds the Arabic and Persian ones. Their addresses were not asked when they
     were written down: `gatewatch feeds test --all` says afterwards which of them answer.
     """
     _refuse_unknown("language", lang, {feed.lang for feed in starter_feeds()})
+    countries = [each.upper() for each in country or ()]
+    _refuse_unknown("country", countries, {feed.country for feed in starter_feeds()})
     _refuse_unknown("region", region, {feed.region for feed in starter_feeds()})
     _refuse_unknown("topic", topic, {feed.topic for feed in starter_feeds()})
-    feeds = chosen(lang or (), region or (), topic or ())
+    feeds = chosen(lang or (), countries, region or (), topic or ())
     if not feeds:
         raise GatewatchError("no feed is of all that at once; leave one of the options out")
     if take:

@@ -114,7 +114,7 @@ def summary(seen: SeenFeed | NoFeed) -> str:
         return one_line(f"NO   {seen.asked}: {seen.why}")
     newest = f", newest {seen.newest:%Y-%m-%d %H:%M}" if seen.newest else ""
     lang = f", {seen.lang}" if seen.lang else ""
-    return f"ok   {seen.asked}: {seen.kind}, {counted(len(seen.feed.entries), 'item')}{newest}{lang}"
+    return f"ok   {seen.asked}: {seen.feed.kind}, {counted(len(seen.feed.entries), 'item')}{newest}{lang}"
 
 
 def report(
@@ -147,7 +147,7 @@ def _document(seen: SeenFeed, now: datetime) -> Iterator[Text]:
     validators = [name for key, name in (("etag", "ETag"), ("last-modified", "Last-Modified")) if key in headers]
     declared = f", the feed says {one_line(feed.lang)}" if feed.lang and feed.lang != seen.lang else ""
     kind = one_line(headers.get("content-type", "no content type"))
-    yield _labelled("document", f"{seen.kind}, {len(seen.answer.body):,} bytes, {kind}")
+    yield _labelled("document", f"{seen.feed.kind}, {len(seen.answer.body):,} bytes, {kind}")
     yield _labelled("validators", ", ".join(validators) or "none")
     yield _labelled("title", cut(feed.title, TITLE) or "none")
     yield _labelled("language", f"{seen.lang or 'not known'}{declared}")
@@ -186,7 +186,7 @@ def as_data(seen: SeenFeed | NoFeed, answers: Sequence[tuple[int, str]]) -> dict
         "feed": True,
         "answers": told,
         "moved_to": seen.answer.moved_to,
-        "kind": seen.kind,
+        "kind": seen.feed.kind,
         "title": seen.feed.title,
         "lang": seen.lang,
         "items": len(seen.feed.entries),

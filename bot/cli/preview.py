@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import sys
-from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,7 +25,6 @@ from bot.model import Watchlist
 from bot.units import Duration
 
 if TYPE_CHECKING:
-    from bot.jobs.preview import ListReader
     from bot.store.database import Database
 
 
@@ -100,33 +98,20 @@ async def _run(settings: Config, database: Database, found: Preview) -> None:
     from bot.app import policy_of
     from bot.jobs.preview import preview as previewed
     from bot.store import articles
+    from bot.wiring import open_readers
 
     total = await database.read(articles.count, found.since)
     if not total:
         return
-    async with AsyncExitStack() as stack:
-        before = await _reader(settings, found.before, stack)
-        after = await _reader(settings, found.after, stack)
-        progress = stack.enter_context(_progress())
-        task = progress.add_task("screening with both lists", total=total)
-        async for each in previewed(database, found.since, before, after, policy_of(settings)):
-            found.articles += 1
-            found.unread += each.unread
-            found.differences += each.differences
-            progress.advance(task)
-
-
-async def _reader(settings: Config, watchlist: Watchlist, stack: AsyncExitStack) -> ListReader:
-    from bot.edges.workers import InlineWorkers, ProcessWorkers
-    from bot.jobs.preview import ListReader
-    from bot.wiring import screener_in
-
-    factory = screener_in(settings.cache.expanduser())(watchlist)
-    workers = ProcessWorkers(factory, settings.workers) if settings.workers else InlineWorkers(factory)
-    stack.push_async_callback(workers.close)
-    if failed := await workers.ready():
-        raise GatewatchError(f"articles cannot be screened: {failed.why}")
-    return ListReader(watchlist, workers)
+    async with open_readers(settings, found.before, found.after) as (before, after):
+        previews = previewed(database, found.since, before, after, policy_of(settings))
+        with _progress() as progress:
+            task = progress.add_task("screening with both lists", total=total)
+            async for each in previews:
+                found.articles += 1
+                found.unread += each.unread
+                found.differences += each.differences
+                progress.advance(task)
 
 
 class _Speed(ProgressColumn):

@@ -125,12 +125,12 @@ def _from_file(path: Path) -> Iterator[Article]:
 
 async def _fetched(url: str, settings: Config, published: datetime | None) -> Article:
     """The article at an address; without a day given by hand it counts as published now."""
+    from bot.app import fetcher_of, limits_of
     from bot.edges.clock import SystemClock
-    from bot.edges.http.fetch import HttpFetcher
     from bot.feeds.page import NotAnArticle, read_page
     from bot.ports import Fetched, Request
 
-    async with HttpFetcher(SystemClock(), settings.polling.contact or "") as fetcher:
+    async with fetcher_of(settings, SystemClock(), limits_of(settings)) as fetcher:
         answer = await fetcher.fetch(Request(url, allow_private=_of_own_feed(url, settings)))
     if not isinstance(answer, Fetched):
         reason, _, _ = getattr(answer, "why", "nothing came").partition(";")  # what may follow is advice about feeds

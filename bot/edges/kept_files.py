@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +16,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from bot.collector import collector_paused
+from bot.edges.whole_files import put_whole
 from bot.record import dump, load
 
 MAX_BYTES = 400_000_000  # of a kept file; a longer one is none of ours
@@ -47,22 +47,12 @@ class KeptFiles:
         """Keep a value, whole or not at all, and let go of those not used for longest."""
         text = dump(value).encode()
         with suppress(OSError):
-            self._write(self._path(name), head_of(name, text) + b"\n" + text)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            put_whole(self._path(name), head_of(name, text) + b"\n" + text, lasting=False)
             self._forget()
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.json"
-
-    def _write(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        number, draft = tempfile.mkstemp(dir=path.parent, prefix="draft-")  # only this user may read and write it
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(data)
-            os.replace(draft, path)
-        except OSError:
-            Path(draft).unlink(missing_ok=True)
-            raise
 
     def _forget(self) -> None:
         seen = {path: path.stat() for path in self._folder.iterdir()}

@@ -8,14 +8,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def put_whole(path: Path, data: bytes, prepare: Callable[[str], None]) -> None:
-    """Put a file into its place, on the disk before it is seen; `prepare` gives the draft its mode. Raises OSError."""
+def _private(_: str) -> None:
+    """A draft is as it begins: for this user's eyes only."""
+
+
+def put_whole(path: Path, data: bytes, prepare: Callable[[str], None] = _private, *, lasting: bool = True) -> None:
+    """Put a file into its place; `prepare` gives the draft its mode. Raises OSError.
+
+    What is `lasting` is on the disk before it is seen. What can be built again need not wait for the disk.
+    """
     number, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".draft")  # no watchlist, for anybody
     try:
         with os.fdopen(number, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(number)
+            if lasting:
+                file.flush()
+                os.fsync(number)
         prepare(draft)
         os.replace(draft, path)
     except OSError:

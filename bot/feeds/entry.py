@@ -60,6 +60,7 @@ class ParsedFeed:
     degraded: str | None = None  # what was wrong although entries could be read
     items: tuple[bytes, ...] = ()  # digests of all its items, as `known` takes them; empty where they cannot be told
     left_out: int = 0  # items that were known and therefore not read
+    kind: str = "a feed"  # RSS 2.0, Atom 1.0 …, where it can be told
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ def parse(body: bytes, url: str, known: Collection[bytes] = frozenset()) -> Pars
         degraded=_degraded(len(beyond), len(items) - len(good)),
         items=tuple(digest for digest in digests if digest not in beyond),
         left_out=len(good) - len(fresh),
+        kind="JSON Feed",
     )
 
 

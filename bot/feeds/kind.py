@@ -1,32 +1,14 @@
-"""What a feed document calls itself, and what a person should know who thinks of adding it."""
+"""What a person should know of a feed who thinks of adding it: how new it is, and what is wrong with it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from bot.feeds.article import believable
 from bot.feeds.entry import Entry, ParsedFeed
 
-_RSS = re.compile(rb"<rss\b[^>]{0,2000}\bversion\s*=\s*[\"']?([\d.]{1,8})", re.IGNORECASE)
-_ROOTS = (
-    (re.compile(rb"<(?:\w+:)?rdf\b", re.IGNORECASE), "RSS 1.0 (RDF)"),
-    (re.compile(rb"<(?:\w+:)?feed\b", re.IGNORECASE), "Atom"),
-    (re.compile(rb"<rss\b", re.IGNORECASE), "RSS"),
-)
-_HEAD = 8_192  # bytes in which the outermost element begins
 _OLD = timedelta(days=60)  # a newest item older than this makes one ask whether the feed is still alive
-
-
-def kind_of(body: bytes) -> str:
-    """``RSS 2.0``, ``Atom`` and so on; ``a feed`` where the document does not say."""
-    head = body[:_HEAD]
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return "JSON Feed"
-    if found := _RSS.search(head):
-        return f"RSS {found[1].decode('ascii')}"
-    return next((name for root, name in _ROOTS if root.search(head)), "a feed")
 
 
 def moment_of(entry: Entry, now: datetime) -> datetime | None:

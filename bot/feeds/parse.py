@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import feedparser
+from feedparser.api import SUPPORTED_VERSIONS
 
 from bot.feeds import jsonfeed
 from bot.feeds.address import absolute
@@ -30,6 +31,7 @@ _HTML_START = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|b
 _FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|entry)\b", re.IGNORECASE)
 _ATOM_ROOT = re.compile(rb"<(?:\w+:)?feed\b", re.IGNORECASE)
 _HTML_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
+_KINDS = {**SUPPORTED_VERSIONS, "": "a feed"}  # feedparser's names of them
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 _HEAD = 4_096  # bytes in which the root element begins
@@ -92,6 +94,7 @@ def _parse_xml(body: bytes, content_type: str | None, url: str, *, few: bool) ->
         ttl=_ttl(_string(channel, "ttl")),
         spared=Spared(_skip_hours(body), _skip_days(body)),
         degraded=_degraded(found),
+        kind=_KINDS.get(found.version, "a feed"),
     )
 
 

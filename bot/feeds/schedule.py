@@ -1,8 +1,12 @@
 """When to look at a feed again: politely, soon enough, and never silenced by what a server says.
 
 The interval of a feed adapts: it halves when a poll brought news and grows by half when it brought none, between the
-bounds of the configuration. What the server asks for (Retry-After, Cache-Control, Expires, the feed's ttl and skip
-hours) can lengthen a wait up to the upper bound, not beyond: a compliance desk must not be muted by a header.
+bounds of the configuration. What the server asks for (Retry-After, Cache-Control, Expires, the feed's ttl, hours and
+days to skip) can lengthen a wait up to the upper bound, not beyond: a compliance desk must not be muted by a header. A feed
+that wants no visits on Saturday and Sunday gets as few as the bound allows, for ministers travel at weekends too.
+
+A feed with a steady pace (`every`) does not adapt, and hours and days to skip are not kept. Steady feeds that came together would come together for ever, so
+the first wait ends at any moment of the pace, and every other is a little longer than the pace, each by its own.
 """
 
 from __future__ import annotations
@@ -16,8 +20,11 @@ from enum import StrEnum
 
 from bot.feeds.entry import ANY_TIME, Spared
 
+# What settings may ask for: nobody's server is asked more often, and no feed is forgotten for longer.
+SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=7)
 DAILY = timedelta(days=1)  # an address that says 410 Gone is asked daily, for some come back
 SPREAD = 0.1  # jitter changes a wait by up to a tenth, so that feeds added together part company
+STEADY_SPREAD = 0.05  # and lengthens a steady one by up to a twentieth
 _MOST_DOUBLINGS = 16  # 2**16 minutes is past every bound
 _STEP = (
     617  # minutes from the hour of one feed to that of the next: neighbours lie far apart, and each minute has its own
@@ -40,12 +47,18 @@ _ADAPTING = {Outcome.CHANGED: 0.5, Outcome.UNCHANGED: 1.5}  # what an interval i
 class Bounds:
     """The shortest and the longest wait between two polls of a feed."""
 
-    least: timedelta
-    most: timedelta
+    min_interval: timedelta
+    max_interval: timedelta
+    steady: bool = False  # the wait does not adapt; only jitter moves it between the two
+
+    @classmethod
+    def at_pace(cls, pace: timedelta) -> Bounds:
+        """Those of a feed that is looked at with a steady pace: never sooner, and a little later by jitter."""
+        return cls(pace, pace * (1 + STEADY_SPREAD), steady=True)
 
     def clamp(self, wait: timedelta) -> timedelta:
         """The wait, within the bounds."""
-        return max(self.least, min(wait, self.most))
+        return max(self.min_interval, min(wait, self.max_interval))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,7 @@ class Polled:
     headers: Mapping[str, str] = field(default_factory=dict)  # lower-case names
     ttl: timedelta | None = None
     spared: Spared = ANY_TIME
+    together: bool = False  # with all others: it was new, or nobody had been at work for long
 
 
 def next_interval(polled: Polled, bounds: Bounds) -> timedelta:
@@ -74,22 +88,42 @@ def next_poll(now: datetime, polled: Polled, bounds: Bounds, jitter: float) -> d
     """When to poll again.
 
     `now` is aware; `jitter` is a random number in [0, 1) drawn by the caller. It lengthens the wait, and at the longest one it
-    shortens it, but not below a Retry-After that can be granted. The result lies between `now + bounds.least` and `now + bounds.most`; only a feed
-    that is gone waits a day.
+    shortens it, but not below a Retry-After that can be granted. The result lies between `now + bounds.min_interval` and
+    `now + bounds.max_interval`; only a feed that is gone waits a day, and a steady one that came together with others is
+    looked at once before its time, but not within a minute nor before the server wants it.
     """
+    failed = polled.outcome is Outcome.FAILED
     if polled.outcome is Outcome.GONE:
         return now + DAILY * (1 + SPREAD * jitter)
-    wait = _backed_off(polled, bounds) if polled.outcome is Outcome.FAILED else _asked_for(now, polled, bounds)
-    wait = _spread(wait, bounds, jitter)
-    if (pause := timedelta(seconds=_sane(polled.retry_after))) <= bounds.most:
-        wait = max(wait, pause)
-    return min(_after_skips(now + wait, polled.spared), now + bounds.most)
+    if bounds.steady:
+        wait = _parting(now, polled, bounds, jitter) if polled.together and not failed else _paced(bounds, jitter)
+        return now + max(wait, _pause(polled, bounds))
+    wait = _spread(_backed_off(polled, bounds) if failed else _asked_for(now, polled, bounds), bounds, jitter)
+    moment = now + max(wait, _pause(polled, bounds))
+    return min(_after_skips(moment, polled.spared), now + bounds.max_interval)
+
+
+def _paced(bounds: Bounds, jitter: float) -> timedelta:
+    """The wait of a steady feed: its pace and a little more, whatever was found and whatever the server wants."""
+    return bounds.min_interval + (bounds.max_interval - bounds.min_interval) * jitter
+
+
+def _parting(now: datetime, polled: Polled, bounds: Bounds, jitter: float) -> timedelta:
+    """A wait that ends at any moment of the pace, so that feeds that came together come one by one from then on."""
+    soonest = max(SHORTEST, polled.ttl or SHORTEST, _freshness(now, polled.headers))
+    return bounds.min_interval - max(bounds.min_interval - soonest, timedelta(0)) * jitter
 
 
 def _spread(wait: timedelta, bounds: Bounds, jitter: float) -> timedelta:
     """The wait made longer by jitter; what would stand above the longest wait stands as far below it."""
     longer = bounds.clamp(wait) * (1 + SPREAD * jitter)
-    return bounds.clamp(min(longer, 2 * bounds.most - longer))
+    return bounds.clamp(min(longer, 2 * bounds.max_interval - longer))
+
+
+def _pause(polled: Polled, bounds: Bounds) -> timedelta:
+    """The Retry-After of a server, where the longest wait has room for it."""
+    pause = timedelta(seconds=_sane(polled.retry_after))
+    return pause if pause <= bounds.max_interval else timedelta(0)
 
 
 def seconds_until(retry_after: str | None, now: datetime) -> float | None:

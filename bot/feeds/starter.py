@@ -33,12 +33,18 @@ def starter_feeds() -> tuple[StarterFeed, ...]:
     return tuple(StarterFeed(**row) for row in rows)
 
 
-def chosen(langs: Collection[str], regions: Collection[str], topics: Collection[str]) -> tuple[StarterFeed, ...]:
-    """Those of the languages, regions and topics that are asked for; of none, all."""
+def chosen(
+    langs: Collection[str] = (),
+    countries: Collection[str] = (),
+    regions: Collection[str] = (),
+    topics: Collection[str] = (),
+) -> tuple[StarterFeed, ...]:
+    """Those of the languages, countries, regions and topics that are asked for; of none, all."""
     return tuple(
         feed
         for feed in starter_feeds()
         if (not langs or feed.lang in langs)
+        and (not countries or feed.country in countries)
         and (not regions or feed.region in regions)
         and (not topics or feed.topic in topics)
     )

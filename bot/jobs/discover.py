@@ -151,7 +151,7 @@ class _Search:
         same = {feed_identity(seen.answer.url), blake2b(seen.answer.body, digest_size=16).hexdigest()}
         if not same & self._kept:
             title, items = seen.feed.title or candidate.title, len(seen.feed.entries)
-            found = FoundFeed(seen.address, candidate.named, title, seen.kind, items, seen.newest, seen.lang)
+            found = FoundFeed(seen.address, candidate.named, title, seen.feed.kind, items, seen.newest, seen.lang)
             self.found.feeds.append(found)
         self._kept |= same
 

@@ -43,7 +43,6 @@ class SeenFeed:
 
     asked: str  # the address that was asked for
     answer: Fetched
-    kind: str  # RSS 2.0, Atom …
     feed: ParsedFeed
     items: tuple[ReadEntry, ...]  # the first few
     newest: datetime | None
@@ -67,7 +66,7 @@ class NoFeed:
 async def look_at(looking: Looking, address: str, full_text: FullText = "auto") -> SeenFeed | NoFeed:
     """Fetch an address once and read what is there as a feed."""
     from bot.feeds.article import FeedFacts
-    from bot.feeds.kind import kind_of, newest
+    from bot.feeds.kind import newest
 
     answer = await looking.fetcher.fetch(Request(address, allow_private=looking.allow_private))
     if isinstance(answer, FetchFailed | NotModified):
@@ -80,7 +79,7 @@ async def look_at(looking: Looking, address: str, full_text: FullText = "auto") 
     items = await looking.workers.articles(feed.entries[:READ], facts, now, full_text)
     if isinstance(items, WorkerFailed):
         return NoFeed(address, f"its items cannot be read: {items.why}")
-    return SeenFeed(address, answer, kind_of(answer.body), feed, items, newest(feed, now), _language(feed, items))
+    return SeenFeed(address, answer, feed, items, newest(feed, now), _language(feed, items))
 
 
 def _language(feed: ParsedFeed, items: tuple[ReadEntry, ...]) -> str | None:

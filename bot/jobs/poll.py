@@ -137,7 +137,7 @@ def _request(claimed: ClaimedFeed, now: datetime) -> Request:
 
 def _turn(claimed: ClaimedFeed, answer: FetchFailed) -> timedelta:
     """How long until the host may be asked; the feed's longest wait is kept also then."""
-    return min(timedelta(seconds=answer.retry_after or 0.0), bounds_of(claimed).most)
+    return min(timedelta(seconds=answer.retry_after or 0.0), bounds_of(claimed).max_interval)
 
 
 def _without_body(claimed: ClaimedFeed, answer: NotModified | FetchFailed) -> _Served:
@@ -287,9 +287,9 @@ def _record_of(
     now: datetime,
     more: bool = False,
 ) -> PollRecord:
-    polled = _polled(claimed, served, news=bool(screened))
+    polled = _polled(claimed, served, now, news=bool(screened))
     bounds = bounds_of(claimed)
-    wait = bounds.least if more else served.turn
+    wait = bounds.min_interval if more else served.turn
     return PollRecord(
         feed=claimed,
         now=now,
@@ -315,8 +315,9 @@ def _moving(claimed: ClaimedFeed, served: _Served, now: datetime) -> Moving:
     return moving.failed(claimed.moving, claimed.failing_since or now, now)
 
 
-def _polled(claimed: ClaimedFeed, served: _Served, *, news: bool) -> Polled:
+def _polled(claimed: ClaimedFeed, served: _Served, now: datetime, *, news: bool) -> Polled:
     feed = served.read.feed if served.read else None
+    together = claimed.last_ok is None or now - claimed.last_ok > 2 * bounds_of(claimed).max_interval
     return Polled(
         outcome=Outcome.CHANGED if news else served.outcome,
         interval=interval_of(claimed),
@@ -325,14 +326,17 @@ def _polled(claimed: ClaimedFeed, served: _Served, *, news: bool) -> Polled:
         headers=served.headers,
         ttl=feed.ttl if feed else None,
         spared=feed.spared if feed else claimed.spared,
+        together=together,
     )
 
 
 def interval_of(claimed: ClaimedFeed) -> timedelta:
     """How long the feed waits between polls now."""
-    return timedelta(seconds=claimed.interval or claimed.settings.least)
+    return timedelta(seconds=claimed.interval or claimed.settings.min_interval)
 
 
 def bounds_of(claimed: ClaimedFeed) -> Bounds:
     """How long it waits at the fewest and at the most."""
-    return Bounds(timedelta(seconds=claimed.settings.least), timedelta(seconds=claimed.settings.most))
+    settings = claimed.settings
+    longest = timedelta(seconds=settings.max_interval)
+    return Bounds(timedelta(seconds=settings.min_interval), longest, steady=settings.steady)

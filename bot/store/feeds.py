@@ -27,11 +27,12 @@ from bot.store.schema import Moment, feeds
 class FeedSettings:
     """How a feed wants to be polled."""
 
-    least: float = 300.0  # seconds between polls, at the fewest
-    most: float = 3_600.0  # and at the most: no header of a server can silence a feed for longer
+    min_interval: float = 300.0  # seconds between polls, at the fewest
+    max_interval: float = 3_600.0  # and at the most: no header of a server can silence a feed for longer
     full_text: Literal["auto", "always", "never"] = "auto"  # whether articles are read on their own pages
     allow_private: bool = False  # may reach private and loopback addresses
     important: bool = False  # the operator hears when it has failed for an hour
+    steady: bool = False  # it keeps a pace, whether it brings news or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +236,8 @@ def last_poll(connection: Connection) -> datetime | None:
 def longest_interval(connection: Connection) -> timedelta | None:
     """For how long any feed may stay unpolled at the most; None without feeds."""
     settings = connection.scalars(select(feeds.c.settings).where(feeds.c.enabled))
-    most = max((settings_of(text).most for text in settings), default=None)
-    return None if most is None else timedelta(seconds=most)
+    longest = max((settings_of(text).max_interval for text in settings), default=None)
+    return None if longest is None else timedelta(seconds=longest)
 
 
 def void_leases(connection: Connection, now: datetime) -> None:

@@ -76,7 +76,7 @@ def _unread(connection: Connection, now: datetime) -> tuple[Ailment, ...]:
     return tuple(
         _ailment(row, Trouble.UNREAD, row.read, why="it neither failed nor was it read")
         for row in rows
-        if max(row.read, begun) < now - _LATE - 2 * timedelta(seconds=settings_of(row.settings).most)
+        if max(row.read, begun) < now - _LATE - 2 * timedelta(seconds=settings_of(row.settings).max_interval)
     )
 
 

@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.alerts.map import LAND, SEA, draw, map_of
+from bot.alerts.map import LAND, SEA, arrows_of, draw, map_of
 from bot.alerts.map_frame import HEIGHT, WIDTH, Frame, frame_of, legs, mercator
 from bot.alerts.map_labels import PICTURE, Box
-from bot.alerts.map_names import Written, marks_of, names
+from bot.alerts.map_names import INK, Written, marks_of, names
 from bot.alerts.map_route import LABEL_LIMIT, Halt, Role, Route, drawable, route_of
 from bot.alerts.map_world import world
 from bot.alerts.story import tell_of
@@ -76,6 +76,11 @@ JOURNEYS = {
         place("Thiruvananthapuram Kerala District of India", "IN", 8.5, 76.95),
     ),
     "there and back": (MOSCOW, TEHRAN, MOSCOW),
+    "from the far north to the far south": (
+        place("Longyearbyen", "SJ", 78.22, 15.65),
+        place("Ushuaia", "AR", -54.8, -68.3),
+    ),
+    "beside the edge": (DAMASCUS, place("Abu Dhabi", "AE", 24.45, 54.38)),
 }
 
 
@@ -95,7 +100,7 @@ def test_names_stay_in_the_picture_and_off_each_other(places: tuple[Place | None
 def _assert_tidy(shown: Route) -> None:
     frame, written, _ = layout(shown)
     ends = {halt.name for halt in shown.halts if halt.role is not Role.STOP}
-    assert len([each for each in written if each.colour == "#1d2730"]) >= len(ends)  # every end is named
+    assert len([each for each in written if each.colour == INK]) >= len(ends)  # every end is named
     marks = [mark.box() for mark in marks_of(shown, frame)]
     for each in written:
         assert Box(0, 0, WIDTH, HEIGHT).left <= each.box.left
@@ -199,6 +204,42 @@ def test_a_line_never_leaves_the_picture() -> None:
 def test_two_halts_at_one_place_are_one() -> None:
     airport = place("Mehrabad", "IR", 35.69, 51.31)
     assert [halt.name for halt in route(TEHRAN, airport, MOSCOW).halts] == ["Mehrabad", "Moscow"]
+
+
+def test_there_and_back_every_place_is_named_once() -> None:
+    _, written, _ = layout(route(MOSCOW, TEHRAN, MOSCOW))
+    assert [each.text for each in written if each.colour == INK] == ["Moscow", "Tehran"]
+
+
+@pytest.mark.parametrize("places", JOURNEYS.values(), ids=JOURNEYS)
+def test_the_world_is_not_shown_twice(places: tuple[Place | None, ...]) -> None:
+    """However long or high the way; only from pole to pole are there more than 360 degrees."""
+    frame, _, _ = layout(route(*places))
+    assert WIDTH / frame.scale < (460 if places[0] and places[0].name == "Longyearbyen" else 360)
+
+
+def test_a_country_alone_is_shown_with_what_lies_around_it() -> None:
+    """So that it is recognised; a town is looked at from nearer."""
+    country, town = (layout(route(None, each))[0] for each in (RUSSIA, replace(RUSSIA, kind="city")))
+    shown = country.spot(28, mercator(60)), country.spot(132, mercator(43))  # its west and its east
+    assert all(PICTURE.holds(spot) for spot in shown)
+    assert town.scale > 1.5 * country.scale
+
+
+@pytest.mark.parametrize("name", ["one country", "one continent", "beside the edge", "the far north"])
+def test_no_name_of_an_end_lies_on_an_arrow(name: str) -> None:
+    shown = route(*JOURNEYS[name])
+    frame = frame_of(shown, legs(shown))
+    arrow = arrows_of(shown, frame)[-1]
+    written = names(shown, frame, [*arrow.line, *arrow.head], WORLD)
+    ends = [each.box for each in written if each.colour == INK]
+    assert not any(box.holds(spot) for box in ends for spot in (*arrow.line, *arrow.head))
+
+
+def test_no_city_is_named_by_one_of_its_quarters() -> None:
+    known = {city.name for city in WORLD.cities}
+    assert {"Mosul", "Basrah", "New York City", "Tehran"} <= known
+    assert not {"Brooklyn", "Al Mawşil al Jadīdah", "Al Başrah al Qadīmah"} & known
 
 
 def test_a_trip_that_is_only_planned_is_a_broken_line() -> None:

@@ -34,6 +34,7 @@ from aiohttp.abc import AbstractResolver
 from sqlalchemy import update
 
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
+from bot.edges.http.names import KnownNames
 from bot.edges.http.robots import Robots
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers
 from bot.jobs.in_force import InForce
@@ -127,7 +128,9 @@ async def open_stage(
         feeds.sync_feeds(c, [FeedSpec(address, None, None, SETTINGS) for address in addresses], clock.at)
         c.execute(update(schema.feeds).values(etag=TAG, body_hash="-", interval=300.0, last_ok=clock.at))
     limits = FetchLimits(connections=CONCURRENCY, keep_alive=15.0 if tls is None else FetchLimits().keep_alive)
-    fetcher = await stack.enter_async_context(HttpFetcher(clock, "desk@news.test", limits, tls=tls, resolver=Here()))
+    fetcher = await stack.enter_async_context(
+        HttpFetcher(clock, "desk@news.test", limits, tls=tls, resolver=KnownNames(Here()))
+    )
     connector = aiohttp.TCPConnector(limit=CONCURRENCY, resolver=Here(), ssl=tls or True)
     session = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
     stack.push_async_callback(workers.close)

@@ -209,6 +209,34 @@ def test_the_list_tells_how_each_feed_is() -> None:
     )
 
 
+def test_the_list_is_narrowed_by_language_and_country() -> None:
+    """Several of one kind add up, both kinds narrow down; as the table so the JSON."""
+    rows = [("fa", "IR"), ("en", "IR"), ("ar", "SY"), ("fa", "GB")]
+    lines = [f"  - {{url: https://{n}.test/, lang: {lang}, country: {land}}}\n" for n, (lang, land) in enumerate(rows)]
+    Path("gatewatch.yml").write_text(SETTINGS + "".join(lines))
+
+    def listed(*options: str) -> str:
+        told = [each["url"] for each in json.loads(run("list", "--json", *options).stdout)]
+        table = run("list", *options).stdout
+        assert [url for url in urls() if url in table] == told
+        return "".join(url[8] for url in told)
+
+    assert listed() == "n0123"
+    assert listed("--country", "IR") == "01"
+    assert listed("--country", "ir", "--country", "SY") == "012"
+    assert listed("--country", "IR", "--lang", "fa") == "0"
+    assert listed("--lang", "de") == ""
+    assert run("list", "--lang", "de").stdout == "None of the 5 feeds in the settings is set to that.\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "said"), [(("--country", "Iran"), "did you mean IR"), (("--lang", "Farsi"), "ISO 639")]
+)
+def test_what_is_no_code_is_not_taken_for_one_without_feeds(option: tuple[str, str], said: str) -> None:
+    """Somebody who asks for Iran is told how to ask for it."""
+    assert said in error(run("list", *option))
+
+
 # --- test -------------------------------------------------------------------------------------------------------------
 
 
@@ -388,7 +416,7 @@ def test_export_replaces_lists_only() -> None:
 
 
 def test_feeds_to_begin_with_are_shown_and_added() -> None:
-    """By language, region and topic."""
+    """By language, country, region and topic."""
     shown = run("starter", "--lang", "ar", "--lang", "fa")
     number = int(shown.stdout.splitlines()[-1].split()[0])
     assert number == len(shown.stdout.splitlines()) - 2
@@ -397,6 +425,7 @@ def test_feeds_to_begin_with_are_shown_and_added() -> None:
     added = run("starter", "--lang", "ar", "--lang", "fa", "--add")
     assert f"gatewatch.yml: {number} feeds added, 0 there already, 0 refused" in added.stdout
     assert {feed.lang for feed in load_config(None, {}).feeds[1:]} == {"ar", "fa"}
+    assert " US  " not in run("starter", "--country", "ir", "--country", "GB").stdout
     everything = run("starter", "--add")
     assert f"{number} there already, 0 refused" in everything.stdout
 
@@ -405,6 +434,7 @@ def test_a_corner_that_is_empty_is_told() -> None:
     """With the words that there are."""
     assert "there are: ar, de, en" in error(run("starter", "--lang", "xx"))
     assert "africa, asia" in error(run("starter", "--region", "atlantis"))
+    assert "has the country `XX`; there are: AF, AR, " in error(run("starter", "--country", "xx"))
     assert "leave one of the options out" in error(run("starter", "--lang", "ko", "--topic", "maritime"))
 
 

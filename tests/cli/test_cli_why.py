@@ -86,6 +86,15 @@ def test_what_cannot_be_explained_is_said(
     assert "allow_private" not in str(error.value)
 
 
+def test_a_page_is_fetched_as_the_settings_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through the proxy, where there is one."""
+    monkeypatch.setenv("GATEWATCH_DATABASE", f"sqlite:///{tmp_path / 'empty.db'}")
+    monkeypatch.setenv("GATEWATCH_PROXY", "http://127.0.0.1:1")
+    Database.open(f"sqlite:///{tmp_path / 'empty.db'}").close()
+    with pytest.raises(GatewatchError, match="no connection to the proxy"):
+        why("http://news.test/x", [DEMO_LIST], None, None)
+
+
 def test_an_alert_is_explained_from_the_record(tmp_path: Path, cache: Path) -> None:
     """The key of an alert brings its person, reason, sources, evidence and quotes back."""
     asyncio.run(play(tmp_path, ConsoleChannel(Console(file=io.StringIO())), cache))

@@ -11,9 +11,10 @@ from pydantic import ValidationError
 
 from bot.alerts.routes import Route
 from bot.app import policy_of
-from bot.config import OVERRIDES, Config, Settings, load_config
+from bot.config import OVERRIDES, Config, FeedConfig, Polling, Settings, load_config
 from bot.errors import BadFile, UsageError
 from bot.faults import Section
+from bot.feeds.schedule import LONGEST, SHORTEST
 from bot.model import Reason
 
 BROKEN = Path(__file__).parent / "broken"
@@ -28,6 +29,13 @@ CASES = [
     ("address-with-bad-port.yml", 2, 10, "no web address", "https://"),
     ("feed-without-address.yml", 2, 5, "`url` is missing", "url: https://"),
     ("time-without-unit.yml", 2, 12, "`30` is no length of time", "90s"),
+    ("waits-beyond-bounds.yml", 3, 12, "`1s` is too short", "from 1m to 7d"),
+    ("waits-beyond-bounds.yml", 5, 19, "`59s` is too short", "from 1m to 7d"),
+    ("waits-beyond-bounds.yml", 6, 19, "`400d` is too long", "from 1m to 7d"),
+    ("waits-beyond-bounds.yml", 8, 17, "`30s` is too short", "from 1m to 7d"),
+    ("waits-beyond-bounds.yml", 9, 17, "`8d` is too long", "from 1m to 7d"),
+    ("waits-beyond-bounds.yml", 10, 12, "`1h` is too long", "from 1s to 2m"),
+    ("waits-beyond-bounds.yml", 11, 9, "`2h` is too long", "from 1s to 1m"),
     ("intervals-swapped.yml", 2, 3, "longer than", "shorter"),
     ("proxy-with-password.yml", 2, 10, "do not belong here", "GATEWATCH_PROXY"),
     ("proxy-without-scheme.yml", 2, 10, "not understood", "http://HOST:PORT"),
@@ -67,6 +75,24 @@ def test_a_broken_config_is_told_with_file_line_column_and_mend(
 def test_every_broken_file_has_a_case() -> None:
     """No sample lies about unused."""
     assert {file.name for file in BROKEN.iterdir()} == {case[0] for case in CASES}
+
+
+@pytest.mark.parametrize("key", ["every", "min_interval", "max_interval"])
+@pytest.mark.parametrize("length", ["1m", "60s", "7d", "168h"])
+def test_the_ends_of_a_bound_belong_to_it(key: str, length: str) -> None:
+    """The shortest and the longest wait that the error names may be written."""
+    feed = Settings.model_validate({"feeds": [{"url": "https://n.test/", key: length}]}).feeds[0]
+    assert getattr(feed, key) in (SHORTEST, LONGEST)
+
+
+def test_editors_and_the_example_tell_the_bounds() -> None:
+    """They stand in the description of each setting, and beside it in what newcomers copy."""
+    example = (ROOT / "config.example.yml").read_text(encoding="utf-8")
+    settings = [(FeedConfig, key) for key in ("every", "min_interval", "max_interval")]
+    settings += [(Polling, key) for key in ("min_interval", "max_interval", "timeout", "tick")]
+    for section, key in settings:
+        (bounds,) = re.findall(r"\b\d[sm] to \d[md]\b", section.model_fields[key].description or "")
+        assert re.search(rf"^ +{key}: .*\b{bounds}\b", example, re.MULTILINE), key
 
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

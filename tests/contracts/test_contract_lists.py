@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select
@@ -40,19 +37,6 @@ WHOLE = Person(
     ("they share the name",),
 )
 LIST = Watchlist((WHOLE, replace(WHOLE, id="p2")), "f1", {"p1": ("p2",), "p2": ("p1",)})
-
-
-ENGINES = ("sqlite", *filter(None, os.environ.get("GATEWATCH_TEST_DATABASES", "").split()))
-
-
-@pytest.fixture(params=ENGINES)
-def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    database = Database.open(f"sqlite:///{tmp_path}/a.db" if request.param == "sqlite" else request.param)
-    with database.transaction() as connection:
-        for table in reversed(schema.metadata.sorted_tables):
-            connection.execute(table.delete())
-    yield database
-    database.close()
 
 
 def test_a_list_comes_back_as_it_was(db: Database) -> None:

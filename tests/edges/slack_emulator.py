@@ -44,11 +44,13 @@ def running_emulator(folder: Path, channels: Sequence[str] = ("iran", "ops")) ->
     """Its base address while it runs, with these channels in it and our bot a member of each."""
     seed, port = folder / "seed.yaml", _free_port()
     seed.write_text(json.dumps(_seed(channels)))
+    root = f"http://127.0.0.1:{port}"
     command = [str(_node()), str(PROGRAM), "start", "-s", "slack", "-p", str(port), "--seed", str(seed)]
+    command += ["--base-url", root]  # else the addresses it names are another host's: localhost
     with (folder / "emulator.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
     try:
-        base_url = f"http://127.0.0.1:{port}/api/"
+        base_url = f"{root}/api/"
         _wait_for(process, base_url, folder / "emulator.log")
         yield base_url
     finally:

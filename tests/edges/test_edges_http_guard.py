@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
-from http_stage import StillClock, says, stage
+from http_stage import Stage, StillClock, says, stage
 
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
 from bot.edges.http.guard import REFUSED, RefusedAddressError, guarded_socket, refusal
-from bot.ports import Fetched, FetchFailed, Request
+from bot.edges.http.names import BELIEVED, KnownNames
+from bot.ports import Fetched, FetchFailed, FetchResult, Request
 
 # One address of every row of the table, and what it is.
 ROWS = [
@@ -276,3 +279,112 @@ def test_leave_is_per_request() -> None:
         == "the address is loopback, not public; set allow_private on this feed if it is meant to be reached"
     )
     assert heard == 1
+
+
+# --- names that are remembered for everybody --------------------------------------------------------------------------
+
+
+@dataclass
+class Attack:
+    """Fetchers that share one memory of names, with leave and without, before a server inside and one that redirects."""
+
+    names: TableResolver
+    inner: Stage
+    theirs: HttpFetcher
+    ours: HttpFetcher
+    away: str  # an address outside that redirects to the root of loop.test
+    seconds: list[float]
+
+    async def fetch(self, host: str, *, leave: bool = False) -> FetchResult:
+        """With leave by one fetcher, without by the other."""
+        url = f"http://{host}:{self.inner.base.rsplit(':', 1)[1]}/"
+        return await (self.ours if leave else self.theirs).fetch(Request(url, allow_private=leave))
+
+
+def attack(scene: Callable[[Attack], Awaitable[int]], table: dict[str, list[list[str]]]) -> None:
+    """Play a scene; it says how often the server inside may have been asked in the end."""
+
+    async def play() -> None:
+        names, seconds = TableResolver(table), [0.0]
+        known = KnownNames(names, lambda: seconds[0])
+        async with stage({"/": says("200 OK", b"secret")}) as inner:
+            port = inner.base.rsplit(":", 1)[1]
+            async with stage({"/feed": says("302 Found", Location=f"http://loop.test:{port}/")}) as public:
+                guard = guard_towards(public.base.rsplit(":", 1)[1])
+                limits = FetchLimits(deadline=3)
+                async with (
+                    HttpFetcher(StillClock(), limits=limits, resolver=known, guard=guard) as theirs,
+                    HttpFetcher(StillClock(), limits=limits, resolver=known) as ours,
+                ):
+                    away = f"{public.base}/feed"
+                    allowed = await scene(Attack(names, inner, theirs, ours, away, seconds))
+                    assert len(inner.asked) == allowed
+        await known.close()
+
+    asyncio.run(play())
+
+
+def refused(result: FetchResult) -> bool:
+    return isinstance(result, FetchFailed) and "loopback, not public" in result.why
+
+
+def test_an_address_found_with_leave_gives_none_without() -> None:
+    """By the same fetcher and by another, whoever asked first: leave is not remembered, the number is judged anew."""
+
+    async def scene(at: Attack) -> int:
+        assert refused(await at.fetch("loop.test"))
+        assert isinstance(await at.fetch("loop.test", leave=True), Fetched)
+        assert refused(await at.fetch("loop.test"))
+        url = f"http://loop.test:{at.inner.base.rsplit(':', 1)[1]}/"
+        assert isinstance(await at.theirs.fetch(Request(url, allow_private=True)), Fetched)
+        assert refused(await at.theirs.fetch(Request(url)))
+        assert refused(await at.ours.fetch(Request(url)))
+        assert at.names.asked == 1
+        return 2
+
+    attack(scene, {"loop.test": [["127.0.0.1"]]})
+
+
+def test_those_who_ask_together_get_one_answer_and_not_one_leave() -> None:
+    """With leave and without, at the same moment: one look-up, and only those with leave get in."""
+
+    async def scene(at: Attack) -> int:
+        results = await asyncio.gather(*(at.fetch("loop.test", leave=bool(n % 2)) for n in range(6)))
+        assert [isinstance(each, Fetched) for each in results] == [False, True] * 3
+        assert all(refused(each) for each in results[::2])
+        assert at.names.asked == 1
+        return 3
+
+    attack(scene, {"loop.test": [["127.0.0.1"]]})
+
+
+def test_no_redirect_leads_to_an_address_that_is_remembered() -> None:
+    """One of our own feeds made the name known; a stranger's redirect to it is refused all the same."""
+
+    async def scene(at: Attack) -> int:
+        assert isinstance(await at.fetch("loop.test", leave=True), Fetched)
+        assert refused(await at.theirs.fetch(Request(at.away)))
+        assert at.names.asked == 1
+        return 1
+
+    attack(scene, {"loop.test": [["127.0.0.1"]]})
+
+
+def test_a_name_that_changes_its_answer_when_it_is_forgotten_gains_nothing() -> None:
+    """Rebinding with patience: public until five minutes are over, inside from then on, or both in one answer that turns."""
+
+    async def scene(at: Attack) -> int:
+        for _ in range(3):
+            assert isinstance(outside := await at.fetch("loop.test"), FetchFailed)
+            assert not refused(outside)
+        at.seconds[0] = BELIEVED
+        for _ in range(3):
+            assert refused(await at.fetch("loop.test"))
+        assert refused(await at.theirs.fetch(Request(at.away)))
+        at.seconds[0] = 2 * BELIEVED
+        for _ in range(4):
+            assert isinstance(await at.fetch("loop.test"), FetchFailed)
+        assert at.names.asked == 3
+        return 0
+
+    attack(scene, {"loop.test": [[OUTSIDE], ["127.0.0.1"], [OUTSIDE, "127.0.0.1"]]})

@@ -130,8 +130,8 @@ def test_only_the_latest_are_kept(tmp_path: Path) -> None:
     """Old lists, and drafts of a program that was stopped, do not fill the disk."""
     (tmp_path / "watchlists").mkdir()
     for number in range(KEPT + 3):
-        (tmp_path / "watchlists" / f"draft-{number}").write_text("unfinished")
-        os.utime(tmp_path / "watchlists" / f"draft-{number}", (number, number))
+        (tmp_path / "watchlists" / f".{number}.draft").write_text("unfinished")
+        os.utime(tmp_path / "watchlists" / f".{number}.draft", (number, number))
     for number in range(KEPT + 3):
         watchlist_of(tmp_path, [SourceFile(f"{number}.yaml", watchlist_yaml(2, seed=number).encode())])
     left = list((tmp_path / "watchlists").iterdir())

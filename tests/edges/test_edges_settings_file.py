@@ -153,6 +153,14 @@ def test_feeds_are_told_apart_by_what_becomes_of_them(tmp_path: Path) -> None:
     assert [entry["url"] for entry, _ in found.refused] == ["nowhere"]
 
 
+def test_a_list_makes_nobody_a_nuisance(tmp_path: Path) -> None:
+    """A pace that settings may not have is refused with the reason, whoever asks for it."""
+    (tmp_path / "g.yml").write_text("workers: 0\n")
+    file = open_settings(tmp_path / "g.yml", {}, create=False)
+    ((_, why),) = sort_out(file.config, [{**SPORT, "every": "1s"}]).refused
+    assert why == "`1s` is too short; write a length of time from 1m to 7d"
+
+
 def test_a_long_list_is_written_in_seconds(tmp_path: Path) -> None:
     """All at once, and not one after the other."""
     path = tmp_path / "g.yml"

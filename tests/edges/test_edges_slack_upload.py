@@ -122,11 +122,44 @@ def test_a_refusal_is_final(error: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["ftp://files.example/x", "file:///etc/passwd", "https://files.example/x", "nonsense", "http://[bad"]
+    "address",
+    [
+        "ftp://127.0.0.1/x",
+        "file:///etc/passwd",
+        "https://127.0.0.1/x",
+        "http://localhost:{port}/upload/F1",
+        "http://127.0.0.2:{port}/upload/F1",
+        "http://0.0.0.0:{port}/upload/F1",
+        "http://127.0.0.1@localhost:{port}/upload/F1",
+        "http://[::1]/x",
+        "http://[bad",
+        "http:///upload/F1",
+        "nonsense",
+        "",
+    ],
 )
-def test_an_address_of_another_kind_is_not_followed(address: str) -> None:
-    """What Slack gives for an upload has the scheme of Slack's own address."""
-    assert isinstance(upload(Files(address=address)), TryAgain)
+def test_an_address_that_is_not_slacks_is_not_followed(address: str) -> None:
+    """The map of an alert goes to the host that the token goes to, not to one that an answer names."""
+    slack = Files(address=address or " ")
+    assert isinstance(upload(slack), TryAgain)
+    assert (slack.bytes_of, slack.shown) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("address", "followed"),
+    [
+        ("https://files.slack.com/upload/v1/abc", True),
+        ("https://slack.com/upload/v1/abc", True),
+        ("http://files.slack.com/upload/v1/abc", False),
+        ("https://files.slack.com.evil.example/x", False),
+        ("https://evilslack.com/x", False),
+        ("https://slack.com@evil.example/x", False),
+        ("https://evil.example\\@files.slack.com/x", False),
+        ("https://10.0.0.7/x", False),
+    ],
+)
+def test_slacks_own_addresses_are_those_below_its_host(address: str, followed: bool) -> None:
+    assert (SlackPictures(TOKEN)._slacks(address) is not None) is followed
 
 
 def test_no_failure_tells_the_address_of_the_upload() -> None:

@@ -1,4 +1,4 @@
-"""What kind of feed a document is, and what a person is told of it before it is added."""
+"""What a person is told of a feed before it is added."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.feeds.entry import Entry, ParsedFeed
-from bot.feeds.kind import kind_of, newest, remarks
+from bot.feeds.kind import newest, remarks
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 VALIDATED = {"etag": '"1"'}
@@ -19,23 +19,6 @@ def feed(*entries: Entry, degraded: str | None = None) -> ParsedFeed:
 
 def entry(days_ago: float, link: str = "https://n.test/1") -> Entry:
     return Entry(link=link, published=NOW - timedelta(days=days_ago))
-
-
-@pytest.mark.parametrize(
-    ("body", "kind"),
-    [
-        (b'<?xml version="1.0"?><rss version="2.0">', "RSS 2.0"),
-        (b"<rss xmlns:a='x'\n version='0.91'>", "RSS 0.91"),
-        (b"<rss>", "RSS"),
-        (b"<rdf:RDF xmlns='http://purl.org/rss/1.0/'>", "RSS 1.0 (RDF)"),
-        (b"<!-- c --><atom:feed xmlns:atom='http://www.w3.org/2005/Atom'>", "Atom"),
-        (b'\xef\xbb\xbf {"version": ""}', "JSON Feed"),
-        (b"<channel>", "a feed"),
-    ],
-)
-def test_a_document_says_what_it_is(body: bytes, kind: str) -> None:
-    """By its outermost element."""
-    assert kind_of(body) == kind
 
 
 def test_the_newest_date_is_one_that_can_be_believed() -> None:

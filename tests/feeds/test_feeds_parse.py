@@ -78,6 +78,28 @@ def test_every_kind_of_feed_is_read(document: str, title: str, link: str, moment
     assert (entry.title, entry.link, entry.published or entry.updated) == (title, link, moment)
 
 
+@pytest.mark.parametrize(
+    ("document", "kind"),
+    [
+        (rss(item()), "RSS 2.0"),
+        (RSS_091, "RSS 0.91 (Userland)"),
+        (ATOM, "Atom 1.0"),
+        (ATOM.replace("<feed ", "<!-- <rss version='2.0'> --><feed "), "Atom 1.0"),
+        (RDF, "RSS 1.0"),
+        (JSON_FEED, "JSON Feed"),
+        (f"<rss><channel>{item()}</channel></rss>", "RSS (unknown version)"),
+        (f"<channel>{item()}</channel>", "a feed"),
+    ],
+)
+def test_a_feed_says_what_kind_it_is(document: str, kind: str) -> None:
+    """As its parser knows; also when all its items were known and left out."""
+    feed = parsed(document)
+    assert feed.kind == kind
+    again = parse_feed(document.encode(), None, URL, frozenset(feed.items))
+    assert isinstance(again, ParsedFeed)
+    assert again.kind == kind
+
+
 def test_an_atom_entry_keeps_all_it_says() -> None:
     """Identity, language, author, category, both dates and the fuller of content and summary are taken."""
     (entry,) = parsed(ATOM).entries

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -78,8 +82,8 @@ def test_jitter_stays_in_the_bounds(jitter: float, outcome: Outcome) -> None:
     for minutes in (1, 5, 20, 119, 500):
         plain = next_poll(NOW, polled(outcome, minutes), BOUNDS, 0.0) - NOW
         wait = next_poll(NOW, polled(outcome, minutes), BOUNDS, jitter) - NOW
-        assert BOUNDS.least <= wait <= BOUNDS.most
-        assert plain * (1.0 if plain * 1.1 <= BOUNDS.most else 0.9) <= wait <= plain * 1.1
+        assert BOUNDS.min_interval <= wait <= BOUNDS.max_interval
+        assert plain * (1.0 if plain * 1.1 <= BOUNDS.max_interval else 0.9) <= wait <= plain * 1.1
 
 
 @pytest.mark.parametrize(
@@ -88,7 +92,7 @@ def test_jitter_stays_in_the_bounds(jitter: float, outcome: Outcome) -> None:
 def test_feeds_at_the_longest_wait_part_company(after: Polled) -> None:
     """Ten feeds polled together come back at ten moments of the last tenth before the longest wait, evenly."""
     waits = [next_poll(NOW, after, BOUNDS, n / 10) - NOW for n in range(10)]
-    assert waits == [BOUNDS.most - n * timedelta(minutes=1.2) for n in range(10)]
+    assert waits == [BOUNDS.max_interval - n * timedelta(minutes=1.2) for n in range(10)]
 
 
 def test_jitter_has_no_room_where_least_and_longest_wait_are_one() -> None:
@@ -97,6 +101,108 @@ def test_jitter_has_no_room_where_least_and_longest_wait_are_one() -> None:
     near = Bounds(timedelta(minutes=58), timedelta(hours=1))
     assert next_poll(NOW, polled(), fixed, 0.999) == NOW + timedelta(hours=1)
     assert next_poll(NOW, polled(minutes=500), near, 0.999) == NOW + timedelta(minutes=58)
+
+
+PACE = timedelta(minutes=15)
+STEADY = Bounds.at_pace(PACE)
+
+
+@pytest.mark.parametrize("jitter", [0.0, 0.3, 0.999])
+@pytest.mark.parametrize("together", [False, True])
+@pytest.mark.parametrize(
+    "after",
+    [
+        polled(Outcome.CHANGED),
+        polled(Outcome.UNCHANGED),
+        polled(Outcome.UNCHANGED, 500, ttl=timedelta(days=7), headers={"cache-control": "max-age=86400"}),
+        polled(Outcome.FAILED, failures=9, retry_after=86_400.0),
+    ],
+)
+def test_a_steady_feed_keeps_its_pace(after: Polled, together: bool, jitter: float) -> None:
+    """News, silence, failure and wishes change nothing: never sooner, later by less than a twentieth, never alike."""
+    wait = next_poll(NOW, after, STEADY, jitter) - NOW
+    assert wait == PACE + jitter * timedelta(seconds=45)
+    if after.outcome is Outcome.FAILED:
+        assert next_poll(NOW, replace(after, together=together), STEADY, jitter) - NOW == wait
+
+
+@pytest.mark.parametrize(
+    ("facts", "minutes"),
+    [
+        ({}, 1),
+        ({"ttl": timedelta(minutes=5)}, 5),
+        ({"headers": {"cache-control": "max-age=600"}}, 10),
+        ({"ttl": timedelta(minutes=20)}, 15),
+    ],
+)
+@pytest.mark.parametrize("outcome", [Outcome.CHANGED, Outcome.UNCHANGED])
+def test_steady_feeds_that_came_together_part(outcome: Outcome, facts: dict[str, object], minutes: float) -> None:
+    """The first wait ends anywhere in the pace, evenly, but not within a minute nor before the server wants it."""
+    after = polled(outcome, together=True, **facts)
+    waits = [next_poll(NOW, after, STEADY, n / 10) - NOW for n in range(10)]
+    assert waits == [PACE - n / 10 * (PACE - minutes * MINUTE) for n in range(10)]
+    assert next_poll(NOW, after, BOUNDS, 0.5) == next_poll(NOW, replace(after, together=False), BOUNDS, 0.5)
+
+
+def test_two_thousand_steady_feeds_are_no_burst() -> None:
+    """Polled together at first, they come back over all of the pace, and stay apart."""
+    draw = random.Random(1)
+    feeds = [NOW] * 2_000
+    busiest = []
+    for poll in range(40):
+        after = polled(Outcome.UNCHANGED, together=poll == 0)
+        feeds = [next_poll(due, after, STEADY, draw.random()) for due in feeds]
+        if poll in (0, 1, 10, 39):
+            minutes = Counter((due - NOW) // MINUTE % 15 for due in feeds)
+            busiest.append(max(minutes.values()))
+    assert max(busiest) < 200, "a fifteenth of them is 133"
+
+
+def visits(after: Polled, bounds: Bounds, since: datetime, until: datetime) -> list[datetime]:
+    seen = [since]
+    while (then := next_poll(seen[-1], after, bounds, 0.5)) < until:
+        seen.append(then)
+    return seen[1:]
+
+
+@pytest.mark.parametrize(("longest", "times"), [(6, 8), (24, 2), (72, 0)])
+def test_a_weekend_off_is_kept_as_far_as_the_longest_wait_allows(longest: float, times: int) -> None:
+    """A feed asked every quarter of an hour gets four visits a day where six hours are the longest, and none where it is three days."""
+    bounds = Bounds(15 * MINUTE, timedelta(hours=longest))
+    after = polled(Outcome.CHANGED, minutes=15, spared=Spared(days=frozenset({5, 6})))
+    saturday, monday = NOW.replace(day=16, hour=0), NOW.replace(day=18, hour=0)
+    seen = visits(after, bounds, NOW, monday + timedelta(hours=6))
+    weekend = [at for at in seen if saturday <= at < monday]
+    assert len(weekend) == times
+    assert all(then - at == timedelta(hours=longest) for at, then in pairwise(weekend))
+    assert len([at for at in seen if at < saturday]) > 100, "on Thursday and Friday it is asked as ever"
+    assert next(at for at in seen if at >= monday) - monday < timedelta(hours=6), "and on Monday again"
+
+
+@pytest.mark.parametrize(("longest", "times"), [(2, 5), (12, 0)])
+def test_hours_off_are_kept_as_far_as_the_longest_wait_allows(longest: float, times: int) -> None:
+    """Ten hours of the night: a visit every two hours where that is the longest wait, and none where it is twelve hours."""
+    bounds = Bounds(15 * MINUTE, timedelta(hours=longest))
+    after = polled(Outcome.CHANGED, minutes=15, spared=Spared(frozenset({20, 21, 22, 23, 0, 1, 2, 3, 4, 5})))
+    evening, morning = NOW.replace(hour=20), NOW.replace(day=15, hour=6)
+    seen = visits(after, bounds, NOW, morning + timedelta(hours=1))
+    assert len([at for at in seen if evening <= at < morning]) == times
+    assert seen[-1] >= morning
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_a_steady_pace_is_kept_on_days_off(together: bool) -> None:
+    """Who sets `every` has said how often: such a feed comes, and parts from others, on that day as on any."""
+    any_day = polled(together=together)
+    thursday_off = replace(any_day, spared=Spared(days=frozenset({3})))
+    for jitter in (0.0, 0.3, 0.999):
+        assert next_poll(NOW, thursday_off, STEADY, jitter) == next_poll(NOW, any_day, STEADY, jitter)
+
+
+def test_a_steady_feed_is_granted_a_pause_within_its_longest_wait() -> None:
+    """Retry-After is kept to the second where the twentieth that jitter may take has room for it."""
+    after = polled(Outcome.FAILED, failures=1, retry_after=15.5 * 60)
+    assert next_poll(NOW, after, STEADY, 0.0) == NOW + timedelta(minutes=15.5)
 
 
 @pytest.mark.parametrize("seconds", [6_900.0, 7_200.0])

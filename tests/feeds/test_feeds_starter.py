@@ -46,8 +46,10 @@ def test_they_spread_over_languages_regions_and_topics() -> None:
 
 
 def test_some_can_be_chosen() -> None:
-    """Several languages or regions add up; a language and a topic narrow down."""
-    both = chosen({"ar", "fa"}, (), ())
+    """Several languages, countries or regions add up; a language and a topic narrow down."""
+    both = chosen({"ar", "fa"})
     assert {feed.lang for feed in both} == {"ar", "fa"}
-    assert {(feed.lang, feed.topic) for feed in chosen({"en"}, (), {"official"})} == {("en", "official")}
-    assert chosen((), (), ()) == starter_feeds()
+    assert {(feed.lang, feed.topic) for feed in chosen({"en"}, topics={"official"})} == {("en", "official")}
+    assert {(feed.lang, feed.country) for feed in chosen({"fa"}, {"IR"})} == {("fa", "IR")}
+    assert {feed.country for feed in chosen(countries={"IR", "RU"})} == {"IR", "RU"}
+    assert chosen() == starter_feeds()

@@ -117,7 +117,7 @@ class NewsDesk:
 
     def subscribe(self, *urls: str, full_text: Any = "never", important: bool = False) -> None:
         """The feeds of the settings from now on."""
-        settings = FeedSettings(least=300, most=3_600, full_text=full_text, important=important)
+        settings = FeedSettings(min_interval=300, max_interval=3_600, full_text=full_text, important=important)
         self.subscribe_to(*(FeedSpec(url, None, "en", settings) for url in urls))
 
     def subscribe_to(self, *specs: FeedSpec) -> None:

@@ -128,7 +128,7 @@ def test_a_burst_in_the_threads(desk: NewsDesk, channel: MemoryChannel) -> None:
         names = [f"https://outlet-{n}.test/rss" for n in range(10)]
         for place, url in enumerate(names):
             desk.paper.pages[url] = [hit(n, desk.clock.at - MINUTE, f", outlet {place} says") for n in range(told)]
-        settings = FeedSettings(least=300, most=3_600, full_text="never", allow_private=False)
+        settings = FeedSettings(min_interval=300, max_interval=3_600, full_text="never", allow_private=False)
         outlets = [FeedSpec(url, f"Outlet {place}", "en", settings) for place, url in enumerate(names)]
         desk.subscribe_to(*(FeedSpec(url, None, "en", settings) for url in FEEDS), *outlets)
         await desk.poll()

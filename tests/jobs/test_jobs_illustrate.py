@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -36,9 +36,12 @@ class Gallery:
     answers: list[Result] = field(default_factory=list)
     taken: list[Picture] = field(default_factory=list)
     asked: int = 0
+    meanwhile: Callable[[], None] = lambda: None  # what happens while the next picture is taken
 
     async def upload(self, picture: Picture) -> Result:
         self.asked += 1
+        happens, self.meanwhile = self.meanwhile, lambda: None
+        happens()
         if self.answers and not isinstance(answer := self.answers.pop(0), Uploaded):
             return answer
         self.taken.append(picture)
@@ -147,6 +150,80 @@ def test_another_journey_has_another_map(desk: Desk) -> None:
         ALT,
         "Map of the reported trip: Tehran, Iran → Damascus, Syria → Moscow, Russia",
     ]
+
+
+def test_a_story_that_goes_on_during_the_upload_is_shown_its_new_map_only(desk: Desk) -> None:
+    """The map of a journey that the card no longer tells is not shown, and does not stand for the new one."""
+    first = founding()
+    stop = account(3, "Harbour Post", trip(stops=(DAMASCUS,), destination=MOSCOW))
+    later = replace(first, accounts=(*first.accounts, stop), version=first.version + 1)
+
+    def goes_on() -> None:
+        desk.tell(later, Kind.UPDATE)
+
+    desk.tell(first)
+    desk.deliver()
+    desk.gallery.meanwhile = goes_on
+    assert desk.illustrate() == 0
+    desk.deliver()
+    assert desk.illustrate() == 1
+    desk.deliver()
+    assert [text for text, _ in desk.maps()] == [
+        "Map of the reported trip: Tehran, Iran → Damascus, Syria → Moscow, Russia"
+    ]
+
+
+def test_a_story_withdrawn_during_the_upload_has_no_map(desk: Desk) -> None:
+    first = founding()
+    desk.tell(first)
+    desk.deliver()
+    desk.gallery.meanwhile = lambda: desk.tell(replace(first, accounts=(), version=2), Kind.UPDATE)
+    for _ in range(3):
+        assert desk.illustrate() == 0
+        desk.deliver()
+    assert desk.maps() == []
+
+
+def test_two_processes_show_one_map(desk: Desk) -> None:
+    """Both drew and uploaded it before either queued it."""
+    desk.tell(founding())
+    desk.deliver()
+    other = Illustrating(desk.db, desk.clock, Gallery(), ready=0.0)
+
+    async def both() -> list[int]:
+        return await asyncio.gather(illustrate_due(desk.illustrating), illustrate_due(other))
+
+    assert sorted(asyncio.run(both())) == [0, 1]
+    desk.deliver()
+    assert len(desk.maps()) == 1
+
+
+def test_a_map_that_breaks_the_drawing_costs_no_other_alert_its_map(desk: Desk) -> None:
+    """A mistake of ours is logged once, with the alert's name, and not tried for ever."""
+    draw = desk.illustrating.draw
+
+    def breaks(alert: Alert) -> Picture | None:
+        if alert.key == "k1":
+            raise ZeroDivisionError
+        return draw(alert)
+
+    desk.illustrating.draw = breaks
+    for key in ("k0", "k1", "k2"):
+        desk.tell(replace(founding(), key=key))
+    desk.deliver()
+    with capture_logs() as logs:
+        assert [desk.illustrate(), desk.illustrate()] == [2, 0]
+    assert [(each["event"], each["alert"]) for each in logs] == [("a map could not be made", "k1")]
+
+
+def test_what_is_remembered_of_tries_is_bounded(desk: Desk) -> None:
+    """A program that runs for years forgets the cards that are too old for a map."""
+    desk.illustrating.draw = lambda alert: None
+    for number in range(5):
+        desk.tell(replace(founding(), key=f"k{number}"))
+        desk.deliver()
+        desk.illustrate(minutes=20)
+    assert len(desk.illustrating.tries) == 2
 
 
 def test_a_crash_between_upload_and_queue_shows_one_map(desk: Desk) -> None:

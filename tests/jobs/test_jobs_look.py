@@ -27,7 +27,7 @@ def test_a_feed_is_seen_as_a_poll_sees_it() -> None:
     """Kind, title, items as articles, the newest date, the language of the items."""
     seen = look({"/rss": feed(ETag='"1"')})
     assert isinstance(seen, SeenFeed)
-    assert (seen.kind, seen.feed.title, seen.lang, len(seen.items)) == ("RSS 2.0", "Daily", "en", 2)
+    assert (seen.feed.kind, seen.feed.title, seen.lang, len(seen.items)) == ("RSS 2.0", "Daily", "en", 2)
     assert seen.newest == datetime(2016, 4, 13, 2, 0, tzinfo=UTC)
     assert seen.answer.headers["etag"] == '"1"'
     assert seen.items[0].needs_page  # its text is short

@@ -80,7 +80,7 @@ class Stage:
     def act(self, rounds: Sequence[Sequence[Paper]]) -> None:
         """Let the articles of each round appear together, each in a feed of its own, poll and tell."""
         every = [paper for each in rounds for paper in each]
-        settings = FeedSettings(least=300, most=600, full_text="never", allow_private=False)
+        settings = FeedSettings(min_interval=300, max_interval=600, full_text="never", allow_private=False)
         specs = [FeedSpec(_address(paper), paper["outlet"], None, settings) for paper in every]
 
         async def scene(desk: NewsDesk) -> None:

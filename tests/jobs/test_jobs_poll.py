@@ -29,7 +29,7 @@ from bot.store.feeds import FeedSettings, FeedSpec
 from bot.store.status import status
 
 SENTENCE = "Pat Doe flew from Bergen to Oslo on Monday, two officials said. "
-SETTINGS = FeedSettings(least=300, most=3_600, full_text="auto", allow_private=True)
+SETTINGS = FeedSettings(min_interval=300, max_interval=3_600, full_text="auto", allow_private=True)
 
 
 def item(number: int, text: str = SENTENCE, guid: str | None = None, link: str = "") -> str:

@@ -30,7 +30,7 @@ from bot.store.feeds import FeedSettings, FeedSpec
 from tests.edges.http_stage import says, stage
 
 URL, NEW = "https://old.test/rss", "https://new.test/rss"
-SETTINGS = FeedSettings(least=300, most=3_600, full_text="never")
+SETTINGS = FeedSettings(min_interval=300, max_interval=3_600, full_text="never")
 
 
 def page(*items: str, moved_to: str | None = None, extra: str = "", **headers: str) -> Fetched:
@@ -396,6 +396,20 @@ def test_the_hours_to_be_spared_are_kept_while_nothing_changes(world: World) -> 
     assert world.wait() < timedelta(minutes=10)
     world.sweep(timedelta(minutes=55))
     assert world.wait() == timedelta(hours=1)
+
+
+def test_a_steady_feed_parts_from_the_others_once(world: World) -> None:
+    """After its first poll, and after the program stood still for long; from then on it keeps its pace."""
+    hour = timedelta(hours=1)
+    world.sync(URL, settings=FeedSettings(3_600, 3_780, "never", steady=True))
+    world.answer = lambda request: page(item(1))
+    waits = []
+    world.jitter = lambda: 0.5
+    for passed in (0, 1.1, 1.1, 2, 3):
+        world.sweep(passed * hour)
+        waits.append(world.wait())
+    early, paced = timedelta(minutes=30.5), timedelta(minutes=61.5)
+    assert waits == [early, paced, paced, paced, early]
 
 
 @pytest.mark.parametrize(("least", "most", "minutes"), [(60, 120, [1, 1.5, 2, 2]), (7_200, 7_200, [120] * 4)])

@@ -86,8 +86,8 @@ def url_of(number: int, port: int) -> str:
 
 
 def specs(port: int) -> list[FeedSpec]:
-    good = FeedSettings(least=INTERVAL, most=INTERVAL, full_text="never", allow_private=True)
-    bad = FeedSettings(least=3_600, most=3_600, full_text="auto", allow_private=True)
+    good = FeedSettings(min_interval=INTERVAL, max_interval=INTERVAL, full_text="never", allow_private=True)
+    bad = FeedSettings(min_interval=3_600, max_interval=3_600, full_text="auto", allow_private=True)
     return [FeedSpec(url_of(n, port), name, "en", good if n < GOOD else bad) for n, name in enumerate(NAMES)]
 
 

@@ -34,3 +34,17 @@ def test_each_configured_feed_has_its_state(tmp_path: Path) -> None:
         "https://n.test/ill": FeedState(NOW - 2 * HOUR, None, NOW, (*told.failing, *told.moved)),
     }
     assert len(told.failing) == len(told.moved) == 1
+
+
+def test_settings_that_an_earlier_program_wrote_are_read(tmp_path: Path) -> None:
+    """Words that are known no more count as left out, until the start writes down what the settings file says."""
+    database = Database.open(f"sqlite:///{tmp_path / 'a.db'}")
+    spec = feeds.FeedSpec("https://n.test/", settings=feeds.FeedSettings(600, 7_200, "never"))
+    with database.transaction() as c:
+        feeds.sync_feeds(c, [spec], NOW)
+        c.execute(update(schema.feeds).values(settings='{"least":600.0,"most":7200.0,"full_text":"never"}'))
+        assert feeds.longest_interval(c) == HOUR
+        feeds.sync_feeds(c, [spec], NOW)
+        (claimed,) = feeds.claim_due(c, NOW, "w", HOUR, 1)
+    database.close()
+    assert claimed.settings == spec.settings

@@ -31,7 +31,7 @@ from yarl import URL
 from bot import __version__
 from bot.edges.http.body import Body, TooLargeError, decoded
 from bot.edges.http.guard import RefusedAddressError, guarded_socket, refusal
-from bot.edges.http.names import ThreadResolver
+from bot.edges.http.names import KnownNames
 from bot.edges.http.pace import ComeBack, HostPace
 from bot.edges.http.words import lasting, plain_words, shown, trouble_of
 from bot.feeds.schedule import seconds_until
@@ -47,7 +47,6 @@ _NUMBER = re.compile(r".*:.*|(?:.*\.)?(?:\d+|0x[0-9a-f]*)")  # hosts that are no
 _CHUNK = 65_536  # bytes
 _AT_ONCE = 1_000_000  # bytes that are decoded where they are; more goes to a thread
 _CONNECT_SECONDS = 30  # for one connection
-_DNS_SECONDS = 300  # how long a resolved name is believed; every socket is still judged by its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ class HttpFetcher:
         on_answer: Callable[[str, int, str], None] | None = None,
         seconds: Callable[[], float] | None = None,
     ) -> None:
-        """`contact` (an address or a page) goes into User-Agent; `tls` adds trusted certificates; `resolver` replaces DNS.
+        """`contact` (an address or a page) goes into User-Agent; `tls` adds trusted certificates; `resolver` finds addresses.
 
         `proxy` is the address of one, with user and password if it wants them, for all but requests that may reach private
         addresses.
@@ -109,7 +108,8 @@ class HttpFetcher:
         self._pace = HostPace(self._limits.host_rate)
         self._proxy = proxy
         self._tls = tls
-        self._resolver = resolver
+        self._names = None if resolver else KnownNames()  # our own, if nobody shares theirs
+        self._resolver = resolver or self._names
         self._guard = guard
         self._on_read = on_read
         self._on_answer = on_answer
@@ -127,6 +127,8 @@ class HttpFetcher:
         for session in self._sessions.values():
             await session.close()
         self._sessions = {}
+        if self._names:
+            await self._names.close()
 
     async def fetch(self, request: Request) -> FetchResult:
         """Do one conditional GET. Waiting for a turn at the host is not counted against the deadline.
@@ -277,9 +279,9 @@ class HttpFetcher:
         connector = aiohttp.TCPConnector(
             limit=limits.connections,
             keepalive_timeout=limits.keep_alive,
-            resolver=self._resolver or ThreadResolver(),
+            resolver=self._resolver,
+            use_dns_cache=False,  # the resolver remembers, for both pools
             socket_factory=None if allow_private or self._proxy else self._guard,
-            ttl_dns_cache=_DNS_SECONDS,
             ssl=self._tls if self._tls is not None else True,
         )
         return aiohttp.ClientSession(

@@ -1,0 +1,25 @@
+"""The database of a contract: on every engine. Set GATEWATCH_TEST_DATABASES to more addresses of empty databases."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.store import schema
+from bot.store.database import Database
+
+ENGINES = ("sqlite", *filter(None, os.environ.get("GATEWATCH_TEST_DATABASES", "").split()))
+
+
+@pytest.fixture(params=ENGINES)
+def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    url = f"sqlite:///{tmp_path}/store.db" if request.param == "sqlite" else request.param
+    database = Database.open(url)
+    with database.transaction() as connection:
+        for table in reversed(schema.metadata.sorted_tables):
+            connection.execute(table.delete())
+    yield database
+    database.close()
