@@ -216,6 +216,35 @@ def test_a_denial_that_comes_later_is_broadcast(stage: Stage) -> None:
     assert "4 reports" in stage.cards[0].message.text
 
 
+@pytest.mark.parametrize(("seed", "together"), [(0, 1), (1, 3), (2, 1), (3, 5)])
+def test_the_way_back_and_a_companion_come_in_between(stage: Stage, seed: int, together: int) -> None:
+    """Whatever comes first, the way home or somebody else on the plane: one card that says all of it."""
+    papers = [*told("one_journey"), *told("way_back"), *told("told_between")]
+    stage.act(shuffled(papers, seed, together))
+    (alert,) = stage.alerts()
+    (card,) = stage.cards
+    story = tell_of(alert)
+    assert {person.id for person in alert.people} == {GENERAL, MINISTER}
+    assert origins(story) == {"Fox News", "Reuters", "AFP"}
+    assert [entry.side for entry in story.denials] == ["RU"]
+    assert story.returned
+    assert str(story.returned.value.first) == "2016-04-16"
+    assert "Qasem Soleimani and Dmitry Rogozin, Tehran → Moscow, Thu 14 Apr 2016" in card.message.text
+
+
+def test_what_turns_a_story_is_broadcast(stage: Stage) -> None:
+    """A confirmation and another date are told in the thread and shown in the channel; who else says so is in the thread alone."""
+    papers = told("one_journey")
+    stage.act([[papers[0]], [papers[1]], *([paper] for paper in told("turns"))])
+    heard = [(post.message.broadcast, post.message.text.partition(": ")[2]) for post in stage.replies]
+    assert [aloud for aloud, _ in heard] == [False, True, True]
+    texts = [text for _, text in heard]
+    assert "New origin: Reuters" in texts[0]
+    assert "Confirmed by Foreign Ministry" in texts[1]
+    assert "Quay Herald gives another date: Fri 15 Apr 2016" in texts[2]
+    assert stage.cards[0].message.text.startswith("🔴 Confirmed trip: Qasem Soleimani")
+
+
 # --- other journeys -------------------------------------------------------------------------------------------------------
 
 
