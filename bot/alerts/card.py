@@ -99,8 +99,9 @@ def _person(alert: Alert, _: Told) -> Iterator[Block]:
 
 def _ban(alert: Alert, told: Told) -> Iterator[Block]:
     own = _of_lead(alert, told)
-    yield from _group(lines.ban(alert, own), *companions.bans(alert))
+    yield from _group(lines.ban(alert, own))
     yield from _small(lines.dates(alert, own))
+    yield from _group(*companions.bans(alert))
     yield blocks.divider()
 
 

@@ -76,7 +76,7 @@ def test_the_card_of_two_says_what_stands_against_each() -> None:
     text = seen(card(opened(HIS, ALONG)))
     assert text.startswith("🔴 Reported trip: Qasem Soleimani and Dmitry Rogozin, Tehran → Moscow, Thu 14 Apr 2016\n")
     assert "UN travel ban (IRi.039) · possible breach" in text
-    assert "With Dmitry Rogozin (EU 1): no travel ban known to us applies, No listing holds one." in text
+    assert "With Dmitry Rogozin (EU 1): no travel ban known to us applies · No listing holds one." in text
     assert "Who: printed “Rogozin”, listed as Dmitry Rogozin" in text
     assert "· 1 article ·" in text
     assert text.count("A title") == 2  # the quote, and the link

@@ -67,7 +67,7 @@ def test_every_picture_belongs_to_a_card() -> None:
 def test_a_card_is_readable_without_scrolling_far(pictures: Mapping[str, Image.Image]) -> None:
     """On a phone the founding story takes less than one and a half screens, on a desktop less than one."""
     assert pictures["reported"].height < 1150
-    assert drawn({"reported": card(STORY)}, DESKTOP)["reported"].height < 800
+    assert drawn({"reported": card(STORY)}, DESKTOP)["reported"].height < 850  # its row of buttons included
 
 
 def test_the_dot_shows_how_grave_it_is(pictures: Mapping[str, Image.Image]) -> None:

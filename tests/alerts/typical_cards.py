@@ -118,6 +118,26 @@ def planned() -> Alert:
     return _of_zorin(told, words, Reason.TRIP_BAN_POSSIBLE)
 
 
+def together() -> Alert:
+    """Two listed people on one plane: a UN ban against the one, an EU ban that says nothing of the destination against the other."""
+    sayings = (
+        claim(ClaimStatus.REPORTED, by="Fox News", when=THURSDAY),
+        claim(ClaimStatus.REPORTED, by="Reuters, citing three sources", when=THURSDAY),
+    )
+    none = Ban(BanApplies.NONE_KNOWN, "The EU's travel bans do not reach Russia.", "EU EU.7788.41")
+    words = "Qassem Soleimani and Viktor Zorin, the Russian industry minister, flew from Tehran to Moscow on Thursday."
+    accounts = []
+    for number, (outlet, saying) in enumerate(zip(("Gate Courier", "Northern Wire"), sayings, strict=True), 1):
+        his = trip(origin=TEHRAN, when=THURSDAY, mode=said("private jet"), claims=(saying,))
+        theirs = replace(_zorins(ClaimStatus.REPORTED, ban=none, claims=(saying,)), origin=TEHRAN, when=THURSDAY)
+        where = source(number, outlet, "General and minister on one plane")
+        accounts += [
+            Account(where, MENTION, his, quotes=(quote(words),)),
+            Account(where, ZORIN, replace(theirs, destination=MOSCOW), quotes=(quote(words),)),
+        ]
+    return replace(alert(*accounts), companions=(MINISTER,))
+
+
 def confirmed() -> Alert:
     """A story that five outlets told, some of them quoting each other, and that an office confirmed."""
     outlets = ("Gate Courier", "Northern Wire", "Harbour Post", "Evening Ledger", "Radio Meridian")
@@ -288,6 +308,7 @@ def messages() -> Mapping[str, Message]:
         "denied": denied(),
         "planned": planned(),
         "confirmed": confirmed(),
+        "together": together(),
         "presence": presence(),
         "exempt": exempt(),
         "no_ban": no_ban(),
