@@ -29,7 +29,7 @@ from bot.alerts.party import Party, parties
 from bot.alerts.past import Past, Standpoint
 from bot.alerts.quiet import dismissal, dismissed, free_key, is_muted, quietened
 from bot.alerts.retold import Joining, belonging, joined, open_to, retold
-from bot.alerts.routes import Policy, Route, quiet_until, route_of
+from bot.alerts.routes import Policy, Route, channels_of, quiet_until, route_of
 from bot.alerts.words import BY_GRAVITY
 from bot.model import (
     Action,
@@ -114,7 +114,8 @@ def _of_party(party: Party, standpoint: Standpoint) -> list[Conclusion]:
                 joining.append(found)
             case None:
                 new.append(case)
-    joining += [each for case in new if (each := _come_along(case, joining, standpoint)) is not None]
+    unknown = [case for case in new if case.person.id not in reopened]
+    joining += [each for case in unknown if (each := _come_along(case, joining, standpoint)) is not None]
     new = [case for case in new if all(each.case is not case for each in joining)]
     return [*done, *_told_again(joining, standpoint), *_told_first(new, reopened, standpoint)]
 
@@ -127,10 +128,12 @@ def _belongs(case: Case, standpoint: Standpoint, alert: Alert) -> bool:
 
 
 def _come_along(case: Case, joining: Sequence[Joining], standpoint: Standpoint) -> Joining | None:
-    """One more person on the journey of a story that the article tells again."""
+    """One more person on the journey of a story that the article tells again, where it is told in a channel of theirs."""
     account = account_with(case, case.trip)
     now, days = standpoint.now, standpoint.policy.story_days
-    stories = (each.alert for each in joining if joins_with(account, now, each.alert, days))
+    channels = channels_of(case.person, reason_of(case), standpoint.policy)
+    theirs = (each.alert for each in joining if each.alert.channel in channels)
+    stories = (alert for alert in theirs if joins_with(account, now, alert, days))
     return next((Joining(case, account, alert) for alert in stories), None)
 
 

@@ -11,7 +11,7 @@ from bot.alerts.card import card
 from bot.alerts.conclude import conclude
 from bot.alerts.conclusion import Conclusion
 from bot.alerts.past import Past
-from bot.alerts.routes import Policy
+from bot.alerts.routes import Policy, Route
 from bot.alerts.verdict import facts_of
 from bot.model import (
     Action,
@@ -112,6 +112,20 @@ def test_a_muted_person_is_left_out_of_the_others_card() -> None:
         GENERAL.id: (Action.SILENCE, Reason.NOTHING_NEW),
     }
     assert [telling.kind for each in again for telling in each.tellings][:2] == ["update", "reply"]
+
+
+def test_whoever_has_a_desk_of_their_own_is_told_there() -> None:
+    """Somebody who comes along on a story of another channel has a card in their own."""
+    policy = Policy("C1", {"theirs": Route("C2")})
+    people = {GENERAL.id: GENERAL, MINISTER.id: replace(MINISTER, route="theirs")}
+    now = NOW + timedelta(hours=1)
+    article = Article("a1", "Qassem Soleimani and Rogozin flew.", "", "en", now, "Outlet 1", None)
+    alone = conclude(article, Findings("a1", "en", (PLAYER,), (HIS,)), people, NOTHING, policy, now, "f1")
+    (his,) = [each.alert for each in alone if each.alert]
+    findings = Findings("a2", "en", (PLAYER, OTHER), (HIS, ALONG))
+    both = conclude(replace(article, id="a2", outlet="Outlet 2"), findings, people, Past((his,)), policy, now, "f1")
+    told = {each.decision.person: (each.decision.channel, each.decision.action) for each in both}
+    assert told == {GENERAL.id: ("C1", Action.UPDATE), MINISTER.id: ("C2", Action.ALERT)}
 
 
 def test_a_story_sleeps_for_everybody_on_it() -> None:
