@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hand_clock import START
-from news_desk import DAY, HOUR, Item, NewsDesk
+from news_desk import DAY, HOUR, POLICY, Item, NewsDesk
 
 from bot.jobs import triage
 from bot.jobs.desk import TriageDesk
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.permission import Permission
 from bot.jobs.triage import Triaging
-from bot.model import Judgement
+from bot.model import Judgement, Reason
 from bot.ports import Command, Message, Press
 from bot.store import acts, mutes, verdicts
 from bot.store.database import Database
@@ -381,3 +381,25 @@ def test_only_some_may_mute(desk: NewsDesk) -> None:
     refused, found = asked(desk, "mute Pat Doe 7d", "find Pat Doe", who=("U9",))
     assert "Only some people" in refused.text
     assert "[p1]" in found.text
+
+
+def test_a_verdict_is_about_whom_the_card_was_opened_for(desk: NewsDesk) -> None:
+    """Of two people on one card only the one judged is silent; the other's next report opens a card of their own."""
+    desk.policy = replace(POLICY, at_once=frozenset({Reason.TRIP_BAN_POSSIBLE, Reason.TRIP_NO_BAN}))
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, Item("g1", "Pat Doe and Sam Roe flew to Oslo on Monday.", START - HOUR, "Two land in Oslo"))
+        alert = desk.alert()
+        assert len(alert.people) == 2
+        assert await triage.judge(at(desk), press(desk), Judgement.NOT_THIS, "a striker", 180) is None
+        with desk.real.snapshot() as c:
+            (given,) = verdicts.about(c, alert.person.ids)
+            assert verdicts.about(c, alert.companions[0].ids) == ()
+        assert given.facts.printed == (alert.person.name.casefold(),)
+        await serve(
+            desk, Item("g2", "Pat Doe and Sam Roe flew to Oslo on Monday, police said.", START, "More on the two")
+        )
+
+    played(desk, scene)
+    assert set(desk.decided()[-2:]) == {("silence", "not_this_person"), ("alert", "trip_no_ban")}
+    assert told(desk)[0] == 2
