@@ -241,7 +241,7 @@ async def open_app(
             delivering=Delivering(
                 db, clock, channel, owner, Patience(config.slack.settle), Pace(pace), elsewhere_of(config)
             ),
-            digesting=Digesting(db, clock, config.digest.at, ZoneInfo(config.digest.timezone)),
+            digesting=Digesting(db, clock, in_force, config.digest.at, ZoneInfo(config.digest.timezone)),
             feed_watch=_feed_watch(config, db, clock),
             pulling=_pulling(config, db, clock, list_fetcher),
             reloading=Reloading(noting, workers, in_force, files, reader.read, screener_of, stamp),

@@ -3,7 +3,8 @@
     backlog of a feed    so many new cards in all            then `look_back`, told when the feed has been read
     a channel            so many cards and replies a minute  then `burst`, told a minute later, every hit on a line
 
-What an article adds to a story that has its card is drawn on it all the same.
+What an article adds to a story that has its card is drawn on it all the same. What it says no longer is told as ever: a line
+of a digest tells what an article says.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ def spread(concluded: Sequence[Conclusion], room: Mapping[str, int]) -> tuple[Co
     """What is concluded, with no more posts to a channel than there is room for; `room` by channel, none: as many as come.
 
     A story that finds no room opens no card: it is a line of the digest. One that has its card keeps up with the news there.
+    Withdrawals take up room, and need none.
     """
     left, unopened = dict(room), set[str | None]()
     return tuple(_within(each, left, unopened) for each in concluded)
@@ -46,7 +48,7 @@ def _within(concluded: Conclusion, left: dict[str, int], unopened: set[str | Non
         return _put_off(concluded, Reason.BURST)
     if decision.channel not in left:
         return concluded
-    if left[decision.channel] >= posts:
+    if left[decision.channel] >= posts or decision.reason is Reason.WITHDRAWN:
         left[decision.channel] -= posts
         return concluded
     if decision.action is not Action.ALERT:

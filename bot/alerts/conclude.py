@@ -23,7 +23,7 @@ from bot.alerts.accounts import account_with
 from bot.alerts.card import card
 from bot.alerts.conclusion import Conclusion, Telling
 from bot.alerts.decide import Case, action_of, case_of, reason_of
-from bot.alerts.edited import mention_in, nothing_new, unnamed
+from bot.alerts.edited import nothing_new, unnamed
 from bot.alerts.joining import joins_with, story_key
 from bot.alerts.party import Party, parties
 from bot.alerts.past import Past, Standpoint
@@ -231,7 +231,7 @@ def _with_told_apart(alert: Alert, standpoint: Standpoint) -> Alert:
     """The alert with what earlier articles say of the journey that did not open a card, such as a denial that came first."""
     for version in standpoint.past.apart:
         for person in alert.people:
-            mention = mention_in(version, person)
+            mention = version.findings.mention_of(person)
             if mention is None or mention.tier is not Tier.STRONG:
                 continue
             case = case_of(version.article, mention, person, version.findings, standpoint.now)

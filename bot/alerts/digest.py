@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.alerts import blocks, sources, words
+from bot.alerts.accounts import account_of
 from bot.alerts.blocks import BREAK, Block, Run, bold, italic, link
 from bot.alerts.ledger import outlet_of
-from bot.model import Account, BanApplies, Reason, Trip
+from bot.model import Account, Article, BanApplies, Findings, Person, Reason, Trip
 from bot.ports import Message
 
 MAX_ITEMS = 60  # findings in one message; hand on the rest in a second one: `pages`
@@ -31,10 +32,16 @@ _KINDS: Mapping[Kind, tuple[str, str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """One finding: why it is told, and what the article says (`conclude.account_of`)."""
+    """One finding: why it is told, and what the article says."""
 
     reason: Reason
     account: Account
+
+
+def item_of(reason: Reason, article: Article, findings: Findings, person: Person) -> DigestItem | None:
+    """What the article says of the person. None where it does not name them, as after an edit: there is nothing to tell."""
+    mention = findings.mention_of(person)
+    return None if mention is None else DigestItem(reason, account_of(article, mention, findings))
 
 
 def pages(items: Sequence[DigestItem]) -> tuple[Sequence[DigestItem], ...]:

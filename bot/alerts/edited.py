@@ -185,15 +185,10 @@ def _without(withdrawal: Withdrawal, again: frozenset[str]) -> Withdrawal:
 def nothing_new(case: Case, reason: Reason, channel: str, standpoint: Standpoint) -> bool:
     """Whether an earlier version was decided upon for this person and channel, and this one adds nothing to it."""
     for version in reversed(standpoint.past.versions):
-        mention = mention_in(version, case.person)
+        mention = version.findings.mention_of(case.person)
         if mention and any(_counts(each, case.person, channel) for each in version.decisions):
             return not _adds(case, reason, version, mention, standpoint)
     return False
-
-
-def mention_in(version: Version, person: Person) -> Mention | None:
-    """Where the version names the person."""
-    return next((each for each in version.findings.mentions if not person.ids.isdisjoint(each.ids)), None)
 
 
 def _counts(decision: Decision, person: Person, channel: str) -> bool:

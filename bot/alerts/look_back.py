@@ -12,10 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.alerts.accounts import account_of
 from bot.alerts.conclusion import Conclusion
 from bot.alerts.decide import action_of, case_of, reason_of
-from bot.alerts.digest import DigestItem
 from bot.alerts.routes import Policy, route_of
 from bot.model import Action, Article, Decision, Findings, Mention, Person, Reason
 
@@ -67,8 +65,7 @@ def gives_way(earlier: Decision, reason: Reason) -> bool:
     return told_as_free and reason is Reason.TRIP_BAN_POSSIBLE
 
 
-def item_of(article: Article, findings: Findings, decision: Decision, person: Person, seen: datetime) -> DigestItem:
-    """The find as the digest tells it, under the reason it would have had. `person` as on the list now."""
-    mention = next(each for each in findings.mentions if each.person == decision.person)
-    reason = reason_of(case_of(article, mention, person, findings, seen))
-    return DigestItem(reason, account_of(article, mention, findings))
+def reason_then(article: Article, findings: Findings, person: Person, seen: datetime) -> Reason | None:
+    """The reason that a find would have had at the time; None where the article does not name the person."""
+    mention = findings.mention_of(person)
+    return None if mention is None else reason_of(case_of(article, mention, person, findings, seen))

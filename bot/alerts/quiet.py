@@ -4,6 +4,7 @@
     dismissed, and it does not hold    -> a card of its own, which says that the question is open again
     person muted                       -> nothing at once; everything waits for the digest
     story snoozed                      -> its card is redrawn, its thread is not told; the digest has a line
+    something is said no longer        -> the card alone says so: a line of a digest tells what an article says
     story snoozed, and it grows graver -> told as ever
 
 Pure, like all that concludes; who may ask for silence is a question of `bot.jobs.permission`.
@@ -90,7 +91,8 @@ def quietened(concluded: Conclusion, person: Person, past: Past, now: datetime) 
     if decision.action is Action.ALERT:  # no card: when the quiet is over, the next report opens one
         return Conclusion(replace(decision, action=Action.DIGEST, reason=Reason.MUTED, story=None), None)
     redrawn = tuple(telling for telling in concluded.tellings if telling.kind == "update")
-    return Conclusion(replace(decision, action=Action.DIGEST, reason=Reason.MUTED), concluded.alert, redrawn)
+    action = Action.SILENCE if decision.reason is Reason.WITHDRAWN else Action.DIGEST
+    return Conclusion(replace(decision, action=action, reason=Reason.MUTED), concluded.alert, redrawn)
 
 
 def is_muted(person: Person, past: Past, now: datetime) -> bool:

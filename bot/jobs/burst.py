@@ -6,20 +6,19 @@ A poll decides that there is no room for a hit (`bot.alerts.bounds`); nothing is
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from sqlalchemy import Connection
 
 from bot.alerts.bounds import WITHIN
-from bot.alerts.digest import digest, pages
 from bot.alerts.routes import Policy, channel_quiet_until
+from bot.jobs.digest import as_found, by_channel, tell
 from bot.jobs.in_force import InForce
-from bot.jobs.lookback import found_by_channel
 from bot.model import Reason
 from bot.ports import Clock
-from bot.store import decisions, deliveries, meta
+from bot.store import decisions, meta
 from bot.store.database import Database
-from bot.store.deliveries import Kind, NewDelivery
 
 log = structlog.get_logger(__name__)
 
@@ -46,12 +45,9 @@ def _tell(connection: Connection, bursting: Bursting) -> int:
     meta.hold(connection, "burst")  # one digest, whichever process comes first
     waiting = decisions.waiting_for(connection, Reason.BURST)
     now = bursting.clock.now()
-    for channel, found in found_by_channel(waiting, bursting.in_force.watchlist).items():
-        for number, page in enumerate(pages(found)):
-            message, part = digest(page, "burst"), f"burst {now.isoformat()} {number}"
-            due = channel_quiet_until(channel, page[0].reason, bursting.policy, now)  # the gravest stands first
-            deliveries.put(connection, NewDelivery(channel, Kind.DIGEST, message, part=part, due=due), now)
-    decisions.mark_digested(connection, [each.decision for each in waiting], now)
-    if waiting:
-        log.warning("more at once than a channel is told one by one; the rest is in digests", hits=len(waiting))
-    return len(waiting)
+    found = by_channel(waiting, bursting.in_force.watchlist, as_found)
+    due = partial(channel_quiet_until, policy=bursting.policy, now=now)
+    told = tell(connection, waiting, found, "burst", f"burst {now.isoformat()}", now, due)
+    if told:
+        log.warning("more at once than a channel is told one by one; the rest is in digests", hits=told)
+    return told

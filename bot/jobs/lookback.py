@@ -12,7 +12,6 @@ together have been read whole.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,19 +19,17 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
-from bot.alerts.digest import DigestItem, digest, pages
-from bot.alerts.look_back import gives_way, item_of, look_back
+from bot.alerts.look_back import gives_way, look_back
 from bot.alerts.routes import Policy
 from bot.edges.workers import Workers
+from bot.jobs.digest import as_found, by_channel, tell
 from bot.jobs.in_force import InForce
 from bot.jobs.screening import may_concern, screen_one
 from bot.model import Article, Findings, Person, Reason, Watchlist
 from bot.ports import Clock
-from bot.store import articles, decisions, deliveries, feeds, lookbacks, meta
+from bot.store import articles, decisions, feeds, lookbacks, meta
 from bot.store.articles import StoredArticle
 from bot.store.database import Database
-from bot.store.decisions import Decided
-from bot.store.deliveries import Kind, NewDelivery
 from bot.store.lookbacks import Lookback
 
 log = structlog.get_logger(__name__)
@@ -164,22 +161,5 @@ def _tell_backlog(connection: Connection, looking: LookingBack) -> None:
 def _tell_finds(connection: Connection, looking: LookingBack, name: str) -> int:
     """Everything found and not told yet, as one digest per channel; how many finds."""
     waiting = decisions.waiting_for(connection, Reason.LOOK_BACK)
-    now = looking.clock.now()
-    for channel, found in found_by_channel(waiting, looking.in_force.watchlist).items():
-        for number, page in enumerate(pages(found)):
-            message = digest(page, "look_back")
-            deliveries.put(connection, NewDelivery(channel, Kind.DIGEST, message, part=f"{name} {number}"), now)
-    decisions.mark_digested(connection, [each.decision for each in waiting], now)
-    return len(waiting)
-
-
-def found_by_channel(waiting: Sequence[Decided], watchlist: Watchlist) -> Mapping[str, list[DigestItem]]:
-    """What was put off, under the reasons it would have had; the delisted are not told any more."""
-    people = {ref: person for person in watchlist.people for ref in person.ids}
-    items: dict[str, list[DigestItem]] = defaultdict(list)
-    for each in waiting:
-        person = people.get(each.decision.person)
-        if person is not None:
-            item = item_of(each.article, each.findings, each.decision, person, each.decided_at)
-            items[each.decision.channel].append(item)
-    return items
+    found = by_channel(waiting, looking.in_force.watchlist, as_found)
+    return tell(connection, waiting, found, "look_back", name, looking.clock.now())

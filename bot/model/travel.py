@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.model.mentions import Mention
+from bot.model.people import Person
 from bot.model.spans import Span
 
 
@@ -144,3 +145,7 @@ class Findings:
     presences: tuple[Presence, ...] = ()
     places: tuple[Place, ...] = ()
     note: str | None = None  # e.g. "context not read"
+
+    def mention_of(self, person: Person) -> Mention | None:
+        """Where the article names this person, under whatever id."""
+        return next((each for each in self.mentions if not person.ids.isdisjoint(each.ids)), None)

@@ -111,8 +111,11 @@ class Database:
 
     async def _on_thread(self, begin: Any, fn: Callable[..., T], args: Any, kwargs: Any) -> T:
         def job() -> T:
-            with begin() as connection:
-                return fn(connection, *args, **kwargs)
+            try:
+                with begin() as connection:
+                    return fn(connection, *args, **kwargs)
+            except StopIteration as error:  # which no future can carry: whoever waits for the work would wait for ever
+                raise RuntimeError(f"the work {fn.__qualname__} raised StopIteration") from error
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, job)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from alert_stories import alert
 
 from bot.alerts.bounds import spread
@@ -52,6 +54,14 @@ def test_news_without_room_is_drawn_on_its_card() -> None:
     (told,) = spread((adds("s1"),), {"C1": 0})
     assert done((told,)) == [(Action.DIGEST, Reason.BURST, "s1")]
     assert (told.alert is not None, told.tellings) == (True, (UPDATE,))
+
+
+def test_what_is_said_no_longer_needs_no_room() -> None:
+    """A line of a digest could not tell it: its thread is told whatever came before, and less is left for what comes after."""
+    taken_out = adds("s1")
+    taken_out = replace(taken_out, decision=replace(taken_out.decision, reason=Reason.WITHDRAWN))
+    assert spread((taken_out,), {"C1": 0}) == (taken_out,)
+    assert done(spread((taken_out, opens("s2")), {"C1": 1}))[1] == (Action.DIGEST, Reason.BURST, None)
 
 
 def test_silence_needs_no_room() -> None:

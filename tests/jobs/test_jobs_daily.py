@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from dying_database import DyingDatabase
 from hand_clock import HandClock
+from memory_channel import Killed
 from sqlalchemy import select
+from toy_screening import person
 
 from bot.alerts.digest import MAX_ITEMS
 from bot.feeds.entry import EntryKeys
 from bot.jobs.digest import Digesting, digest_due
+from bot.jobs.in_force import InForce
 from bot.jobs.retention import expire_texts
-from bot.model import Action, Article, Decision, Findings, Mention, Reason, Span, Tier
+from bot.model import Action, Article, Decision, Findings, Mention, Reason, Span, Tier, Watchlist
 from bot.ports import Message
 from bot.store import articles, decisions, feeds, schema
 from bot.store.database import Database
@@ -34,11 +40,11 @@ def db(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def decide(db: Database, ident: str, *channels: str, mentioned: bool = True) -> None:
+def decide(db: Database, ident: str, *channels: str) -> None:
     with db.transaction() as c:
         articles.add(c, Article(ident, "Pat Doe is in Oslo.", ident), 1, EntryKeys(ident, None, "d"), START)
         mention = Mention("p1", "Pat Doe", Tier.STRONG, 1.0, (Span(0, 7),), "Pat Doe")
-        articles.add_findings(c, Findings(ident, "en", (mention,) * mentioned), "f", START)
+        articles.add_findings(c, Findings(ident, "en", (mention,)), "f", START)
         for channel in channels:
             decisions.add(c, Decision(ident, "p1", channel, Action.DIGEST, Reason.PRESENCE), "f", START)
 
@@ -56,7 +62,7 @@ def text_of(payload: str) -> str:
 
 @pytest.fixture
 def digesting(db: Database) -> Digesting:
-    return Digesting(db, HandClock(START), time(8, 0), PARIS)
+    return Digesting(db, HandClock(START), InForce(Watchlist((person("p1", "Pat Doe"),), "f")), time(8, 0), PARIS)
 
 
 def test_a_digest_comes_once_a_day_at_its_hour(db: Database, digesting: Digesting) -> None:
@@ -89,15 +95,16 @@ def test_all_that_waits_goes_into_one_digest(db: Database, digesting: Digesting)
         assert decisions.undigested(c, "C1") == ()
 
 
-def test_a_digest_that_cannot_be_drawn_marks_nothing(db: Database, digesting: Digesting) -> None:
-    """Marks and message are one transaction: a failed digest comes whole the next time."""
+@pytest.mark.parametrize(("after", "written"), [(False, 0), (True, 1)])
+def test_a_digest_is_written_whole_or_not_at_all(db: Database, digesting: Digesting, after: bool, written: int) -> None:
+    """Marks and message are one transaction: dying before it or after it loses and doubles nothing."""
     decide(db, "a1", "C1")
-    decide(db, "broken", "C2", mentioned=False)
-    with pytest.raises(KeyError):
-        asyncio.run(digest_due(digesting))
-    with db.snapshot() as c:
-        assert len(decisions.undigested(c, "C1")) == 1
-    assert told(db) == []
+    dying: Any = DyingDatabase(db, 0, after)
+    with pytest.raises(Killed):
+        asyncio.run(digest_due(replace(digesting, db=dying)))
+    assert len(told(db)) == written
+    asyncio.run(digest_due(digesting))
+    assert len(told(db)) == 1
 
 
 def test_texts_expire_after_their_time(db: Database) -> None:

@@ -203,7 +203,7 @@ def test_the_daily_digest_leaves_finds_to_the_look_back(desk: Desk) -> None:
         await desk.edit(PAT, SAM)
         looking = LookingBack(desk.db, desk.clock, desk.workers, desk.in_force, POLICY, STEP)
         assert await look_back_further(looking)
-        digesting = Digesting(desk.db, desk.clock, time(8), ZoneInfo("UTC"))
+        digesting = Digesting(desk.db, desk.clock, desk.in_force, time(8), ZoneInfo("UTC"))
         assert await digest_due(digesting) == 1
         await desk.look_back()
         desk.clock.at += timedelta(days=1)

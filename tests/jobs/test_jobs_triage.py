@@ -63,7 +63,7 @@ async def serve(desk: NewsDesk, *items: Item) -> None:
 
 async def digested(desk: NewsDesk) -> None:
     desk.clock.at += DAY
-    await digest_due(Digesting(desk.db, desk.clock, time(8), ZoneInfo("UTC")))
+    await digest_due(Digesting(desk.db, desk.clock, desk.in_force, time(8), ZoneInfo("UTC")))
 
 
 def told(desk: NewsDesk) -> list[int]:

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
@@ -146,3 +147,18 @@ def test_a_file_that_is_no_database_is_said_so(file: Path) -> None:
         with pytest.raises(GatewatchError, match="restore a backup"):
             Database.open(f"sqlite:///{file}")
     assert file.read_bytes().startswith(b"not a database")
+
+
+def test_work_that_finds_nothing_next_ends_in_an_error(db: Database) -> None:
+    """No future can carry a StopIteration: whoever waits for the work hears of it as a RuntimeError, and does not hang."""
+
+    def work(_: Connection) -> object:
+        return next(iter(()))
+
+    async def wait(ask: Any) -> None:
+        async with asyncio.timeout(30):
+            await ask(work)
+
+    for ask in (db.read, db.write):
+        with pytest.raises(RuntimeError, match="work"):
+            asyncio.run(wait(ask))
