@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 
 from sqlalchemy import Connection, select, tuple_, update
 
@@ -69,9 +68,3 @@ def latest(connection: Connection, limit: int) -> tuple[Alert, ...]:
     """The alerts that changed last, the latest first."""
     query = select(alerts.c.record).order_by(alerts.c.updated.desc(), alerts.c.key, alerts.c.channel)
     return tuple(record.load(Alert, text) for text in connection.scalars(query.limit(limit)))
-
-
-def all_since(connection: Connection, since: datetime) -> tuple[Alert, ...]:
-    """Alerts that changed since then, oldest first."""
-    query = select(alerts.c.record).where(alerts.c.updated >= since).order_by(alerts.c.opened, alerts.c.key)
-    return tuple(record.load(Alert, text) for text in connection.scalars(query))

@@ -1,6 +1,6 @@
 """Decisions, silences included: what Gatewatch did about a person in an article, and why.
 
-The near-miss journal and the digest are questions to this table.
+What waits for a digest is a question to this table.
 """
 
 from __future__ import annotations
@@ -147,11 +147,6 @@ def bring_back(connection: Connection, decision: Decision, reason: Reason) -> No
     """Let something that was kept silent wait for the next digest after all, for that reason."""
     told = {"action": Action.DIGEST.value, "reason": reason.value, "digested_at": None}
     connection.execute(update(decisions).where(_is(decision)).values(**told))
-
-
-def near_misses(connection: Connection, since: datetime) -> tuple[Decided, ...]:
-    """Mentions that were too weak to tell anybody, since then."""
-    return _decided(connection, decisions.c.reason == Reason.NEAR_MISS.value, decisions.c.decided_at >= since)
 
 
 def of_story(connection: Connection, key: str) -> tuple[Decided, ...]:

@@ -78,16 +78,3 @@ def test_digest_decisions_wait_once(db: Database) -> None:
         assert [d.decision.article for d in decisions.undigested(c, "C1")] == ["a2"]
         assert decisions.undigested(c, "C2") == ()
     assert [d.article.id for d in waiting] == ["a1", "a2"]
-
-
-def test_near_misses_can_be_read_back(db: Database) -> None:
-    """A mention too weak to tell anybody is on record with the evidence it had."""
-
-    def miss(found: Article, *_: object) -> tuple[Concluded, ...]:
-        return (Concluded(Decision(found.id, "p1", "C1", Action.SILENCE, Reason.NEAR_MISS)),)
-
-    with db.transaction() as c:
-        record_poll(c, poll_of(claimed_feed(c), screened("a1")), "f1", miss)
-        (missed,) = decisions.near_misses(c, NOW)
-        assert decisions.near_misses(c, NOW + timedelta(seconds=1)) == ()
-    assert missed.findings.mentions[0].score == 0.97

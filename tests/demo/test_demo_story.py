@@ -30,7 +30,7 @@ class Played:
         self.end = asyncio.run(play(folder, channel, cache))
         database = Database.look(f"sqlite:///{folder / 'demo.db'}")
         with database.snapshot() as connection:
-            self.alerts: Sequence[Alert] = stored.all_since(connection, self.end.at.replace(year=2000))
+            self.alerts: Sequence[Alert] = stored.latest(connection, 99)
             self.story = {a.person.id: a for a in self.alerts}
             self.decided = [d.decision for a in self.alerts for d in decisions.of_story(connection, a.key)]
         database.close()

@@ -333,8 +333,6 @@ def test_a_weak_find_is_kept_in_the_journal_and_told_to_nobody(desk: Desk) -> No
         desk.store("Sam was seen.")
         await desk.edit(PAT, person("p2", "Samuel Roe", weak=("Sam",)))
         await desk.look_back()
-        with desk.db.snapshot() as c:
-            assert len(decisions.near_misses(c, NOW - timedelta(days=9))) == 1
 
     play(scene)
     assert (desk.found(), desk.decided()) == ([], [("a1.0-0", "p2", "silence", "near_miss")])
