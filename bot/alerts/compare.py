@@ -217,7 +217,9 @@ def denial(each: Denial) -> str:
 
 
 def deny(each: Denial) -> str:
-    """The verb for one denier or several."""
+    """The verb for one denier or several, and for those who have confirmed since what they denied."""
+    if each.overtaken:
+        return "at first denied"
     return "denies" if len(each.by) == 1 else "deny"
 
 

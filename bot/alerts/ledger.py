@@ -8,10 +8,11 @@ A denial stands beside an open report and doesn't close it; only a trip known me
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from bot.alerts import words
@@ -22,6 +23,9 @@ from bot.text import one_line
 
 OPEN = frozenset({ClaimStatus.STATED, ClaimStatus.REPORTED, ClaimStatus.CONFIRMED, ClaimStatus.PLANNED})
 CLOSING = frozenset({ClaimStatus.CANCELLED, ClaimStatus.REFUSED})
+_AGAINST = CLOSING | {ClaimStatus.DENIED}
+_FACTS = frozenset({ClaimStatus.STATED, ClaimStatus.REPORTED, ClaimStatus.CONFIRMED})
+_OF_TRIP = frozenset({ClaimOf.TRIP, ClaimOf.REPORT})
 
 # A medium that `bot.alerts.media` does not know is told by a word such as "News" in its name.
 _MEDIUM_WORD = re.compile(
@@ -54,7 +58,9 @@ class Entry:
     official: bool
     side: str | None = None  # the state it speaks for, where it is official or a seat of government
     hearsay: bool = False  # "is reported to have", and nobody named: no origin of its own where there is another
+    nobodys: bool = False  # "three sources said", or "it was denied": an outlet does not deny in its own voice
     rejected: bool = False  # told only in order to be rejected
+    overtaken: bool = False  # a denial whose side has confirmed the same thing since
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class Denial:
     by: tuple[str, ...]  # as printed, in order of arrival
     outlets: tuple[str, ...]  # who carries it
     published: datetime | None  # the first time
+    overtaken: bool = False  # they all have confirmed it since
 
 
 def outlet_of(source: Source) -> str:
@@ -97,7 +104,7 @@ def _of_account(account: Account, trip: Trip) -> list[Entry]:
 
 def _is_source_of(claim: Claim, other: Claim) -> bool:
     """Whether somebody without a name says what a medium reports in the same breath: "Fox News reported, citing two officials"."""
-    nameless = claim.by is not None and origin_of(one_line(claim.by.text), "") == ""
+    nameless = claim.by is not None and _is_nameless(one_line(claim.by.text))
     medium = other.by is not None and _medium(one_line(other.by.text)) is not None
     return nameless and medium and claim.span == other.span and claim.status is other.status and claim.of is other.of
 
@@ -126,6 +133,7 @@ def _entry(account: Account, trip: Trip, claim: Claim) -> Entry:
         official=claim.official,
         side=claim.side if claim.official else house[1] if house else None,
         hearsay=claim.by is None and claim.status is ClaimStatus.REPORTED,
+        nobodys=_is_nameless(by) if by else claim.status is ClaimStatus.DENIED,
         rejected=trip.status is ClaimStatus.DENIED and claim.status is not ClaimStatus.DENIED,
     )
 
@@ -139,6 +147,11 @@ def origin_of(by: str | None, outlet: str) -> str:
     if _NAMELESS.search(by) and not _names_somebody(by):
         return medium_of(outlet) or outlet
     return by
+
+
+def _is_nameless(by: str) -> bool:
+    """Whether who is printed as saying it is nobody in particular, so that it goes back to the outlet."""
+    return origin_of(by, "") == ""
 
 
 def _medium(by: str) -> str | None:
@@ -210,31 +223,72 @@ def _names(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     return named and len(part) < len(whole) and all(word.casefold() in folded for word in part)
 
 
+# --- the order of words ---------------------------------------------------------------------------------------------------
+
+
+def in_order(ledger: Sequence[Entry]) -> list[Entry]:
+    """The words in order of publication; those without a date stay where they arrived."""
+    dated = sorted((each.published, place) for place, each in enumerate(ledger) if each.published)
+    places = iter(place for _, place in dated)
+    return [ledger[next(places)] if each.published else each for each in ledger]
+
+
+def _taken_back(entry: Entry, words: Sequence[Entry], by: Collection[ClaimStatus]) -> bool:
+    """Whether the same voice says such a thing of the same object later; `words` are in order."""
+    later = words[words.index(entry) + 1 :]
+    return any(each.status in by and _same_object(entry, each) and _same_voice(entry, each) for each in later)
+
+
+def _same_object(first: Entry, second: Entry) -> bool:
+    """The report of a trip is denied or confirmed with the trip."""
+    return first.of is second.of or (first.of in _OF_TRIP and second.of in _OF_TRIP)
+
+
+def _same_voice(first: Entry, second: Entry) -> bool:
+    """Whether two entries are words of one voice. Whoever is not named is one with nobody."""
+    if first.nobodys or second.nobodys:
+        return False
+    printed = bool(first.by and second.by)
+    return same_origin(first.origin, second.origin) or (printed and same_side(first, second))
+
+
 # --- reports, denials, confirmations ------------------------------------------------------------------------------------
 
 
 def reports(ledger: Sequence[Entry]) -> tuple[Entry, ...]:
-    """One entry per independent origin that says there is, was or will be a trip: its latest word."""
-    told = [e for e in ledger if e.of in (ClaimOf.TRIP, ClaimOf.REPORT) and e.status is not ClaimStatus.DENIED]
+    """One entry per independent origin that says there is, was or will be a trip: its latest word.
+
+    Whoever denies it since says so no more, where somebody else does.
+    """
+    told = [e for e in ledger if e.of in _OF_TRIP and e.status is not ClaimStatus.DENIED]
     open_ones = [e for e in told if not e.rejected] or told
     if not open_ones:  # only the meeting is told of: whoever tells it vouches for the trip as well
         open_ones = [e for e in ledger if e.status is not ClaimStatus.DENIED]
-    return _one_per_origin([e for e in open_ones if not e.hearsay] or open_ones)
+    firm = [e for e in open_ones if not e.hearsay] or open_ones
+    words = in_order(ledger)
+    return _one_per_origin([e for e in firm if not _taken_back(e, words, {ClaimStatus.DENIED})] or firm)
 
 
 def _one_per_origin(told: Iterable[Entry]) -> tuple[Entry, ...]:
-    by_origin: dict[str, Entry] = {}
+    by_origin: dict[str, list[Entry]] = {}
     for entry in told:
-        origin = f"side {entry.side}" if entry.side else _folded(entry.origin)
-        by_origin.setdefault(origin, entry)
-        if entry.status is not by_origin[origin].status:
-            by_origin[origin] = entry
-    return tuple(by_origin.values())
+        by_origin.setdefault(f"side {entry.side}" if entry.side else _folded(entry.origin), []).append(entry)
+    return tuple(map(_latest, by_origin.values()))
+
+
+def _latest(words: list[Entry]) -> Entry:
+    """The latest word of an origin; where it has said the same more than once since, as it was heard first."""
+    ordered = in_order(words)
+    last = takewhile(lambda entry: entry.status is ordered[-1].status, reversed(ordered))
+    return min(last, key=words.index)
 
 
 def denials(ledger: Sequence[Entry]) -> tuple[Entry, ...]:
-    """What is denied and by which side, each once, in the words heard first."""
-    return _one_per_side(entry for entry in ledger if entry.status is ClaimStatus.DENIED)
+    """What is denied and by which side, each once, in the words heard first; of a side that has confirmed it since, too."""
+    words = in_order(ledger)
+    denied = [entry for entry in ledger if entry.status is ClaimStatus.DENIED]
+    told = [replace(entry, overtaken=_taken_back(entry, words, {ClaimStatus.CONFIRMED})) for entry in denied]
+    return _one_per_side(sorted(told, key=lambda entry: entry.overtaken))
 
 
 def _one_per_side(told: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -247,38 +301,42 @@ def _one_per_side(told: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def by_object(denied: Sequence[Entry]) -> tuple[Denial, ...]:
     """Denials of one thing put together."""
-    together: dict[ClaimOf, list[Entry]] = {}
+    together: dict[tuple[ClaimOf, bool], list[Entry]] = {}
     for entry in denied:
-        together.setdefault(entry.of, []).append(entry)
-    return tuple(_denial(of, each) for of, each in together.items())
+        together.setdefault((entry.of, entry.overtaken), []).append(entry)
+    return tuple(_denial(of, each, overtaken) for (of, overtaken), each in together.items())
 
 
-def _denial(of: ClaimOf, denied: list[Entry]) -> Denial:
+def _denial(of: ClaimOf, denied: list[Entry], overtaken: bool) -> Denial:
     names = tuple(dict.fromkeys(map(speaker, denied)))
     carried = tuple(dict.fromkeys(entry.outlet for entry in denied if entry.by))
-    return Denial(of, names, carried, min((e.published for e in denied if e.published), default=None))
+    first = min((e.published for e in denied if e.published), default=None)
+    return Denial(of, names, carried, first, overtaken)
 
 
 def trip_denied(ledger: Sequence[Entry]) -> bool:
     """Whether anybody denies the trip itself or the report of it, not only the meeting or the schedule."""
-    return any(e.of in (ClaimOf.TRIP, ClaimOf.REPORT) for e in denials(ledger))
+    return any(e.of in _OF_TRIP for e in denials(ledger))
 
 
 def confirmed_by(ledger: Sequence[Entry]) -> tuple[str, ...]:
-    """Official sides that confirm the trip, each in the words heard first."""
-    return tuple(speaker(e) for e in _one_per_side(e for e in ledger if _official_word(e)))
+    """Official sides that confirm the trip and have not called it off or denied it since, each in the words heard first."""
+    words = in_order(ledger)
+    return tuple(speaker(e) for e in _one_per_side(e for e in ledger if _official_word(e, words)))
 
 
-def _official_word(entry: Entry) -> bool:
-    return entry.official and entry.of is ClaimOf.TRIP and entry.status is ClaimStatus.CONFIRMED
+def _official_word(entry: Entry, words: Sequence[Entry]) -> bool:
+    confirms = entry.official and entry.of is ClaimOf.TRIP and entry.status is ClaimStatus.CONFIRMED
+    return confirms and not _taken_back(entry, words, _AGAINST)
 
 
 # --- where the trip stands ----------------------------------------------------------------------------------------------
 
 
 def _confirmed(trip: Sequence[Entry]) -> ClaimStatus | None:
-    """A side that would know confirms it, and nothing later called it off."""
-    return ClaimStatus.CONFIRMED if any(map(_official_word, trip)) and not _called_off(trip) else None
+    """A side that would know confirms it and stands by it, and nothing later called it off."""
+    confirmed = any(_official_word(e, trip) for e in trip) and not _called_off(trip)
+    return ClaimStatus.CONFIRMED if confirmed else None
 
 
 def _called_off(trip: Sequence[Entry]) -> ClaimStatus | None:
@@ -288,9 +346,11 @@ def _called_off(trip: Sequence[Entry]) -> ClaimStatus | None:
 
 
 def _reported(trip: Sequence[Entry]) -> ClaimStatus | None:
-    """Somebody reports it as a fact that isn't told only to be rejected: a denial stands beside it."""
-    facts = (ClaimStatus.STATED, ClaimStatus.REPORTED, ClaimStatus.CONFIRMED)
-    return ClaimStatus.REPORTED if any(e.status in facts and not e.rejected for e in trip) else None
+    """Somebody reports it as a fact that isn't told only to be rejected, and does not call it off later: a denial stands
+    beside it.
+    """
+    facts = [e for e in trip if e.status in _FACTS and not e.rejected]
+    return ClaimStatus.REPORTED if any(not _taken_back(e, trip, CLOSING) for e in facts) else None
 
 
 def _planned(trip: Sequence[Entry]) -> ClaimStatus | None:
@@ -323,11 +383,5 @@ def status_of(ledger: Sequence[Entry]) -> ClaimStatus:
 
     The words count in order of publication, undated ones where they arrived.
     """
-    trip = _in_order([entry for entry in ledger if entry.of in (ClaimOf.TRIP, ClaimOf.REPORT)])
+    trip = in_order([entry for entry in ledger if entry.of in _OF_TRIP])
     return next((status for rule in STATUS_RULES if (status := rule(trip))), ClaimStatus.REPORTED)
-
-
-def _in_order(ledger: list[Entry]) -> list[Entry]:
-    if all(entry.published for entry in ledger):
-        return sorted(ledger, key=lambda entry: entry.published or datetime.min)  # noqa: DTZ901 - all have one here
-    return ledger

@@ -224,6 +224,20 @@ def test_a_confirmation_is_named() -> None:
     assert "confirmed by Iran's foreign ministry" in text
 
 
+def test_who_said_otherwise_before_is_told_with_the_last_word() -> None:
+    """A ministry that has called it off confirms nothing; one that confirms what it denied is told to have denied it at first."""
+    (confirms, denies, cancels) = (
+        trip(status, claims=(claim(status, by="Iran's foreign ministry", official=True),))
+        for status in (ClaimStatus.CONFIRMED, ClaimStatus.DENIED, ClaimStatus.CANCELLED)
+    )
+    called_off = seen(card(alert(account(1, "Courier", confirms), account(2, "Wire", cancels))))
+    assert "✖ Iran's foreign ministry says it was called off" in called_off
+    assert "confirmed by" not in called_off
+    confirmed = seen(card(alert(account(1, "Courier", denies), account(2, "Wire", confirms))))
+    assert confirmed.startswith("🔴 Confirmed trip")
+    assert "✖ Iran's foreign ministry at first denied the trip, Fri 15 Apr 2016 · via Courier" in confirmed
+
+
 def test_a_presence_without_a_trip() -> None:
     """A presence says where, and tells of no trip."""
     here = Presence("un-IRi.039", MOSCOW, (HERE,))

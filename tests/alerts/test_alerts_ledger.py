@@ -10,8 +10,10 @@ import pytest
 import yaml
 from alert_stories import THURSDAY, account, claim, trip
 
+from bot.alerts.compare import denial
 from bot.alerts.ledger import (
     STATUS_RULES,
+    Entry,
     by_object,
     confirmed_by,
     denials,
@@ -319,11 +321,137 @@ def test_only_officials_confirm() -> None:
     assert confirmed_by(entries([told])) == ("Y",)
 
 
-def test_undated_words_count_where_they_arrived() -> None:
-    """Without times of publication the order of arrival decides."""
-    planned = telling(1, "A", claim(S.PLANNED), status=S.PLANNED)
-    cancelled = telling(2, "B", claim(S.CANCELLED), status=S.CANCELLED)
-    undated = replace(planned, source=replace(planned.source, published=None))
-    assert status_of(entries([cancelled, undated])) is S.PLANNED
-    dated = replace(planned, source=replace(planned.source, published=datetime(2016, 4, 1, tzinfo=UTC)))
-    assert status_of(entries([cancelled, dated])) is S.CANCELLED
+# --- the order of words ---------------------------------------------------------------------------------------------------
+
+
+Word = tuple[int | None, ClaimStatus, str | None]  # on which day of May, what, by whom
+
+
+def heard(*words: Word, of: ClaimOf = Of.TRIP) -> tuple[Entry, ...]:
+    """The ledger of a story, the words in order of arrival, each in an article of its own."""
+    return entries([_told(number, *word, of) for number, word in enumerate(words)])
+
+
+def _told(number: int, day: int | None, status: ClaimStatus, by: str | None, of: ClaimOf) -> Account:
+    official = by in OFFICIALS
+    said = claim(status, of, by, official=official, side=OFFICIALS.get(by or ""))
+    told = telling(number, f"Outlet {number}", said, status=status if of is Of.TRIP else S.REPORTED)
+    published = datetime(2016, 5, day, tzinfo=UTC) if day else None
+    return replace(told, source=replace(told.source, published=published))
+
+
+OFFICIALS = {"Kremlin": "RU", "Dmitry Peskov": "RU", "Кремль": "RU", "الكرملين": "RU", "Iran's Foreign Ministry": "IR"}
+P, R, C, X, D, N = S.PLANNED, S.REPORTED, S.CONFIRMED, S.CANCELLED, S.DENIED, None
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ([(1, P, "A"), (2, X, "B")], X),
+        ([(2, X, "B"), (1, P, "A")], X),
+        ([(3, P, "C"), (2, X, "B"), (1, P, "A")], P),
+        ([(2, X, "B"), (N, P, "A")], P),
+        ([(N, P, "A"), (2, X, "B")], X),
+        ([(3, X, "B"), (N, P, "A"), (1, P, "C")], X),
+        ([(3, X, "B"), (1, P, "C"), (N, P, "A")], P),
+        ([(2, X, "B"), (N, R, "Fars"), (N, R, "A"), (1, P, "C")], X),
+        ([(1, X, "A"), (1, P, "B")], P),
+        ([(1, C, "Kremlin"), (2, X, "Kremlin"), (3, P, "A")], P),
+        ([(3, P, "A"), (2, X, "Kremlin"), (1, C, "Kremlin")], P),
+        ([(1, R, "A"), (2, X, "A"), (3, P, "B")], P),
+        ([(1, R, "A"), (2, X, "B"), (3, P, "C")], R),
+        ([(1, C, "Kremlin"), (2, D, "Kremlin")], R),
+        ([(1, D, "Kremlin"), (2, C, "Kremlin")], C),
+        ([(2, C, "Kremlin"), (1, D, "Kremlin")], C),
+        ([(1, C, "Kremlin"), (2, D, "Iran's Foreign Ministry")], C),
+        ([(1, C, "Kremlin"), (2, X, "Kremlin"), (3, C, "Dmitry Peskov")], C),
+    ],
+)
+def test_the_latest_word_decides_in_whatever_order_it_arrives(words: list[Word], status: ClaimStatus) -> None:
+    """By the day of publication; one article without a day stays where it arrived, and disturbs no others."""
+    assert status_of(heard(*words)) is status
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([(1, P, "Reuters"), (2, X, "Reuters"), (3, P, "Reuters")], [("Reuters", P, 3)]),
+        ([(3, P, "Reuters"), (1, P, "Reuters"), (2, X, "Reuters")], [("Reuters", P, 3)]),
+        ([(2, X, "Reuters"), (1, P, "Reuters")], [("Reuters", X, 2)]),
+        ([(2, X, "Reuters"), (N, P, "Reuters")], [("Reuters", P, N)]),
+        ([(3, X, "Reuters"), (N, R, "Reuters"), (1, P, "Reuters")], [("Reuters", X, 3)]),
+        ([(1, P, "Reuters"), (2, X, "رويترز"), (3, P, "агентству Рейтер")], [("Reuters", P, 3)]),
+        ([(3, X, "агентству Рейтер"), (2, P, "Reuters"), (1, P, "رويترز")], [("Reuters", X, 3)]),
+        ([(2, R, "Reuters"), (1, R, "Reuters"), (3, R, "Reuters")], [("Reuters", R, 2)]),
+        ([(4, R, "AFP"), (2, X, "Reuters"), (1, P, "Reuters")], [("AFP", R, 4), ("Reuters", X, 2)]),
+        ([(3, X, "Dmitry Peskov"), (1, P, "Kremlin"), (2, P, "الكرملين")], [("Dmitry Peskov", X, 3)]),
+        ([(1, P, "Kremlin"), (2, P, "Dmitry Peskov")], [("Kremlin", P, 1)]),
+        ([(2, P, "Dmitry Peskov"), (1, P, "Kremlin")], [("Dmitry Peskov", P, 2)]),
+        ([(1, R, "AFP"), (1, C, "Kremlin"), (2, D, "Dmitry Peskov")], [("AFP", R, 1)]),
+        ([(1, R, "AFP"), (2, D, "Kremlin"), (3, P, "Kremlin")], [("AFP", R, 1), ("Kremlin", P, 3)]),
+        ([(1, C, "Kremlin"), (2, D, "Kremlin")], [("Kremlin", C, 1)]),
+        ([(1, R, "AFP"), (1, R, "three sources"), (2, D, "three sources")], [("AFP", R, 1), ("Outlet 1", R, 1)]),
+        ([(1, R, "AFP"), (1, S.STATED, None), (2, D, None)], [("AFP", R, 1), ("Outlet 1", S.STATED, 1)]),
+    ],
+)
+def test_an_origin_is_told_with_its_latest_word(
+    words: list[Word], told: list[tuple[str, ClaimStatus, int | None]]
+) -> None:
+    """One entry each in order of arrival, in any language; of several that say the same, as it was heard first."""
+    heard_last = [(e.origin, e.status, e.published.day if e.published else None) for e in reports(heard(*words))]
+    assert heard_last == told
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ([(1, C, "Kremlin")], ["Kremlin"]),
+        ([(1, C, "Kremlin"), (2, X, "Kremlin")], []),
+        ([(2, X, "Dmitry Peskov"), (1, C, "Kremlin")], []),
+        ([(1, C, "Kremlin"), (2, S.REFUSED, "الكرملين")], []),
+        ([(1, C, "Kremlin"), (2, D, "Кремль")], []),
+        ([(1, D, "Kremlin"), (2, C, "Kremlin")], ["Kremlin"]),
+        ([(1, C, "Kremlin"), (2, X, "Kremlin"), (3, C, "Dmitry Peskov")], ["Dmitry Peskov"]),
+        ([(3, C, "Dmitry Peskov"), (N, R, "A"), (2, X, "Kremlin"), (1, C, "Kremlin")], ["Dmitry Peskov"]),
+        ([(1, C, "Kremlin"), (2, X, "Reuters")], ["Kremlin"]),
+        ([(1, C, "Kremlin"), (2, D, "Iran's Foreign Ministry")], ["Kremlin"]),
+        ([(1, C, "Kremlin"), (1, C, "Iran's Foreign Ministry"), (2, X, "Kremlin")], ["Iran's Foreign Ministry"]),
+    ],
+)
+def test_whose_last_word_is_against_it_confirms_no_more(words: list[Word], names: list[str]) -> None:
+    """Who has called the trip off or denied it since is no side that confirms it; another side still does."""
+    assert list(confirmed_by(heard(*words))) == names
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([(1, D, "Kremlin")], ["Kremlin denies the trip (Outlet 0, Sun 1 May 2016)"]),
+        ([(1, D, "Kremlin"), (2, C, "Kremlin")], ["Kremlin at first denied the trip (Outlet 0, Sun 1 May 2016)"]),
+        ([(2, C, "Dmitry Peskov"), (1, D, "Kremlin")], ["Kremlin at first denied the trip (Outlet 1, Sun 1 May 2016)"]),
+        ([(1, C, "Kremlin"), (2, D, "Kremlin")], ["Kremlin denies the trip (Outlet 1, Mon 2 May 2016)"]),
+        (
+            [(1, D, "Kremlin"), (2, C, "Kremlin"), (3, D, "Kremlin")],
+            ["Kremlin denies the trip (Outlet 2, Tue 3 May 2016)"],
+        ),
+        (
+            [(1, D, "Kremlin"), (1, D, "Iran's Foreign Ministry"), (2, C, "Kremlin")],
+            [
+                "Iran's Foreign Ministry denies the trip (Outlet 1, Sun 1 May 2016)",
+                "Kremlin at first denied the trip (Outlet 0, Sun 1 May 2016)",
+            ],
+        ),
+    ],
+)
+def test_a_denial_stays_with_its_day(words: list[Word], said: list[str]) -> None:
+    """Whoever has confirmed since what they denied is told to have denied it at first; it never reads as not denied."""
+    ledger = heard(*words)
+    assert [denial(each) for each in by_object(denials(ledger))] == said
+    assert trip_denied(ledger)
+
+
+def test_a_denial_of_one_thing_is_overtaken_by_no_confirmation_of_another() -> None:
+    """Who denies the meeting and confirms the trip denies the meeting."""
+    ledger = (*heard((1, D, "Kremlin"), of=Of.MEETING), *heard((2, C, "Kremlin")))
+    assert [entry.overtaken for entry in denials(ledger)] == [False]
+    assert confirmed_by(ledger) == ("Kremlin",)
