@@ -6,11 +6,21 @@ import re
 from dataclasses import replace
 
 from bot.alerts.decide import Case, trips_of
-from bot.alerts.media import cites, medium_in
+from bot.alerts.ledger import is_medium
+from bot.alerts.media import CITES, medium_in
 from bot.alerts.quotes import quotes_of
-from bot.model import Account, Article, Claim, Findings, Mention, Presence, Source, Span, Stated, Trip
+from bot.model import Account, Article, Claim, ClaimStatus, Findings, Mention, Presence, Source, Span, Stated, Trip
 
-_TOLD = re.compile(r"(?:\s+\w+){0,3}?\s+told\s+(?:[Tt]he\s+)?([A-Z]\w*(?:[ -][A-Z]\w*){0,3})")
+# The name of a medium: capitals in Latin letters, at most three words in Cyrillic and Arabic ones.
+_NAME = (
+    r"(?:[Tt]he\s+|(?:[a-z]+\s+){1,3}agency\s+)?[«\"“]?"
+    r"(?P<name>[A-Z]\w*(?:['’]s)?(?:[ -][A-Z]\w*){0,3}|[\u0400-\u06ff][\w\u200c-]*(?:\s[\w\u200c-]+){0,2})"
+)
+_NEAR, _FAR = 40, 200  # characters between who says it and whom they cite
+_TOLD = re.compile(rf"(?:\s+\w+){{0,3}}?\s+told\s+{_NAME}")
+_CITED_BEHIND = re.compile(rf"(?P<before>[^.!?;\n]{{0,{_FAR}}}?){CITES}\s+{_NAME}")
+_CITED_BEFORE = re.compile(rf"{CITES}\s+{_NAME},\s+(?:the\s+)?\Z")
+_QUOTED_BY = re.compile(rf"{_NAME},?\s+(?:was\s+)?(?:cited|quoted)\s+by\s+(?:the\s+)?\Z")
 
 
 def account_of(article: Article, mention: Mention, findings: Findings) -> Account:
@@ -36,30 +46,46 @@ def _account(
     article: Article, mention: Mention, trip: Trip | None, others: tuple[Trip, ...], presences: tuple[Presence, ...]
 ) -> Account:
     quotes = quotes_of(article, mention, trip, presences)
-    told = replace(trip, claims=_first_hand(article, _told_media(article, trip.claims))) if trip else None
+    told = replace(trip, claims=_first_hand(article, trip.claims)) if trip else None
     return Account(source_of(article), mention, told, others, presences, quotes)
 
 
-def _told_media(article: Article, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
-    """The claims, each that somebody made to a medium being that medium's: "three sources told Reuters"."""
-    return tuple(replace(each, by=_medium_told(article, each.by)) if each.by else each for each in claims)
-
-
-def _medium_told(article: Article, by: Stated) -> Stated:
-    """The medium that the article names right behind "told"; who is printed where it names none."""
-    found = _TOLD.match(article.body, by.span.end)
-    if found is None or medium_in(by.text) is not None or medium_in(found[1]) is None:
-        return by
-    return Stated(found[1], Span(*found.span(1)))
+# --- from whom they have it -----------------------------------------------------------------------------------------------
 
 
 def _first_hand(article: Article, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
-    """The claims without those of media that have it from another one: "AFP reported, quoting Fars" is Fars alone."""
-    return tuple(each for each in claims if not any(_has_it_from(article, each, other) for other in claims))
+    """The claims, each by the medium that it goes back to: "three sources told Reuters", "Al Arabiya said, citing Reuters"."""
+    return tuple(
+        dict.fromkeys(replace(each, by=_had_from(article, each, each.by)) if each.by else each for each in claims)
+    )
 
 
-def _has_it_from(article: Article, claim: Claim, other: Claim) -> bool:
-    if claim.by is None or other.by is None or claim.span != other.span or claim.by.span.end > other.by.span.start:
-        return False
-    between = article.body[claim.by.span.end : other.by.span.start]
-    return cites(between) and medium_in(claim.by.text) is not None and medium_in(other.by.text) is not None
+def _had_from(article: Article, claim: Claim, by: Stated) -> Stated:
+    """The medium that the article says was told it, or is cited for it; who is printed where it names none."""
+    if medium_in(by.text) is None and (told := _named(_TOLD.match(article.body, by.span.end))):
+        return told
+    # What a side confirms or denies is its own word, whoever is cited beside it.
+    if claim.official or claim.status is ClaimStatus.DENIED:
+        return by
+    return _cited_before(article, by) or _cited_behind(article, by) or by
+
+
+def _cited_before(article: Article, by: Stated) -> Stated | None:
+    """ "Citing Reuters, Al Arabiya said", "Reuters was quoted by Al Arabiya"."""
+    before = (max(0, by.span.start - _FAR), by.span.start)
+    return _named(_CITED_BEFORE.search(article.body, *before) or _QUOTED_BY.search(article.body, *before))
+
+
+def _cited_behind(article: Article, by: Stated) -> Stated | None:
+    """ "Al Arabiya said on Friday, citing Reuters". Far behind it counts where a medium says so, and never behind another one."""
+    found = _CITED_BEHIND.match(article.body, by.span.start)
+    if found is None:
+        return None
+    between = found["before"][len(by.text) :]
+    far = len(between) > _NEAR and not is_medium(by.text)
+    return None if far or medium_in(between) else _named(found)
+
+
+def _named(found: re.Match[str] | None) -> Stated | None:
+    """The medium whose name was found."""
+    return Stated(found["name"], Span(*found.span("name"))) if found and is_medium(found["name"]) else None

@@ -154,6 +154,11 @@ def _is_nameless(by: str) -> bool:
     return origin_of(by, "") == ""
 
 
+def is_medium(name: str) -> bool:
+    """Whether a name is one of a medium, and nothing else: "Harbour Post" is, "Star Hotel" is not."""
+    return medium_in(name) is not None or _medium(name) == one_line(name)
+
+
 def _medium(by: str) -> str | None:
     """The name of the medium in who is printed as saying it."""
     if known := medium_in(by):

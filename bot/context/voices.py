@@ -262,8 +262,16 @@ def _is_parenthetic(aside: Token) -> bool:
 
 
 def _is_appended(aside: Token) -> bool:
-    """ "He flew to Oslo, the newspaper Today reported": without "and", the parser's second clause is whose word it is."""
-    return aside.dep_ == "conj" and not children(aside.head, "cc") and not children(aside, "ccomp")
+    """ "He flew to Oslo, the newspaper Today reported, citing Reuters": the parser's second clause, where no word joins it to
+    the first and it says nothing else, tells whose word the first one is.
+    """
+    joined = children(aside.head, "cc") if aside.dep_ == "conj" else _joining(aside)
+    return aside.dep_ in {"conj", "advcl"} and not joined and not children(aside, "ccomp")
+
+
+def _joining(clause: Token) -> list[Token]:
+    """ "After", "when", "with": what makes a clause a circumstance of the one above."""
+    return [word for word in clause.children if word.dep_ == "mark" or word.tag_ == "WRB"]
 
 
 def trailing(sentence: Sentence, cast: Cast) -> Iterator[Voice]:
