@@ -96,9 +96,10 @@ def _return(before: Told, after: Told) -> Iterator[str]:
 
 def _report(before: Told, after: Told) -> Iterator[str]:
     """An origin that had not been heard, unless it is told as a confirmation already."""
-    known = [*(entry.origin for entry in before.reports), *after.confirmed_by]
+    known = {ledger.origin_key(entry) for entry in before.reports}
     for entry in after.reports:
-        if not any(ledger.same_origin(entry.origin, name) for name in known):
+        confirms = any(ledger.same_origin(entry.origin, name) for name in after.confirmed_by)
+        if ledger.origin_key(entry) not in known and not confirms:
             yield f"New origin: {report(entry)}"
 
 

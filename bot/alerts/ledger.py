@@ -277,8 +277,13 @@ def reports(ledger: Sequence[Entry]) -> tuple[Entry, ...]:
 def _one_per_origin(told: Iterable[Entry]) -> tuple[Entry, ...]:
     by_origin: dict[str, list[Entry]] = {}
     for entry in told:
-        by_origin.setdefault(f"side {entry.side}" if entry.side else _folded(entry.origin), []).append(entry)
+        by_origin.setdefault(origin_key(entry), []).append(entry)
     return tuple(map(_latest, by_origin.values()))
+
+
+def origin_key(entry: Entry) -> str:
+    """The same for all words of one origin, whoever speaks for it."""
+    return f"side {entry.side}" if entry.side else _folded(entry.origin)
 
 
 def _latest(words: list[Entry]) -> Entry:

@@ -53,6 +53,11 @@ CASES = [
         [(Kind.REPORT, "New origin: Reuters reports, via Wire")],
     ),
     (
+        trip(S.PLANNED, claims=(claim(S.PLANNED, by="Kremlin", official=True, side="RU"),)),
+        trip(S.CANCELLED, claims=(claim(S.CANCELLED, by="Dmitry Peskov", official=True, side="RU"),)),
+        [(Kind.STATUS, "Now a cancelled trip (was: announced trip)")],
+    ),
+    (
         trip(claims=(FOX,)),
         trip(claims=(FOX,), origin=TEHRAN, mode=said("private jet"), meets=(said("Putin"), said("Shoigu"))),
         [
