@@ -54,7 +54,7 @@ def why_open(verdict: Verdict, sighting: Sighting) -> str | None:
 
 def is_about(verdict: Verdict, person: Person) -> bool:
     """Whether it was given on this person, by any of their list entries."""
-    return not {person.id, *person.refs}.isdisjoint(verdict.refs)
+    return not person.ids.isdisjoint(verdict.refs)
 
 
 # --- what opens the question again ----------------------------------------------------------------------------------------
@@ -68,7 +68,7 @@ def expired(verdict: Verdict, sighting: Sighting) -> str | None:
 
 def entry_changed(verdict: Verdict, sighting: Sighting) -> str | None:
     """The list says otherwise who the person is. What another list adds by a merge counts only as far as it fits the text."""
-    merged = not {sighting.person.id, *sighting.person.refs} <= set(verdict.refs)
+    merged = not sighting.person.ids <= set(verdict.refs)
     for field, before in verdict.facts.entry:
         now = set(_each(_values(sighting.person, field)))
         lost, gained = set(before) - now, now - set(before)

@@ -100,7 +100,7 @@ async def _mute(triaging: Triaging, command: Command, rest: str) -> Message:
         return notice(f"That is no length of quiet; ask for 1h to {LONGEST_MUTE}d")
 
     def write(connection: Connection, person: Person, now: datetime) -> Message:
-        refs = tuple(sorted({person.id, *person.refs}))
+        refs = tuple(sorted(person.ids))
         mutes.ask(connection, Mute(command.id, person.name, refs, command.by, now, now + length))
         return answers.muted(person, now + length)
 
@@ -109,7 +109,7 @@ async def _mute(triaging: Triaging, command: Command, rest: str) -> Message:
 
 async def _unmute(triaging: Triaging, command: Command, rest: str) -> Message:
     def write(connection: Connection, person: Person, now: datetime) -> Message:
-        was = mutes.wake(connection, (person.id, *person.refs), command.by, now)
+        was = mutes.wake(connection, person.ids, command.by, now)
         return notice(f"{person.name} is {'told at once again' if was else 'not muted'}.")
 
     return await _about_one(triaging, command, "unmute", rest, write)

@@ -63,7 +63,7 @@ async def judge(
         verdict = Verdict(
             press.id,
             judgement,
-            tuple(sorted({person.id, *person.refs, alert.person.id, *alert.person.refs})),
+            tuple(sorted(person.ids | alert.person.ids)),
             alert.key,
             alert.channel,
             said,
@@ -97,7 +97,7 @@ async def snooze(triaging: Triaging, press: Press, days: int) -> Message | None:
     """Tell nothing of the story for so many days, unless it grows graver."""
 
     def change(connection: Connection, alert: Alert, now: datetime) -> Triage:
-        refs = tuple(sorted({alert.person.id, *alert.person.refs}))
+        refs = tuple(sorted(alert.person.ids))
         until = now + timedelta(days=days)
         who = (alert.person.name, refs, press.by)
         mute = Mute(press.id, *who, now, until, story=alert.key, channel=alert.channel, gravity=alert.reason)
@@ -111,9 +111,7 @@ async def wake(triaging: Triaging, press: Press) -> Message | None:
     """End the snooze of a story."""
 
     def change(connection: Connection, alert: Alert, now: datetime) -> Triage:
-        mutes.wake(
-            connection, (alert.person.id, *alert.person.refs), press.by, now, story=alert.key, channel=alert.channel
-        )
+        mutes.wake(connection, alert.person.ids, press.by, now, story=alert.key, channel=alert.channel)
         return replace(alert.triage, snoozed=None)
 
     return await _permitted(triaging, press, "wake", change)
@@ -167,10 +165,9 @@ def _bring_back(connection: Connection, story: str, people: Mapping[str, Person]
 
 
 def _people(watchlist: Watchlist) -> Mapping[str, Person]:
-    return {ref: person for person in watchlist.people for ref in (person.id, *person.refs)}
+    return {ref: person for person in watchlist.people for ref in person.ids}
 
 
 def _as_listed(person: Person, watchlist: Watchlist) -> Person:
     """The person as on the list now; as the alert has them where they have left it."""
-    ids = {person.id, *person.refs}
-    return next((each for each in watchlist.people if not ids.isdisjoint({each.id, *each.refs})), person)
+    return next((each for each in watchlist.people if not person.ids.isdisjoint(each.ids)), person)
