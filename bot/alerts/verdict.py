@@ -47,14 +47,9 @@ def facts_of(person: Person, mentions: Sequence[Mention]) -> Facts:
 def why_open(verdict: Verdict, sighting: Sighting) -> str | None:
     """Why the verdict says nothing about this mention, in words; None while it holds.
 
-    The mention must be of the person judged: `is_about`.
+    The mention must be of the person judged: `Verdict.is_about`.
     """
     return next((words for opens in OPENINGS if (words := opens(verdict, sighting))), None)
-
-
-def is_about(verdict: Verdict, person: Person) -> bool:
-    """Whether it was given on this person, by any of their list entries."""
-    return not person.ids.isdisjoint(verdict.refs)
 
 
 # --- what opens the question again ----------------------------------------------------------------------------------------

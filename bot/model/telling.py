@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.judging import Assignment, Reopened, Verdict
+from bot.model.judging import Assignment, Judgement, Reopened, Verdict
 from bot.model.mentions import Mention
 from bot.model.people import Person
 from bot.model.spans import Span
@@ -120,10 +120,24 @@ class Mute:
 class Triage:
     """What people have done about an Alert."""
 
-    verdict: Verdict | None = None
+    verdicts: tuple[Verdict, ...] = ()  # the last word on each of its people, where somebody has had one
     snoozed: Mute | None = None
     assigned: Assignment | None = None
     reopened: Reopened | None = None
+
+    def on(self, person: Person) -> Verdict | None:
+        """What stands about this person."""
+        return next((each for each in self.verdicts if each.is_about(person)), None)
+
+    def dismisses(self, person: Person) -> bool:
+        """Whether the alert was judged to be about a namesake of this person."""
+        verdict = self.on(person)
+        return verdict is not None and verdict.judgement is Judgement.NOT_THIS
+
+    def judged(self, person: Person, verdict: Verdict | None) -> Triage:
+        """The same with this as the last word on the person; None: with none."""
+        others = tuple(each for each in self.verdicts if not each.is_about(person))
+        return replace(self, verdicts=others if verdict is None else (*others, verdict))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from alert_stories import GENERAL, MENTION
 
 from bot.alerts import verdict as rules
-from bot.alerts.verdict import OPENINGS, Sighting, facts_of, is_about, why_open
+from bot.alerts.verdict import OPENINGS, Sighting, facts_of, why_open
 from bot.model import Evidence, Judgement, Mention, Name, Person, Span, Verdict
 
 NOW = datetime(2016, 4, 15, 10, 0, tzinfo=UTC)
@@ -77,8 +77,8 @@ def test_every_rule_has_a_word_and_a_case(rule: object) -> None:
 def test_it_is_found_by_any_list_entry() -> None:
     """A merged person keeps it by the reference of each list; another bearer of the name has none of them."""
     verdict = given()
-    assert is_about(verdict, replace(GENERAL, id="eu-1", refs=("eu-1", "ofac-10481")))
-    assert not is_about(verdict, replace(GENERAL, id="un-IRi.040", refs=("un-IRi.040",)))
+    assert verdict.is_about(replace(GENERAL, id="eu-1", refs=("eu-1", "ofac-10481")))
+    assert not verdict.is_about(replace(GENERAL, id="un-IRi.040", refs=("un-IRi.040",)))
 
 
 def test_facts_read_the_same_in_any_order() -> None:
