@@ -6,14 +6,15 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hand_clock import START
-from news_desk import DAY, HOUR, Item, NewsDesk
+from news_desk import DAY, HOUR, PAT, Item, NewsDesk
+from toy_screening import person
 
 from bot.jobs import triage
 from bot.jobs.desk import TriageDesk
@@ -22,7 +23,7 @@ from bot.jobs.permission import Permission
 from bot.jobs.triage import Triaging
 from bot.model import Judgement
 from bot.ports import Answer, Command, Form, Message, Press
-from bot.store import acts, mutes, verdicts
+from bot.store import acts, alerts, mutes, verdicts
 from bot.store.database import Database
 
 ONE = "https://one.test/rss"
@@ -357,8 +358,13 @@ def test_mute_and_unmute_by_name(desk: NewsDesk) -> None:
         ("mute Pat Doe", "for how long?"),
         ("mute Pat Doe 0d", "no length of quiet"),
         ("mute Pat Doe 9999w", "no length of quiet"),
+        ("mute Pat Doe 400d", "ask for 1h to 365d"),
+        ("mute Pat Doe 999999999w", "for how long?"),
+        ("mute Pat Doe -1d", "for how long?"),
+        ("mute Pat Doe a week", "for how long?"),
+        ("unmute", "Whom?"),
         ("mute 7d", "for how long?"),
-        ("mute Nobody Known 7d", "Nobody on the lists fits"),
+        ("mute Nobody Known 7d", "Nobody on the lists fits “Nobody Known”. Try"),
         ("find", "Whom?"),
         ("why", "Which alert?"),
         ("why '; drop table alerts", "Which alert?"),
@@ -367,8 +373,9 @@ def test_mute_and_unmute_by_name(desk: NewsDesk) -> None:
         ("<!channel> <@U1>", "is nothing that Gatewatch knows"),
         ("&lt;!here&gt;", "is nothing that Gatewatch knows"),
         ("find \u202e\u0000<!here> *x*", "Nobody on the lists fits"),
-        ("find " + "x" * 40_000, "Nobody on the lists fits"),
-        ("mute " + "a " * 20_000 + "7d", "for how long?"),
+        ("find " + "x" * 150, "Nobody on the lists fits"),
+        ("find " + "x" * 40_000, "too long: at most 200"),
+        ("mute " + "a " * 20_000 + "7d", "too long: at most 200"),
         ("status; rm -rf", "is nothing that Gatewatch knows"),
     ],
 )
@@ -381,6 +388,68 @@ def test_odd_commands_are_answered_and_harm_nothing(desk: NewsDesk, text: str, a
     assert len(str(said.blocks)) < 6_000
     with desk.real.snapshot() as c:
         assert mutes.in_force(c, desk.clock.at) == ()
+
+
+@pytest.mark.parametrize("length", ["7d", "7D", "7 days", "1 week", "168h"])
+def test_lengths_of_quiet(desk: NewsDesk, length: str) -> None:
+    """As people write them; the quiet ends at that very moment."""
+    (said,) = asked(desk, f"mute Pat Doe {length}")
+    assert "Pat Doe is muted" in said.text
+    with desk.real.snapshot() as c:
+        assert mutes.in_force(c, desk.clock.at + 7 * DAY) == ()
+        assert len(mutes.in_force(c, desk.clock.at + 7 * DAY - timedelta(microseconds=1))) == 1
+
+
+def test_one_of_several_is_chosen_by_id(desk: NewsDesk) -> None:
+    """Nobody is muted by a name that several bear; each is offered with an id that does it."""
+    desk.people = (PAT, person("p7", "Pat Doe"))
+    several, near, one = asked(desk, "mute Pat Doe 7d", "mute Pat Do 7d", "mute p7 7d")
+    assert "Several people fit “Pat Doe”" in several.text
+    assert "[p1]" in several.text
+    assert "[p7]" in several.text
+    assert "Nothing was changed: write the id" in several.text
+    assert "write the id" in near.text
+    assert "is muted" in one.text
+    with desk.real.snapshot() as c:
+        assert [mute.refs for mute in mutes.in_force(c, desk.clock.at)] == [("p7",)]
+
+
+def test_people_of_the_workspace_are_named_by_slack(desk: NewsDesk) -> None:
+    """Whoever muted or judged is shown as a person, in the blocks and in the text beside them, never as an id."""
+    said: list[Message] = []
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, FIRST)
+        await triage.judge(at(desk), press(desk, by="U0BOB"), Judgement.RIGHT)
+        sits = TriageDesk(at(desk))
+        for number, text in enumerate(("mute Pat Doe 7d", "mutes", f"why {desk.alert().key}")):
+            said.append(await sits.answer(Command(f"c{number}", text, "C0DESK", "U0BOB")))
+
+    played(desk, scene)
+    for each in said[1:]:
+        assert "{'type': 'user', 'user_id': 'U0BOB'}" in str(each.blocks)
+        assert each.text.count("U0BOB") == each.text.count("<@U0BOB>") == 1
+
+
+def test_answers_hold_nothing_of_other_channels(desk: NewsDesk) -> None:
+    """Neither the story that sleeps there, nor that a key begins like one of theirs."""
+    said: list[Message] = []
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, FIRST)
+        await triage.snooze(at(desk), press(desk), 7)
+        theirs = replace(desk.alert(), key=f"{desk.alert().key[:8]}ffff", channel="C0OTHER")
+        await desk.db.write(alerts.put, theirs)
+        sits = TriageDesk(at(desk))
+        for text, channel in (("mutes", "C0DESK"), ("mutes", "C0OTHER"), (f"why {theirs.key[:8]}", "C0OTHER")):
+            said.append(await sits.answer(Command(text, text, channel, "U1")))
+
+    played(desk, scene)
+    here, there, why = said
+    assert "1 mute in force" in here.text
+    assert "0 mutes in force" in there.text
+    assert "Pat Doe" not in there.text
+    assert "Reported trip" in why.text
 
 
 def test_only_some_may_mute(desk: NewsDesk) -> None:
