@@ -16,7 +16,7 @@ from bot.model import Evidence, Facts, Judgement, Mention, Person, Verdict
 from bot.names.fold import fold
 
 # The fields of an entry that say who somebody is. Listings, route and threshold say other things.
-_IDENTITY = ("born", "died", "nationality", "roles", "organisations")
+_IDENTITY = ("names", "born", "died", "nationality", "roles", "organisations")
 # Evidence that comes from the name itself: it is the same wherever the name is printed so.
 _OF_THE_NAME = frozenset(
     {"name", "rare name", "common name", "name goes on", "middle name", "given name", "given name missing",
@@ -121,6 +121,8 @@ def _told(each: Evidence) -> str:
 
 
 def _values(person: Person, field: str) -> tuple[str, ...]:
+    if field == "names":
+        return tuple(each.text for each in person.names)
     value: tuple[str, ...] | str | None = getattr(person, field)
     return (value,) if isinstance(value, str) else value or ()
 
