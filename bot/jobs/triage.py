@@ -96,7 +96,7 @@ async def judge(
         verdicts.give(connection, verdict)
         if judgement is Judgement.RIGHT:
             _bring_back(connection, alert.key, verdict, watchlist)
-        return alert.triage.judged(shown, verdict)
+        return alert.triage.judged(verdict)
 
     return await _permitted(triaging, press, "judge", change)
 
@@ -120,7 +120,7 @@ async def undo(triaging: Triaging, press: Press, who: int | None = None) -> Answ
             return None
         verdicts.undo(connection, alert.key, alert.channel, verdict.refs, press.by, now)
         _bring_back(connection, alert.key, verdict, watchlist)
-        return alert.triage.judged(person, None)
+        return alert.triage.undone(verdict)
 
     return await _permitted(triaging, press, "undo", change)
 

@@ -134,10 +134,13 @@ class Triage:
         verdict = self.on(person)
         return verdict is not None and verdict.judgement is Judgement.NOT_THIS
 
-    def judged(self, person: Person, verdict: Verdict | None) -> Triage:
-        """The same with this as the last word on the person; None: with none."""
-        others = tuple(each for each in self.verdicts if not each.is_about(person))
-        return replace(self, verdicts=others if verdict is None else (*others, verdict))
+    def judged(self, verdict: Verdict) -> Triage:
+        """The same with this as the last word on the person."""
+        return replace(self, verdicts=(*self.undone(verdict).verdicts, verdict))
+
+    def undone(self, verdict: Verdict) -> Triage:
+        """The same with no word on the person of this verdict."""
+        return replace(self, verdicts=tuple(each for each in self.verdicts if not {*each.refs} & {*verdict.refs}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def dismissed(alert: Alert, person: Person) -> tuple[Alert, Verdict]:
     facts = facts_of(person, [PLAYER if person is GENERAL else OTHER])
     given = (Judgement.NOT_THIS, person.refs, alert.key, "C1", "a striker", "U1", NOW, None, facts)
     verdict = Verdict(f"v-{person.id}", *given)
-    return replace(alert, triage=alert.triage.judged(person, verdict)), verdict
+    return replace(alert, triage=alert.triage.judged(verdict)), verdict
 
 
 def mute(**changed: object) -> Mute:

@@ -594,6 +594,23 @@ def test_each_of_two_has_a_verdict_of_their_own(desk: NewsDesk) -> None:
     assert sorted(desk.decided()[-2:]) == [("digest", "trip_no_ban"), ("silence", "not_this_person")]
 
 
+def test_two_who_turned_out_to_be_one_have_one_verdict(desk: NewsDesk) -> None:
+    """Once the lists say that both are one person, the next word on either is the word on both."""
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, BOTH)
+        form = await triage.ask(at(desk), press(desk))
+        await triage.judge(at(desk), sends(form, "f1"), Judgement.NOT_THIS, 1, "a striker", 180)
+        one = replace(PAT, refs=("p1", "p2"))
+        desk.in_force.watchlist = replace(desk.in_force.watchlist, people=(one,))
+        await triage.judge(at(desk), press(desk, "i2"), Judgement.RIGHT, 0)
+
+    played(desk, scene)
+    assert [each.id for each in desk.alert().triage.verdicts] == ["i2"]
+    with desk.real.snapshot() as c:
+        assert [each.id for each in verdicts.about(c, ["p1", "p2"])] == ["i2"]
+
+
 @pytest.mark.parametrize("who", [-1, 2, 999])
 def test_nobody_of_the_card_is_nobody(desk: NewsDesk, who: int) -> None:
     """A place that the form never offered is asked for again."""
