@@ -35,6 +35,7 @@ class Workspace:
     tokens: frozenset[str] = frozenset({BOT, APP})
     posted: list[dict[str, Any]] = field(default_factory=list)
     garbled: bool = False
+    busy: int = 0  # so many of the next questions about a channel are put off
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         said = await request.json() if request.content_type == "application/json" else dict(await request.post())
@@ -43,6 +44,9 @@ class Workspace:
             return web.Response(text="<html>a sign-in page</html>", content_type="text/html")
         if token not in self.tokens:
             return web.json_response({"ok": False, "error": "invalid_auth"})
+        if method == "conversations.history" and self.busy:
+            self.busy -= 1
+            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "0"})
         return web.json_response(
             self.answer(method, {**request.query, **said}), headers={"x-oauth-scopes": self.scopes}
         )
@@ -213,6 +217,12 @@ def test_doctor_finds_all_well(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
                  "channel C0OPERATOR", "channel C0FALLBACK", "user group S0ANALYST", "app token"):  # fmt: skip
         assert f"{part}: " in result.output
     assert workspace.posted == []
+
+
+def test_doctor_waits_where_slack_asks_it_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many channels are asked for in a row: being too fast is nothing that is wrong with one of them."""
+    result = run(Workspace(busy=2), monkeypatch, "doctor", "--slack")
+    assert result.exit_code == 0, result.output
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.edges.slack.outcome import of_error
@@ -43,10 +44,11 @@ class Identity:
 
 
 class SlackProbe:
-    """One question each; errors are values. Nothing is posted."""
+    """One question each, again where Slack asks for patience; errors are values. Nothing is posted."""
 
     def __init__(self, token: str, base_url: str) -> None:
-        self._client = AsyncWebClient(token, base_url, timeout=TIMEOUT, retry_handlers=[])
+        patient = AsyncRateLimitErrorRetryHandler(max_retry_count=3)
+        self._client = AsyncWebClient(token, base_url, timeout=TIMEOUT, retry_handlers=[patient])
 
     async def identity(self) -> Identity | Trouble:
         """Whether the bot token is good, and what it may do."""
