@@ -19,7 +19,8 @@ from bot.ports import Form
 
 WHO, REASON, HOLDS = "who", "reason", "holds"  # `block_id`s of the fields
 REASON_LIMIT = 300  # characters
-_NAME_LIMIT = 60
+_NAME_LIMIT = 40
+_MOST_PEOPLE = 100  # that Slack offers in one field
 _PERIODS = ((30, "30 days"), (180, "180 days"), (365, "one year"))  # for which a dismissal holds
 _USUAL = 180  # the one that is chosen beforehand
 
@@ -79,11 +80,15 @@ def _meanwhile(alert: Alert, seen: Collection[str]) -> Iterator[Block]:
 
 def _who(kind: str, alert: Alert, offered: Sequence[Person], entered: Entered) -> Iterator[Block]:
     if len(offered) > 1:
-        places = [alert.people.index(each) for each in offered]
-        options = [
-            (words.short(each.name, _NAME_LIMIT), str(place)) for each, place in zip(offered, places, strict=True)
-        ]
+        places = [alert.people.index(each) for each in offered[:_MOST_PEOPLE]]
+        options = [(_person(alert.people[place]), str(place)) for place in places]
         yield choice_field(WHO, _KINDS[kind][2], options, places.index(entered.who) if entered.who in places else 0)
+
+
+def _person(person: Person) -> str:
+    """The name, and a listing that tells two of one name apart."""
+    label = next((f" ({words.label(each.label)})" for each in person.listings), "")
+    return f"{words.short(person.name, _NAME_LIMIT)}{label}"
 
 
 def _why(entered: Entered) -> Iterator[Block]:

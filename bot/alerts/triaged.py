@@ -36,7 +36,7 @@ def lines(alert: Alert) -> Iterator[Line]:
     """What people have done about the alert; nothing where nobody has."""
     triage = alert.triage
     if triage.reopened:
-        yield _reopened(triage.reopened)
+        yield _reopened(triage.reopened, alert)
     yield from judged(alert, triage.verdicts)
     if asleep(alert) and triage.snoozed:
         yield _snoozed(triage.snoozed)
@@ -46,32 +46,41 @@ def lines(alert: Alert) -> Iterator[Line]:
 
 def judged(alert: Alert, verdicts: Iterable[Verdict]) -> Iterator[Line]:
     """What each of these verdicts on the alert says, and of whom where it tells of several."""
-    for each in verdicts:
-        person = next((person for person in alert.people if each.is_about(person)), alert.person)
-        yield _judged(each, person, alert)
+    return (_judged(each, alert) for each in verdicts)
 
 
-def _judged(verdict: Verdict, whom: Person, alert: Alert) -> Line:
+def _judged(verdict: Verdict, alert: Alert) -> Line:
     mark, says = _SAYS[verdict.judgement]
     until = f" · holds until {words.day(verdict.until.date())}" if verdict.until else ""
     reason = f": “{verdict.reason}”" if verdict.reason else ""
-    since = f" · since then {why}" if (why := open_again(alert, whom)) else ""
-    name = f" ({words.short(whom.name)})" if alert.companions else ""
+    since = f" · since then {why}" if (why := open_again(alert, _meant(verdict, alert))) else ""
     return [
         Run(mark),
-        bold(f"{says}{name}"),
+        bold(f"{says}{_of_whom(verdict, alert)}"),
         Run(", says "),
         person(verdict.author),
         Run(f" · {moment(verdict.at)}{reason}{until}{since}"),
     ]
 
 
-def _reopened(reopened: Reopened) -> Line:
+def _meant(verdict: Verdict, alert: Alert) -> Person:
+    return next((each for each in alert.people if verdict.is_about(each)), alert.person)
+
+
+def _of_whom(verdict: Verdict, alert: Alert) -> str:
+    return f" ({words.short(_meant(verdict, alert).name)})" if alert.companions else ""
+
+
+def _reopened(reopened: Reopened, alert: Alert) -> Line:
     verdict = reopened.verdict
     before = (
         f" dismissed an earlier alert ({verdict.alert}) as not this person, {moment(verdict.at)}: “{verdict.reason}”."
     )
-    return [bold("Open again: "), person(verdict.author), Run(f"{before} Now {reopened.why}")]
+    return [
+        bold(f"Open again{_of_whom(verdict, alert)}: "),
+        person(verdict.author),
+        Run(f"{before} Now {reopened.why}"),
+    ]
 
 
 def _snoozed(mute: Mute) -> Line:

@@ -78,12 +78,16 @@ def _listed(person: Person) -> str:
     return f"• {one_line(person.name)} [{one_line(person.id)}]{f' ({labels})' if labels else ''}{told}"
 
 
-def muted(person: Person, until: datetime) -> Message:
-    """That somebody is muted, and how it ends."""
-    lines = (
-        f"Until {moment(until)} nothing is told at once; the digest lists all of it under its own heading.",
-        "End it before: unmute, and the name.",
-    )
+def muted(person: Person, until: datetime, before: Mute | None) -> Message:
+    """That somebody is muted, how it ends, and what was asked for before."""
+    lines = [
+        [Run(f"Until {moment(until)} nothing is told at once; the digest lists all of it under its own heading.")],
+        [Run("End it before: unmute, and the name.")],
+    ]
+    if before:
+        lines.append(
+            [Run(f"In place of the quiet until {moment(before.until)}, asked for by "), person_of(before.author)]
+        )
     return notice(f"{one_line(person.name)} is muted.", lines)
 
 

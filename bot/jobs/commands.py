@@ -101,8 +101,9 @@ async def _mute(triaging: Triaging, command: Command, rest: str) -> Message:
 
     def write(connection: Connection, person: Person, now: datetime) -> Message:
         refs = tuple(sorted(person.ids))
+        before = next((each for each in mutes.about(connection, refs, now) if each.story is None), None)
         mutes.ask(connection, Mute(command.id, person.name, refs, command.by, now, now + length))
-        return answers.muted(person, now + length)
+        return answers.muted(person, now + length, before)
 
     return await _about_one(triaging, command, "mute", asked["who"], write)
 

@@ -52,11 +52,11 @@ def test_what_is_asked(asked: Form, expected: list[str]) -> None:
 def test_people_are_offered_by_name_and_come_back_by_place() -> None:
     """All of the card to be judged; those with a verdict to be undone."""
     offered = [(each["text"]["text"], each["value"]) for each in fields(judging(RIGHT, BOTH, ()))[WHO]["options"]]
-    assert offered == [("Qasem Soleimani", "0"), ("Dmitry Rogozin", "1")]
+    assert offered == [("Qasem Soleimani (UN IRi.039)", "0"), ("Dmitry Rogozin (EU 1)", "1")]
     third = replace(MINISTER, id="eu-3", refs=("eu-3",), name="Third")
     more = replace(BOTH_JUDGED, companions=(third, *BOTH_JUDGED.companions))
     offered = [(each["text"]["text"], each["value"]) for each in fields(undoing(more, ()))[WHO]["options"]]
-    assert offered == [("Qasem Soleimani", "0"), ("Dmitry Rogozin", "2")]
+    assert offered == [("Qasem Soleimani (UN IRi.039)", "0"), ("Dmitry Rogozin (EU 1)", "2")]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,14 @@ def test_what_was_entered_stays() -> None:
     assert kept[REASON]["initial_value"] == "a striker"
     assert kept[HOLDS]["initial_option"]["value"] == "365"
     assert "initial_value" not in fields(judging(NOT_THIS, BOTH, ()))[REASON]
+
+
+def test_no_more_people_are_offered_than_slack_takes() -> None:
+    """A hundred."""
+    many = (replace(MINISTER, id=f"x-{number}", refs=(f"x-{number}",), listings=()) for number in range(120))
+    asked = judging(RIGHT, replace(BOTH, companions=tuple(many)), (), Entered(110))
+    assert len(fields(asked)[WHO]["options"]) == 100
+    View(**dict(asked.view)).validate_json()
 
 
 def test_a_period_is_one_that_was_offered() -> None:

@@ -79,6 +79,14 @@ def test_who_did_what_and_what_can_be_done_next(shown: Alert, line: str, buttons
     assert list(told_of(shown)) == ([line] if line else [])
 
 
+def test_of_several_people_it_says_about_whom_the_question_is_open() -> None:
+    """The name stands beside it, as it does at a verdict."""
+    other = replace(STORY.person, id="p9", refs=("p9",), name="Pat Doe")
+    of_other = replace(DISMISSED, refs=other.refs)
+    shown = replace(triaged(reopened=Reopened(of_other, "the verdict has expired")), companions=(other,))
+    assert next(told_of(shown)).startswith("Open again (Pat Doe): U0ANN dismissed")
+
+
 def test_a_dismissed_card_is_grey() -> None:
     """The colour goes, the words that say what was reported stay."""
     assert seen(card(triaged(verdicts=(DISMISSED,)))).startswith("⚪ Reported trip")

@@ -400,6 +400,13 @@ def test_lengths_of_quiet(desk: NewsDesk, length: str) -> None:
         assert len(mutes.in_force(c, desk.clock.at + 7 * DAY - timedelta(microseconds=1))) == 1
 
 
+def test_a_mute_says_what_it_takes_the_place_of(desk: NewsDesk) -> None:
+    """Nobody shortens the quiet that somebody else asked for without knowing it."""
+    first, second = asked(desk, "mute Pat Doe 30d", "mute Pat Doe 1h")
+    assert "In place of" not in first.text
+    assert "In place of the quiet until Wed 1 Apr 2026 09:00 UTC, asked for by <@U1>" in second.text
+
+
 def test_one_of_several_is_chosen_by_id(desk: NewsDesk) -> None:
     """Nobody is muted by a name that several bear; each is offered with an id that does it."""
     desk.people = (PAT, person("p7", "Pat Doe"))
@@ -550,7 +557,7 @@ def test_a_verdict_is_about_the_person_who_was_chosen(desk: NewsDesk, who: int) 
     async def scene(desk: NewsDesk) -> None:
         await serve(desk, BOTH)
         asked = await triage.ask(at(desk), press(desk))
-        assert "'Pat Doe'" in str(asked)
+        assert "'Pat Doe (UN X.1)'" in str(asked)
         assert "'Sam Roe'" in str(asked)
         unclear = await triage.judge(at(desk), sends(asked, "f1"), Judgement.NOT_THIS, None, "a striker", 180)
         assert isinstance(unclear, Form)
