@@ -25,24 +25,27 @@ from bot.ports import Command, Message
 from bot.store import acts, alerts, meta, mutes
 from bot.store.acts import Act
 from bot.store.status import Status, status
+from bot.text import one_line
 
 MOST_TYPED = 200  # characters that are looked at
 LONGEST_MUTE = 365  # days
-_LENGTH = re.compile(r"(?P<who>.+?)\s+(?P<number>\d{1,6})\s?(?P<unit>[hdw]|hours?|days?|weeks?)", re.IGNORECASE)
+_LENGTH = re.compile(
+    r"(?P<who>.+?)\s+(?:for\s+)?(?P<number>\d{1,6})\s?(?P<unit>[hdw]|hours?|days?|weeks?)", re.IGNORECASE
+)
 _HOURS = {"h": 1, "d": 24, "w": 7 * 24}
 _KEY = re.compile(r"[0-9a-f]{6,64}")
 
 
 async def answer(triaging: Triaging, command: Command) -> Message:
     """Do what was typed. Words that are none of ours get the help."""
-    typed = html.unescape(command.text).strip()
+    typed = html.unescape(command.text)
     if len(typed) > MOST_TYPED:
         return notice(f"That is too long: at most {MOST_TYPED} characters are read.")
-    word, _, rest = typed.partition(" ")
+    word, _, rest = one_line(typed).partition(" ")
     known = COMMANDS.get(word.casefold() or "help")
     if known is None:
         return answers.help_text({name: each.tells for name, each in COMMANDS.items()}, unknown=word)
-    return await known.does(triaging, command, " ".join(rest.split()))
+    return await known.does(triaging, command, rest)
 
 
 # --- looking things up ----------------------------------------------------------------------------------------------------

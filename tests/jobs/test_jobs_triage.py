@@ -372,6 +372,7 @@ def test_mute_and_unmute_by_name(desk: NewsDesk) -> None:
         ("launch", "“launch” is nothing that Gatewatch knows"),
         ("<!channel> <@U1>", "is nothing that Gatewatch knows"),
         ("&lt;!here&gt;", "is nothing that Gatewatch knows"),
+        ("find \u0000\u202e", "Whom?"),
         ("find \u202e\u0000<!here> *x*", "Nobody on the lists fits"),
         ("find " + "x" * 150, "Nobody on the lists fits"),
         ("find " + "x" * 40_000, "too long: at most 200"),
@@ -390,7 +391,7 @@ def test_odd_commands_are_answered_and_harm_nothing(desk: NewsDesk, text: str, a
         assert mutes.in_force(c, desk.clock.at) == ()
 
 
-@pytest.mark.parametrize("length", ["7d", "7D", "7 days", "1 week", "168h"])
+@pytest.mark.parametrize("length", ["7d", "7D", "7 days", "for 1 week", "168h", "\t7d", "\u202e7d"])
 def test_lengths_of_quiet(desk: NewsDesk, length: str) -> None:
     """As people write them; the quiet ends at that very moment."""
     (said,) = asked(desk, f"mute Pat Doe {length}")
