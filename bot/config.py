@@ -279,7 +279,8 @@ class Config(Settings):
     @property
     def channels(self) -> tuple[str, ...]:
         """Every channel that anything can be told to, each once."""
-        named = (self.slack.channel, *(each.channel for each in self.routes.values()), self.slack.operator)
+        routed = (each.channel for each in self.routes.values())
+        named = (self.slack.channel, *routed, self.slack.operator, self.slack.fallback)
         return tuple(dict.fromkeys(each for each in named if each is not None))
 
     @property

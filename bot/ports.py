@@ -191,6 +191,17 @@ class Press:
     alert: str  # key
     channel: str
     by: str  # Slack's id of the user
+    seen: tuple[str, ...] = ()  # ids of the verdicts that stood on what they pressed
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is to be asked first, as Slack draws it. What was pressed has done nothing yet."""
+
+    view: Mapping[str, object]
+
+
+Answer = Form | Message | None  # a message is for the eyes of whoever asked; None: the card says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,35 +215,38 @@ class Command:
 
 
 class Desk(Protocol):
-    """Does what people ask for. What comes back is for the eyes of whoever asked; None where the card says it."""
+    """Does what people ask for."""
 
-    async def refusal(self, user: str) -> Message | None:
-        """Why somebody may not judge alerts; None when they may."""
+    async def ask(self, press: Press) -> Form | Message:
+        """What a dismissal asks first; or why there is nothing to ask."""
         ...
 
     async def judge(
-        self, press: Press, judgement: Judgement, reason: str = "", days: int | None = None
-    ) -> Message | None:
-        """Say that it is, or is not, the listed person; without `days`, until that is undone."""
+        self, press: Press, judgement: Judgement, who: int | None = None, reason: str = "", days: int | None = None
+    ) -> Answer:
+        """Say that it is, or is not, the listed person; `who`: place among the alert's people; without `days`, until undone.
+
+        A form comes back where it must be asked who is meant, or where somebody has judged meanwhile.
+        """
         ...
 
-    async def undo(self, press: Press) -> Message | None:
-        """Take the verdict back."""
+    async def undo(self, press: Press, who: int | None = None) -> Answer:
+        """Take a verdict back. A form comes back as of `judge`."""
         ...
 
-    async def snooze(self, press: Press, days: int) -> Message | None:
+    async def snooze(self, press: Press, days: int) -> Answer:
         """Tell nothing of the story for so many days."""
         ...
 
-    async def wake(self, press: Press) -> Message | None:
+    async def wake(self, press: Press) -> Answer:
         """End the snooze."""
         ...
 
-    async def assign(self, press: Press) -> Message | None:
+    async def assign(self, press: Press) -> Answer:
         """Let the alert be theirs."""
         ...
 
-    async def why(self, press: Press) -> Message | None:
+    async def why(self, press: Press) -> Answer:
         """Explain an alert."""
         ...
 

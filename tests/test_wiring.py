@@ -120,8 +120,9 @@ def test_a_press_in_slack_reaches_the_outbox(tmp_path: Path) -> None:
             async with hearing(config, app), asyncio.timeout(10):
                 while not slack.open_sockets:
                     await asyncio.sleep(0.01)
-                await slack.send("e1", "interactive", press)
-                while not queued():
+                for _ in range(2):  # Slack tells of it again where it thinks that it was not heard
+                    await slack.send("e1", "interactive", press)
+                while not queued() or len(slack.acked) < 2:
                     await asyncio.sleep(0.01)
             assert slack.open_sockets == []
 
@@ -157,5 +158,4 @@ def test_a_press_in_slack_reaches_the_outbox(tmp_path: Path) -> None:
     finally:
         db.close()
     assert judged
-    assert judged.triage.verdict
-    assert judged.triage.verdict.author == "U0ANN"
+    assert [each.author for each in judged.triage.verdicts] == ["U0ANN"]

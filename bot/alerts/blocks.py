@@ -63,6 +63,7 @@ def person(user: str) -> Run:
     return Run(user, user=user if _USER.fullmatch(user) else None)
 
 
+_SOMEBODY = "\x00"  # holds the place of a name; `flat` leaves none in a text
 BREAK = Run("\n")  # the one way to a new line within a list's item
 
 
@@ -186,7 +187,16 @@ def _element(run: Run, text: str) -> Block:
 
 def fallback(text: str) -> str:
     """The text for lock screens and screen readers, which Slack does parse: `& < >` escaped, no address left whole."""
-    return escaped(fit(flat(text).strip(), FALLBACK_LIMIT).replace("://", ":/ /"))
+    return spoken([Run(text)])
+
+
+def spoken(*each: Sequence[Run]) -> str:
+    """The same for lines, in which Slack shows the names of people."""
+    runs = [run for line in each for run in (*line, Run(" "))]
+    text = "".join(_SOMEBODY if run.user else flat(run.text) for run in runs)
+    said = escaped(fit(text.strip(), FALLBACK_LIMIT).replace("://", ":/ /")).split(_SOMEBODY)
+    people = [f"<@{run.user}>" for run in runs if run.user]
+    return "".join((said[0], *(f"{who}{then}" for who, then in zip(people, said[1:], strict=False))))
 
 
 def escaped(text: str) -> str:

@@ -81,7 +81,7 @@ def _said_in_short(alert: Alert, told: Told) -> str:
 
 def _of_lead(alert: Alert, told: Told) -> Told:
     """What is told of the first person alone: on a journey together each has a ban of their own, or none."""
-    if len(named(alert)) == 1:
+    if not alert.companions:
         return told
     return replace(told, ban=tell(about(alert.basis, named(alert)[0])).ban)
 

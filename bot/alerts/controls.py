@@ -40,9 +40,10 @@ def form(callback: str, title: str, submit: str, ids: str, fields: Sequence[Bloc
     }
 
 
-def text_field(block_id: str, label: str, hint: str, most: int) -> Block:
-    """Some lines of text that must be there, at most so many characters."""
+def text_field(block_id: str, label: str, hint: str, most: int, first: str = "") -> Block:
+    """Some lines of text that must be there, at most so many characters; `first` stands there beforehand."""
     entry: Block = {"type": "plain_text_input", "action_id": block_id, "multiline": True, "max_length": most}
+    entry |= {"initial_value": first} if first else {}
     return _field(block_id, label, entry) | {"hint": plain(hint, _LABEL_LIMIT)}
 
 

@@ -42,7 +42,7 @@ BAN_STANDS = frozenset({BanApplies.POSSIBLE, BanApplies.EXEMPT})
 
 def dot(alert: Alert, told: Told) -> str:
     """The severity as a colour, beside the words that say it."""
-    if triaged.dismissed(alert) and not alert.companions:  # of whom it tells as before
+    if triaged.dismissed(alert):
         return words.PLAIN_DOT
     colour = words.DOT.get(alert.reason, words.PLAIN_DOT)
     calmer = told.status in words.NOT_UNDER_WAY or not told.standing

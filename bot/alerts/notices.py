@@ -9,7 +9,7 @@ from bot.alerts.blocks import Run, bold
 from bot.ports import Message
 
 
-def notice(title: str, lines: Sequence[str] = ()) -> Message:
+def notice(title: str, lines: Sequence[str | Sequence[Run]] = ()) -> Message:
     """A message of a title and lines below it."""
-    drawn = blocks.lines([bold(title)], *([Run(line)] for line in lines))
-    return Message(blocks.fallback(" ".join((title, *lines))), (drawn,))
+    drawn = ([bold(title)], *([Run(line)] if isinstance(line, str) else line for line in lines))
+    return Message(blocks.spoken(*drawn), (blocks.lines(*drawn),))

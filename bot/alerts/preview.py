@@ -106,7 +106,7 @@ def _pairs(before: Sequence[Outcome], after: Sequence[Outcome]) -> Iterator[tupl
 
 
 def _same(one: Person, other: Person) -> bool:
-    return not {one.id, *one.refs}.isdisjoint({other.id, *other.refs})
+    return not one.ids.isdisjoint(other.ids)
 
 
 def _kind(old: Outcome | None, new: Outcome | None) -> Kind | None:

@@ -21,7 +21,7 @@ from bot.alerts.conclusion import Conclusion
 from bot.alerts.decide import Case
 from bot.alerts.past import Past
 from bot.alerts.travellers import about
-from bot.alerts.verdict import Sighting, is_about, why_open
+from bot.alerts.verdict import Sighting, why_open
 from bot.alerts.words import graver
 from bot.model import Action, Alert, Decision, Judgement, Mute, Person, Reason, Reopened, Tier, Verdict
 
@@ -57,7 +57,7 @@ def of_somebody_else(alert: Alert, person: Person, past: Past) -> bool:
 
 
 def _dismissals(past: Past, person: Person) -> tuple[Verdict, ...]:
-    given = [each for each in past.verdicts if each.judgement is Judgement.NOT_THIS and is_about(each, person)]
+    given = [each for each in past.verdicts if each.judgement is Judgement.NOT_THIS and each.is_about(person)]
     return tuple(sorted(given, key=lambda each: (each.at, each.id), reverse=True))
 
 

@@ -60,9 +60,9 @@ def _of_person(case: Case, standpoint: Standpoint) -> list[Alert]:
 
 
 def open_to(case: Case, alert: Alert, standpoint: Standpoint) -> bool:
-    """Whether news of the person may join the alert: none that was judged to be about somebody else takes any more.
+    """Whether news of the person may join the alert: not where it was judged to be about somebody else.
 
-    So nothing of a companion is hidden by the dismissal of the person whom the card was opened for.
+    The dismissal of one of its people keeps nothing of the others away from it.
     """
     return not dismissed(alert) and not of_somebody_else(alert, case.person, standpoint.past)
 

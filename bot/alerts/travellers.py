@@ -37,6 +37,9 @@ def with_person(alert: Alert, person: Person) -> Alert:
 
 
 def named(alert: Alert) -> tuple[Person, ...]:
-    """Everybody of whom the story is still told, whom it was opened for first; all of them where it is told of nobody."""
-    told = tuple(each for each in alert.people if about(alert.accounts, each))
-    return told or alert.people
+    """Everybody of whom the story is still told, whom it was opened for first; all of them where it is told of nobody.
+
+    Who was dismissed is left out while the story is told of somebody else.
+    """
+    told = tuple(each for each in alert.people if about(alert.accounts, each)) or alert.people
+    return tuple(each for each in told if not alert.triage.dismisses(each)) or told

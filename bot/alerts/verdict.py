@@ -16,7 +16,7 @@ from bot.model import Evidence, Facts, Judgement, Mention, Person, Verdict
 from bot.names.fold import fold
 
 # The fields of an entry that say who somebody is. Listings, route and threshold say other things.
-_IDENTITY = ("born", "died", "nationality", "roles", "organisations")
+_IDENTITY = ("names", "born", "died", "nationality", "roles", "organisations")
 # Evidence that comes from the name itself: it is the same wherever the name is printed so.
 _OF_THE_NAME = frozenset(
     {"name", "rare name", "common name", "name goes on", "middle name", "given name", "given name missing",
@@ -47,14 +47,9 @@ def facts_of(person: Person, mentions: Sequence[Mention]) -> Facts:
 def why_open(verdict: Verdict, sighting: Sighting) -> str | None:
     """Why the verdict says nothing about this mention, in words; None while it holds.
 
-    The mention must be of the person judged: `is_about`.
+    The mention must be of the person judged: `Verdict.is_about`.
     """
     return next((words for opens in OPENINGS if (words := opens(verdict, sighting))), None)
-
-
-def is_about(verdict: Verdict, person: Person) -> bool:
-    """Whether it was given on this person, by any of their list entries."""
-    return not {person.id, *person.refs}.isdisjoint(verdict.refs)
 
 
 # --- what opens the question again ----------------------------------------------------------------------------------------
@@ -68,7 +63,7 @@ def expired(verdict: Verdict, sighting: Sighting) -> str | None:
 
 def entry_changed(verdict: Verdict, sighting: Sighting) -> str | None:
     """The list says otherwise who the person is. What another list adds by a merge counts only as far as it fits the text."""
-    merged = not {sighting.person.id, *sighting.person.refs} <= set(verdict.refs)
+    merged = not sighting.person.ids <= set(verdict.refs)
     for field, before in verdict.facts.entry:
         now = set(_each(_values(sighting.person, field)))
         lost, gained = set(before) - now, now - set(before)
@@ -126,6 +121,8 @@ def _told(each: Evidence) -> str:
 
 
 def _values(person: Person, field: str) -> tuple[str, ...]:
+    if field == "names":
+        return tuple(each.text for each in person.names)
     value: tuple[str, ...] | str | None = getattr(person, field)
     return (value,) if isinstance(value, str) else value or ()
 

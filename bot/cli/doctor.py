@@ -189,7 +189,8 @@ async def slack_findings(settings: Config) -> AsyncIterator[Finding]:
     for channel in settings.channels:
         trouble = await probe.history(channel)
         yield _of(trouble, f"channel {channel}", "the bot is a member and reads the history")
-    for group in (each for each in settings.slack.triage.who if each.startswith("S")):
+    judges = settings.slack.triage.who if settings.triage else ()
+    for group in (each for each in judges if each.startswith("S")):
         yield _of(await probe.group(group), f"user group {group}", "its members are known")
     if (app_token := settings.secrets.app_token) is None:
         yield Finding(State.MILD, "app token", "SLACK_APP_TOKEN is not set: no buttons and no /gatewatch")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from bot.alerts import ailments, words
+from bot.alerts import ailments, triaged, words
 from bot.alerts.ailments import Ailment, moment, span
+from bot.alerts.blocks import Run
+from bot.alerts.blocks import person as person_of
 from bot.alerts.lines import headline
 from bot.alerts.notices import notice
 from bot.alerts.story import tell_of
-from bot.alerts.triaged import told_of
+from bot.lists.find import Found
 from bot.model import Account, Alert, Mute, Person
 from bot.ports import Message
 from bot.store.status import Status
@@ -57,14 +59,16 @@ def _ailing(feed: Ailment, now: datetime) -> str:
     )
 
 
-def people(typed: str, found: Sequence[Person], *, near: bool) -> Message:
-    """Who bears a name; or who comes near it."""
+def people(typed: str, found: Found, mend: str = "") -> Message:
+    """Who bears a name; or who comes near it. `mend`: what to do where it is not one person."""
     name = cut(one_line(typed), _NAME_LIMIT)
-    if not found:
-        return notice(f"Nobody on the lists fits “{name}”.")
-    several = "Several people fit" if len(found) > 1 else "On the lists for"
-    title = f"Nobody on the lists fits “{name}”. Nearest are" if near else f"{several} “{name}”"
-    return notice(title, [_listed(each) for each in found[:SHOWN]])
+    offered = [_listed(match.person) for match in found.meant or found.near]
+    if not offered:
+        return notice(f"Nobody on the lists fits “{name}”.", ["Try the surname alone, another spelling, or an id."])
+    several = "Several people fit" if len(offered) > 1 else "On the lists for"
+    title = f"{several} “{name}”" if found.meant else f"Nobody on the lists fits “{name}”. Nearest are"
+    more = [f"and {found.more} more; write more of the name"] if found.more else []
+    return notice(title, [*offered, *more, *([mend] if mend else [])])
 
 
 def _listed(person: Person) -> str:
@@ -74,12 +78,16 @@ def _listed(person: Person) -> str:
     return f"• {one_line(person.name)} [{one_line(person.id)}]{f' ({labels})' if labels else ''}{told}"
 
 
-def muted(person: Person, until: datetime) -> Message:
-    """That somebody is muted, and how it ends."""
-    lines = (
-        f"Until {moment(until)} nothing is told at once; the digest lists all of it under its own heading.",
-        "End it before: unmute, and the name.",
-    )
+def muted(person: Person, until: datetime, before: Mute | None) -> Message:
+    """That somebody is muted, how it ends, and what was asked for before."""
+    lines = [
+        [Run(f"Until {moment(until)} nothing is told at once; the digest lists all of it under its own heading.")],
+        [Run("End it before: unmute, and the name.")],
+    ]
+    if before:
+        lines.append(
+            [Run(f"In place of the quiet until {moment(before.until)}, asked for by "), person_of(before.author)]
+        )
     return notice(f"{one_line(person.name)} is muted.", lines)
 
 
@@ -89,15 +97,16 @@ def mutes(found: Sequence[Mute]) -> Message:
     return notice(f"{words.count(len(found), 'mute')} in force", [*lines, *_more(len(found))])
 
 
-def _mute(mute: Mute) -> str:
+def _mute(mute: Mute) -> Sequence[Run]:
     what = f"alert {mute.story}" if mute.story else "everything"
-    return f"• {one_line(mute.name)}: {what}, until {moment(mute.until)}, asked for by {mute.author}"
+    until = f"• {one_line(mute.name)}: {what}, until {moment(mute.until)}, asked for by "
+    return Run(until), person_of(mute.author)
 
 
 def why(alert: Alert) -> Message:
     """What an alert rests on: its reason, each report with the evidence for the person, what people did about it."""
     reason = f"{alert.reason.value.replace('_', ' ')} · list {alert.fingerprint[:6]} · version {alert.version}"
-    told = [f"• {line}" for line in told_of(alert)]
+    told = [[Run("• "), *line] for line in triaged.lines(alert)]
     reports = [line for account in alert.basis[:SHOWN] for line in _report(account)]
     return notice(headline(alert, tell_of(alert)), [reason, *told, *reports, *_more(len(alert.basis))])
 

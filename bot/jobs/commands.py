@@ -25,22 +25,27 @@ from bot.ports import Command, Message
 from bot.store import acts, alerts, meta, mutes
 from bot.store.acts import Act
 from bot.store.status import Status, status
+from bot.text import one_line
 
 MOST_TYPED = 200  # characters that are looked at
 LONGEST_MUTE = 365  # days
-_LENGTH = re.compile(r"(?P<who>.+?)\s+(?P<number>\d{1,4})(?P<unit>[hdw])", re.DOTALL)
+_LENGTH = re.compile(
+    r"(?P<who>.+?)\s+(?:for\s+)?(?P<number>\d{1,6})\s?(?P<unit>[hdw]|hours?|days?|weeks?)", re.IGNORECASE
+)
 _HOURS = {"h": 1, "d": 24, "w": 7 * 24}
 _KEY = re.compile(r"[0-9a-f]{6,64}")
 
 
 async def answer(triaging: Triaging, command: Command) -> Message:
     """Do what was typed. Words that are none of ours get the help."""
-    typed = html.unescape(command.text[:MOST_TYPED]).strip()
-    word, _, rest = typed.partition(" ")
+    typed = html.unescape(command.text)
+    if len(typed) > MOST_TYPED:
+        return notice(f"That is too long: at most {MOST_TYPED} characters are read.")
+    word, _, rest = one_line(typed).partition(" ")
     known = COMMANDS.get(word.casefold() or "help")
     if known is None:
         return answers.help_text({name: each.tells for name, each in COMMANDS.items()}, unknown=word)
-    return await known.does(triaging, command, " ".join(rest.split()))
+    return await known.does(triaging, command, rest)
 
 
 # --- looking things up ----------------------------------------------------------------------------------------------------
@@ -62,8 +67,7 @@ async def _feeds(triaging: Triaging, _: Command, __: str) -> Message:
 async def _find(triaging: Triaging, _: Command, rest: str) -> Message:
     if not rest:
         return notice("Whom? Write a name, an id or a reference: find Qasem Soleimani")
-    found = await _looked_for(triaging, rest)
-    return answers.people(rest, [match.person for match in found.meant or found.near], near=not found.meant)
+    return answers.people(rest, await _looked_for(triaging, rest))
 
 
 async def _looked_for(triaging: Triaging, name: str) -> Found:
@@ -79,13 +83,12 @@ async def why(triaging: Triaging, key: str, channel: str) -> Message:
     if not _KEY.fullmatch(key):
         return notice("Which alert? Its key stands in the small print of its card: why 1a2b3c4d5e6f")
     try:
-        found = await triaging.db.read(alerts.get, key)
+        found = await triaging.db.read(alerts.get, key, channel)
     except GatewatchError as error:
         return notice(str(error))
-    here = next((alert for alert in found if alert.channel == channel), None)
-    if here is None:
+    if not found:
         return notice(f"This channel has no alert {key}. Ask in the channel where it is told.")
-    return answers.why(here)
+    return answers.why(found[0])
 
 
 # --- quiet ----------------------------------------------------------------------------------------------------------------
@@ -95,28 +98,33 @@ async def _mute(triaging: Triaging, command: Command, rest: str) -> Message:
     asked = _LENGTH.fullmatch(rest)
     if not asked:
         return notice("Whom, and for how long? Write: mute Qasem Soleimani 7d (h, d and w for hours, days and weeks)")
-    length = timedelta(hours=int(asked["number"]) * _HOURS[asked["unit"]])
+    length = timedelta(hours=int(asked["number"]) * _HOURS[asked["unit"][0].lower()])
     if not timedelta(0) < length <= timedelta(days=LONGEST_MUTE):
         return notice(f"That is no length of quiet; ask for 1h to {LONGEST_MUTE}d")
 
     def write(connection: Connection, person: Person, now: datetime) -> Message:
-        refs = tuple(sorted({person.id, *person.refs}))
+        refs = tuple(sorted(person.ids))
+        before = next((each for each in mutes.about(connection, refs, now) if each.story is None), None)
         mutes.ask(connection, Mute(command.id, person.name, refs, command.by, now, now + length))
-        return answers.muted(person, now + length)
+        return answers.muted(person, now + length, before)
 
     return await _about_one(triaging, command, "mute", asked["who"], write)
 
 
 async def _unmute(triaging: Triaging, command: Command, rest: str) -> Message:
+    if not rest:
+        return notice("Whom? Write a name, an id or a reference: unmute Qasem Soleimani")
+
     def write(connection: Connection, person: Person, now: datetime) -> Message:
-        was = mutes.wake(connection, (person.id, *person.refs), command.by, now)
+        was = mutes.wake(connection, person.ids, command.by, now)
         return notice(f"{person.name} is {'told at once again' if was else 'not muted'}.")
 
     return await _about_one(triaging, command, "unmute", rest, write)
 
 
-async def _mutes(triaging: Triaging, _: Command, __: str) -> Message:
-    return answers.mutes(await triaging.db.read(mutes.in_force, triaging.clock.now()))
+async def _mutes(triaging: Triaging, command: Command, _: str) -> Message:
+    found = await triaging.db.read(mutes.in_force, triaging.clock.now())
+    return answers.mutes([each for each in found if each.channel in (None, command.channel)])
 
 
 async def _about_one(
@@ -129,9 +137,9 @@ async def _about_one(
     """Write something about the one person who is meant, once; or say that it is not one."""
     if refusal := await triaging.permission.refusal(command.by):
         return notice(refusal)
-    found = await _looked_for(triaging, name) if name else Found(())
+    found = await _looked_for(triaging, name)
     if len(found.meant) != 1:
-        return answers.people(name, [match.person for match in found.meant or found.near], near=not found.meant)
+        return answers.people(name, found, "Nothing was changed: write the id, in brackets here, in place of the name.")
     person = found.meant[0].person
 
     def once(connection: Connection, now: datetime) -> Message:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bot.alerts.notices import notice
 from bot.jobs import commands, triage
 from bot.jobs.triage import Triaging
 from bot.model import Judgement
-from bot.ports import Command, Desk, Message, Press
+from bot.ports import Answer, Command, Desk, Form, Message, Press
 
 
 class TriageDesk(Desk):
@@ -15,30 +14,29 @@ class TriageDesk(Desk):
     def __init__(self, triaging: Triaging) -> None:
         self._triaging = triaging
 
-    async def refusal(self, user: str) -> Message | None:
-        """Why somebody may not judge alerts."""
-        refusal = await self._triaging.permission.refusal(user)
-        return notice(refusal) if refusal else None
+    async def ask(self, press: Press) -> Form | Message:
+        """What a dismissal asks first."""
+        return await triage.ask(self._triaging, press)
 
     async def judge(
-        self, press: Press, judgement: Judgement, reason: str = "", days: int | None = None
-    ) -> Message | None:
+        self, press: Press, judgement: Judgement, who: int | None = None, reason: str = "", days: int | None = None
+    ) -> Answer:
         """Give a verdict."""
-        return await triage.judge(self._triaging, press, judgement, reason, days)
+        return await triage.judge(self._triaging, press, judgement, who, reason, days)
 
-    async def undo(self, press: Press) -> Message | None:
+    async def undo(self, press: Press, who: int | None = None) -> Answer:
         """Take it back."""
-        return await triage.undo(self._triaging, press)
+        return await triage.undo(self._triaging, press, who)
 
-    async def snooze(self, press: Press, days: int) -> Message | None:
+    async def snooze(self, press: Press, days: int) -> Answer:
         """Tell nothing of the story for a while."""
         return await triage.snooze(self._triaging, press, days)
 
-    async def wake(self, press: Press) -> Message | None:
+    async def wake(self, press: Press) -> Answer:
         """End that."""
         return await triage.wake(self._triaging, press)
 
-    async def assign(self, press: Press) -> Message | None:
+    async def assign(self, press: Press) -> Answer:
         """Let the alert be theirs."""
         return await triage.assign(self._triaging, press)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.people import Person
+
 
 class Judgement(StrEnum):
     """What a Verdict says."""
@@ -38,6 +40,10 @@ class Verdict:
     at: datetime
     until: datetime | None  # None: until it is undone
     facts: Facts
+
+    def is_about(self, person: Person) -> bool:
+        """Whether it was given on this person, by any of their list entries."""
+        return not person.ids.isdisjoint(self.refs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.judging import Assignment, Reopened, Verdict
+from bot.model.judging import Assignment, Judgement, Reopened, Verdict
 from bot.model.mentions import Mention
 from bot.model.people import Person
 from bot.model.spans import Span
@@ -120,10 +120,27 @@ class Mute:
 class Triage:
     """What people have done about an Alert."""
 
-    verdict: Verdict | None = None
+    verdicts: tuple[Verdict, ...] = ()  # the last word on each of its people, where somebody has had one
     snoozed: Mute | None = None
     assigned: Assignment | None = None
     reopened: Reopened | None = None
+
+    def on(self, person: Person) -> Verdict | None:
+        """What stands about this person."""
+        return next((each for each in self.verdicts if each.is_about(person)), None)
+
+    def dismisses(self, person: Person) -> bool:
+        """Whether the alert was judged to be about a namesake of this person."""
+        verdict = self.on(person)
+        return verdict is not None and verdict.judgement is Judgement.NOT_THIS
+
+    def judged(self, verdict: Verdict) -> Triage:
+        """The same with this as the last word on the person."""
+        return replace(self, verdicts=(*self.undone(verdict).verdicts, verdict))
+
+    def undone(self, verdict: Verdict) -> Triage:
+        """The same with no word on the person of this verdict."""
+        return replace(self, verdicts=tuple(each for each in self.verdicts if not {*each.refs} & {*verdict.refs}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,11 @@ def add(connection: Connection, act: Act) -> bool:
     return insert_once(connection, acts, row | {"alert": act.alert, "channel": act.channel})
 
 
+def is_done(connection: Connection, ident: str) -> bool:
+    """Whether it is on record."""
+    return connection.scalar(select(acts.c.id).where(acts.c.id == ident)) is not None
+
+
 def on(connection: Connection, alert: str, channel: str) -> tuple[Act, ...]:
     """What was done about an alert, oldest first."""
     here = select(acts).where(acts.c.alert == alert, acts.c.channel == channel).order_by(acts.c.at, acts.c.id)

@@ -40,12 +40,13 @@ def put(connection: Connection, alert: Alert) -> None:
         insert_once(connection, alert_people, {"key": alert.key, "channel": alert.channel, "person": person.id})
 
 
-def get(connection: Connection, key_prefix: str) -> tuple[Alert, ...]:
-    """The alert whose key begins so, once per channel; empty when there is none.
+def get(connection: Connection, key_prefix: str, channel: str | None = None) -> tuple[Alert, ...]:
+    """The alert whose key begins so, once per channel, or in this channel alone; empty when there is none.
 
     Raises GatewatchError when several stories begin so.
     """
     query = select(alerts.c.record).where(alerts.c.key.startswith(key_prefix, autoescape=True))
+    query = query if channel is None else query.where(alerts.c.channel == channel)
     found = tuple(
         record.load(Alert, text) for text in connection.scalars(query.order_by(alerts.c.key, alerts.c.channel))
     )

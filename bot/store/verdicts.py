@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from bot import record
 from bot.model import Verdict
@@ -13,8 +13,8 @@ from bot.store.schema import verdict_refs, verdicts
 
 
 def give(connection: Connection, verdict: Verdict) -> None:
-    """Keep a verdict. An earlier one on the same story and channel gives way to it."""
-    undo(connection, verdict.alert, verdict.channel, verdict.author, verdict.at)
+    """Keep a verdict. An earlier one on the same person in the same story and channel gives way to it."""
+    undo(connection, verdict.alert, verdict.channel, verdict.refs, verdict.author, verdict.at)
     row = {
         "id": verdict.id,
         "alert": verdict.alert,
@@ -26,10 +26,12 @@ def give(connection: Connection, verdict: Verdict) -> None:
     connection.execute(verdict_refs.insert(), [{"ref": ref, "verdict": verdict.id} for ref in sorted({*verdict.refs})])
 
 
-def undo(connection: Connection, alert: str, channel: str, author: str, now: datetime) -> bool:
-    """Take back what stands on a story in a channel. False when nothing did."""
-    v = verdicts.c
-    standing = update(verdicts).where(v.alert == alert, v.channel == channel, v.undone_at.is_(None))
+def undo(
+    connection: Connection, alert: str, channel: str, person_refs: Collection[str], author: str, now: datetime
+) -> bool:
+    """Take back what stands on a person in a story and channel. False when nothing did."""
+    v, here = verdicts.c, (verdicts.c.alert == alert) & (verdicts.c.channel == channel)
+    standing = update(verdicts).where(here, v.id.in_(_given_on(person_refs)), v.undone_at.is_(None))
     return connection.execute(standing.values(undone_at=now, undone_by=author)).rowcount > 0
 
 
@@ -39,6 +41,9 @@ def about(connection: Connection, person_refs: Collection[str]) -> tuple[Verdict
     Those that have expired are among them: what they dismissed stays dismissed, and the question is open for what comes.
     """
     v = verdicts.c
-    theirs = select(verdict_refs.c.verdict).where(verdict_refs.c.ref.in_(sorted(person_refs)))
-    query = select(v.record).where(v.id.in_(theirs), v.undone_at.is_(None))
+    query = select(v.record).where(v.id.in_(_given_on(person_refs)), v.undone_at.is_(None))
     return tuple(record.load(Verdict, text) for text in connection.scalars(query.order_by(v.at, v.id)))
+
+
+def _given_on(person_refs: Collection[str]) -> Select[tuple[str]]:
+    return select(verdict_refs.c.verdict).where(verdict_refs.c.ref.in_(sorted(person_refs)))

@@ -458,7 +458,7 @@ MUTES = st.builds(
 )
 TRIAGES = st.builds(
     Triage,
-    st.none() | VERDICTS,
+    st.just(()) | st.tuples(VERDICTS),
     st.none() | MUTES,
     st.none() | st.builds(Assignment, HOSTILE, st.just(datetime(2016, 4, 15, 12, 0, tzinfo=UTC))),
     st.none() | st.builds(Reopened, VERDICTS, HOSTILE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from alert_stories import BAN, GENERAL, MENTION, TEHRAN, THURSDAY, claim, seen, trip
 
 from bot.alerts.card import card
@@ -27,7 +28,6 @@ from bot.model import (
     Person,
     Reason,
     Span,
-    Triage,
     Verdict,
 )
 
@@ -67,10 +67,11 @@ def done(concluded: list[Conclusion]) -> dict[str, tuple[Action, Reason]]:
     return {each.decision.person: (each.decision.action, each.decision.reason) for each in concluded}
 
 
-def dismissed(alert: Alert) -> tuple[Alert, Verdict]:
-    facts = facts_of(GENERAL, [PLAYER])
-    verdict = Verdict("v1", Judgement.NOT_THIS, GENERAL.refs, alert.key, "C1", "a striker", "U1", NOW, None, facts)
-    return replace(alert, triage=Triage(verdict=verdict)), verdict
+def dismissed(alert: Alert, person: Person) -> tuple[Alert, Verdict]:
+    facts = facts_of(person, [PLAYER if person is GENERAL else OTHER])
+    given = (Judgement.NOT_THIS, person.refs, alert.key, "C1", "a striker", "U1", NOW, None, facts)
+    verdict = Verdict(f"v-{person.id}", *given)
+    return replace(alert, triage=alert.triage.judged(verdict)), verdict
 
 
 def mute(**changed: object) -> Mute:
@@ -78,24 +79,38 @@ def mute(**changed: object) -> Mute:
     return replace(asked, **changed)  # type: ignore[arg-type]
 
 
-def test_a_dismissal_of_one_silences_nobody_else() -> None:
-    """Of the one who was dismissed there is silence; the other, whose card reads as dismissed, has one of their own."""
-    alert, verdict = dismissed(opened())
+@pytest.mark.parametrize(("judged", "other"), [(GENERAL, MINISTER), (MINISTER, GENERAL)], ids=["lead", "companion"])
+def test_a_dismissal_of_one_silences_nobody_else(judged: Person, other: Person) -> None:
+    """Of the one who was dismissed there is silence, now and later; the story of the other goes on, on its card."""
+    alert, verdict = dismissed(opened(), judged)
     concluded = read(2, Past((alert,), verdicts=(verdict,)), also="Reuters")
-    assert done(concluded) == {GENERAL.id: DISMISSED, MINISTER.id: CARD}
-    (own,) = [each.alert for each in concluded if each.alert]
-    assert (own.person, own.companions) == (MINISTER, ())
-    again = read(3, Past((alert, own), verdicts=(verdict,)), also="Fars")
-    assert done(again) == {GENERAL.id: DISMISSED, MINISTER.id: (Action.UPDATE, Reason.NEWS_IN_STORY)}
+    assert done(concluded) == {judged.id: DISMISSED, other.id: (Action.UPDATE, Reason.NEWS_IN_STORY)}
+    (grown,) = [each.alert for each in concluded if each.alert]
+    assert (grown.key, grown.triage) == (alert.key, alert.triage)
+    again = read(3, Past((grown,), verdicts=(verdict,)), also="Fars")
+    assert done(again) == {judged.id: DISMISSED, other.id: (Action.UPDATE, Reason.NEWS_IN_STORY)}
 
 
-def test_the_card_says_of_whom_the_verdict_is() -> None:
-    """The colour stays, for it tells of the other as before; buttons and verdict name whom they mean."""
-    alert, _ = dismissed(opened())
-    before, after = seen(card(opened())), seen(card(alert))
-    assert "[Right: Qasem Soleimani]  [Not Qasem Soleimani]" in before
-    assert after.startswith("🔴 ")
-    assert "Not this person (Qasem Soleimani)" in after
+@pytest.mark.parametrize(("judged", "other"), [(GENERAL, MINISTER), (MINISTER, GENERAL)], ids=["lead", "companion"])
+def test_the_card_tells_of_the_other_alone(judged: Person, other: Person) -> None:
+    """Whoever was dismissed is named in the verdict and nowhere above it; the ban and the colour are the other's."""
+    card_of_both, card_of_one = seen(card(opened())), seen(card(dismissed(opened(), judged)[0]))
+    above, verdict = card_of_one.split("✖ Not this person", 1)
+    assert card_of_both.startswith("🔴 Reported trip: Qasem Soleimani and Dmitry Rogozin, Tehran → Moscow")
+    assert above.startswith(f"🔴 Reported trip: {other.name}, Tehran → Moscow")
+    assert judged.name not in above
+    assert verdict.startswith(f" ({judged.name}), says U1")
+    assert "[Right person…]  [Not this person]" in card_of_both
+    assert "[Undo]  [Right person…]  [Not this person]" in verdict
+
+
+def test_whoever_is_dismissed_last_takes_the_colour_along() -> None:
+    """With nobody left whom it is about the card is grey, and nothing joins it any more."""
+    alert, first = dismissed(opened(), MINISTER)
+    alert, second = dismissed(alert, GENERAL)
+    assert seen(card(alert)).startswith("⚪ Reported trip: Qasem Soleimani and Dmitry Rogozin")
+    concluded = read(2, Past((alert,), verdicts=(first, second)), also="Reuters")
+    assert done(concluded) == {GENERAL.id: DISMISSED, MINISTER.id: DISMISSED}
 
 
 def test_a_muted_person_is_left_out_of_the_others_card() -> None:

@@ -1,8 +1,7 @@
-"""The card shows what people did about it, and offers what fits that; its buttons and forms carry ids and nothing else."""
+"""The card shows what people did about it, and offers what fits that; its buttons carry ids and nothing else."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,11 +9,10 @@ from typing import Any
 import pytest
 from alert_stories import MENTION, account, alert, founding, trip
 from slack_sdk.models.blocks import Block as SlackBlock
-from slack_sdk.models.views import View
 from test_alerts_card import seen
 
 from bot.alerts.card import card
-from bot.alerts.triaged import FORM, HOLDS, REASON, period, reason_form, told_of
+from bot.alerts.triaged import told_of
 from bot.alerts.verdict import facts_of
 from bot.model import Alert, Assignment, Evidence, Judgement, Mute, Reason, Reopened, Span, Triage, Verdict
 
@@ -57,9 +55,9 @@ JUDGE, REST = ["Right person", "Not this person"], ["Assign to me", "Why?"]
     ("shown", "line", "buttons"),
     [
         (STORY, "", [*JUDGE, *SNOOZES, *REST]),
-        (triaged(verdict=RIGHT), "✔ Right person, says U0ANN · Fri 15 Apr 2016 15:30 UTC", ["Undo", *SNOOZES, *REST]),
+        (triaged(verdicts=(RIGHT,)), "✔ Right person, says U0ANN · Fri 15 Apr 2016 15:30 UTC", ["Undo", *SNOOZES, *REST]),
         (
-            triaged(verdict=DISMISSED),
+            triaged(verdicts=(DISMISSED,)),
             "✖ Not this person, says U0ANN · Fri 15 Apr 2016 15:30 UTC: “a striker” · holds until Wed 12 Oct 2016",
             ["Undo", *SNOOZES, *REST],
         ),
@@ -81,17 +79,25 @@ def test_who_did_what_and_what_can_be_done_next(shown: Alert, line: str, buttons
     assert list(told_of(shown)) == ([line] if line else [])
 
 
+def test_of_several_people_it_says_about_whom_the_question_is_open() -> None:
+    """The name stands beside it, as it does at a verdict."""
+    other = replace(STORY.person, id="p9", refs=("p9",), name="Pat Doe")
+    of_other = replace(DISMISSED, refs=other.refs)
+    shown = replace(triaged(reopened=Reopened(of_other, "the verdict has expired")), companions=(other,))
+    assert next(told_of(shown)).startswith("Open again (Pat Doe): U0ANN dismissed")
+
+
 def test_a_dismissed_card_is_grey() -> None:
     """The colour goes, the words that say what was reported stay."""
-    assert seen(card(triaged(verdict=DISMISSED))).startswith("⚪ Reported trip")
-    assert seen(card(triaged(verdict=RIGHT))).startswith("🔴 Reported trip")
+    assert seen(card(triaged(verdicts=(DISMISSED,)))).startswith("⚪ Reported trip")
+    assert seen(card(triaged(verdicts=(RIGHT,)))).startswith("🔴 Reported trip")
 
 
 def test_a_verdict_that_later_reports_speak_against_is_open_again() -> None:
     """The card says why, and asks anew."""
     sport = Evidence("profession", False, "“striker” is no “general”", Span(0, 7), -2.0)
     other = replace(account(3, "Wire", trip()), mention=replace(MENTION, evidence=(sport,)))
-    shown = replace(alert(*STORY.accounts, other), triage=Triage(verdict=RIGHT))
+    shown = replace(alert(*STORY.accounts, other), triage=Triage(verdicts=(RIGHT,)))
     assert "since then other facts are told: profession" in seen(card(shown))
     assert offered(shown)[:3] == ["Undo", *JUDGE]
 
@@ -102,11 +108,12 @@ def test_a_snooze_that_is_over_is_not_shown() -> None:
     assert "Snoozed" not in seen(card(triaged(snoozed=replace(MUTE, gravity=Reason.TRIP_NO_BAN))))
 
 
-def test_what_is_pressed_carries_the_key_alone() -> None:
-    """Nothing of the article, the person or the list goes out with a button and comes back."""
-    (row,) = (block for block in card(STORY).blocks if block["type"] == "actions")
+@pytest.mark.parametrize(("shown", "value"), [(STORY, "k1"), (triaged(verdicts=(RIGHT,)), "k1 v1")])
+def test_what_is_pressed_carries_ids_alone(shown: Alert, value: str) -> None:
+    """The key and the verdicts that are shown: nothing of article, person or list goes out with a button and comes back."""
+    (row,) = (block for block in card(shown).blocks if block["type"] == "actions")
     *buttons, menu = row["elements"]  # type: ignore[misc]
-    assert {each["value"] for each in buttons} == {"k1"}
+    assert {each["value"] for each in buttons} == {value}
     assert [each["value"] for each in menu["options"]] == [
         "snooze1 k1",
         "snooze7 k1",
@@ -115,13 +122,3 @@ def test_what_is_pressed_carries_the_key_alone() -> None:
         "why k1",
     ]
     SlackBlock.parse(dict(row)).validate_json()  # type: ignore[union-attr]
-
-
-def test_the_form_is_one_that_slack_takes() -> None:
-    """It holds the ids it was opened with, and two fields whose names come back."""
-    form = reason_form(json.dumps({"alert": "k1", "channel": "C1"}))
-    View(**dict(form)).validate_json()
-    assert form["callback_id"] == FORM
-    assert [each["block_id"] for each in form["blocks"]] == [REASON, HOLDS]  # type: ignore[attr-defined]
-    assert "mrkdwn" not in json.dumps(form)
-    assert [period(each) for each in ("30", "180", "365", "9999", "x", "")] == [30, 180, 365, 180, 180, 180]

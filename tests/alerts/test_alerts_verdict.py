@@ -9,7 +9,7 @@ import pytest
 from alert_stories import GENERAL, MENTION
 
 from bot.alerts import verdict as rules
-from bot.alerts.verdict import OPENINGS, Sighting, facts_of, is_about, why_open
+from bot.alerts.verdict import OPENINGS, Sighting, facts_of, why_open
 from bot.model import Evidence, Judgement, Mention, Name, Person, Span, Verdict
 
 NOW = datetime(2016, 4, 15, 10, 0, tzinfo=UTC)
@@ -52,7 +52,11 @@ CASES = [
     ("a nationality in the entry", given(), seen(person=replace(GENERAL, nationality=("IR",))), "the entry has changed: nationality"),
     ("an organisation in the entry", given(), seen(person=replace(GENERAL, organisations=("IRGC",))), "the entry has changed: organisations"),
     ("a route, a threshold, a listing", given(), seen(person=replace(GENERAL, route="x", threshold=0.9, listings=())), None),
-    ("one more spelling in the entry", given(), seen(person=replace(GENERAL, names=(*GENERAL.names, Name("Haj Qasem")))), None),
+    ("one more spelling in the entry", given(), seen(person=replace(GENERAL, names=(*GENERAL.names, Name("Haj Qasem")))), "the entry has changed: names"),
+    ("another name in the entry", given(), seen(person=replace(GENERAL, name="X Y", names=(Name("X Y"),))), "the entry has changed: names"),
+    ("a merge that adds spellings", given(), seen(person=replace(MERGED, names=(*GENERAL.names, Name("Haj Qasem")))), None),
+    ("listed again after it was delisted", given(), seen(person=replace(GENERAL, listings=(replace(GENERAL.listings[0], since="2026-01-01"),))), None),
+    ("under a further number", given(), seen(person=replace(GENERAL, refs=("un-IRi.999", *GENERAL.refs))), None),
     ("a merge that adds roles", given(), seen(person=replace(MERGED, roles=(*GENERAL.roles, "Brigadier"))), None),
     ("a merge that takes roles away", given(), seen(person=replace(MERGED, roles=("Brigadier",))), "the entry has changed"),
     ("its last day", given(until=NOW + timedelta(days=2)), seen(days=1), None),
@@ -77,8 +81,8 @@ def test_every_rule_has_a_word_and_a_case(rule: object) -> None:
 def test_it_is_found_by_any_list_entry() -> None:
     """A merged person keeps it by the reference of each list; another bearer of the name has none of them."""
     verdict = given()
-    assert is_about(verdict, replace(GENERAL, id="eu-1", refs=("eu-1", "ofac-10481")))
-    assert not is_about(verdict, replace(GENERAL, id="un-IRi.040", refs=("un-IRi.040",)))
+    assert verdict.is_about(replace(GENERAL, id="eu-1", refs=("eu-1", "ofac-10481")))
+    assert not verdict.is_about(replace(GENERAL, id="un-IRi.040", refs=("un-IRi.040",)))
 
 
 def test_facts_read_the_same_in_any_order() -> None:

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from bot.alerts.sample import MARK
 from bot.cli.main import app
-from bot.edges.slack.manifest import ALERTING, TRIAGE, manifest, scopes
+from bot.edges.slack.manifest import manifest, scopes
 
 SCHEMAS = Path(__file__).parents[3] / "shared" / "data" / "slack"
 BOT, APP = "xoxb-good", "xapp-good"
@@ -30,11 +30,12 @@ class Workspace:
     """A Slack that knows one bot, in some channels, with some scopes."""
 
     scopes: str = ",".join(scopes(triage=True))
-    members: frozenset[str] = frozenset({"C0ALERTS1", "C0ROUTED1", "C0OPERATOR"})
+    members: frozenset[str] = frozenset({"C0ALERTS1", "C0ROUTED1", "C0OPERATOR", "C0FALLBACK"})
     groups: frozenset[str] = frozenset({"S0ANALYST"})
     tokens: frozenset[str] = frozenset({BOT, APP})
     posted: list[dict[str, Any]] = field(default_factory=list)
     garbled: bool = False
+    busy: int = 0  # so many of the next questions about a channel are put off
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         said = await request.json() if request.content_type == "application/json" else dict(await request.post())
@@ -43,6 +44,9 @@ class Workspace:
             return web.Response(text="<html>a sign-in page</html>", content_type="text/html")
         if token not in self.tokens:
             return web.json_response({"ok": False, "error": "invalid_auth"})
+        if method == "conversations.history" and self.busy:
+            self.busy -= 1
+            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "0"})
         return web.json_response(
             self.answer(method, {**request.query, **said}), headers={"x-oauth-scopes": self.scopes}
         )
@@ -101,6 +105,7 @@ def run(
             "slack": {
                 "channel": "C0ALERTS1",
                 "operator": "C0OPERATOR",
+                "fallback": "C0FALLBACK",
                 "api_url": f"http://127.0.0.1:{runner.addresses[0][1]}/api/",
                 "triage": {"who": ["U0ANNANN", "S0ANALYST"]},
             },
@@ -138,14 +143,23 @@ def test_the_manifest_is_valid(version: str, triage: bool) -> None:
         assert list(validator.iter_errors(broken))
 
 
-def test_it_asks_for_no_more_than_it_needs() -> None:
-    """Alerting alone has neither buttons nor commands; nothing may post where it is no member."""
-    alone, whole = (json.dumps(manifest(triage=triage)) for triage in (False, True))
-    assert "chat:write.public" not in alone + whole
-    assert scopes(triage=False) == tuple(ALERTING)
-    assert not any(each in alone for each in (*TRIAGE, "slash_commands"))
-    assert json.loads(alone)["settings"]["socket_mode_enabled"] is False
-    assert json.loads(whole)["settings"]["socket_mode_enabled"] is True
+ALERTING = {"chat:write", "channels:history", "groups:history", "files:write"}
+
+
+@pytest.mark.parametrize(
+    ("triage", "asked"), [(False, ALERTING), (True, ALERTING | {"commands", "usergroups:read"})], ids=["alone", "whole"]
+)
+def test_it_asks_for_no_more_than_it_needs(triage: bool, asked: set[str]) -> None:
+    """Scope by scope, for the bot alone; without triage neither buttons nor commands; no events are subscribed to."""
+    made: Any = manifest(triage=triage)
+    assert {kind: set(each) for kind, each in made["oauth_config"]["scopes"].items()} == {"bot": asked}
+    assert ("slash_commands" in made["features"]) is triage
+    assert made["settings"] == {
+        "interactivity": {"is_enabled": triage},
+        "org_deploy_enabled": False,
+        "socket_mode_enabled": triage,
+        "token_rotation_enabled": False,
+    }
 
 
 def test_it_is_printed_as_yaml_and_json() -> None:
@@ -166,7 +180,12 @@ def test_the_sample_goes_to_every_channel_and_says_what_it_is(folder: Path, monk
     workspace = Workspace()
     result = run(workspace, monkeypatch, "slack", "test")
     assert result.exit_code == 0, result.output
-    assert sorted(each["channel"] for each in workspace.posted) == ["C0ALERTS1", "C0OPERATOR", "C0ROUTED1"]
+    assert sorted(each["channel"] for each in workspace.posted) == [
+        "C0ALERTS1",
+        "C0FALLBACK",
+        "C0OPERATOR",
+        "C0ROUTED1",
+    ]
     for said in workspace.posted:
         blocks = json.loads(said["blocks"]) if isinstance(said["blocks"], str) else said["blocks"]
         assert said["text"].startswith(MARK)
@@ -195,9 +214,15 @@ def test_doctor_finds_all_well(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert result.exit_code == 0, result.output
     assert "✖" not in result.output
     for part in ("lists", "database", "model", "places", "feeds", "bot token", "scopes", "channel C0ALERTS1", "channel C0ROUTED1",
-                 "channel C0OPERATOR", "user group S0ANALYST", "app token"):  # fmt: skip
+                 "channel C0OPERATOR", "channel C0FALLBACK", "user group S0ANALYST", "app token"):  # fmt: skip
         assert f"{part}: " in result.output
     assert workspace.posted == []
+
+
+def test_doctor_waits_where_slack_asks_it_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many channels are asked for in a row: being too fast is nothing that is wrong with one of them."""
+    result = run(Workspace(busy=1), monkeypatch, "doctor", "--slack")
+    assert result.exit_code == 0, result.output
 
 
 @pytest.mark.parametrize(
@@ -227,6 +252,14 @@ def test_doctor_names_what_is_missing(
     assert result.exit_code == 1, result.output
     assert said in result.output
     assert not any(token in result.output for token in tokens)
+
+
+def test_doctor_asks_for_no_groups_where_nobody_judges(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An app that only posts lacks the scope for them, and needs none."""
+    workspace = Workspace(scopes=",".join(scopes(triage=False)), groups=frozenset())
+    result = run(workspace, monkeypatch, "doctor", "--slack", tokens=(BOT,))
+    assert result.exit_code == 0, result.output
+    assert "user group" not in result.output
 
 
 def test_doctor_warns_of_scopes_too_many(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,9 +45,20 @@ def test_a_later_verdict_takes_the_place_of_an_earlier_one(db: Database) -> None
         for each in (verdict(), verdict("v9", "s9"), changed):
             verdicts.give(c, each)
         assert verdicts.about(c, ["p1"]) == (verdict("v9", "s9"), changed)
-        assert verdicts.undo(c, "s1", "C1", "U2", NOW)
-        assert not verdicts.undo(c, "s1", "C1", "U2", NOW)
+        assert verdicts.undo(c, "s1", "C1", ["eu-1"], "U2", NOW)
+        assert not verdicts.undo(c, "s1", "C1", ["eu-1"], "U2", NOW)
         assert verdicts.about(c, ["p1"]) == (verdict("v9", "s9"),)
+
+
+def test_verdicts_on_two_people_of_a_story_stand_side_by_side(db: Database) -> None:
+    """One is judged anew and taken back without the other."""
+    other, anew = verdict("v2", refs=("p2",)), verdict("v3", refs=("p2", "ofac-9"))
+    with db.transaction() as c:
+        for each in (verdict(), other, anew):
+            verdicts.give(c, each)
+        assert verdicts.about(c, ["p1", "p2"]) == (verdict(), anew)
+        assert verdicts.undo(c, "s1", "C1", ["p1"], "U2", NOW)
+        assert verdicts.about(c, ["p1", "p2"]) == (anew,)
 
 
 def test_a_verdict_is_given_once(db: Database) -> None:
@@ -85,7 +96,9 @@ def test_an_act_is_on_record_once(db: Database) -> None:
     first, second = (Act(f"i{n}", NOW + n * HOUR, "U1", "judge", "s1", "C1") for n in range(2))
     with db.transaction() as c:
         assert acts.add(c, second)
+        assert not acts.is_done(c, first.id)
         assert acts.add(c, first)
+        assert acts.is_done(c, first.id)
         assert not acts.add(c, replace(first, author="U2"))
         assert acts.on(c, "s1", "C1") == (first, second)
         assert acts.on(c, "s1", "C2") == ()

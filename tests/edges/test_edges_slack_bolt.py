@@ -15,17 +15,18 @@ from urllib.parse import quote, urlencode
 import pytest
 from aiohttp import web
 from slack_bolt.async_app import AsyncBoltRequest
-from slack_fake import TOKEN, FakeSlack
+from slack_fake import TOKEN, FakeSlack, Fault, answers
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.alerts import triaged
+from bot.alerts import forms, triaged
 from bot.alerts.notices import notice
 from bot.edges.slack.bolt import bolt_of
 from bot.model import Judgement
-from bot.ports import Command, Message, Press
+from bot.ports import Answer, Command, Form, Message, Press
 
 SECRET = "signing-secret-of-the-tests"
-KEY = "0a1b2c3d4e5f"
+KEY, EARLIER = "0a1b2c3d4e5f", "ab" * 16
+FORM = Form({"type": "modal", "callback_id": triaged.NOT_THIS, "title": {"type": "plain_text", "text": "A form"}})
 
 
 @dataclass
@@ -33,39 +34,39 @@ class PaperDesk:
     """Writes down what it is asked."""
 
     asked: list[tuple[str, Any]] = field(default_factory=list)
-    refuses: bool = False
-    answers: Message | None = None
+    answers: Answer = None
     fails: bool = False
-    waits: float = 0.0
+    may_work: asyncio.Event | None = None  # works only once that is set
 
-    async def _done(self, what: str, *said: Any) -> Message | None:
-        await asyncio.sleep(self.waits)
+    async def _done(self, what: str, *said: Any) -> Answer:
+        if self.may_work:
+            await self.may_work.wait()
         self.asked.append((what, *said))  # type: ignore[arg-type]
         if self.fails:
             raise ZeroDivisionError
         return self.answers
 
-    async def refusal(self, user: str) -> Message | None:
-        return notice("Not you.") if self.refuses else None
+    async def ask(self, press: Press) -> Form | Message:
+        return await self._done("ask", press) or FORM
 
     async def judge(
-        self, press: Press, judgement: Judgement, reason: str = "", days: int | None = None
-    ) -> Message | None:
-        return await self._done("judge", press, judgement, reason, days)
+        self, press: Press, judgement: Judgement, who: int | None = None, reason: str = "", days: int | None = None
+    ) -> Answer:
+        return await self._done("judge", press, judgement, who, reason, days)
 
-    async def undo(self, press: Press) -> Message | None:
-        return await self._done("undo", press)
+    async def undo(self, press: Press, who: int | None = None) -> Answer:
+        return await self._done("undo", press, who)
 
-    async def snooze(self, press: Press, days: int) -> Message | None:
+    async def snooze(self, press: Press, days: int) -> Answer:
         return await self._done("snooze", press, days)
 
-    async def wake(self, press: Press) -> Message | None:
+    async def wake(self, press: Press) -> Answer:
         return await self._done("wake", press)
 
-    async def assign(self, press: Press) -> Message | None:
+    async def assign(self, press: Press) -> Answer:
         return await self._done("assign", press)
 
-    async def why(self, press: Press) -> Message | None:
+    async def why(self, press: Press) -> Answer:
         return await self._done("why", press)
 
     async def answer(self, command: Command) -> Message:
@@ -110,17 +111,25 @@ def pressed(action: str, value: str | None = KEY, option: str | None = None, **c
     }
 
 
-def sent(reason: str | None, holds: str = "30", ids: object = None, **changed: Any) -> dict[str, Any]:
+def sent(
+    reason: str | None = "a striker",
+    holds: str = "30",
+    ids: object = None,
+    form: str = triaged.NOT_THIS,
+    who: str | None = None,
+    **changed: Any,
+) -> dict[str, Any]:
     """As Slack tells of a form that was sent."""
-    given = {"alert": KEY, "channel": "C0DESK"} if ids is None else ids
+    given = {"alert": KEY, "channel": "C0DESK", "seen": [EARLIER]} if ids is None else ids
     fields = {
-        triaged.REASON: {triaged.REASON: {"type": "plain_text_input", "value": reason}},
-        triaged.HOLDS: {triaged.HOLDS: {"type": "static_select", "selected_option": {"value": holds}}},
+        forms.WHO: {forms.WHO: {"type": "static_select", "selected_option": {"value": who} if who else None}},
+        forms.REASON: {forms.REASON: {"type": "plain_text_input", "value": reason}},
+        forms.HOLDS: {forms.HOLDS: {"type": "static_select", "selected_option": {"value": holds}}},
     }
     view = {
         "id": "V0FORM",
         "type": "modal",
-        "callback_id": triaged.FORM,
+        "callback_id": form,
         "private_metadata": given if isinstance(given, str) else json.dumps(given),
         "state": {"values": fields},
         "hash": "1.x",
@@ -174,23 +183,20 @@ class Heard:
     statuses: list[int]
     bodies: list[str]
     calls: list[tuple[str, dict[str, Any]]]
-    took: float
 
 
-def hear(desk: PaperDesk, *requests: Callable[[str], AsyncBoltRequest], settle: float = 0.0) -> Heard:
-    """Send requests to a Bolt app; `calls` is what Slack was asked in turn."""
+def hear(desk: PaperDesk, *requests: Callable[[str], AsyncBoltRequest], faults: Sequence[Fault] = ()) -> Heard:
+    """Send requests to a Bolt app; `calls` is what Slack was asked in turn, `faults` what its calls meet."""
 
     async def scene() -> Heard:
-        slack = HearingSlack()
+        slack = HearingSlack(faults=list(faults))
         async with slack.running() as base:
             client = AsyncWebClient(TOKEN, base, retry_handlers=[])
             app = bolt_of(client, desk, SECRET)
-            start = time.monotonic()
             responses = [await app.async_dispatch(make(base)) for make in requests]
-            took = time.monotonic() - start
-            await asyncio.sleep(settle + 0.15)  # what is done after Slack was told that it was heard
+            await asyncio.sleep(0.15)  # what is done after Slack was told that it was heard
         bodies = [each.body if isinstance(each.body, str) else json.dumps(each.body) for each in responses]
-        return Heard([each.status for each in responses], bodies, slack.calls, took)
+        return Heard([each.status for each in responses], bodies, slack.calls)
 
     return asyncio.run(scene())
 
@@ -224,8 +230,9 @@ def test_a_request_without_a_signature_is_refused() -> None:
 
 
 PRESSES: Sequence[tuple[dict[str, Any], tuple[Any, ...]]] = [
-    (pressed(triaged.RIGHT), ("judge", Judgement.RIGHT, "", None)),
-    (pressed(triaged.UNDO), ("undo",)),
+    (pressed(triaged.RIGHT), ("judge", Judgement.RIGHT, None, "", None)),
+    (pressed(triaged.NOT_THIS), ("ask",)),
+    (pressed(triaged.UNDO), ("undo", None)),
     (pressed(triaged.MORE, option=f"snooze1 {KEY}"), ("snooze", 1)),
     (pressed(triaged.MORE, option=f"snooze7 {KEY}"), ("snooze", 7)),
     (pressed(triaged.MORE, option=f"snooze30 {KEY}"), ("snooze", 30)),
@@ -259,24 +266,69 @@ def test_the_same_press_has_the_same_id_and_another_has_not() -> None:
     assert len(set(ids)) == 3
 
 
-def test_a_dismissal_asks_for_the_reason() -> None:
-    """The form opens with ids alone in it; what is entered comes back with them."""
+def test_a_form_is_opened_and_comes_back() -> None:
+    """What the desk wants to know is asked; what is entered goes to the desk with the ids that the form held."""
     desk = PaperDesk()
-    heard = hear(
-        desk,
-        over_socket(pressed(triaged.NOT_THIS)),
-        over_socket(sent("a striker")),
-        over_socket(sent("a striker", "bogus")),
-    )
+    presses = [sent(), sent(holds="bogus", who="1"), sent(form=triaged.RIGHT, who="2"), sent(form=triaged.UNDO)]
+    heard = hear(desk, over_socket(pressed(triaged.NOT_THIS)), *map(over_socket, presses))
     ((method, said),) = heard.calls
-    assert method == "views.open"
-    view = json.loads(said["view"]) if isinstance(said["view"], str) else said["view"]
-    assert json.loads(view["private_metadata"]) == {"alert": KEY, "channel": "C0DESK"}
-    assert said["trigger_id"] == "12.34.ab"
-    first, second = desk.asked
-    assert first[2:] == (Judgement.NOT_THIS, "a striker", 30)
-    assert second[2:] == (Judgement.NOT_THIS, "a striker", 180)  # no period that the form offers: the usual one
-    assert first[1] == second[1] == Press(first[1].id, KEY, "C0DESK", "U0ANN")
+    assert (method, said["trigger_id"]) == ("views.open", "12.34.ab")
+    assert (json.loads(said["view"]) if isinstance(said["view"], str) else said["view"]) == FORM.view
+    assert [(each[0], *each[2:]) for each in desk.asked] == [
+        ("ask",),
+        ("judge", Judgement.NOT_THIS, None, "a striker", 30),
+        ("judge", Judgement.NOT_THIS, 1, "a striker", 180),  # no period that the form offers: the usual one
+        ("judge", Judgement.RIGHT, 2, "", None),
+        ("undo", None),
+    ]
+    assert {each[1] for each in desk.asked[1:]} == {Press(desk.asked[1][1].id, KEY, "C0DESK", "U0ANN", (EARLIER,))}
+
+
+def test_a_button_brings_back_what_was_seen() -> None:
+    """The verdicts that stood on the card when it was drawn."""
+    desk = PaperDesk()
+    hear(desk, over_socket(pressed(triaged.UNDO, f"{KEY} {EARLIER}")), over_socket(pressed(triaged.UNDO)))
+    assert [each[1].seen for each in desk.asked] == [(EARLIER,), ()]
+
+
+@pytest.mark.parametrize("way", [over_http, over_socket])
+def test_a_form_that_must_ask_more_stays_open(way: Any) -> None:
+    """It takes the place of the one that was sent, in the answer to Slack; nothing is told besides."""
+    heard = hear(PaperDesk(answers=FORM), way(sent()))
+    assert json.loads(heard.bodies[0]) == {"response_action": "update", "view": FORM.view}
+    assert heard.calls == []
+
+
+def test_what_is_asked_too_late_is_told() -> None:
+    """Slack does not wait for a slow desk: the form is closed, and what would have been asked is told in private."""
+
+    async def scene() -> None:
+        slack, desk = HearingSlack(), PaperDesk(answers=FORM, may_work=asyncio.Event())
+        async with slack.running() as base:
+            app = bolt_of(AsyncWebClient(TOKEN, base, retry_handlers=[]), desk, SECRET, patience=0.05)
+            response = await app.async_dispatch(socket(sent()))
+            assert (response.status, response.body, desk.asked) == (200, "", [])
+            assert desk.may_work
+            desk.may_work.set()
+            while not slack.calls:
+                await asyncio.sleep(0.01)
+        ((method, said),) = slack.calls
+        assert (method, said["user"]) == ("chat.postEphemeral", "U0ANN")
+        assert "nothing was changed" in said["text"]
+
+    asyncio.run(asyncio.wait_for(scene(), 10))
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [("expired_trigger_id", "too slow"), ("internal_error", "internal_error"), ("exchanged_trigger_id", None)],
+)
+def test_a_form_that_does_not_open_is_told(code: str, says: str | None) -> None:
+    """In private, with what to do; a press that Slack tells of twice has opened it already."""
+    refusing = answers(json.dumps({"ok": False, "error": code}))
+    heard = hear(PaperDesk(), over_socket(pressed(triaged.NOT_THIS)), faults=[refusing])
+    told = [said["text"] for method, said in heard.calls if method == "chat.postEphemeral"]
+    assert [says in text and "again" in text for text in told] == ([True] if says else [])
 
 
 @pytest.mark.parametrize("reason", [None, "", "  \n"])
@@ -284,29 +336,37 @@ def test_a_form_without_a_reason_comes_back(reason: str | None) -> None:
     """Slack shows what is missing, and nothing is done."""
     desk = PaperDesk()
     heard = hear(desk, over_socket(sent(reason)))
-    assert json.loads(heard.bodies[0])["errors"].keys() == {triaged.REASON}
+    assert json.loads(heard.bodies[0])["errors"].keys() == {forms.REASON}
     assert desk.asked == []
 
 
 def test_who_may_not_gets_a_word_and_no_form() -> None:
-    """In private, before anything is typed in vain."""
-    heard = hear(PaperDesk(refuses=True), over_socket(pressed(triaged.NOT_THIS)))
-    ((method, said),) = heard.calls
-    assert (method, said["user"], said["channel"]) == ("chat.postEphemeral", "U0ANN", "C0DESK")
-    assert "Not you" in said["text"]
+    """In private, before anything is typed in vain; and when a form is sent all the same."""
+    heard = hear(PaperDesk(answers=notice("Not you.")), over_socket(pressed(triaged.NOT_THIS)), over_socket(sent()))
+    assert heard.bodies[1] == ""
+    for method, said in heard.calls:
+        assert (method, said["user"], said["channel"]) == ("chat.postEphemeral", "U0ANN", "C0DESK")
+        assert "Not you" in said["text"]
+    assert len(heard.calls) == 2
 
 
 def test_slack_is_told_at_once_that_it_was_heard() -> None:
-    """However long the work takes: it has three seconds of patience."""
-    desk = PaperDesk(waits=1.0)
-    presses = [
-        over_socket(pressed(triaged.RIGHT)),
-        over_socket(sent("a striker")),
-        lambda base: socket(typed("status", f"{base}response")),
-    ]
-    heard = hear(desk, *presses, settle=1.2)
-    assert heard.took < 0.9
-    assert [each[0] for each in desk.asked] == ["judge", "judge", "answer"]
+    """Before anything is done: it has three seconds of patience, and the work may take longer."""
+
+    async def scene() -> None:
+        slack, desk = HearingSlack(), PaperDesk(may_work=asyncio.Event())
+        async with slack.running() as base:
+            app = bolt_of(AsyncWebClient(TOKEN, base, retry_handlers=[]), desk, SECRET, patience=0.05)
+            for said in (pressed(triaged.RIGHT), sent(), typed("status", f"{base}response")):
+                assert (await app.async_dispatch(socket(said))).status == 200
+            assert desk.asked == []
+            assert desk.may_work
+            desk.may_work.set()
+            while len(desk.asked) < 3:
+                await asyncio.sleep(0.01)
+        assert sorted(each[0] for each in desk.asked) == ["answer", "judge", "judge"]
+
+    asyncio.run(asyncio.wait_for(scene(), 10))
 
 
 def test_a_command_is_answered_in_private() -> None:
@@ -349,10 +409,15 @@ STRANGE: Sequence[dict[str, Any]] = [
     sent("a striker", ids="not json"),
     sent("a striker", ids="[1, 2]"),
     sent("a striker", ids={"alert": {"x": 1}, "channel": "C0DESK"}),
-    sent("a striker", ids={"alert": KEY, "channel": "<!here>"}),
+    sent("a striker", ids={"alert": KEY, "channel": "C0DESK"}),
+    sent("a striker", ids={"alert": KEY, "channel": "<!here>", "seen": []}),
+    sent("a striker", ids={"alert": KEY, "channel": "C0DESK", "seen": ["../etc"]}),
+    sent("a striker", ids={"alert": KEY, "channel": "C0DESK", "seen": 7}),
+    pressed(triaged.UNDO, f"{KEY} <!channel>"),
+    pressed(triaged.UNDO, f"{KEY}  {EARLIER}"),
     sent("a striker", user={"id": 7}),
-    {**sent("a striker"), "view": {"callback_id": triaged.FORM, "state": {"values": []}, "type": "modal"}},
-    {**sent("a striker"), "view": {"callback_id": triaged.FORM, "state": "x", "type": "modal"}},
+    {**sent("a striker"), "view": {"callback_id": triaged.NOT_THIS, "state": {"values": []}, "type": "modal"}},
+    {**sent("a striker"), "view": {"callback_id": triaged.NOT_THIS, "state": "x", "type": "modal"}},
 ]
 
 

@@ -138,6 +138,24 @@ def test_a_refused_token_is_told_with_its_mend_and_tried_again(capsys: pytest.Ca
     assert "xapp-test" not in said
 
 
+def test_a_token_that_is_revoked_meanwhile_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """The connection ends and no other is granted: the log says why and what to do; with a new token it hears again."""
+    slack, desk = SocketSlack(), PaperDesk()
+
+    async def scene() -> None:
+        await until(lambda: bool(slack.open_sockets))
+        slack.refusals = ["token_revoked"] * 1_000  # the library asks, too
+        await slack.open_sockets[0].close()
+        await until(lambda: "the app-level token was revoked; make a new one" in "".join(capsys.readouterr()), 15)
+        slack.refusals.clear()
+        await until(lambda: bool(slack.open_sockets), 15)
+        await slack.send("e1", "interactive", pressed(triaged.UNDO))
+        await until(lambda: bool(desk.asked))
+
+    listening(slack, desk, scene)
+    assert desk.asked[0][0] == "undo"
+
+
 def test_no_line_of_the_library_tells_a_ticket(
     caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,28 +1,32 @@
 """Bolt: turns what Slack says was pressed, sent or typed into plain calls of the triage desk.
 
-Slack is told at once that it was heard; the work comes after. Only ids of ours are believed, and only where they look
+Slack is told at once that it was heard; the work comes after. A form that was sent stays open for a moment, for it may have
+to ask more. Only ids of ours are believed, and only where they look
 like some: what else a payload holds is not used. Nothing that goes wrong here reaches alerting.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from logging import getLogger
 from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.alerts import triaged
+from bot.alerts import forms, triaged
 from bot.alerts.notices import notice
 from bot.edges.slack.manifest import COMMAND
+from bot.edges.slack.probe import code_of
 from bot.model import Judgement
-from bot.ports import Command, Desk, Message, Press
+from bot.ports import Answer, Command, Desk, Form, Message, Press
 
 log = structlog.get_logger(__name__)
 
@@ -31,13 +35,23 @@ _CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,30}")
 _USER = re.compile(r"[UW][A-Z0-9]{2,30}")
 _OPTION = re.compile(r"(?P<what>[a-z]+)(?P<days>\d{0,3}) (?P<key>[0-9a-f]{6,64})")
 
+_PLACE = re.compile(r"[0-9]{1,3}")
+
+PATIENCE = 2.0  # seconds for which a form that was sent may stay open; Slack has patience for three
+_MEANWHILE = "Somebody judged meanwhile, so nothing was changed. Look at the card, and press again to overrule that."
+# Slack's word for why a form is not opened -> what to say. It takes a press for three seconds, and once.
+_OPEN_ALREADY = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
+_NOT_OPENED: Mapping[str, str] = dict.fromkeys(
+    ("expired_trigger_id", "trigger_expired"), "Gatewatch was too slow for Slack to open the form. Press again."
+)
+
 _Body = Mapping[str, Any]
-_Do = Callable[[Press], Awaitable[Message | None]]
+_Do = Callable[[Press], Awaitable[Answer]]
 
 
-def bolt_of(client: AsyncWebClient, desk: Desk, signing_secret: str = "") -> AsyncApp:
+def bolt_of(client: AsyncWebClient, desk: Desk, signing_secret: str = "", patience: float = PATIENCE) -> AsyncApp:
     """A Bolt app that hears for a desk. With a signing secret it takes signed requests, too; Socket Mode needs none."""
-    return _Ears(client, desk).app(signing_secret)
+    return _Ears(client, desk, patience).app(signing_secret)
 
 
 def quiet_logger() -> Any:
@@ -48,9 +62,10 @@ def quiet_logger() -> Any:
 
 
 class _Ears:
-    def __init__(self, client: AsyncWebClient, desk: Desk) -> None:
+    def __init__(self, client: AsyncWebClient, desk: Desk, patience: float) -> None:
         self._client = client
         self._desk = desk
+        self._patience = patience
 
     def app(self, signing_secret: str) -> AsyncApp:
         async def authorize() -> AuthorizeResult:
@@ -68,7 +83,9 @@ class _Ears:
         app.action(triaged.NOT_THIS)(self._not_this)
         app.action(triaged.UNDO)(self._undo)
         app.action(triaged.MORE)(self._more)
-        app.view(triaged.FORM)(self._dismiss)
+        app.view(triaged.RIGHT)(self._form_right)
+        app.view(triaged.NOT_THIS)(self._form_not_this)
+        app.view(triaged.UNDO)(self._form_undo)
         app.command(COMMAND)(self._command)
         return app
 
@@ -84,15 +101,7 @@ class _Ears:
 
     async def _not_this(self, ack: Any, body: _Body, action: _Body) -> None:
         await ack()
-
-        async def ask(press: Press) -> Message | None:
-            if refusal := await self._desk.refusal(press.by):
-                return refusal
-            ids = json.dumps({"alert": press.alert, "channel": press.channel})
-            await self._client.views_open(trigger_id=str(body["trigger_id"]), view=dict(triaged.reason_form(ids)))
-            return None
-
-        await self._pressed(body, action, ask)
+        await self._pressed(body, action, self._desk.ask)
 
     async def _more(self, ack: Any, body: _Body, action: _Body) -> None:
         await ack()
@@ -110,19 +119,22 @@ class _Ears:
         elif chosen["what"] in does:
             await self._pressed(body, action, does[chosen["what"]], chosen["key"])
 
-    async def _dismiss(self, ack: Any, body: _Body, view: _Body) -> None:
+    async def _form_right(self, ack: Any, body: _Body, view: _Body) -> None:
+        who = _who(_entered(view))
+        await self._submitted(ack, body, view, lambda press: self._desk.judge(press, Judgement.RIGHT, who))
+
+    async def _form_undo(self, ack: Any, body: _Body, view: _Body) -> None:
+        who = _who(_entered(view))
+        await self._submitted(ack, body, view, lambda press: self._desk.undo(press, who))
+
+    async def _form_not_this(self, ack: Any, body: _Body, view: _Body) -> None:
         entered = _entered(view)
-        if not str(entered.get(triaged.REASON) or "").strip():
-            await ack(response_action="errors", errors={triaged.REASON: "Say in a few words what tells the two apart."})
+        reason = str(entered.get(forms.REASON) or "")[: forms.REASON_LIMIT]
+        if not reason.strip():
+            await ack(response_action="errors", errors={forms.REASON: "Say in a few words what tells the two apart."})
             return
-        await ack()
-        press = _submitted(body, view)
-        if press is None:
-            log.warning("a form came back that is none of ours")
-            return
-        reason = str(entered[triaged.REASON])[: triaged.REASON_LIMIT]
-        days = triaged.period(str(entered.get(triaged.HOLDS)))
-        await self._done(press, lambda each: self._desk.judge(each, Judgement.NOT_THIS, reason, days))
+        said = (_who(entered), reason, forms.period(str(entered.get(forms.HOLDS))))
+        await self._submitted(ack, body, view, lambda press: self._desk.judge(press, Judgement.NOT_THIS, *said))
 
     async def _command(self, ack: Any, body: _Body, respond: Any) -> None:
         await ack()
@@ -144,15 +156,49 @@ class _Ears:
         press = _press(body, action, key)
         if press is None:
             log.warning("something was pressed that is none of ours")
-        else:
-            await self._done(press, do)
+            return
+        answer = await self._done(press, do)
+        if isinstance(answer, Form):
+            answer = await self._opened(answer, str(body.get("trigger_id")))
+        await self._tell(press, answer)
 
-    async def _done(self, press: Press, do: _Do) -> None:
+    async def _submitted(self, ack: Any, body: _Body, view: _Body, do: _Do) -> None:
+        """Do what was sent. Where more is to be asked, the form stays open; Slack is told in time, whatever happens."""
+        press = _press_of_form(body, view)
+        if press is None:
+            await ack()
+            log.warning("a form came back that is none of ours")
+            return
+        doing = asyncio.ensure_future(self._done(press, do))
+        await asyncio.wait([doing], timeout=self._patience)
+        asked = doing.result() if doing.done() else None
+        if isinstance(asked, Form):
+            await ack(response_action="update", view=dict(asked.view))
+            return
+        await ack()
+        answer = await doing
+        await self._tell(press, notice(_MEANWHILE) if isinstance(answer, Form) else answer)
+
+    async def _done(self, press: Press, do: _Do) -> Answer:
         try:
-            answer = await do(press)
+            return await do(press)
         except Exception:
             log.exception("what was pressed could not be done", alert=press.alert)
-            answer = _failed()
+            return _failed()
+
+    async def _opened(self, form: Form, trigger: str) -> Message | None:
+        """Open a form. What to say where that failed."""
+        try:
+            await self._client.views_open(trigger_id=trigger, view=dict(form.view))
+        except Exception as error:
+            code = code_of(error) if isinstance(error, SlackApiError) else type(error).__name__
+            if code in _OPEN_ALREADY:
+                return None
+            log.warning("a form was not opened", why=code)
+            return notice(_NOT_OPENED.get(code, f"Slack did not open the form ({code}). Press again in a minute."))
+        return None
+
+    async def _tell(self, press: Press, answer: Message | None) -> None:
         if answer is not None:
             told = self._client.chat_postEphemeral(
                 channel=press.channel, user=press.by, text=answer.text, blocks=_blocks(answer)
@@ -182,23 +228,30 @@ def _press(body: _Body, action: _Body, key: str | None) -> Press | None:
     """The press of a button under a card. The same press, heard again, has the same id."""
     channel, user = str(_in(body, "channel", "id")), str(_in(body, "user", "id"))
     stamp = (channel, _in(body, "message", "ts"), user, action.get("action_id"), action.get("action_ts"))
-    return _ours(_id("press", *stamp), key or str(action.get("value")), channel, user)
+    alert, *seen = (key or str(action.get("value"))).split(" ")
+    return _ours(_id("press", *stamp), alert, channel, user, seen)
 
 
-def _submitted(body: _Body, view: _Body) -> Press | None:
+def _press_of_form(body: _Body, view: _Body) -> Press | None:
     """The form that was sent; the ids are those it was opened with."""
     try:
         ids = json.loads(str(view.get("private_metadata")))
-        key, channel = str(ids["alert"]), str(ids["channel"])
+        key, channel, seen = str(ids["alert"]), str(ids["channel"]), [str(each) for each in ids["seen"]]
     except (ValueError, TypeError, KeyError):
         return None
     user = str(_in(body, "user", "id"))
-    return _ours(_id("form", view.get("id"), user), key, channel, user)
+    return _ours(_id("form", view.get("id"), user), key, channel, user, seen)
 
 
-def _ours(ident: str, key: str, channel: str, user: str) -> Press | None:
-    sound = _KEY.fullmatch(key) and _CHANNEL.fullmatch(channel) and _USER.fullmatch(user)
-    return Press(ident, key, channel, user) if sound else None
+def _ours(ident: str, key: str, channel: str, user: str, seen: Sequence[str]) -> Press | None:
+    sound = all(map(_KEY.fullmatch, (key, *seen))) and _CHANNEL.fullmatch(channel) and _USER.fullmatch(user)
+    return Press(ident, key, channel, user, tuple(seen)) if sound else None
+
+
+def _who(entered: Mapping[str, str | None]) -> int | None:
+    """The place of the person who was chosen."""
+    chosen = str(entered.get(forms.WHO))
+    return int(chosen) if _PLACE.fullmatch(chosen) else None
 
 
 def _entered(view: _Body) -> dict[str, str | None]:

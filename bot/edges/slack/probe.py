@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.edges.slack.outcome import of_error
+from bot.edges.slack.outcome import RATE_LIMITED, of_error, retry_after
 
 TIMEOUT = 10  # seconds
+TRIES, LONGEST_WAIT = 3, 60.0  # of a question that Slack puts off; seconds in between at the most
 
 
 # Why Socket Mode is not granted, and the mend.
@@ -43,7 +46,7 @@ class Identity:
 
 
 class SlackProbe:
-    """One question each; errors are values. Nothing is posted."""
+    """One question each, again where Slack asks for patience; errors are values. Nothing is posted."""
 
     def __init__(self, token: str, base_url: str) -> None:
         self._client = AsyncWebClient(token, base_url, timeout=TIMEOUT, retry_handlers=[])
@@ -53,10 +56,8 @@ class SlackProbe:
         answer = await _granted(self._client.auth_test)
         if isinstance(answer, Trouble):
             return answer
-        granted = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes")
-        scopes = (
-            None if granted is None else frozenset(each.strip() for each in str(granted).split(",") if each.strip())
-        )
+        granted = _header(answer, "x-oauth-scopes")
+        scopes = None if granted is None else frozenset(each.strip() for each in granted.split(",") if each.strip())
         return Identity(str(answer.get("team")), str(answer.get("user")), scopes)
 
     async def history(self, channel: str) -> Trouble | None:
@@ -94,11 +95,28 @@ def _trouble(answer: Any) -> Trouble | None:
 
 async def _asked(call: Callable[..., Awaitable[Any]], **arguments: Any) -> Any | Trouble:
     try:
-        return await call(**arguments)
+        return await _patiently(call, **arguments)
     except (aiohttp.ClientError, TimeoutError, OSError) as failure:
         return Trouble(f"no connection to Slack ({type(failure).__name__}); check the network and `slack.api_url`")
     except (AttributeError, ValueError, TypeError):  # the client trips over answers that are no JSON object
         return Trouble("Slack gave no readable answer; check `slack.api_url`")
+
+
+async def _patiently(call: Callable[..., Awaitable[Any]], **arguments: Any) -> Any:
+    """Ask again where Slack wants to be asked more slowly, as it does where many channels are looked at in a row."""
+    for _ in range(TRIES - 1):
+        try:
+            return await call(**arguments)
+        except SlackApiError as error:
+            if code_of(error) not in RATE_LIMITED:
+                raise
+            wait = retry_after(_header(error.response, "retry-after"), datetime.now(UTC))
+            await asyncio.sleep(min(wait, LONGEST_WAIT))
+    return await call(**arguments)
+
+
+def _header(answer: Any, name: str) -> str | None:
+    return next((str(value) for key, value in answer.headers.items() if key.lower() == name), None)
 
 
 async def _granted(call: Callable[..., Awaitable[Any]], **arguments: Any) -> Any | Trouble:
