@@ -7,7 +7,6 @@ Late is after the sender's time-out and before its settle time is over.
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
 import struct
 from collections import Counter

@@ -8,20 +8,19 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from random import Random
 
 import pytest
 from sqlalchemy import func, select
 
-from bot.store.database import Database, NotThereYet
-from bot.store.deliveries import OPEN, State
+from bot.store.database import Database
+from bot.store.deliveries import State
 from bot.store.schema import deliveries
 from tests.edges.slack_emulator import channel_ids, need_emulator, running_emulator
 from tests.proof.slack_audit import Audit, audit, read_all
 from tests.proof.slack_stories import posts, script
-from tests.proof.slack_weather import WEATHER, Weather, bad_weather
+from tests.proof.slack_weather import Weather, bad_weather
 
 ROOT = Path(__file__).parents[2]
 SEED = 7
