@@ -29,7 +29,7 @@ from tests.edges.slack_emulator import TOKEN
 from tests.proof.slack_stories import Event, script
 from tests.proof.slack_weather import SETTLE, TIMEOUT
 
-BACKLOG = 300  # deliveries: so many wait at the most while more are written down
+BACKLOG = 600  # deliveries: so many wait at the most while more are written down
 PAUSE = 0.05  # seconds before another look when there is nothing to do
 
 
@@ -47,9 +47,8 @@ class Trusting(SlackChannel):
         return Sent("1.000001")
 
 
-_settles = timedelta(seconds=SETTLE)
-_patient = Patience(settle=_settles, longest=_settles, look_again=timedelta(seconds=0.5))
-_hasty = Patience(settle=timedelta(0), longest=timedelta(seconds=0.1), look_again=timedelta(seconds=0.5))
+_patient = Patience(timedelta(seconds=SETTLE), longest=timedelta(seconds=2), look_again=timedelta(seconds=0.5))
+_hasty = Patience(timedelta(0), longest=timedelta(seconds=0.1), look_again=timedelta(seconds=0.5))
 
 SENDERS: Mapping[str, tuple[type[SlackChannel], Patience]] = {
     "careful": (SlackChannel, _patient),

@@ -24,7 +24,7 @@ from tests.proof.slack_weather import Weather, bad_weather
 
 ROOT = Path(__file__).parents[2]
 SEED = 7
-CHANNELS = 16
+CHANNELS = 24
 MESSAGES = 300
 KILLS = 5
 LIVES = (40, 160)  # requests that a sender may make before it is killed
