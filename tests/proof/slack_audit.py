@@ -31,16 +31,11 @@ class Standing:
 class Audit:
     """What is wrong, by names of messages."""
 
-    lost: Sequence[str] = ()  # told, and not there
-    doubled: Sequence[str] = ()  # there more often than told, or never told
-    astray: Sequence[str] = ()  # not under its card, or not in the channel itself
-    disordered: Sequence[str] = ()  # threads whose replies stand in another order than that of their versions
-    stale: Sequence[str] = ()  # cards that do not show their last version
-
-    @property
-    def clean(self) -> bool:
-        """Whether all is as it should be."""
-        return not any(getattr(self, each.name) for each in fields(self))
+    lost: tuple[str, ...] = ()  # told, and not there
+    doubled: tuple[str, ...] = ()  # there more often than told, or never told
+    astray: tuple[str, ...] = ()  # not under its card, or not in the channel itself
+    disordered: tuple[str, ...] = ()  # threads whose replies stand in another order than that of their versions
+    stale: tuple[str, ...] = ()  # cards that do not show their last version
 
     def __str__(self) -> str:
         return ", ".join(f"{len(getattr(self, each.name))} {each.name}" for each in fields(self))
@@ -58,14 +53,14 @@ def audit(events: Iterable[Event], standing: Sequence[Standing]) -> Audit:
     return Audit(
         lost=_names(wanted - there),
         doubled=_names(there - wanted),
-        astray=[each.text for each in standing if each.thread != _belongs_under(each, cards)],
-        disordered=[key for key, versions in threads.items() if versions != sorted(versions)],
-        stale=[card.text for place, card in cards.items() if version_of(card.text) != last[place]],
+        astray=tuple(each.text for each in standing if each.thread != _belongs_under(each, cards)),
+        disordered=tuple(story for story, versions in threads.items() if versions != sorted(versions)),
+        stale=tuple(card.text for place, card in cards.items() if version_of(card.text) != last[place]),
     )
 
 
-def _names(places: Counter[tuple[str, str]]) -> list[str]:
-    return [name for _, name in places.elements()]
+def _names(places: Counter[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(name for _, name in places.elements())
 
 
 def _belongs_under(message: Standing, cards: dict[tuple[str, str], Standing]) -> str | None:
