@@ -16,7 +16,7 @@ Event = tuple[NewDelivery, ...]
 
 SEED = 20_160_414
 MOST_FOLLOW_UPS = 6  # of one story; half as many on average
-APART = 40.0  # on average so many other stories open between two articles of one
+APART = 20.0  # on average so many other stories open between two articles of one
 DIGEST_EVERY, MAP_EVERY = 20, 4  # among the stories
 _AS_OF = " as of "
 

@@ -11,17 +11,20 @@ import json
 import socket
 import struct
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from enum import Enum
 from functools import partial
+from itertools import cycle
 from random import Random
 from urllib.parse import parse_qs
 
 from aiohttp import ClientSession, web
+
+from tests.edges.slack_emulator import MORE_TOKENS
 
 TIMEOUT = 1  # seconds that senders wait for an answer
 SETTLE = 4.0  # seconds after which they look whether a message has landed
@@ -36,7 +39,6 @@ MAY_LAND_LATE = ("chat.postMessage",)
 _SAID = b'{"ok": true, "ts": "1.000001"}'  # what Slack would have said
 _PAGE = b"<!doctype html><title>Slack is down</title><p>We are working on it."
 _RESET = struct.pack("ii", 1, 0)  # for SO_LINGER: closing sends RST
-_PASSED_ON = ("Authorization", "Content-Type")
 
 
 class Lands(Enum):
@@ -166,6 +168,7 @@ class Weather:
     base_url: str = ""  # its own
     met: Counter[str] = field(default_factory=Counter)  # requests, by what they met
     landed_late: int = 0
+    _tokens: Iterator[str] = field(default_factory=lambda: cycle(MORE_TOKENS))
     _landing: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def seen(self, more: int) -> None:
@@ -177,7 +180,7 @@ class Weather:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Take one request, with what the weather does to it."""
         method, body = request.match_info["method"], await request.read()
-        headers = {name: request.headers[name] for name in _PASSED_ON}
+        headers = {"Content-Type": request.headers["Content-Type"], "Authorization": f"Bearer {next(self._tokens)}"}
         (fault,) = self.random.choices(_ALL, _SHARES)
         self.met[fault.name] += 1
         forward = partial(self._forward, method, body, headers)
@@ -196,6 +199,7 @@ class Weather:
 
     async def _forward(self, method: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         async with self.session.post(f"{self.slack}{method}", data=body, headers=headers) as answer:
+            answer.raise_for_status()
             said = await answer.read()
         return _from_then_on(said, float(parse_qs(body.decode())["oldest"][0])) if method in READS else said
 

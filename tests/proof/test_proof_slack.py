@@ -62,7 +62,7 @@ class Storm:
 
 
 def _counts(counter: Mapping[str, int]) -> str:
-    return ", ".join(f"{n:,} {name}" for name, n in sorted(counter.items()))
+    return ", ".join(f"{name}: {n:,}" for name, n in sorted(counter.items()))
 
 
 # --- a storm --------------------------------------------------------------------------------------------------------------
