@@ -21,6 +21,8 @@ from urllib.request import ProxyHandler, Request, build_opener
 import pytest
 
 TOKEN = "xoxb-gatewatch-test"
+# The same bot once more and more: the emulator answers each token 4,999 times, and then no more for an hour.
+MORE_TOKENS = tuple(f"{TOKEN}-{n}" for n in range(12))
 PROGRAM = Path(__file__).parents[2] / ".ci/node/node_modules/emulate/dist/index.js"
 
 _BOT = {"bot_id": "B000000009", "bot_user_id": "U000000009", "app_id": "A000000001"}
@@ -73,7 +75,10 @@ def _seed(channels: Sequence[str]) -> dict[str, object]:
         "signing_secret": "test-signing-secret",
         "channels": [{"name": name, "topic": "alerts"} for name in channels],
         "oauth_apps": [app | _BOT | {"scopes": _SCOPES}],
-        "tokens": [{"token": TOKEN, "type": "bot", "user_id": "U000000009", "scopes": _SCOPES} | _BOT],
+        "tokens": [
+            {"token": token, "type": "bot", "user_id": "U000000009", "scopes": _SCOPES} | _BOT
+            for token in (TOKEN, *MORE_TOKENS)
+        ],
         "strict_scopes": True,
     }
     return {"slack": slack}
