@@ -21,9 +21,9 @@ from sqlalchemy import Connection
 
 from bot.alerts.repeat import is_repeat, marked_as_repeat, unmarked
 from bot.jobs.pace import BURST, EVERYWHERE, Pace
-from bot.jobs.refused import Elsewhere, refused, taken
+from bot.jobs.refused import Elsewhere, put_aside, refused, taken
 from bot.ports import Busy, Channel, Clock, GiveUp, Message, Outcome, Refused, Sent, TryAgain
-from bot.store import deliveries, refusals
+from bot.store import deliveries, kept, refusals
 from bot.store.database import Database
 from bot.store.deliveries import ClaimedDelivery, State
 from bot.store.refusals import Refusal
@@ -90,7 +90,7 @@ def _ask_again(
         return due[:1]  # one is enough to learn whether the token is good again
     for each in refusing:
         if each.channel in due or each.again_at <= now:
-            deliveries.probe(connection, each.channel, now)
+            kept.probe(connection, each.channel, now)
         if each.again_at <= now:
             refusals.put_off(connection, each, now)
     return tuple({*due, *(each.channel for each in refusing)})
@@ -115,6 +115,8 @@ async def _sweep(delivering: Delivering, channel: str, stopping: asyncio.Event) 
 
 async def deliver(delivering: Delivering, claimed: ClaimedDelivery) -> State:
     """Tell one thing, or find out that it has been told. The state it is left in."""
+    if claimed.held_by:
+        return await delivering.db.write(put_aside, claimed, delivering.elsewhere, delivering.clock.now())
     message = await _what_to_post(delivering, claimed)
     if not isinstance(message, Message):
         return await _settle(delivering, replace(claimed, state=State.UNCERTAIN), message)

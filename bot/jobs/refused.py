@@ -2,6 +2,7 @@
 
     how it is drawn      -> plain text, in the same channel
     its card or thread   -> a message of its own, in the same channel
+    what it comes after  -> kept with that, and told where that is told; due again with the story
     anything in there    -> plain text in the fallback channel; the operator is told once; due again when the channel works
     anything from us     -> it waits, with all the rest
     a map                -> the alert goes without
@@ -20,7 +21,7 @@ from sqlalchemy import Connection
 from bot.alerts import refusals as words
 from bot.alerts.plain_text import shorter
 from bot.ports import GiveUp, Message, Refused, Sent, TryAgain
-from bot.store import deliveries, refusals
+from bot.store import deliveries, kept, refusals
 from bot.store.deliveries import ClaimedDelivery, Kind, NewDelivery, State
 
 log = structlog.get_logger(__name__)
@@ -52,16 +53,24 @@ def refused(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, to: 
     return State.FAILED
 
 
+def put_aside(connection: Connection, claimed: ClaimedDelivery, to: Elsewhere, now: datetime) -> State:
+    """Keep what comes after something that was refused: it is not asked for, so that nothing stands without its card."""
+    code = refusals.code_of(connection, claimed.channel) or "what it belongs to was refused"
+    return refused(connection, claimed, GiveUp(claimed.held_by or code, Refused.PLACE, code), to, now)
+
+
 def taken(connection: Connection, claimed: ClaimedDelivery, said: Sent, to: Elsewhere, now: datetime) -> bool:
     """Close a delivery. It shows that the channel works: then what it refused before is due. False: no longer ours."""
     mine = deliveries.settle(connection, claimed, said, now, now)
+    if claimed.alert_key is not None:
+        kept.revive_story(connection, claimed.alert_key, claimed.channel, now)
     posted = claimed.state is State.SENDING and not claimed.redraws and claimed.thread is None
     if not posted:  # a thread can take replies, and a card changes, where the channel itself takes nothing
         refusals.hurry(connection, claimed.channel, now)
     for over in refusals.lift(connection, claimed.channel if posted else None):
         log.warning("Slack takes our messages again", channel=over.channel, since=over.since.isoformat())
         if not over.of_everything:
-            waiting = deliveries.revive(connection, over.channel, now)
+            waiting = kept.revive(connection, over.channel, now)
             _notify(connection, to.operator, words.channel_works(over.channel, waiting), f"works {over.since}", now)
     return mine
 
@@ -94,6 +103,10 @@ def _tell_elsewhere(
     connection: Connection, claimed: ClaimedDelivery, said: GiveUp, to: Elsewhere, now: datetime
 ) -> None:
     channel, fallback = claimed.channel, to.fallback if to.fallback != claimed.channel else None
+    if fallback:
+        _once(connection, _copy(claimed, said, fallback), now)
+    if claimed.held_by:
+        return  # the operator has heard of what it comes after
     if said.refused is Refused.CHANNEL:
         new, told = refusals.note(connection, channel, said, now), words.channel_refuses(channel, said.why, fallback)
         part = f"refuses {channel} {said.code} {now.isoformat()}"
@@ -101,8 +114,6 @@ def _tell_elsewhere(
         told = words.message_refused(channel, said.why, fallback)
         part = f"refused {channel} {said.code} {now.date()}"
         new = True
-    if fallback:
-        _once(connection, _copy(claimed, said, fallback), now)
     if new:
         log.error("a Slack channel does not take our messages", channel=channel, why=said.why, instead=fallback)
         listening = to.operator if to.operator != channel else fallback

@@ -42,6 +42,11 @@ def current(connection: Connection) -> tuple[Refusal, ...]:
     return tuple(Refusal(**row._mapping) for row in rows)
 
 
+def code_of(connection: Connection, channel: str) -> str | None:
+    """Why a channel refuses, in one word; None when it does not."""
+    return connection.scalar(select(refusals.c.code).where(refusals.c.channel == channel))
+
+
 def note(connection: Connection, channel: str, said: GiveUp, now: datetime) -> bool:
     """Remember that a channel refuses. Whether that, or why, is new."""
     name = EVERYTHING if said.refused is Refused.EVERYTHING else channel
