@@ -31,10 +31,13 @@ from bot.store.refusals import Refusal
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=2)
-# The channel's clock and ours may differ by this much.
-CLOCKS_APART = timedelta(minutes=1)
-# So many messages a sweep sends to one channel before other channels get their turn.
-SWEEP = BURST
+# The channel's clock and ours may differ by this much: a machine that keeps time badly must not look past its message.
+CLOCKS_APART = timedelta(hours=1)
+# So many messages a sweep sends to one channel before other channels get their turn, and so many may get no good answer:
+# others do not wait for them, and all others not for their time-outs.
+SWEEP, TROUBLES = BURST, 2
+# Seconds in which nobody else tries a token that has just been refused.
+REFUSED_JUST_NOW = 1.0
 # The name under which the pace keeps that histories are to be left alone.
 _READING = "histories"
 _ID_SHOWN = 8  # hex digits of a delivery in the log: enough to find its row
@@ -84,10 +87,14 @@ def _ask_again(
     """The channels to turn to: those that refuse are tried when their time has come, or when there is news for them."""
     first = refusing[0]
     if first.of_everything:
-        if now < first.again_at:
+        channels = sorted({*due, *(each.channel for each in refusing[1:])})
+        if now < first.again_at or not channels:
             return ()
         refusals.put_off(connection, first, now)
-        return due[:1]  # one is enough to learn whether the token is good again
+        # One is enough to learn whether the token is good again; each time another, for one may be broken itself.
+        asked = channels[first.tries % len(channels)]
+        kept.probe(connection, asked, now)
+        return (asked,)
     for each in refusing:
         if each.channel in due or each.again_at <= now:
             kept.probe(connection, each.channel, now)
@@ -99,17 +106,15 @@ def _ask_again(
 async def _sweep(delivering: Delivering, channel: str, stopping: asyncio.Event) -> Counter[State]:
     counts: Counter[State] = Counter()
     for _ in range(SWEEP):
-        if stopping.is_set() or delivering.pace.held(channel):
+        in_trouble = counts[State.PENDING] + counts[State.UNCERTAIN] >= TROUBLES
+        if in_trouble or stopping.is_set() or delivering.pace.held(channel):
             break
         claimed = await delivering.db.write(
             deliveries.claim_due, channel, delivering.clock.now(), delivering.owner, LEASE
         )
         if claimed is None:
             break
-        state = await deliver(delivering, claimed)
-        counts[state] += 1
-        if state in (State.PENDING, State.UNCERTAIN):
-            break  # it is in trouble: others are not to wait for its time-outs
+        counts[await deliver(delivering, claimed)] += 1
     return counts
 
 
@@ -140,10 +145,11 @@ async def _tell(delivering: Delivering, sending: ClaimedDelivery) -> Outcome:
     else:
         outcome = await channel.post(sending.channel, sending.message, sending.thread)
     match outcome:
-        case TryAgain(uncertain=True):
-            return replace(outcome, after=max(outcome.after, delivering.patience.settle.total_seconds()))
-        case TryAgain(after=after, busy=busy) if after > 0:
-            _hold(delivering, EVERYWHERE if busy is Busy.EVERYTHING else sending.channel, after)
+        case TryAgain(uncertain=True):  # however long the channel wants to be left alone: then it can be looked for
+            return replace(outcome, after=delivering.patience.settle.total_seconds())
+        case TryAgain(after=after, busy=busy, code=code):
+            if code is None and after > 0:  # an error that is named may be about this message alone
+                _hold(delivering, EVERYWHERE if busy is Busy.EVERYTHING else sending.channel, after)
             # A certain end of a repeat says nothing of the first try: that is looked for again.
             return replace(outcome, uncertain=sending.may_be_a_repeat)
     return outcome
@@ -157,6 +163,8 @@ async def _settle(delivering: Delivering, claimed: ClaimedDelivery, outcome: Out
     now, write = delivering.clock.now(), delivering.db.write
     match outcome:
         case GiveUp():
+            if outcome.refused is Refused.EVERYTHING:
+                _hold(delivering, EVERYWHERE, REFUSED_JUST_NOW)
             return await write(refused, claimed, outcome, delivering.elsewhere, now)
         case Sent():
             mine = await write(taken, claimed, outcome, delivering.elsewhere, now)
@@ -212,10 +220,11 @@ def _found(
         case Sent() | GiveUp(refused=Refused.EVERYTHING):
             return found
         case TryAgain(
-            uncertain=False, after=after
-        ):  # Slack is busy or out of reach, which says nothing of its histories
-            if found.busy:
-                _hold(delivering, _READING, after)
+            uncertain=False, busy=None, code=None
+        ):  # Slack is out of reach, which says nothing of its histories
+            return replace(found, uncertain=True)
+        case TryAgain(busy=Busy(), after=after) if waited < delivering.patience.look_for:
+            _hold(delivering, _READING, after)
             return replace(found, uncertain=True)
         case TryAgain(why=why) | GiveUp(why=why):
             return _unreadable(claimed.message, waited, why, delivering.patience)

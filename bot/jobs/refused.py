@@ -23,6 +23,7 @@ from bot.alerts.plain_text import shorter
 from bot.ports import GiveUp, Message, Refused, Sent, TryAgain
 from bot.store import deliveries, kept, refusals
 from bot.store.deliveries import ClaimedDelivery, Kind, NewDelivery, State
+from bot.store.refusals import Refusal
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +43,8 @@ def refused(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, to: 
     """Do what can be done about a refusal. The state that the delivery is left in."""
     if said.refused is Refused.EVERYTHING:
         return _wait(connection, claimed, said, now)
+    if not claimed.held_by:
+        _lift(connection, None)  # whoever is told what is wrong with a channel is let in
     if claimed.kind is Kind.MAP:
         return _do_without(connection, claimed, said, now)
     if said.refused is Refused.MESSAGE and (message := shorter(claimed.message)):
@@ -67,12 +70,18 @@ def taken(connection: Connection, claimed: ClaimedDelivery, said: Sent, to: Else
     posted = claimed.state is State.SENDING and not claimed.redraws and claimed.thread is None
     if not posted:  # a thread can take replies, and a card changes, where the channel itself takes nothing
         refusals.hurry(connection, claimed.channel, now)
-    for over in refusals.lift(connection, claimed.channel if posted else None):
-        log.warning("Slack takes our messages again", channel=over.channel, since=over.since.isoformat())
+    for over in _lift(connection, claimed.channel if posted else None):
         if not over.of_everything:
             waiting = kept.revive(connection, over.channel, now)
             _notify(connection, to.operator, words.channel_works(over.channel, waiting), f"works {over.since}", now)
     return mine
+
+
+def _lift(connection: Connection, channel: str | None) -> tuple[Refusal, ...]:
+    over = refusals.lift(connection, channel)
+    for each in over:
+        log.warning("Slack takes our messages again", channel=each.channel, since=each.since.isoformat())
+    return over
 
 
 def _wait(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, now: datetime) -> State:

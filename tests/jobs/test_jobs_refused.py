@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from dying_database import DyingDatabase
 from hand_clock import START
-from memory_channel import Killed, Weather
+from memory_channel import Killed, MemoryChannel, Weather
 from post_desk import ARCHIVED, CARD, KICKED, NO_BLOCKS, NO_THREAD, REVOKED, TOO_LONG, Desk, open_desk
 
 from bot.alerts.repeat import REPEAT
 from bot.jobs.refused import Elsewhere
-from bot.ports import Message, Refused
+from bot.ports import GiveUp, Message, Outcome, Refused, TryAgain
 from bot.store import deliveries, refusals, schema
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery
@@ -299,3 +299,37 @@ def test_dying_at_every_write_loses_and_doubles_nothing(desk: Desk, after: bool)
         assert there.states().keys() <= {"sent", "superseded"}, step
         copies = Counter(there.texts("CF") + [text for text in there.texts("CO") if "again" not in text])
         assert max(copies.values(), default=0) <= 1, step
+
+
+@dataclass
+class Silent(MemoryChannel):
+    """One channel, to which every post ends without an answer; the token is looked at before that."""
+
+    async def post(self, channel: str, message: Message, thread: str | None = None) -> Outcome:
+        if channel == "C0" and "*" not in self.refusing:
+            return TryAgain(70.0, "HTTP 500", uncertain=True)
+        return await super().post(channel, message, thread)
+
+
+@pytest.mark.parametrize("broken", [ARCHIVED, None])
+def test_a_broken_channel_does_not_hide_that_the_token_is_good_again(desk: Desk, broken: GiveUp | None) -> None:
+    """The token is tried out with one channel after the other: one that is archived or silent would never tell."""
+    desk.channel = Silent(desk.clock.now)
+    for n in range(3):
+        desk.queue(Kind.CARD, channel=f"C{n}")
+    desk.channel.refusing["*"] = REVOKED
+    desk.run(120)
+    del desk.channel.refusing["*"]
+    if broken:
+        desk.channel.refusing["C0"] = broken
+    desk.run(48)
+    assert [desk.texts(f"C{n}") for n in (1, 2)] == [["s1 card 0"], ["s1 card 0"]]
+
+
+def test_with_a_revoked_token_one_message_is_asked_about(desk: Desk) -> None:
+    """What waits in many channels is not tried out message by message."""
+    for n in range(12):
+        desk.queue(Kind.CARD, key=f"s{n}", channel=f"C{n % 2}")
+    desk.channel.refusing["*"] = REVOKED
+    desk.run(1)
+    assert len(desk.channel.calls) <= 2
