@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 
 from bot.alerts.repeat import is_repeat, marked_as_repeat, unmarked
 from bot.jobs.pace import BURST, EVERYWHERE, Pace
-from bot.jobs.refused import Elsewhere, put_aside, refused, taken
+from bot.jobs.refused import UNANSWERED, Elsewhere, in_the_end, put_aside, refused, taken
 from bot.ports import Busy, Channel, Clock, GiveUp, Message, Outcome, Refused, Sent, TryAgain
 from bot.store import deliveries, kept, refusals
 from bot.store.database import Database
@@ -38,6 +38,8 @@ CLOCKS_APART = timedelta(hours=1)
 SWEEP, TROUBLES = BURST, 2
 # Seconds in which nobody else tries a token that has just been refused.
 REFUSED_JUST_NOW = 1.0
+# What is said of a message that certainly did not arrive, and to which there was no answer.
+NO_ANSWER = TryAgain(0, "Slack gave no readable answer", code=UNANSWERED)
 # The name under which the pace keeps that histories are to be left alone.
 _READING = "histories"
 _ID_SHOWN = 8  # hex digits of a delivery in the log: enough to find its row
@@ -141,7 +143,7 @@ async def _tell(delivering: Delivering, sending: ClaimedDelivery) -> Outcome:
     if sending.redraws and ts is not None:
         outcome = await channel.update(sending.channel, ts, sending.message)
         if isinstance(outcome, TryAgain) and outcome.uncertain:
-            return replace(outcome, uncertain=False)  # safe to repeat
+            outcome = replace(outcome, uncertain=False, code=UNANSWERED)  # safe to repeat
     else:
         outcome = await channel.post(sending.channel, sending.message, sending.thread)
     match outcome:
@@ -161,6 +163,8 @@ def _hold(delivering: Delivering, channel: str, seconds: float) -> None:
 
 async def _settle(delivering: Delivering, claimed: ClaimedDelivery, outcome: Outcome) -> State:
     now, write = delivering.clock.now(), delivering.db.write
+    if isinstance(outcome, TryAgain) and outcome.code:
+        outcome = await delivering.db.read(in_the_end, claimed, outcome, now)
     match outcome:
         case GiveUp():
             if outcome.refused is Refused.EVERYTHING:
@@ -207,6 +211,9 @@ async def _what_to_post(delivering: Delivering, claimed: ClaimedDelivery) -> Mes
         return TryAgain(seconds, "Slack asks us to read less", uncertain=True)
     since = (claimed.first_try or claimed.started_at) - CLOCKS_APART
     found = await delivering.channel.find(claimed.channel, claimed.id, since, claimed.thread)
+    if found is None and not is_repeat(claimed.message):
+        lasting = await delivering.db.read(in_the_end, claimed, NO_ANSWER, now)
+        return lasting if isinstance(lasting, GiveUp) else claimed.message
     return _found(delivering, claimed, found, now - claimed.started_at)
 
 

@@ -28,6 +28,9 @@ from bot.store.refusals import Refusal
 log = structlog.get_logger(__name__)
 
 
+# A trouble may pass: only after so many tries over so long does it count as a refusal.
+TRIES, MAY_PASS = 6, timedelta(minutes=30)
+UNANSWERED = "no_readable_answer"
 MAP_TRIES, MAP_AGAIN = 3, timedelta(seconds=30)  # Slack takes a while before it shows a new file
 
 
@@ -54,6 +57,20 @@ def refused(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, to: 
     if deliveries.settle(connection, claimed, said, now, now):
         _tell_elsewhere(connection, claimed, said, to, now)
     return State.FAILED
+
+
+def in_the_end(connection: Connection, claimed: ClaimedDelivery, said: TryAgain, now: datetime) -> TryAgain | GiveUp:
+    """What a trouble comes to that does not pass: it lies with the message, where the channel took others meanwhile.
+
+    Where it took none it lies with the channel, if Slack named it; without an answer Slack may be ill, and it is tried again.
+    """
+    if claimed.attempts < TRIES or claimed.first_try is None or now - claimed.first_try < MAY_PASS:
+        return said
+    others = deliveries.took_others(connection, claimed, now - MAY_PASS)
+    if said.code is None or (said.code == UNANSWERED and not others):
+        return said
+    why = f"{said.why}, {claimed.attempts} times since {claimed.first_try:%d %b %H:%M} UTC"
+    return GiveUp(why, Refused.MESSAGE if others else Refused.CHANNEL, said.code)
 
 
 def put_aside(connection: Connection, claimed: ClaimedDelivery, to: Elsewhere, now: datetime) -> State:

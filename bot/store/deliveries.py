@@ -288,6 +288,14 @@ def mark_sending(
     )
 
 
+def took_others(connection: Connection, claimed: ClaimedDelivery, by: datetime) -> bool:
+    """Whether the channel took something else after the first try of this, and by then."""
+    d = deliveries.c
+    others = (d.channel == claimed.channel, d.state == State.SENT, d.id != claimed.id)
+    meanwhile = (d.settled_at >= claimed.first_try, d.settled_at <= by)
+    return bool(connection.scalar(select(exists().where(*others, *meanwhile))))
+
+
 def settle(
     connection: Connection, claimed: ClaimedDelivery, outcome: Outcome, now: datetime, again_at: datetime
 ) -> bool:
