@@ -75,7 +75,8 @@ def in_the_end(connection: Connection, claimed: ClaimedDelivery, said: TryAgain,
 
 def put_aside(connection: Connection, claimed: ClaimedDelivery, to: Elsewhere, now: datetime) -> State:
     """Keep what comes after something that was refused: it is not asked for, so that nothing stands without its card."""
-    code = refusals.code_of(connection, claimed.channel) or "what it belongs to was refused"
+    refusal = refusals.of(connection, claimed.channel)
+    code = refusal.code if refusal else "what it belongs to was refused"
     return refused(connection, claimed, GiveUp(claimed.held_by or code, Refused.PLACE, code), to, now)
 
 
@@ -104,7 +105,7 @@ def _lift(connection: Connection, channel: str | None) -> tuple[Refusal, ...]:
 def _wait(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, now: datetime) -> State:
     in_doubt = claimed.state is State.UNCERTAIN or claimed.may_be_a_repeat
     deliveries.settle(connection, claimed, TryAgain(0, said.why, uncertain=in_doubt), now, now)
-    if refusals.note(connection, claimed.channel, said, now):
+    if refusals.note(connection, claimed.channel, said, now).since == now:
         log.error("Slack takes nothing from us: all messages wait", why=said.why)
     return State.UNCERTAIN if in_doubt else State.PENDING
 
@@ -133,17 +134,29 @@ def _tell_elsewhere(
         _once(connection, _copy(claimed, said, fallback), now)
     if claimed.held_by:
         return  # the operator has heard of what it comes after
-    if said.refused is Refused.CHANNEL:
-        new, told = refusals.note(connection, channel, said, now), words.channel_refuses(channel, said.why, fallback)
-        part = f"refuses {channel} {said.code} {now.isoformat()}"
-    else:
-        told = words.message_refused(channel, said.why, fallback)
-        part = f"refused {channel} {said.code} {now.date()}"
-        new = True
-    if new:
+    told, part = (_by_channel if said.refused is Refused.CHANNEL else _by_message)(
+        connection, claimed, said, fallback, now
+    )
+    if _notify(connection, to.operator if to.operator != channel else fallback, told, part, now):
         log.error("a Slack channel does not take our messages", channel=channel, why=said.why, instead=fallback)
-        listening = to.operator if to.operator != channel else fallback
-        _notify(connection, listening, told, part, now)
+
+
+def _by_channel(
+    connection: Connection, claimed: ClaimedDelivery, said: GiveUp, fallback: str | None, now: datetime
+) -> tuple[Message, str]:
+    """The word to the operator that a channel takes nothing, and what makes it one word a day and cause."""
+    since = refusals.note(connection, claimed.channel, said, now).since
+    days = (now - since).days
+    told = words.channel_refuses(claimed.channel, said.why, fallback, days)
+    return told, f"refuses {claimed.channel} {said.code} {since.isoformat()} {days}"
+
+
+def _by_message(
+    connection: Connection, claimed: ClaimedDelivery, said: GiveUp, fallback: str | None, now: datetime
+) -> tuple[Message, str]:
+    """The same for one message that is refused."""
+    told = words.message_refused(claimed.channel, said.why, fallback)
+    return told, f"refused {claimed.channel} {said.code} {now.date()}"
 
 
 def _copy(claimed: ClaimedDelivery, said: GiveUp, fallback: str) -> NewDelivery:
@@ -153,11 +166,13 @@ def _copy(claimed: ClaimedDelivery, said: GiveUp, fallback: str) -> NewDelivery:
     return NewDelivery(fallback, claimed.kind, message, story, claimed.version, part=f"for {claimed.id}")
 
 
-def _notify(connection: Connection, channel: str | None, message: Message, part: str, now: datetime) -> None:
-    if channel:
-        _once(connection, NewDelivery(channel, Kind.NOTICE, message, part=part), now)
+def _notify(connection: Connection, channel: str | None, message: Message, part: str, now: datetime) -> bool:
+    """Tell the operator, once. False when that was told before; without a channel it is for the log each time."""
+    return channel is None or _once(connection, NewDelivery(channel, Kind.NOTICE, message, part=part), now)
 
 
-def _once(connection: Connection, new: NewDelivery, now: datetime) -> None:
-    if not deliveries.known(connection, new):
-        deliveries.put(connection, new, now)
+def _once(connection: Connection, new: NewDelivery, now: datetime) -> bool:
+    if deliveries.known(connection, new):
+        return False
+    deliveries.put(connection, new, now)
+    return True

@@ -124,6 +124,36 @@ def test_a_second_cause_is_told_too(desk: Desk) -> None:
     assert len(desk.texts("CF")) == 1
 
 
+def test_a_refusal_that_lasts_is_told_once_a_day(desk: Desk) -> None:
+    """Nobody forgets a channel that has been archived for days, and nobody hears of it at every try."""
+    desk.queue(Kind.CARD)
+    desk.channel.refusing["C1"] = ARCHIVED
+    desk.run(50 * 60, stride=30)
+    first, second, third = desk.texts("CO")
+    assert "does not take our messages" in first
+    assert "for 1 day" in second
+    assert "for 2 days" in third
+
+
+def test_causes_that_take_turns_are_no_flood(desk: Desk) -> None:
+    """Each cause is told once a day, however often it comes back."""
+    desk.queue(Kind.CARD)
+    for turn in range(24):
+        desk.channel.refusing["C1"] = (ARCHIVED, KICKED)[turn % 2]
+        desk.run(15, stride=15)
+    assert len(desk.texts("CO")) == 2
+
+
+def test_what_slack_says_is_no_markup(desk: Desk) -> None:
+    """An error in Slack's answer that reads like a mention calls nobody."""
+    desk.queue(Kind.CARD)
+    desk.channel.refusing["C1"] = GiveUp("Slack says <!channel>", Refused.CHANNEL, "<!channel>")
+    desk.run()
+    for text in desk.texts("CF") + desk.texts("CO"):
+        assert "<!" not in text
+        assert "&lt;!channel&gt;" in text
+
+
 def test_everything_comes_once_the_channel_works(desk: Desk) -> None:
     """Nobody has to ask for it: within a quarter of an hour the story stands in its channel, in order."""
     desk.queue(Kind.CARD, Kind.REPLY, Kind.UPDATE, Kind.REPLY, Kind.UPDATE)
