@@ -173,6 +173,13 @@ def known(connection: Connection, new: NewDelivery) -> bool:
     return connection.execute(select(deliveries.c.seq).where(deliveries.c.id == delivery_id(new))).first() is not None
 
 
+def has_told(connection: Connection, channel: str) -> bool:
+    """Whether anything was ever to be told to a channel."""
+    return (
+        connection.execute(select(deliveries.c.seq).where(deliveries.c.channel == channel).limit(1)).first() is not None
+    )
+
+
 def unsent(connection: Connection) -> tuple[int, datetime | None]:
     """How many are still to be told, and when the first of them was queued."""
     oldest = func.min(deliveries.c.created_at, type_=Moment)

@@ -9,6 +9,7 @@ What has been overtaken meanwhile is let go, so that no story gets a second card
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select, update
@@ -16,10 +17,34 @@ from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_,
 from bot.alerts.repeat import REPEAT
 from bot.ports import Refused
 from bot.store.deliveries import DRAWN, HELD, Kind, State
-from bot.store.schema import deliveries
+from bot.store.schema import Moment, deliveries
 
 _d = deliveries.c
 _KEPT = _d.state == State.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Messages that a channel refused for one cause."""
+
+    channel: str
+    messages: int
+    since: datetime  # when the first of them was queued
+    why: str
+
+
+def waiting(connection: Connection, channel: str | None = None) -> tuple[Waiting, ...]:
+    """What is kept for this channel (None: for any), by channel and cause."""
+    here = (_KEPT,) if channel is None else (_KEPT, _d.channel == channel)
+    since = func.min(_d.created_at, type_=Moment)
+    query = select(_d.channel, func.count(), since, _d.why).where(*here).group_by(_d.channel, _d.why)
+    rows = connection.execute(query.order_by(_d.channel, func.min(_d.seq)))
+    return tuple(Waiting(where, number, first, why or "refused") for where, number, first, why in rows)
+
+
+def revive_all(connection: Connection, channel: str | None, now: datetime) -> int:
+    """Tell everything that this channel (None: any) refused, whatever for, as far as it still has something to say. How many."""
+    return _again(connection, now, *(() if channel is None else (_d.channel == channel,)))
 
 
 def probe(connection: Connection, channel: str, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
@@ -31,6 +32,14 @@ def undo(connection: Connection, alert: str, channel: str, author: str, now: dat
     v = verdicts.c
     standing = update(verdicts).where(v.alert == alert, v.channel == channel, v.undone_at.is_(None))
     return connection.execute(standing.values(undone_at=now, undone_by=author)).rowcount > 0
+
+
+def move(connection: Connection, alert: str, channel: str, to: str) -> None:
+    """The story is told in another channel from now on: what was said of it stands there."""
+    v = verdicts.c
+    for row in connection.execute(select(v.id, v.record).where(v.alert == alert, v.channel == channel)).all():
+        moved = record.dump(replace(record.load(Verdict, row.record), channel=to))
+        connection.execute(update(verdicts).where(v.id == row.id).values(channel=to, record=moved))
 
 
 def about(connection: Connection, person_refs: Collection[str]) -> tuple[Verdict, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,9 +12,10 @@ import pytest
 from memory_channel import MemoryChannel
 from post_desk import ARCHIVED, NO_BLOCKS, Desk, open_desk
 
+from bot.alerts.sample import invented
 from bot.jobs.deliver import deliver
 from bot.ports import GiveUp, Message, Outcome
-from bot.store import deliveries, kept, schema
+from bot.store import alerts, deliveries, kept, moving, schema
 from bot.store.deliveries import Kind, NewDelivery
 
 
@@ -222,3 +223,44 @@ def test_a_card_gives_way_to_an_update_that_may_be_there(desk: Desk) -> None:
         sending = deliveries.mark_sending(c, held, held.message, desk.clock.at, timedelta(minutes=2))
         assert sending is not None
         assert kept.revive(c, "C1", desk.clock.at) == 0
+
+
+# --- asked for by somebody ------------------------------------------------------------------------------------------------
+
+
+def test_a_story_goes_to_another_channel_and_goes_on_there(desk: Desk) -> None:
+    """Moved, it stands there as one card with its replies in order; the copies in the fallback channel do not count as told."""
+    desk.queue(Kind.CARD, Kind.REPLY, Kind.UPDATE, Kind.REPLY)
+    alert = replace(invented(desk.clock.at), key="s1", channel="C1", version=3)
+    with desk.db.transaction() as c:
+        alerts.put(c, alert)
+    desk.channel.refusing["C1"] = ARCHIVED
+    desk.run(30)
+    assert desk.texts("CF")
+    with desk.db.transaction() as c:
+        moving.move(c, "C1", "C2", desk.clock.at)
+    desk.run(30)
+    desk.queue(Kind.UPDATE, Kind.REPLY, channel="C2", first=4)
+    desk.run(120, stride=10)
+    assert in_order(desk, "C2") == ["s1 update 4", "> s1 reply 1", "> s1 reply 3", "> s1 reply 5"]
+    assert not desk.texts("C1")
+    assert "failed" not in desk.states()
+
+
+def test_what_is_asked_for_again_comes_once(desk: Desk) -> None:
+    """Also when somebody asks for it while the channel is being asked again by itself, and more than once."""
+    desk.queue(Kind.CARD, Kind.REPLY)
+    desk.channel.refusing["C1"] = ARCHIVED
+    for _ in range(3):
+        desk.run(5)
+        with desk.db.transaction() as c:
+            kept.revive_all(c, None, desk.clock.at)
+    desk.run(2)
+    assert len(desk.texts("CF")) == 2
+    assert len(desk.texts("CO")) == 1
+    del desk.channel.refusing["C1"]
+    for _ in range(3):
+        with desk.db.transaction() as c:
+            kept.revive_all(c, None, desk.clock.at)
+        desk.run(2)
+    assert in_order(desk) == ["s1 card 0", "> s1 reply 1"]
