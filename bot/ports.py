@@ -124,6 +124,7 @@ class TryAgain:
     why: str
     uncertain: bool = False
     busy: Busy | None = None  # who asks us to slow down
+    code: str | None = None  # the error in the channel's own word, where it named one that nobody here knows
 
 
 class Refused(StrEnum):

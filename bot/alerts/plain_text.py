@@ -5,6 +5,7 @@ Buttons and addresses stay out: Slack would make links of addresses, and there o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,19 +17,26 @@ LIMIT = 12_000  # a digest of sixty findings; Slack takes 40,000
 SHORT = 3_000  # where even that is refused
 
 _Block = Mapping[str, Any]
+_HALF = re.compile(r"&[a-z]*(?=…?$)")
 
 
 def in_plain_text(message: Message, limit: int = LIMIT) -> Message:
     """All that the message says in its text, at most about so many characters."""
     said = "\n".join((message.text, *(escaped(line) for line in lines_of(message.blocks))))
-    return replace(message, text=fit(said, limit), blocks=())
+    return replace(message, text=_fit(said, limit), blocks=())
 
 
 def shorter(message: Message) -> Message | None:
     """The message in a form that Slack takes sooner: without blocks, then short. None when it is that already."""
     if message.blocks:
         return in_plain_text(message)
-    return replace(message, text=fit(message.text, SHORT)) if len(message.text) > SHORT else None
+    return replace(message, text=_fit(message.text, SHORT)) if len(message.text) > SHORT else None
+
+
+def _fit(text: str, limit: int) -> str:
+    """At most about so many characters of escaped text, never with half an escape at the end: Slack would show it."""
+    fitted = fit(text, limit)
+    return fitted if fitted == text else _HALF.sub("", fitted)
 
 
 def lines_of(blocks: Sequence[_Block]) -> Iterator[str]:

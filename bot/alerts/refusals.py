@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.alerts import words
+from bot.alerts.blocks import escaped
 from bot.alerts.notices import notice
 from bot.alerts.plain_text import in_plain_text
 from bot.ports import Message
@@ -17,12 +18,14 @@ _ITSELF = (
 def copy_for_fallback(message: Message, channel: str, code: str) -> Message:
     """What a channel refused, as plain text for another one."""
     plain = in_plain_text(message)
-    return replace(plain, text=f"Meant for channel {channel}, which does not take it ({code}): {plain.text}", key="")
+    meant = escaped(f"Meant for channel {channel}, which does not take it ({code}):")
+    return replace(plain, text=f"{meant} {plain.text}", key="")
 
 
-def channel_refuses(channel: str, why: str, fallback: str | None) -> Message:
-    """A channel takes nothing: what is wrong, where it is told instead, what comes by itself."""
-    title = f"❗ Slack channel {channel} does not take our messages"
+def channel_refuses(channel: str, why: str, fallback: str | None, days: int = 0) -> Message:
+    """A channel takes nothing, and has not for so many days: what is wrong, where it is told instead, what comes by itself."""
+    lasting = f", and has not for {words.count(days, 'day')}" if days else ""
+    title = f"❗ Slack channel {channel} does not take our messages{lasting}"
     return notice(title, (_sentence(why), _instead(channel, fallback), _ITSELF))
 
 

@@ -21,9 +21,9 @@ from sqlalchemy import Connection
 
 from bot.alerts.repeat import is_repeat, marked_as_repeat, unmarked
 from bot.jobs.pace import BURST, EVERYWHERE, Pace
-from bot.jobs.refused import Elsewhere, refused, taken
+from bot.jobs.refused import UNANSWERED, Elsewhere, in_the_end, put_aside, refused, taken
 from bot.ports import Busy, Channel, Clock, GiveUp, Message, Outcome, Refused, Sent, TryAgain
-from bot.store import deliveries, refusals
+from bot.store import deliveries, kept, refusals
 from bot.store.database import Database
 from bot.store.deliveries import ClaimedDelivery, State
 from bot.store.refusals import Refusal
@@ -31,10 +31,15 @@ from bot.store.refusals import Refusal
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=2)
-# The channel's clock and ours may differ by this much.
-CLOCKS_APART = timedelta(minutes=1)
-# So many messages a sweep sends to one channel before other channels get their turn.
-SWEEP = BURST
+# The channel's clock and ours may differ by this much: a machine that keeps time badly must not look past its message.
+CLOCKS_APART = timedelta(hours=1)
+# So many messages a sweep sends to one channel before other channels get their turn, and so many may get no good answer:
+# others do not wait for them, and all others not for their time-outs.
+SWEEP, TROUBLES = BURST, 2
+# Seconds in which nobody else tries a token that has just been refused.
+REFUSED_JUST_NOW = 1.0
+# What is said of a message that certainly did not arrive, and to which there was no answer.
+NO_ANSWER = TryAgain(0, "Slack gave no readable answer", code=UNANSWERED)
 # The name under which the pace keeps that histories are to be left alone.
 _READING = "histories"
 _ID_SHOWN = 8  # hex digits of a delivery in the log: enough to find its row
@@ -84,13 +89,17 @@ def _ask_again(
     """The channels to turn to: those that refuse are tried when their time has come, or when there is news for them."""
     first = refusing[0]
     if first.of_everything:
-        if now < first.again_at:
+        channels = sorted({*due, *(each.channel for each in refusing[1:])})
+        if now < first.again_at or not channels:
             return ()
         refusals.put_off(connection, first, now)
-        return due[:1]  # one is enough to learn whether the token is good again
+        # One is enough to learn whether the token is good again; each time another, for one may be broken itself.
+        asked = channels[first.tries % len(channels)]
+        kept.probe(connection, asked, now)
+        return (asked,)
     for each in refusing:
         if each.channel in due or each.again_at <= now:
-            deliveries.probe(connection, each.channel, now)
+            kept.probe(connection, each.channel, now)
         if each.again_at <= now:
             refusals.put_off(connection, each, now)
     return tuple({*due, *(each.channel for each in refusing)})
@@ -99,22 +108,22 @@ def _ask_again(
 async def _sweep(delivering: Delivering, channel: str, stopping: asyncio.Event) -> Counter[State]:
     counts: Counter[State] = Counter()
     for _ in range(SWEEP):
-        if stopping.is_set() or delivering.pace.held(channel):
+        in_trouble = counts[State.PENDING] + counts[State.UNCERTAIN] >= TROUBLES
+        if in_trouble or stopping.is_set() or delivering.pace.held(channel):
             break
         claimed = await delivering.db.write(
             deliveries.claim_due, channel, delivering.clock.now(), delivering.owner, LEASE
         )
         if claimed is None:
             break
-        state = await deliver(delivering, claimed)
-        counts[state] += 1
-        if state in (State.PENDING, State.UNCERTAIN):
-            break  # it is in trouble: others are not to wait for its time-outs
+        counts[await deliver(delivering, claimed)] += 1
     return counts
 
 
 async def deliver(delivering: Delivering, claimed: ClaimedDelivery) -> State:
     """Tell one thing, or find out that it has been told. The state it is left in."""
+    if claimed.held_by:
+        return await delivering.db.write(put_aside, claimed, delivering.elsewhere, delivering.clock.now())
     message = await _what_to_post(delivering, claimed)
     if not isinstance(message, Message):
         return await _settle(delivering, replace(claimed, state=State.UNCERTAIN), message)
@@ -134,14 +143,15 @@ async def _tell(delivering: Delivering, sending: ClaimedDelivery) -> Outcome:
     if sending.redraws and ts is not None:
         outcome = await channel.update(sending.channel, ts, sending.message)
         if isinstance(outcome, TryAgain) and outcome.uncertain:
-            return replace(outcome, uncertain=False)  # safe to repeat
+            outcome = replace(outcome, uncertain=False, code=UNANSWERED)  # safe to repeat
     else:
         outcome = await channel.post(sending.channel, sending.message, sending.thread)
     match outcome:
-        case TryAgain(uncertain=True):
-            return replace(outcome, after=max(outcome.after, delivering.patience.settle.total_seconds()))
-        case TryAgain(after=after, busy=busy) if after > 0:
-            _hold(delivering, EVERYWHERE if busy is Busy.EVERYTHING else sending.channel, after)
+        case TryAgain(uncertain=True):  # however long the channel wants to be left alone: then it can be looked for
+            return replace(outcome, after=delivering.patience.settle.total_seconds())
+        case TryAgain(after=after, busy=busy, code=code):
+            if code is None and after > 0:  # an error that is named may be about this message alone
+                _hold(delivering, EVERYWHERE if busy is Busy.EVERYTHING else sending.channel, after)
             # A certain end of a repeat says nothing of the first try: that is looked for again.
             return replace(outcome, uncertain=sending.may_be_a_repeat)
     return outcome
@@ -153,8 +163,12 @@ def _hold(delivering: Delivering, channel: str, seconds: float) -> None:
 
 async def _settle(delivering: Delivering, claimed: ClaimedDelivery, outcome: Outcome) -> State:
     now, write = delivering.clock.now(), delivering.db.write
+    if isinstance(outcome, TryAgain) and outcome.code:
+        outcome = await delivering.db.read(in_the_end, claimed, outcome, now)
     match outcome:
         case GiveUp():
+            if outcome.refused is Refused.EVERYTHING:
+                _hold(delivering, EVERYWHERE, REFUSED_JUST_NOW)
             return await write(refused, claimed, outcome, delivering.elsewhere, now)
         case Sent():
             mine = await write(taken, claimed, outcome, delivering.elsewhere, now)
@@ -197,6 +211,9 @@ async def _what_to_post(delivering: Delivering, claimed: ClaimedDelivery) -> Mes
         return TryAgain(seconds, "Slack asks us to read less", uncertain=True)
     since = (claimed.first_try or claimed.started_at) - CLOCKS_APART
     found = await delivering.channel.find(claimed.channel, claimed.id, since, claimed.thread)
+    if found is None and not is_repeat(claimed.message):
+        lasting = await delivering.db.read(in_the_end, claimed, NO_ANSWER, now)
+        return lasting if isinstance(lasting, GiveUp) else claimed.message
     return _found(delivering, claimed, found, now - claimed.started_at)
 
 
@@ -210,10 +227,11 @@ def _found(
         case Sent() | GiveUp(refused=Refused.EVERYTHING):
             return found
         case TryAgain(
-            uncertain=False, after=after
-        ):  # Slack is busy or out of reach, which says nothing of its histories
-            if found.busy:
-                _hold(delivering, _READING, after)
+            uncertain=False, busy=None, code=None
+        ):  # Slack is out of reach, which says nothing of its histories
+            return replace(found, uncertain=True)
+        case TryAgain(busy=Busy(), after=after) if waited < delivering.patience.look_for:
+            _hold(delivering, _READING, after)
             return replace(found, uncertain=True)
         case TryAgain(why=why) | GiveUp(why=why):
             return _unreadable(claimed.message, waited, why, delivering.patience)

@@ -2,6 +2,7 @@
 
     how it is drawn      -> plain text, in the same channel
     its card or thread   -> a message of its own, in the same channel
+    what it comes after  -> kept with that, and told where that is told; due again with the story
     anything in there    -> plain text in the fallback channel; the operator is told once; due again when the channel works
     anything from us     -> it waits, with all the rest
     a map                -> the alert goes without
@@ -20,12 +21,16 @@ from sqlalchemy import Connection
 from bot.alerts import refusals as words
 from bot.alerts.plain_text import shorter
 from bot.ports import GiveUp, Message, Refused, Sent, TryAgain
-from bot.store import deliveries, refusals
+from bot.store import deliveries, kept, refusals
 from bot.store.deliveries import ClaimedDelivery, Kind, NewDelivery, State
+from bot.store.refusals import Refusal
 
 log = structlog.get_logger(__name__)
 
 
+# A trouble may pass: only after so many tries over so long does it count as a refusal.
+TRIES, MAY_PASS = 6, timedelta(minutes=30)
+UNANSWERED = "no_readable_answer"
 MAP_TRIES, MAP_AGAIN = 3, timedelta(seconds=30)  # Slack takes a while before it shows a new file
 
 
@@ -41,6 +46,8 @@ def refused(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, to: 
     """Do what can be done about a refusal. The state that the delivery is left in."""
     if said.refused is Refused.EVERYTHING:
         return _wait(connection, claimed, said, now)
+    if not claimed.held_by:
+        _lift(connection, None)  # whoever is told what is wrong with a channel is let in
     if claimed.kind is Kind.MAP:
         return _do_without(connection, claimed, said, now)
     if said.refused is Refused.MESSAGE and (message := shorter(claimed.message)):
@@ -52,24 +59,53 @@ def refused(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, to: 
     return State.FAILED
 
 
+def in_the_end(connection: Connection, claimed: ClaimedDelivery, said: TryAgain, now: datetime) -> TryAgain | GiveUp:
+    """What a trouble comes to that does not pass: it lies with the message, where the channel took others meanwhile.
+
+    Where it took none it lies with the channel, if Slack named it; without an answer Slack may be ill, and it is tried again.
+    """
+    if claimed.attempts < TRIES or claimed.first_try is None or now - claimed.first_try < MAY_PASS:
+        return said
+    others = deliveries.took_others(connection, claimed, now - MAY_PASS)
+    if said.code is None or (said.code == UNANSWERED and not others):
+        return said
+    why = f"{said.why}, {claimed.attempts} times since {claimed.first_try:%d %b %H:%M} UTC"
+    return GiveUp(why, Refused.MESSAGE if others else Refused.CHANNEL, said.code)
+
+
+def put_aside(connection: Connection, claimed: ClaimedDelivery, to: Elsewhere, now: datetime) -> State:
+    """Keep what comes after something that was refused: it is not asked for, so that nothing stands without its card."""
+    refusal = refusals.of(connection, claimed.channel)
+    code = refusal.code if refusal else "what it belongs to was refused"
+    return refused(connection, claimed, GiveUp(claimed.held_by or code, Refused.PLACE, code), to, now)
+
+
 def taken(connection: Connection, claimed: ClaimedDelivery, said: Sent, to: Elsewhere, now: datetime) -> bool:
     """Close a delivery. It shows that the channel works: then what it refused before is due. False: no longer ours."""
     mine = deliveries.settle(connection, claimed, said, now, now)
+    if claimed.alert_key is not None:
+        kept.revive_story(connection, claimed.alert_key, claimed.channel, now)
     posted = claimed.state is State.SENDING and not claimed.redraws and claimed.thread is None
     if not posted:  # a thread can take replies, and a card changes, where the channel itself takes nothing
         refusals.hurry(connection, claimed.channel, now)
-    for over in refusals.lift(connection, claimed.channel if posted else None):
-        log.warning("Slack takes our messages again", channel=over.channel, since=over.since.isoformat())
+    for over in _lift(connection, claimed.channel if posted else None):
         if not over.of_everything:
-            waiting = deliveries.revive(connection, over.channel, now)
+            waiting = kept.revive(connection, over.channel, now)
             _notify(connection, to.operator, words.channel_works(over.channel, waiting), f"works {over.since}", now)
     return mine
+
+
+def _lift(connection: Connection, channel: str | None) -> tuple[Refusal, ...]:
+    over = refusals.lift(connection, channel)
+    for each in over:
+        log.warning("Slack takes our messages again", channel=each.channel, since=each.since.isoformat())
+    return over
 
 
 def _wait(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, now: datetime) -> State:
     in_doubt = claimed.state is State.UNCERTAIN or claimed.may_be_a_repeat
     deliveries.settle(connection, claimed, TryAgain(0, said.why, uncertain=in_doubt), now, now)
-    if refusals.note(connection, claimed.channel, said, now):
+    if refusals.note(connection, claimed.channel, said, now).since == now:
         log.error("Slack takes nothing from us: all messages wait", why=said.why)
     return State.UNCERTAIN if in_doubt else State.PENDING
 
@@ -94,19 +130,33 @@ def _tell_elsewhere(
     connection: Connection, claimed: ClaimedDelivery, said: GiveUp, to: Elsewhere, now: datetime
 ) -> None:
     channel, fallback = claimed.channel, to.fallback if to.fallback != claimed.channel else None
-    if said.refused is Refused.CHANNEL:
-        new, told = refusals.note(connection, channel, said, now), words.channel_refuses(channel, said.why, fallback)
-        part = f"refuses {channel} {said.code} {now.isoformat()}"
-    else:
-        told = words.message_refused(channel, said.why, fallback)
-        part = f"refused {channel} {said.code} {now.date()}"
-        new = True
     if fallback:
         _once(connection, _copy(claimed, said, fallback), now)
-    if new:
+    if claimed.held_by:
+        return  # the operator has heard of what it comes after
+    told, part = (_by_channel if said.refused is Refused.CHANNEL else _by_message)(
+        connection, claimed, said, fallback, now
+    )
+    if _notify(connection, to.operator if to.operator != channel else fallback, told, part, now):
         log.error("a Slack channel does not take our messages", channel=channel, why=said.why, instead=fallback)
-        listening = to.operator if to.operator != channel else fallback
-        _notify(connection, listening, told, part, now)
+
+
+def _by_channel(
+    connection: Connection, claimed: ClaimedDelivery, said: GiveUp, fallback: str | None, now: datetime
+) -> tuple[Message, str]:
+    """The word to the operator that a channel takes nothing, and what makes it one word a day and cause."""
+    since = refusals.note(connection, claimed.channel, said, now).since
+    days = (now - since).days
+    told = words.channel_refuses(claimed.channel, said.why, fallback, days)
+    return told, f"refuses {claimed.channel} {said.code} {since.isoformat()} {days}"
+
+
+def _by_message(
+    connection: Connection, claimed: ClaimedDelivery, said: GiveUp, fallback: str | None, now: datetime
+) -> tuple[Message, str]:
+    """The same for one message that is refused."""
+    told = words.message_refused(claimed.channel, said.why, fallback)
+    return told, f"refused {claimed.channel} {said.code} {now.date()}"
 
 
 def _copy(claimed: ClaimedDelivery, said: GiveUp, fallback: str) -> NewDelivery:
@@ -116,11 +166,13 @@ def _copy(claimed: ClaimedDelivery, said: GiveUp, fallback: str) -> NewDelivery:
     return NewDelivery(fallback, claimed.kind, message, story, claimed.version, part=f"for {claimed.id}")
 
 
-def _notify(connection: Connection, channel: str | None, message: Message, part: str, now: datetime) -> None:
-    if channel:
-        _once(connection, NewDelivery(channel, Kind.NOTICE, message, part=part), now)
+def _notify(connection: Connection, channel: str | None, message: Message, part: str, now: datetime) -> bool:
+    """Tell the operator, once. False when that was told before; without a channel it is for the log each time."""
+    return channel is None or _once(connection, NewDelivery(channel, Kind.NOTICE, message, part=part), now)
 
 
-def _once(connection: Connection, new: NewDelivery, now: datetime) -> None:
-    if not deliveries.known(connection, new):
-        deliveries.put(connection, new, now)
+def _once(connection: Connection, new: NewDelivery, now: datetime) -> bool:
+    if deliveries.known(connection, new):
+        return False
+    deliveries.put(connection, new, now)
+    return True

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection, select, tuple_, update
 
@@ -63,6 +65,27 @@ def one(connection: Connection, key: str, channel: str) -> Alert | None:
     this = (alerts.c.key == key, alerts.c.channel == channel)
     text = connection.scalar(select(alerts.c.record).where(*this))
     return None if text is None else record.load(Alert, text)
+
+
+def move(connection: Connection, key: str, channel: str, to: str) -> Alert | None:
+    """Have a story told in another channel from now on. The alert as it stands there; None where there is none to move.
+
+    A story that is told there already stays as it is.
+    """
+    if (there := one(connection, key, to)) is not None:
+        return there
+    alert = one(connection, key, channel)
+    if alert is None:
+        return None
+    triage = alert.triage
+    verdict = triage.verdict and replace(triage.verdict, channel=to)
+    snoozed = triage.snoozed and replace(triage.snoozed, channel=to)
+    moved = replace(alert, channel=to, triage=replace(triage, verdict=verdict, snoozed=snoozed))
+    this = (alerts.c.key == key) & (alerts.c.channel == channel)
+    connection.execute(update(alerts).where(this).values(channel=to, record=record.dump(moved)))
+    people = (alert_people.c.key == key) & (alert_people.c.channel == channel)
+    connection.execute(update(alert_people).where(people).values(channel=to))
+    return moved
 
 
 def latest(connection: Connection, limit: int) -> tuple[Alert, ...]:

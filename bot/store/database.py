@@ -65,7 +65,7 @@ class Database:
 
     @classmethod
     def look(cls, url: str) -> Database:
-        """Open beside a running program, to look things up. Takes no lock and changes nothing.
+        """Open beside a running program, to look things up or leave it something to do. Takes no lock, changes no schema.
 
         Raises NotThereYet when there is nothing to look at, another GatewatchError when it is not of this program's schema.
         """

@@ -5,10 +5,13 @@ A delivery is written with the alert it tells and closed only when the channel h
     pending -> sending -> sent
        ^          |----> uncertain -> found: sent; not there: sending again
        |----------|      (also what a crash leaves behind as `sending`)
-       '----------'----> failed: refused until somebody mends the channel; kept, shown, and pending again after that
+       '----------'----> failed: refused until somebody mends the channel; `bot.store.kept`
 
 A pending update gives way (`superseded`) to a newer one of the same card. Within a story and channel the order holds:
-nothing is due while something earlier is open.
+
+    card, update   wait for the cards and updates before them
+    map            so does this
+    reply          so does this, and for the replies before it; without a card for the update that will be posted in its place
 """
 
 from __future__ import annotations
@@ -19,10 +22,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Update, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Update, and_, exists, func, or_, select, update
 
 from bot import record
-from bot.alerts.repeat import REPEAT, is_repeat
+from bot.alerts.repeat import is_repeat
 from bot.ports import GiveUp, Message, Outcome, Refused, Sent, TryAgain
 from bot.store.schema import Moment, deliveries
 
@@ -50,6 +53,9 @@ class State(StrEnum):
 
 
 OPEN = (State.PENDING, State.SENDING, State.UNCERTAIN)
+DRAWN = (Kind.CARD, Kind.UPDATE)  # what a story's card is made of
+IN_THREAD = (Kind.REPLY, Kind.MAP)
+HELD = (Refused.CHANNEL, Refused.PLACE)  # refused for where it goes: due again when that takes something
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,7 @@ class ClaimedDelivery:
     owner: str
     apart: bool = False  # its card or thread is gone: it is a message of its own
     version: int = 1
+    held_by: str | None = None  # why what it comes after was refused: its card, or a reply before it
 
     @property
     def card_ts(self) -> str | None:
@@ -99,13 +106,13 @@ class ClaimedDelivery:
 
     @property
     def redraws(self) -> bool:
-        """Whether it replaces a card. Without one (it was refused, or is gone) an update is posted in its place."""
-        return self.kind is Kind.UPDATE and self.card is not None and not self.apart
+        """Whether it replaces the card. Without one (it was refused, or is gone) an update is posted in its place."""
+        return self.kind in DRAWN and self.card is not None and not self.apart
 
     @property
     def thread(self) -> str | None:
         """The message under which it belongs."""
-        return self.card_ts if self.kind in (Kind.REPLY, Kind.MAP) and not self.apart else None
+        return self.card_ts if self.kind in IN_THREAD and not self.apart else None
 
     @property
     def may_be_a_repeat(self) -> bool:
@@ -166,6 +173,13 @@ def known(connection: Connection, new: NewDelivery) -> bool:
     return connection.execute(select(deliveries.c.seq).where(deliveries.c.id == delivery_id(new))).first() is not None
 
 
+def has_told(connection: Connection, channel: str) -> bool:
+    """Whether anything was ever to be told to a channel."""
+    return (
+        connection.execute(select(deliveries.c.seq).where(deliveries.c.channel == channel).limit(1)).first() is not None
+    )
+
+
 def unsent(connection: Connection) -> tuple[int, datetime | None]:
     """How many are still to be told, and when the first of them was queued."""
     oldest = func.min(deliveries.c.created_at, type_=Moment)
@@ -193,19 +207,41 @@ def claim_due(
     won = update(deliveries).where(deliveries.c.seq == row.seq)
     connection.execute(won.values(lease_owner=owner, lease_until=now + lease))
     card = None if row.alert_key is None else card_of(connection, row.alert_key, row.channel)
-    return _claimed(row, owner, card)
+    return _claimed(row, owner, card, _held_by(connection, row, card))
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
-    d, earlier = deliveries.c, deliveries.alias("earlier").c
+    d = deliveries.c
     free = or_(d.lease_until.is_(None), d.lease_until <= now)
-    same_story = and_(earlier.alert_key == d.alert_key, earlier.channel == d.channel)
-    waited_for = earlier.kind != Kind.MAP  # a story goes on without its map
-    blocked = exists().where(same_story, earlier.seq < d.seq, earlier.state.in_(OPEN), waited_for)
-    return and_(d.state.in_(OPEN), d.due_at <= now, free, ~blocked)
+    return and_(d.state.in_(OPEN), d.due_at <= now, free, ~_waits())
 
 
-def _claimed(row: Row[Any], owner: str, card: StandingCard | None) -> ClaimedDelivery:
+def _waits() -> ColumnElement[bool]:
+    """Whether something of its story has to be told before it."""
+    d, other = deliveries.c, deliveries.alias("other").c
+    same_story = and_(other.alert_key == d.alert_key, other.channel == d.channel)
+    is_open, before = other.state.in_(OPEN), other.seq < d.seq
+    drawing = exists().where(same_story, is_open, other.kind.in_(DRAWN))
+    card = exists().where(same_story, other.state == State.SENT, other.kind.in_(DRAWN))
+    return or_(
+        exists().where(same_story, is_open, before, other.kind.in_(DRAWN)),
+        and_(d.kind == Kind.REPLY, exists().where(same_story, is_open, before, other.kind == Kind.REPLY)),
+        and_(d.kind.in_(IN_THREAD), drawing, ~card),
+    )
+
+
+def _held_by(connection: Connection, row: Row[Any], card: StandingCard | None) -> str | None:
+    """Why something that it comes after was refused and is kept. What may have been told already is looked for all the same."""
+    if row.kind not in IN_THREAD or row.apart or row.state != State.PENDING:
+        return None
+    d = deliveries.c
+    reply = and_(d.kind == Kind.REPLY, d.seq < row.seq, d.refused.in_(HELD))
+    before = reply if card else or_(d.kind.in_(DRAWN), reply)
+    kept = (d.alert_key == row.alert_key, d.channel == row.channel, d.state == State.FAILED, before)
+    return connection.scalar(select(d.why).where(*kept).order_by(d.seq).limit(1))
+
+
+def _claimed(row: Row[Any], owner: str, card: StandingCard | None, held_by: str | None) -> ClaimedDelivery:
     return ClaimedDelivery(
         id=row.id,
         alert_key=row.alert_key,
@@ -221,18 +257,14 @@ def _claimed(row: Row[Any], owner: str, card: StandingCard | None) -> ClaimedDel
         owner=owner,
         apart=row.apart,
         version=row.version,
+        held_by=held_by,
     )
 
 
 def card_of(connection: Connection, alert_key: str, channel: str) -> StandingCard | None:
     """A story's card in a channel, once it stands there, as it was last drawn."""
     d = deliveries.c
-    cards = (
-        d.alert_key == alert_key,
-        d.channel == channel,
-        d.kind.in_((Kind.CARD, Kind.UPDATE)),
-        d.state == State.SENT,
-    )
+    cards = (d.alert_key == alert_key, d.channel == channel, d.kind.in_(DRAWN), d.state == State.SENT)
     row = connection.execute(select(d.ts, d.payload).where(*cards).order_by(d.seq.desc()).limit(1)).one_or_none()
     return None if row is None else StandingCard(row.ts, record.load(Message, row.payload))
 
@@ -243,11 +275,15 @@ def card_of(connection: Connection, alert_key: str, channel: str) -> StandingCar
 def mark_sending(
     connection: Connection, claimed: ClaimedDelivery, message: Message, now: datetime, lease: timedelta
 ) -> ClaimedDelivery | None:
-    """Commit, before the channel is called, that this message is about to be sent. None: it is no longer ours."""
+    """Commit, before the channel is called, that this message is about to be sent.
+
+    None: it is no longer ours, or something of its story has to go first by now, and it is given back.
+    """
     first = claimed.first_try or now
     times = {"first_try": first, "started_at": now, "lease_until": now + lease}
     said = {"state": State.SENDING.value, "attempts": claimed.attempts + 1, "payload": record.dump(message)}
-    if not connection.execute(_ours(claimed).values(**times, **said)).rowcount:
+    if not connection.execute(_ours(claimed).where(~_waits()).values(**times, **said)).rowcount:
+        connection.execute(_ours(claimed).values(lease_owner=None, lease_until=None))
         return None
     return replace(
         claimed,
@@ -257,6 +293,14 @@ def mark_sending(
         first_try=first,
         started_at=now,
     )
+
+
+def took_others(connection: Connection, claimed: ClaimedDelivery, by: datetime) -> bool:
+    """Whether the channel took something else after the first try of this, and by then."""
+    d = deliveries.c
+    others = (d.channel == claimed.channel, d.state == State.SENT, d.id != claimed.id)
+    meanwhile = (d.settled_at >= claimed.first_try, d.settled_at <= by)
+    return bool(connection.scalar(select(exists().where(*others, *meanwhile))))
 
 
 def settle(
@@ -300,44 +344,3 @@ def void_leases(connection: Connection) -> None:
     """Forget every lease. Only for a program that knows it is alone: then whoever held them is dead."""
     held = update(deliveries).where(deliveries.c.lease_owner.is_not(None))
     connection.execute(held.values(lease_owner=None, lease_until=None))
-
-
-# --- what was refused -----------------------------------------------------------------------------------------------------
-
-
-def probe(connection: Connection, channel: str, now: datetime) -> None:
-    """Try the first thing that this channel refused again. It comes before all that is newer, so the order holds."""
-    d = deliveries.c
-    here = d.channel == channel, d.state == State.FAILED, d.refused == Refused.CHANNEL
-    _revive(connection, now, d.seq == select(func.min(d.seq)).where(*here).scalar_subquery())
-
-
-def revive(connection: Connection, channel: str | None, now: datetime, *, all_kinds: bool = False) -> int:
-    """Tell what this channel (None: any) refused: all that still has something to say. How many.
-
-    `all_kinds`: also messages that were refused for what they are, not for where they went.
-    """
-    d = deliveries.c
-    waiting = (d.state == State.FAILED,) if all_kinds else (d.state == State.FAILED, d.refused == Refused.CHANNEL)
-    here = waiting if channel is None else (*waiting, d.channel == channel)
-    overtaken = update(deliveries).where(*here, _overtaken())
-    connection.execute(overtaken.values(state=State.SUPERSEDED.value, settled_at=now, refused=None))
-    return _revive(connection, now, *here)
-
-
-def _overtaken() -> ColumnElement[bool]:
-    """A card whose story has a later one in the channel, an update that is not the last."""
-    d, later = deliveries.c, deliveries.alias("later").c
-    same_story = and_(later.alert_key == d.alert_key, later.channel == d.channel, later.seq > d.seq)
-    told = and_(later.kind.in_((Kind.CARD, Kind.UPDATE)), later.state == State.SENT)
-    newer = and_(d.kind == Kind.UPDATE, later.kind == Kind.UPDATE, later.state.in_((*OPEN, State.FAILED)))
-    return and_(d.kind.in_((Kind.CARD, Kind.UPDATE)), exists().where(same_story, or_(told, newer)))
-
-
-def _revive(connection: Connection, now: datetime, *which: ColumnElement[bool]) -> int:
-    """Make them due. One that may be a repeat is looked for first: the history may be readable by now."""
-    d = deliveries.c
-    doubtful = d.payload.contains(f'"{REPEAT} ', autoescape=True)
-    state = case((doubtful, State.UNCERTAIN.value), else_=State.PENDING.value)
-    again = update(deliveries).where(*which).values(state=state, due_at=now, settled_at=None, refused=None)
-    return connection.execute(again).rowcount

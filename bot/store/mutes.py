@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
@@ -34,6 +35,14 @@ def wake(
         ended = update(mutes).where(mutes.c.id.in_(these))
         connection.execute(ended.values(undone_at=now, undone_by=author))
     return bool(these)
+
+
+def move(connection: Connection, story: str, channel: str, to: str) -> None:
+    """The story is told in another channel from now on: it is kept quiet there."""
+    m = mutes.c
+    for row in connection.execute(select(m.id, m.record).where(m.story == story, m.channel == channel)).all():
+        moved = record.dump(replace(record.load(Mute, row.record), channel=to))
+        connection.execute(update(mutes).where(m.id == row.id).values(channel=to, record=moved))
 
 
 def about(connection: Connection, person_refs: Collection[str], now: datetime) -> tuple[Mute, ...]:

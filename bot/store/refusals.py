@@ -42,15 +42,19 @@ def current(connection: Connection) -> tuple[Refusal, ...]:
     return tuple(Refusal(**row._mapping) for row in rows)
 
 
-def note(connection: Connection, channel: str, said: GiveUp, now: datetime) -> bool:
-    """Remember that a channel refuses. Whether that, or why, is new."""
+def of(connection: Connection, channel: str) -> Refusal | None:
+    """The refusal of a channel; None when it works."""
+    return next((each for each in current(connection) if each.channel == channel), None)
+
+
+def note(connection: Connection, channel: str, said: GiveUp, now: datetime) -> Refusal:
+    """Remember that a channel refuses, why, and since when."""
     name = EVERYTHING if said.refused is Refused.EVERYTHING else channel
     row = {"channel": name, "code": said.code, "why": said.why, "since": now, "tries": 0}
-    if insert_once(connection, refusals, row | {"again_at": now + FIRST_PAUSE}):
-        return True
-    here = update(refusals).where(refusals.c.channel == name)
-    other = here.where(refusals.c.code != said.code)
-    return bool(connection.execute(other.values(code=said.code, why=said.why)).rowcount)
+    if not insert_once(connection, refusals, row | {"again_at": now + FIRST_PAUSE}):
+        here = update(refusals).where(refusals.c.channel == name)
+        connection.execute(here.values(code=said.code, why=said.why))
+    return Refusal(**connection.execute(select(refusals).where(refusals.c.channel == name)).one()._mapping)
 
 
 def put_off(connection: Connection, refusal: Refusal, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Select, select, update
@@ -33,6 +34,14 @@ def undo(
     v, here = verdicts.c, (verdicts.c.alert == alert) & (verdicts.c.channel == channel)
     standing = update(verdicts).where(here, v.id.in_(_given_on(person_refs)), v.undone_at.is_(None))
     return connection.execute(standing.values(undone_at=now, undone_by=author)).rowcount > 0
+
+
+def move(connection: Connection, alert: str, channel: str, to: str) -> None:
+    """The story is told in another channel from now on: what was said of it stands there."""
+    v = verdicts.c
+    for row in connection.execute(select(v.id, v.record).where(v.alert == alert, v.channel == channel)).all():
+        moved = record.dump(replace(record.load(Verdict, row.record), channel=to))
+        connection.execute(update(verdicts).where(v.id == row.id).values(channel=to, record=moved))
 
 
 def about(connection: Connection, person_refs: Collection[str]) -> tuple[Verdict, ...]:

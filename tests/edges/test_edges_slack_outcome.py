@@ -56,6 +56,15 @@ def test_permanent_errors_give_up_with_a_mend(refused: Refused, error: str) -> N
     assert len(outcome.why) > len(error) + 20
 
 
+@pytest.mark.parametrize("error", ["access_denied", "no_permission"])
+def test_what_may_be_about_one_channel_stops_no_other(error: str) -> None:
+    """Slack says these also of a channel that the app may not write to; the token is good for others."""
+    outcome = of_error(error)
+    assert isinstance(outcome, GiveUp)
+    assert outcome.refused is Refused.CHANNEL
+    assert "there" in outcome.why
+
+
 def test_an_error_means_one_thing() -> None:
     """No error stands in the table twice."""
     told = [error for meanings in PERMANENT.values() for error in meanings]
@@ -84,6 +93,7 @@ def test_other_errors_were_not_accepted(error: str) -> None:
     outcome = of_error(error)
     assert isinstance(outcome, TryAgain)
     assert not outcome.uncertain
+    assert outcome.busy or outcome.code
     assert len(outcome.why) < 150
 
 

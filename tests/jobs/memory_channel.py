@@ -17,6 +17,7 @@ class Weather(Enum):
     LOST = "no answer, and it never arrived"
     ARRIVED = "no answer, but it arrived"
     BUSY = "429"
+    UNKNOWN = "an error that nobody knows"
     BUSY_EVERYWHERE = "429 for the whole workspace"
 
 
@@ -63,6 +64,8 @@ class MemoryChannel:
             return TryAgain(30.0, "rate limited", busy=Busy.CHANNEL)
         if weather is Weather.BUSY_EVERYWHERE:
             return TryAgain(30.0, "rate limited", busy=Busy.EVERYTHING)
+        if weather is Weather.UNKNOWN:
+            return TryAgain(60.0, "Slack answered odd_error", code="odd_error")
         if refusal := self._refusal(channel, message, thread):
             return refusal
         if weather is Weather.LOST:

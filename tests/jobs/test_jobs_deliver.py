@@ -14,9 +14,9 @@ from hand_clock import START, HandClock
 from memory_channel import Killed, MemoryChannel, Weather
 
 from bot.alerts.repeat import REPEAT, marked_as_repeat
-from bot.jobs.deliver import SWEEP, Delivering, Patience, deliver_due
+from bot.jobs.deliver import SWEEP, TROUBLES, Delivering, Patience, deliver_due
 from bot.jobs.pace import Pace
-from bot.ports import Message, Sent
+from bot.ports import Busy, Message, Sent, TryAgain
 from bot.store import deliveries
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery, State
@@ -266,13 +266,73 @@ def test_a_channel_at_rest_takes_a_few_at_once() -> None:
     assert at[4] >= 0.075
 
 
-def test_a_channel_in_trouble_holds_nobody_up(desk: Desk) -> None:
-    """After one time-out the channel's turn is over: the others have waited for that one, and not for ten of them."""
-    for n in range(3):
-        desk.queue(Kind.CARD, key=f"s{n}")
+def test_one_message_in_trouble_holds_nobody_up(desk: Desk) -> None:
+    """A post without an answer costs its own story time, and no other story of the channel."""
+    desk.queue(Kind.CARD, Kind.REPLY, key="s1")
+    desk.queue(Kind.CARD, key="s2")
+    desk.queue(Kind.CARD, key="s3")
     desk.channel.weather = [Weather.LOST]
-    assert desk.sweep() == {State.UNCERTAIN: 1}
-    assert desk.sweep() == {State.SENT: 2}
+    assert desk.sweep() == {State.UNCERTAIN: 1, State.SENT: 2}
+    assert desk.sweep(1) == {}, "the story itself waits for its card"
+
+
+def test_a_channel_in_trouble_holds_nobody_up(desk: Desk) -> None:
+    """After two time-outs the channel's turn is over: others have waited for those, and not for ten of them."""
+    for n in range(SWEEP):
+        desk.queue(Kind.CARD, key=f"s{n}")
+    desk.channel.weather = [Weather.LOST] * SWEEP
+    assert desk.sweep() == {State.UNCERTAIN: TROUBLES}
+    assert desk.sweep() == {State.UNCERTAIN: SWEEP - TROUBLES}
+
+
+def test_an_unknown_error_holds_its_own_message_up_alone(desk: Desk) -> None:
+    """An error that is about one message, for all that is known, leaves its channel to the others."""
+    desk.queue(Kind.CARD, key="s1")
+    desk.queue(Kind.CARD, key="s2")
+    desk.channel.weather = [Weather.UNKNOWN]
+    assert desk.sweep() == {State.PENDING: 1, State.SENT: 1}
+    assert desk.sweep(1) == {State.SENT: 1}
+
+
+def test_a_slow_clock_does_not_hide_a_message(desk: Desk) -> None:
+    """Slack's clock and ours may be most of an hour apart: what was posted is found all the same."""
+    desk.channel.now = lambda: desk.clock.at - timedelta(minutes=50)
+    desk.queue(Kind.CARD)
+    desk.channel.weather = [Weather.ARRIVED]
+    desk.sweep()
+    assert desk.sweep(2) == {State.SENT: 1}
+    assert desk.channel.texts() == ["card 0"]
+
+
+def test_a_message_in_doubt_is_looked_for_after_the_settle_time(desk: Desk) -> None:
+    """However long a channel without an answer wants to be left alone, the look comes when the message must have landed."""
+
+    class Rude(MemoryChannel):
+        async def post(self, channel: str, message: Message, thread: str | None = None):  # type: ignore[no-untyped-def]
+            outcome = await super().post(channel, message, thread)
+            return outcome if isinstance(outcome, Sent) else replace(outcome, after=3_600.0)
+
+    desk.channel = Rude(desk.clock.now, [Weather.ARRIVED])
+    desk.delivering = replace(desk.delivering, channel=desk.channel)
+    desk.queue(Kind.CARD)
+    desk.sweep()
+    assert desk.sweep(1.2) == {State.SENT: 1}
+    assert desk.channel.texts() == ["card 0"]
+
+
+def test_a_history_that_is_never_given_ends_in_one_marked_repeat(desk: Desk) -> None:
+    """Where Slack asks for ever to read less, the history counts as unreadable, and the message is not held back for ever."""
+
+    class Stingy(MemoryChannel):
+        async def find(self, *_: object) -> TryAgain:  # type: ignore[override]
+            return TryAgain(60.0, "slow down", busy=Busy.CHANNEL)
+
+    desk.channel = Stingy(desk.clock.now, [Weather.LOST])
+    desk.queue(Kind.CARD)
+    for _ in range(20):
+        desk.delivering = replace(desk.delivering, channel=desk.channel, pace=Pace(0.0))
+        desk.sweep(1)
+    assert desk.channel.texts() == [f"{REPEAT} card 0"]
 
 
 def test_three_hundred_in_one_channel_starve_no_other(desk: Desk) -> None:

@@ -6,88 +6,30 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from dying_database import DyingDatabase
-from hand_clock import START, HandClock
+from hand_clock import START
 from memory_channel import Killed, MemoryChannel, Weather
-from sqlalchemy import select
+from post_desk import ARCHIVED, CARD, KICKED, NO_BLOCKS, NO_THREAD, REVOKED, TOO_LONG, Desk, open_desk
 
-from bot.alerts.blocks import Run, bold, bullets, header, lines, rich
 from bot.alerts.repeat import REPEAT
-from bot.jobs.deliver import Delivering, Patience, deliver_due
-from bot.jobs.pace import Pace
 from bot.jobs.refused import Elsewhere
-from bot.ports import GiveUp, Message, Refused
+from bot.ports import GiveUp, Message, Outcome, Refused, TryAgain
 from bot.store import deliveries, refusals, schema
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery
 from bot.store.status import status
 
-ARCHIVED = GiveUp("the channel is archived; unarchive it (is_archived)", Refused.CHANNEL, "is_archived")
-KICKED = GiveUp("the bot is not a member; invite it (not_in_channel)", Refused.CHANNEL, "not_in_channel")
-REVOKED = GiveUp("the token was revoked (token_revoked)", Refused.EVERYTHING, "token_revoked")
-NO_BLOCKS = GiveUp("Slack refuses the blocks (invalid_blocks)", Refused.MESSAGE, "invalid_blocks")
-TOO_LONG = GiveUp("too long (msg_too_long)", Refused.MESSAGE, "msg_too_long")
-NO_THREAD = GiveUp("the thread was deleted (thread_not_found)", Refused.PLACE, "thread_not_found")
-CARD = (header("Reported trip"), lines([bold("From "), Run("Tehran & on")]), rich([bullets([[Run("<one>")]])]))
-
-
-@dataclass
-class Desk:
-    """A store, a channel and a clock moved by hand; CF is the fallback channel, CO the operator's."""
-
-    db: Database
-    clock: HandClock = field(default_factory=HandClock)
-    elsewhere: Elsewhere = field(default_factory=lambda: Elsewhere("CF", "CO"))
-    channel: MemoryChannel = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.channel = MemoryChannel(self.clock.now)
-
-    def delivering(self, db: Any = None) -> Delivering:
-        return Delivering(db or self.db, self.clock, self.channel, "w1", Patience(), Pace(0.0), self.elsewhere)
-
-    def queue(self, *kinds: Kind, key: str | None = "s1", channel: str = "C1", first: int = 0) -> None:
-        with self.db.transaction() as c:
-            for version, kind in enumerate(kinds, first):
-                message = Message(f"{key} {kind} {version}", CARD)
-                deliveries.put(c, NewDelivery(channel, kind, message, key, version, str(key)), self.clock.at)
-
-    def run(self, minutes: int = 1, db: Any = None, *, stride: int = 1) -> None:
-        """Sweep until nothing is left to do, every `stride` minutes."""
-        for _ in range(0, minutes, stride):
-            asyncio.run(self._sweep(db))
-            self.clock.at += timedelta(minutes=stride)
-
-    async def _sweep(self, db: Any) -> None:
-        delivering = self.delivering(db)
-        while await deliver_due(delivering, asyncio.Event()):
-            pass
-
-    def texts(self, channel: str) -> list[str]:
-        return self.channel.texts(channel)
-
-    def threads(self, channel: str) -> list[tuple[str, str | None]]:
-        return [(p.message.text, p.thread) for p in self.channel.posts if p.channel == channel]
-
-    def ts(self, text: str) -> str:
-        return next(post.ts for post in self.channel.posts if post.message.text == text)
-
-    def states(self) -> Counter[str]:
-        with self.db.snapshot() as c:
-            return Counter(c.scalars(select(schema.deliveries.c.state)))
-
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    database = Database.open(f"sqlite:///{tmp_path}/a.db")
-    yield Desk(database)
-    database.close()
+    with open_desk(tmp_path) as opened:
+        yield opened
 
 
 # --- what can be mended is mended -----------------------------------------------------------------------------------------
@@ -180,6 +122,36 @@ def test_a_second_cause_is_told_too(desk: Desk) -> None:
     desk.run(30)
     assert ["unarchive" in text for text in desk.texts("CO")] == [True, False]
     assert len(desk.texts("CF")) == 1
+
+
+def test_a_refusal_that_lasts_is_told_once_a_day(desk: Desk) -> None:
+    """Nobody forgets a channel that has been archived for days, and nobody hears of it at every try."""
+    desk.queue(Kind.CARD)
+    desk.channel.refusing["C1"] = ARCHIVED
+    desk.run(50 * 60, stride=30)
+    first, second, third = desk.texts("CO")
+    assert "does not take our messages" in first
+    assert "for 1 day" in second
+    assert "for 2 days" in third
+
+
+def test_causes_that_take_turns_are_no_flood(desk: Desk) -> None:
+    """Each cause is told once a day, however often it comes back."""
+    desk.queue(Kind.CARD)
+    for turn in range(24):
+        desk.channel.refusing["C1"] = (ARCHIVED, KICKED)[turn % 2]
+        desk.run(15, stride=15)
+    assert len(desk.texts("CO")) == 2
+
+
+def test_what_slack_says_is_no_markup(desk: Desk) -> None:
+    """An error in Slack's answer that reads like a mention calls nobody."""
+    desk.queue(Kind.CARD)
+    desk.channel.refusing["C1"] = GiveUp("Slack says <!channel>", Refused.CHANNEL, "<!channel>")
+    desk.run()
+    for text in desk.texts("CF") + desk.texts("CO"):
+        assert "<!" not in text
+        assert "&lt;!channel&gt;" in text
 
 
 def test_everything_comes_once_the_channel_works(desk: Desk) -> None:
@@ -357,3 +329,37 @@ def test_dying_at_every_write_loses_and_doubles_nothing(desk: Desk, after: bool)
         assert there.states().keys() <= {"sent", "superseded"}, step
         copies = Counter(there.texts("CF") + [text for text in there.texts("CO") if "again" not in text])
         assert max(copies.values(), default=0) <= 1, step
+
+
+@dataclass
+class Silent(MemoryChannel):
+    """One channel, to which every post ends without an answer; the token is looked at before that."""
+
+    async def post(self, channel: str, message: Message, thread: str | None = None) -> Outcome:
+        if channel == "C0" and "*" not in self.refusing:
+            return TryAgain(70.0, "HTTP 500", uncertain=True)
+        return await super().post(channel, message, thread)
+
+
+@pytest.mark.parametrize("broken", [ARCHIVED, None])
+def test_a_broken_channel_does_not_hide_that_the_token_is_good_again(desk: Desk, broken: GiveUp | None) -> None:
+    """The token is tried out with one channel after the other: one that is archived or silent would never tell."""
+    desk.channel = Silent(desk.clock.now)
+    for n in range(3):
+        desk.queue(Kind.CARD, channel=f"C{n}")
+    desk.channel.refusing["*"] = REVOKED
+    desk.run(120)
+    del desk.channel.refusing["*"]
+    if broken:
+        desk.channel.refusing["C0"] = broken
+    desk.run(48)
+    assert [desk.texts(f"C{n}") for n in (1, 2)] == [["s1 card 0"], ["s1 card 0"]]
+
+
+def test_with_a_revoked_token_one_message_is_asked_about(desk: Desk) -> None:
+    """What waits in many channels is not tried out message by message."""
+    for n in range(12):
+        desk.queue(Kind.CARD, key=f"s{n}", channel=f"C{n % 2}")
+    desk.channel.refusing["*"] = REVOKED
+    desk.run(1)
+    assert len(desk.channel.calls) <= 2

@@ -22,6 +22,7 @@ from bot.ports import Channel, GiveUp, Message, Outcome, Refused, Sent, TryAgain
 TIMEOUT = 10  # seconds for a whole request
 EVENT = "gatewatch_alert"  # metadata.event_type of our messages
 PAGE = 200  # messages per page of history
+MOST_PAGES = 50  # as many as Slack lets one ask for in a minute; an hour of a busy channel is a dozen
 BEFORE = timedelta(seconds=60)  # our clock and Slack's may differ by so much
 
 _MAY_NOT_READ = ("missing_scope", "no_permission", "access_denied", "not_allowed_token_type")
@@ -85,9 +86,8 @@ class SlackChannel(Channel):
         method = "conversations.replies" if thread else "conversations.history"
         asked = {"channel": channel, "oldest": f"{(since - BEFORE).timestamp():.6f}", "limit": str(PAGE)}
         asked |= {"include_all_metadata": "true", **({"ts": thread} if thread else {})}
-        cursor, seen = "", set[str]()
-        while cursor not in seen:
-            seen.add(cursor)
+        cursor = ""
+        for _ in range(MOST_PAGES):
             # A form, not an address: Slack takes both, and what is asked stays out of the logs of proxies.
             answer = await ask(self._client.api_call, api_method=method, data={**asked, "cursor": cursor})
             if not isinstance(answer, Mapping):
@@ -97,7 +97,7 @@ class SlackChannel(Channel):
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
-        yield TryAgain(60.0, "Slack's history leads round in circles")
+        yield GiveUp("Slack's history comes to no end", code="endless_history")
 
 
 async def ask(call: _Call, **arguments: Any) -> _Page | TryAgain | GiveUp:

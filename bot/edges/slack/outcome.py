@@ -61,6 +61,8 @@ PERMANENT: Mapping[Refused, Mapping[str, str]] = {
         "restricted_action": "the workspace doesn't let the bot post there; ask an administrator",
         "restricted_action_read_only_channel": "the channel is read-only; let the bot post or route to another one",
         "restricted_action_thread_only_channel": "the channel takes replies only; route to another one",
+        "access_denied": "Slack denies the app access there; ask an administrator of the workspace",
+        "no_permission": "the app may not post there; invite the bot, or install the app again",
         "messages_tab_disabled": "that is an app's own page, and it takes no messages; route to a channel",
     },
     Refused.EVERYTHING: {
@@ -71,8 +73,6 @@ PERMANENT: Mapping[Refused, Mapping[str, str]] = {
         "account_inactive": "the bot's account or workspace is gone; install the app again and set SLACK_BOT_TOKEN",
         "missing_scope": "the token lacks a scope; add it to the app and install the app again",
         "not_allowed_token_type": "this is no bot token; set SLACK_BOT_TOKEN to one that begins with xoxb-",
-        "access_denied": "Slack denies the app access; ask an administrator of the workspace",
-        "no_permission": "the token lacks a permission; install the app again",
         "ekm_access_denied": "the workspace's administrators suspended posting; ask them",
     },
 }
@@ -88,7 +88,7 @@ def of_error(error: str) -> TryAgain | GiveUp:
     for refused, meanings in PERMANENT.items():
         if code in meanings:
             return GiveUp(f"{meanings[code]} ({code})", refused, code)
-    return TryAgain(ERROR_AGAIN, f"Slack answered {code or 'an error without a name'}")
+    return TryAgain(ERROR_AGAIN, f"Slack answered {code or 'an error without a name'}", code=code or "no name")
 
 
 def of_status(status: int, headers: Mapping[str, str], now: datetime) -> TryAgain:

@@ -1,0 +1,92 @@
+"""What was refused and is kept: due again when its channel works, when its story goes on, or when somebody asks for it.
+
+What has been overtaken meanwhile is let go, so that no story gets a second card; a reply never is.
+
+    refused for its channel   asked again with the first of these, and all of them once something is taken there
+    refused for its place     comes after something that was refused: due once its story has been told something
+    refused for what it is    only when somebody asks for it
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select, update
+
+from bot.alerts.repeat import REPEAT
+from bot.ports import Refused
+from bot.store.deliveries import DRAWN, HELD, Kind, State
+from bot.store.schema import Moment, deliveries
+
+_d = deliveries.c
+_KEPT = _d.state == State.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Messages that a channel refused for one cause."""
+
+    channel: str
+    messages: int
+    since: datetime  # when the first of them was queued
+    why: str
+
+
+def waiting(connection: Connection, channel: str | None = None) -> tuple[Waiting, ...]:
+    """What is kept for this channel (None: for any), by channel and cause."""
+    here = (_KEPT,) if channel is None else (_KEPT, _d.channel == channel)
+    since = func.min(_d.created_at, type_=Moment)
+    query = select(_d.channel, func.count(), since, _d.why).where(*here).group_by(_d.channel, _d.why)
+    rows = connection.execute(query.order_by(_d.channel, func.min(_d.seq)))
+    return tuple(Waiting(where, number, first, why or "refused") for where, number, first, why in rows)
+
+
+def revive_all(connection: Connection, channel: str | None, now: datetime) -> int:
+    """Tell everything that this channel (None: any) refused, whatever for, as far as it still has something to say. How many."""
+    return _again(connection, now, *(() if channel is None else (_d.channel == channel,)))
+
+
+def probe(connection: Connection, channel: str, now: datetime) -> None:
+    """Try the first thing that this channel refused again. It comes before all that is newer, so the order holds."""
+    here = (_KEPT, _d.channel == channel, _d.refused == Refused.CHANNEL)
+    _let_go(connection, now, *here)
+    _revive(connection, now, _d.seq == select(func.min(_d.seq)).where(*here).scalar_subquery())
+
+
+def revive(connection: Connection, channel: str, now: datetime) -> int:
+    """Tell what this channel refused: all that still has something to say. How many."""
+    return _again(connection, now, _d.channel == channel, _d.refused == Refused.CHANNEL)
+
+
+def revive_story(connection: Connection, alert_key: str, channel: str, now: datetime) -> int:
+    """Tell what of a story was refused: the channel has just taken something of it. How many."""
+    return _again(connection, now, _d.alert_key == alert_key, _d.channel == channel, _d.refused.in_(HELD))
+
+
+def _again(connection: Connection, now: datetime, *which: ColumnElement[bool]) -> int:
+    _let_go(connection, now, _KEPT, *which)
+    return _revive(connection, now, _KEPT, *which)
+
+
+def _let_go(connection: Connection, now: datetime, *which: ColumnElement[bool]) -> None:
+    overtaken = update(deliveries).where(*which, _overtaken())
+    connection.execute(overtaken.values(state=State.SUPERSEDED.value, settled_at=now, refused=None))
+
+
+def _overtaken() -> ColumnElement[bool]:
+    """A card or update after which a later one was drawn, or may have been; an update that is not the last."""
+    later = deliveries.alias("later").c
+    same_story = and_(later.alert_key == _d.alert_key, later.channel == _d.channel, later.seq > _d.seq)
+    drawn = later.state.in_((State.SENT, State.SENDING, State.UNCERTAIN))
+    comes = or_(later.state == State.PENDING, and_(later.state == State.FAILED, later.refused == _d.refused))
+    newer = and_(_d.kind == Kind.UPDATE, later.kind == Kind.UPDATE, comes)
+    return and_(_d.kind.in_(DRAWN), exists().where(same_story, later.kind.in_(DRAWN), or_(drawn, newer)))
+
+
+def _revive(connection: Connection, now: datetime, *which: ColumnElement[bool]) -> int:
+    """Make them due. One that may be a repeat is looked for first: the history may be readable by now."""
+    doubtful = _d.payload.contains(f'"{REPEAT} ', autoescape=True)
+    state = case((doubtful, State.UNCERTAIN.value), else_=State.PENDING.value)
+    again = update(deliveries).where(*which).values(state=state, due_at=now, settled_at=None, refused=None)
+    return connection.execute(again).rowcount

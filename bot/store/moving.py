@@ -1,0 +1,95 @@
+"""What waits for a channel goes to another one: whole stories, with all that is still to be told of them.
+
+    its alert, verdicts, snooze    are of the other channel from now on, so that later reports find the story there
+    cards and updates that wait    give way to one card, drawn anew from the alert
+    replies, digests, notices      wait for the other channel as if they had never been tried
+
+What may have arrived where it was (`sending`, `uncertain`) is found out about there. What is told in the other channel
+already, word for word, is not told again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from bot import record
+from bot.alerts.card import card
+from bot.alerts.repeat import unmarked
+from bot.ports import Message
+from bot.store import alerts, meta, mutes, verdicts
+from bot.store.deliveries import DRAWN, Kind, NewDelivery, State, put
+from bot.store.schema import deliveries
+
+_d = deliveries.c
+_CERTAIN = (State.FAILED, State.PENDING)  # certainly not told
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How much found another channel."""
+
+    messages: int
+    stories: int
+
+
+def move(connection: Connection, channel: str, to: str, now: datetime) -> Moved:
+    """Have everything that a channel refused told in another one."""
+    meta.hold(connection, "deciding")  # a poll may be about to write the next version of an alert
+    kept = (_d.channel == channel, _d.state == State.FAILED)
+    stories = connection.scalars(select(_d.alert_key).where(*kept, _d.alert_key.is_not(None)).distinct()).all()
+    loose = connection.execute(select(deliveries).where(*kept, _d.alert_key.is_(None))).all()
+    messages = _go(connection, loose, to, now) + sum(
+        _story(connection, key, channel, to, now) for key in sorted(stories)
+    )
+    return Moved(messages, len(stories))
+
+
+def _story(connection: Connection, key: str, channel: str, to: str, now: datetime) -> int:
+    waiting = (_d.alert_key == key, _d.channel == channel, _d.state.in_(_CERTAIN))
+    rows = connection.execute(select(deliveries).where(*waiting).order_by(_d.seq)).all()
+    alert = alerts.move(connection, key, channel, to)
+    if alert is None:  # a copy of another channel's story: told as it is
+        return _go(connection, rows, to, now)
+    verdicts.move(connection, key, channel, to)
+    mutes.move(connection, key, channel, to)
+    drawn = [row for row in rows if row.kind in DRAWN]
+    _let_go(connection, drawn, f"its story is told in {to}", now)
+    due = min((row.due_at for row in drawn), default=now)
+    new = NewDelivery(to, Kind.CARD, card(alert), key, alert.version, f"from {channel} {now.isoformat()}", due)
+    put(connection, new, now)
+    return 1 + _go(connection, [row for row in rows if row.kind not in DRAWN], to, now)
+
+
+def _go(connection: Connection, rows: Sequence[Row[Any]], to: str, now: datetime) -> int:
+    """Let these wait for the other channel. How many; what stands there already is let go."""
+    told = [row for row in rows if _is_told(connection, row, to)]
+    _let_go(connection, told, f"it is told in {to} already", now)
+    going = [row for row in rows if row not in told]
+    for row in going:
+        due = row.due_at if row.state == State.PENDING else now
+        fresh = {"state": State.PENDING.value, "attempts": 0, "first_try": None, "started_at": None, "settled_at": None}
+        said = {"why": None, "refused": None, "apart": False, "lease_owner": None, "lease_until": None}
+        payload = record.dump(unmarked(record.load(Message, row.payload)))
+        here = update(deliveries).where(_d.seq == row.seq)
+        connection.execute(here.values(**fresh, **said, channel=to, payload=payload, due_at=due))
+    return len(going)
+
+
+def _is_told(connection: Connection, row: Row[Any], to: str) -> bool:
+    """Whether the same words of the same story are told in the other channel, or are about to be."""
+    if row.alert_key is None:
+        return False
+    same = (_d.alert_key == row.alert_key, _d.channel == to, _d.kind == row.kind, _d.state != State.SUPERSEDED)
+    text = unmarked(record.load(Message, row.payload)).text
+    payloads = connection.scalars(select(_d.payload).where(*same))
+    return any(unmarked(record.load(Message, payload)).text == text for payload in payloads)
+
+
+def _let_go(connection: Connection, rows: Sequence[Row[Any]], why: str, now: datetime) -> None:
+    said = {"state": State.SUPERSEDED.value, "settled_at": now, "why": why, "refused": None, "lease_owner": None}
+    connection.execute(update(deliveries).where(_d.seq.in_([row.seq for row in rows])).values(**said))

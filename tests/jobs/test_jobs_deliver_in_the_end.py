@@ -1,0 +1,155 @@
+"""What never gets a good answer is not tried for ever: it is told in another form, then elsewhere, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from memory_channel import MemoryChannel
+from post_desk import CARD, Desk, open_desk
+
+from bot.jobs.refused import MAY_PASS, TRIES
+from bot.ports import Message, Outcome, TryAgain
+from bot.store import deliveries
+from bot.store.deliveries import Kind, NewDelivery
+
+NO_ANSWER = TryAgain(70.0, "no readable answer from Slack (HTTP 500)", uncertain=True)
+ODD = TryAgain(60.0, "Slack answered odd_error", code="odd_error")
+
+
+@dataclass
+class Choking(MemoryChannel):
+    """Chokes on messages whose text holds a word, in a channel, and takes all others."""
+
+    on: dict[str, TryAgain] = field(default_factory=dict)
+    where: str = "C1"
+
+    def _choked(self, channel: str, message: Message) -> TryAgain | None:
+        if channel != self.where:
+            return None
+        return next((outcome for word, outcome in self.on.items() if word in message.text), None)
+
+    async def post(self, channel: str, message: Message, thread: str | None = None) -> Outcome:
+        self.calls.append(("tried", message.text))
+        return self._choked(channel, message) or await super().post(channel, message, thread)
+
+    async def update(self, channel: str, ts: str, message: Message) -> Outcome:
+        self.calls.append(("tried", message.text))
+        return self._choked(channel, message) or await super().update(channel, ts, message)
+
+    def tries(self, word: str) -> int:
+        return sum(name == "tried" and word in text for name, text in self.calls)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with open_desk(tmp_path) as opened:
+        yield opened
+
+
+def choking(desk: Desk, **on: TryAgain) -> Choking:
+    desk.channel = Choking(desk.clock.now, on=on)
+    return desk.channel
+
+
+def told_elsewhere(desk: Desk) -> list[str]:
+    return [text.split(": ", 1)[1].split("\n")[0] for text in desk.texts("CF")]
+
+
+@pytest.mark.parametrize("outcome", [NO_ANSWER, ODD])
+def test_a_message_that_chokes_slack_ends_elsewhere(desk: Desk, outcome: TryAgain) -> None:
+    """While the channel takes others, one that it never answers well is tried as plain text, then told elsewhere and kept."""
+    channel = choking(desk, poison=outcome)
+    desk.queue(Kind.CARD, key="poison")
+    desk.queue(Kind.CARD, key="s2")
+    desk.run(25)
+    assert desk.texts("C1") == ["s2 card 0"]
+    assert not desk.texts("CF"), "it may pass"
+    assert channel.tries("poison") >= TRIES
+    desk.run(20)
+    assert told_elsewhere(desk) == ["poison card 0"]
+    assert len(desk.texts("CO")) == 1
+    assert desk.states()["failed"] == 1
+    before = channel.tries("poison")
+    desk.run(120, stride=10)
+    assert channel.tries("poison") == before
+    assert desk.texts("C1") == ["s2 card 0"]
+
+
+def test_the_blocks_may_be_what_slack_chokes_on(desk: Desk) -> None:
+    """As plain text it is taken: told once, in its own channel."""
+
+    class Blocked(Choking):
+        def _choked(self, channel: str, message: Message) -> TryAgain | None:
+            return NO_ANSWER if message.blocks and "poison" in message.text else None
+
+    desk.channel = Blocked(desk.clock.now)
+    desk.queue(Kind.CARD, key="poison")
+    desk.queue(Kind.CARD, key="s2")
+    desk.run(45)
+    assert [text.split("\n")[0] for text in desk.texts("C1")] == ["s2 card 0", "poison card 0"]
+    assert not desk.texts("CF") + desk.texts("CO")
+
+
+def test_while_slack_answers_nobody_everything_waits(desk: Desk) -> None:
+    """Where no message gets an answer it is Slack that is ill: everything is told, whole, when it is well again."""
+    channel = choking(desk, card=NO_ANSWER)
+    desk.queue(Kind.CARD)
+    desk.queue(Kind.CARD, key="s2")
+    desk.run(180, stride=5)
+    assert not channel.posts
+    channel.on.clear()
+    desk.run(12)
+    assert sorted(desk.texts("C1")) == ["s1 card 0", "s2 card 0"]
+    assert all(post.message.blocks == list(CARD) for post in channel.posts)
+
+
+def test_one_good_moment_of_an_ill_slack_condemns_nothing(desk: Desk) -> None:
+    """Only half an hour after the channel took something else is a message taken for the cause of its trouble."""
+    channel = choking(desk, s1=NO_ANSWER)
+    desk.queue(Kind.CARD)
+    desk.run(60, stride=3)
+    desk.queue(Kind.CARD, key="s2")
+    desk.run(int(MAY_PASS.total_seconds() // 60) - 5, stride=5)
+    channel.on.clear()
+    desk.run(5)
+    assert desk.texts("C1") == ["s2 card 0", "s1 card 0"]
+    assert channel.posts[1].message.blocks == list(CARD)
+
+
+def test_an_unknown_error_for_everything_is_the_channels(desk: Desk) -> None:
+    """Where the channel takes nothing else, it counts as refusing: told elsewhere, and all of it once it works."""
+    channel = choking(desk, s=ODD)
+    desk.queue(Kind.CARD, Kind.REPLY)
+    desk.run(50)
+    assert told_elsewhere(desk) == ["s1 card 0", "s1 reply 1"]
+    assert "odd_error" in desk.texts("CO")[0]
+    channel.on.clear()
+    desk.run(20)
+    assert desk.threads("C1") == [("s1 card 0", None), ("s1 reply 1", desk.ts("s1 card 0"))]
+
+
+@pytest.mark.parametrize("outcome", [NO_ANSWER, ODD])
+def test_a_redraw_that_chokes_slack_does_not_silence_its_story(desk: Desk, outcome: TryAgain) -> None:
+    """Its replies wait for an update, but not for ever."""
+    choking(desk, update=outcome)
+    desk.queue(Kind.CARD, Kind.UPDATE, Kind.REPLY)
+    desk.queue(Kind.CARD, key="s2")
+    desk.run(50)
+    assert [text for text, thread in desk.threads("C1") if thread] == ["s1 reply 2"]
+    assert told_elsewhere(desk) == ["s1 update 1"]
+
+
+def test_a_message_that_was_marked_is_looked_for_before_it_is_given_up(desk: Desk) -> None:
+    """What may be a repeat is told elsewhere only after a look said that it is not there."""
+    channel = choking(desk, poison=NO_ANSWER)
+    channel.readable = False
+    desk.queue(Kind.CARD, key="poison")
+    with desk.db.transaction() as c:
+        deliveries.put(c, NewDelivery("C1", Kind.NOTICE, Message("other"), part="x"), desk.clock.at)
+    desk.run(40)
+    channel.readable = True
+    desk.run(40)
+    assert told_elsewhere(desk) == ["poison card 0"]
