@@ -13,7 +13,7 @@ from bot.alerts.ledger import Entry
 from bot.alerts.story import Told
 from bot.alerts.travellers import about, named
 from bot.alerts.words import NOT_STATED, short
-from bot.model import Alert, Ban, BanApplies, ClaimStatus, Evidence, Listing, Mention, Person, Place
+from bot.model import Alert, Ban, BanApplies, ClaimStatus, Evidence, Listing, Mention, Person, Place, Reason
 from bot.text import one_line
 
 Line = list[Run]
@@ -44,9 +44,17 @@ def dot(alert: Alert, told: Told) -> str:
     """The severity as a colour, beside the words that say it."""
     if triaged.dismissed(alert):
         return words.PLAIN_DOT
-    colour = words.DOT.get(alert.reason, words.PLAIN_DOT)
+    reason = Reason.TRIP_NO_BAN if _graver_than_those_left(alert) else alert.reason
+    colour = words.DOT.get(reason, words.PLAIN_DOT)
     calmer = told.status in words.NOT_UNDER_WAY or not told.standing
     return words.CALMER_DOT if colour == "🔴" and calmer else colour
+
+
+def _graver_than_those_left(alert: Alert) -> bool:
+    """Whether a ban may stand only against people of whom the story is told no more."""
+    left = [account.trip for each in named(alert) for account in about(alert.basis, each) if account.trip]
+    banned = any(trip.ban and trip.ban.applies is BanApplies.POSSIBLE for trip in left)
+    return alert.reason is Reason.TRIP_BAN_POSSIBLE and len(named(alert)) < len(alert.people) and not banned
 
 
 def headline(alert: Alert, told: Told) -> str:

@@ -18,6 +18,7 @@ from bot.model import (
     Action,
     Alert,
     Article,
+    BanApplies,
     ClaimStatus,
     Evidence,
     Findings,
@@ -102,6 +103,17 @@ def test_the_card_tells_of_the_other_alone(judged: Person, other: Person) -> Non
     assert verdict.startswith(f" ({judged.name}), says U1")
     assert "[Right person…]  [Not this person]" in card_of_both
     assert "[Undo]  [Right person…]  [Not this person]" in verdict
+
+
+def test_the_colour_is_that_of_those_who_are_left() -> None:
+    """Red goes with the one against whom a ban may stand; it stays where a ban may stand against the other."""
+    free = replace(ALONG, ban=replace(BAN, applies=BanApplies.NONE_KNOWN, listing=None))
+    alert = opened()
+    accounts = [replace(each, trip=free) if each.mention is OTHER else each for each in alert.accounts]
+    mixed = replace(alert, accounts=tuple(accounts))
+    assert seen(card(mixed)).startswith("🔴 ")
+    assert seen(card(dismissed(mixed, GENERAL)[0])).startswith("🟡 Reported trip: Dmitry Rogozin")
+    assert seen(card(dismissed(mixed, MINISTER)[0])).startswith("🔴 Reported trip: Qasem Soleimani")
 
 
 def test_whoever_is_dismissed_last_takes_the_colour_along() -> None:
