@@ -77,9 +77,9 @@ def move(connection: Connection, key: str, channel: str, to: str) -> Alert | Non
     if alert is None:
         return None
     triage = alert.triage
-    verdict = triage.verdict and replace(triage.verdict, channel=to)
+    verdicts = tuple(replace(verdict, channel=to) for verdict in triage.verdicts)
     snoozed = triage.snoozed and replace(triage.snoozed, channel=to)
-    moved = replace(alert, channel=to, triage=replace(triage, verdict=verdict, snoozed=snoozed))
+    moved = replace(alert, channel=to, triage=replace(triage, verdicts=verdicts, snoozed=snoozed))
     this = (alerts.c.key == key) & (alerts.c.channel == channel)
     connection.execute(update(alerts).where(this).values(channel=to, record=record.dump(moved)))
     people = (alert_people.c.key == key) & (alert_people.c.channel == channel)

@@ -94,7 +94,7 @@ def judged(found: Alert) -> Alert:
     mute = Mute(
         "m1", "Sample Person", ("sample",), "U1", NOW, LATER, found.key, found.channel, Reason.TRIP_BAN_POSSIBLE
     )
-    return replace(found, triage=Triage(verdict=verdict, snoozed=mute))
+    return replace(found, triage=Triage(verdicts=(verdict,), snoozed=mute))
 
 
 def test_a_story_moves_whole(db: Database) -> None:
