@@ -62,11 +62,11 @@ def _first_hand(article: Article, claims: tuple[Claim, ...]) -> tuple[Claim, ...
 
 def _had_from(article: Article, claim: Claim, by: Stated) -> Stated:
     """The medium that the article says was told it, or is cited for it; who is printed where it names none."""
-    if medium_in(by.text) is None and (told := _named(_TOLD.match(article.body, by.span.end))):
-        return told
-    # What a side confirms or denies is its own word, whoever is cited beside it.
+    # What a side confirms or denies is its own word, whoever was told it or is cited beside it.
     if claim.official or claim.status is ClaimStatus.DENIED:
         return by
+    if medium_in(by.text) is None and (told := _named(_TOLD.match(article.body, by.span.end))):
+        return told
     return _cited_before(article, by) or _cited_behind(article, by) or by
 
 

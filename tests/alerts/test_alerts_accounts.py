@@ -62,10 +62,10 @@ def test_where_the_news_is_from(text: str, said_by: list[str], kept: list[str]) 
     ("status", "official"), [(ClaimStatus.DENIED, False), (ClaimStatus.DENIED, True), (ClaimStatus.CONFIRMED, True)]
 )
 def test_a_side_speaks_for_itself(status: ClaimStatus, official: bool) -> None:
-    """What a side confirms or denies is its own word, whomever it cites, and never the medium's."""
-    text = "The ministry said so on Monday, citing Reuters."
-    spoken = replace(claim_by(text, "The ministry"), status=status, official=official)
-    assert said_in(text, (spoken,)) == ["The ministry"]
+    """What a side confirms or denies is its own word, whomever it tells or cites, and never the medium's."""
+    for text in ("The ministry said so on Monday, citing Reuters.", "The ministry told Reuters so on Monday."):
+        spoken = replace(claim_by(text, "The ministry"), status=status, official=official)
+        assert said_in(text, (spoken,)) == ["The ministry"]
 
 
 def said_in(text: str, claims: tuple[Claim, ...]) -> list[str]:
