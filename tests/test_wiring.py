@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import pickle
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -181,6 +182,26 @@ def test_a_press_in_slack_reaches_the_outbox(tmp_path: Path) -> None:
             await answered(slack, "interactive", in_slack("triage_right", "U0ANN", "1.1"))
         await answered(slack, "interactive", in_slack("triage_undo", "U0ANN", "1.2"))
         while not slack.told:  # asked whether she has seen what stands: what was pressed before is done
+            await asyncio.sleep(0.01)
+
+    verdicts, queued = judged_in_slack(tmp_path, scene)
+    assert [each.author for each in verdicts] == ["U0ANN"]
+    assert queued == ["update"]
+
+
+def test_a_press_while_the_database_is_locked_is_heard_at_once(tmp_path: Path) -> None:
+    """Slack is told, and the verdict is written down when the lock is gone."""
+
+    async def scene(slack: SocketSlack) -> None:
+        locked = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+        locked.execute("BEGIN IMMEDIATE")
+        try:
+            await answered(slack, "interactive", in_slack("triage_right", "U0ANN", "1.1"))
+            assert locked.execute("SELECT count(*) FROM acts").fetchone() == (0,)
+        finally:
+            locked.close()
+        await answered(slack, "interactive", in_slack("triage_undo", "U0ANN", "1.2"))
+        while not slack.told:
             await asyncio.sleep(0.01)
 
     verdicts, queued = judged_in_slack(tmp_path, scene)
