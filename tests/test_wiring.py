@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import pickle
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +27,7 @@ from bot.edges.screener import build_screener
 from bot.jobs.in_force import InForce
 from bot.lists.load import SourceFile, load_watchlist
 from bot.marked import Marked
-from bot.model import Article
+from bot.model import Article, Verdict
 from bot.store import alerts
 from bot.store.articles import StoredArticle
 from bot.store.database import Database
@@ -109,53 +112,120 @@ def test_alerting_alone_imports_no_bolt() -> None:
     assert done.stdout.split() == []
 
 
-def test_a_press_in_slack_reaches_the_outbox(tmp_path: Path) -> None:
-    """Through the real socket, Bolt, desk and store: the card is queued to be redrawn, and hearing ends with the program."""
+ALERT_KEY = "0a1b2c3d4e5f"
 
-    async def scene() -> None:
+
+def in_slack(action: str, user: str, at: str, *seen: str) -> dict[str, Any]:
+    """As Slack tells of a button that somebody pressed."""
+    button = {"type": "button", "action_id": action, "block_id": "triage", "action_ts": at}
+    return {
+        "type": "block_actions",
+        "team": {"id": "T0TEAM"},
+        "user": {"id": user},
+        "channel": {"id": "C0ALERTS1"},
+        "message": {"ts": "1.0"},
+        "trigger_id": f"trigger-{at}",
+        "actions": [{**button, "value": " ".join((ALERT_KEY, *seen))}],
+    }
+
+
+def sent_in_slack(view: dict[str, Any], user: str, reason: str) -> dict[str, Any]:
+    """As Slack tells of a form that somebody sent."""
+    entered = {"reason": {"reason": {"type": "plain_text_input", "value": reason}}}
+    known = {name: view[name] for name in ("type", "callback_id", "private_metadata")}
+    view = {"id": "V0FORM", **known, "state": {"values": entered}}
+    return {"type": "view_submission", "team": {"id": "T0TEAM"}, "user": {"id": user}, "view": view}
+
+
+def judged_in_slack(folder: Path, scene: Callable[[SocketSlack], Awaitable[None]]) -> tuple[list[Verdict], list[str]]:
+    """The verdicts on a card, and what is queued to be told, after a scene in a Slack on loopback."""
+
+    async def acted() -> None:
         slack = SocketSlack()
         async with slack.running() as base:
             config = config_of(Marked("gatewatch.yml", None), HEARD | {"GATEWATCH_SLACK_API_URL": base})
             app: Any = SimpleNamespace(db=db, clock=SystemClock(), in_force=InForce(LIST))
-            async with hearing(config, app), asyncio.timeout(10):
+            async with hearing(config, app), asyncio.timeout(20):
                 while not slack.open_sockets:
                     await asyncio.sleep(0.01)
-                for _ in range(2):  # Slack tells of it again where it thinks that it was not heard
-                    await slack.send("e1", "interactive", press)
-                while not queued() or len(slack.acked) < 2:
-                    await asyncio.sleep(0.01)
+                await scene(slack)
             assert slack.open_sockets == []
 
-    def queued() -> list[str]:
-        with db.snapshot() as connection:
-            return list(connection.scalars(select(deliveries.c.kind)))
-
-    now = SystemClock().now()
-    alert = replace(invented(now), key="0a1b2c3d4e5f", channel="C0ALERTS1")
-    button = {
-        "type": "button",
-        "action_id": "triage_right",
-        "block_id": "triage",
-        "action_ts": "1.1",
-        "value": alert.key,
-    }
-    press = {
-        "type": "block_actions",
-        "team": {"id": "T0TEAM"},
-        "user": {"id": "U0ANN"},
-        "channel": {"id": alert.channel},
-        "message": {"ts": "1.0"},
-        "actions": [button],
-    }
-    db = Database.open(f"sqlite:///{tmp_path}/a.db")
+    db = Database.open(f"sqlite:///{folder}/a.db")
     with db.transaction() as connection:
-        alerts.put(connection, alert)
+        alerts.put(connection, replace(invented(SystemClock().now()), key=ALERT_KEY, channel="C0ALERTS1"))
     try:
-        asyncio.run(scene())
-        assert queued() == ["update"]
+        asyncio.run(acted())
         with db.snapshot() as connection:
-            judged = alerts.one(connection, alert.key, alert.channel)
+            judged = alerts.one(connection, ALERT_KEY, "C0ALERTS1")
+            queued = list(connection.scalars(select(deliveries.c.kind)))
     finally:
         db.close()
     assert judged
-    assert [each.author for each in judged.triage.verdicts] == ["U0ANN"]
+    return list(judged.triage.verdicts), queued
+
+
+async def answered(slack: SocketSlack, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+    """What is sent back in the envelope."""
+    before = len(slack.acked)
+    await slack.send(f"e{before}", kind, payload)
+    while len(slack.acked) == before:
+        await asyncio.sleep(0.01)
+    return dict(slack.acked[-1].get("payload") or {})
+
+
+def test_a_press_in_slack_reaches_the_outbox(tmp_path: Path) -> None:
+    """Through the real socket, Bolt, desk and store: once, though Slack tells of it twice; hearing ends with the program."""
+
+    async def scene(slack: SocketSlack) -> None:
+        for _ in range(2):
+            await answered(slack, "interactive", in_slack("triage_right", "U0ANN", "1.1"))
+        await answered(slack, "interactive", in_slack("triage_undo", "U0ANN", "1.2"))
+        while not slack.told:  # asked whether she has seen what stands: what was pressed before is done
+            await asyncio.sleep(0.01)
+
+    verdicts, queued = judged_in_slack(tmp_path, scene)
+    assert [each.author for each in verdicts] == ["U0ANN"]
+    assert queued == ["update"]
+
+
+def test_a_press_while_the_database_is_locked_is_heard_at_once(tmp_path: Path) -> None:
+    """Slack is told, and the verdict is written down when the lock is gone."""
+
+    async def scene(slack: SocketSlack) -> None:
+        locked = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+        locked.execute("BEGIN IMMEDIATE")
+        try:
+            await answered(slack, "interactive", in_slack("triage_right", "U0ANN", "1.1"))
+            assert locked.execute("SELECT count(*) FROM acts").fetchone() == (0,)
+        finally:
+            locked.close()
+        await answered(slack, "interactive", in_slack("triage_undo", "U0ANN", "1.2"))
+        while not slack.told:
+            await asyncio.sleep(0.01)
+
+    verdicts, queued = judged_in_slack(tmp_path, scene)
+    assert [each.author for each in verdicts] == ["U0ANN"]
+    assert queued == ["update"]
+
+
+def test_a_stale_form_in_slack_is_answered_in_its_envelope(tmp_path: Path) -> None:
+    """It stays open and says who judged meanwhile, each time that Slack tells of it; sent again it counts."""
+
+    async def scene(slack: SocketSlack) -> None:
+        await answered(slack, "interactive", in_slack("triage_not_this", "U0ANN", "1.1"))
+        while not slack.told:
+            await asyncio.sleep(0.01)
+        ((method, said),) = slack.told
+        assert method == "views.open"
+        opened = json.loads(said["view"]) if isinstance(said["view"], str) else said["view"]
+        await answered(slack, "interactive", in_slack("triage_right", "U0BOB", "1.2"))
+        for _ in range(2):
+            answer = await answered(slack, "interactive", sent_in_slack(opened, "U0ANN", "a striker"))
+            assert answer["response_action"] == "update"
+            assert "U0BOB" in str(answer["view"]["blocks"])
+        assert await answered(slack, "interactive", sent_in_slack(answer["view"], "U0ANN", "a striker")) == {}
+
+    verdicts, queued = judged_in_slack(tmp_path, scene)
+    assert [(each.author, each.reason) for each in verdicts] == [("U0ANN", "a striker")]
+    assert queued == ["update", "update"]

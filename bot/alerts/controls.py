@@ -47,10 +47,11 @@ def text_field(block_id: str, label: str, hint: str, most: int, first: str = "")
     return _field(block_id, label, entry) | {"hint": plain(hint, _LABEL_LIMIT)}
 
 
-def choice_field(block_id: str, label: str, options: Sequence[tuple[str, str]], first: int) -> Block:
-    """One of several, `first` chosen beforehand."""
-    drawn = [_option(*each) for each in options]
-    entry: Block = {"type": "static_select", "action_id": block_id, "options": drawn, "initial_option": drawn[first]}
+def choice_field(block_id: str, label: str, options: Sequence[tuple[str, str]], first: str) -> Block:
+    """One of several: what is read and what it carries back. `first` is chosen beforehand, where it is one of them."""
+    drawn = {value: _option(text, value) for text, value in options}
+    entry: Block = {"type": "static_select", "action_id": block_id, "options": list(drawn.values())}
+    entry |= {"initial_option": drawn[first]} if first in drawn else {}
     return _field(block_id, label, entry)
 
 

@@ -80,9 +80,10 @@ def _meanwhile(alert: Alert, seen: Collection[str]) -> Iterator[Block]:
 
 def _who(kind: str, alert: Alert, offered: Sequence[Person], entered: Entered) -> Iterator[Block]:
     if len(offered) > 1:
-        places = [alert.people.index(each) for each in offered[:_MOST_PEOPLE]]
-        options = [(_person(alert.people[place]), str(place)) for place in places]
-        yield choice_field(WHO, _KINDS[kind][2], options, places.index(entered.who) if entered.who in places else 0)
+        options = [(_person(each), str(alert.people.index(each))) for each in offered[:_MOST_PEOPLE]]
+        yield choice_field(
+            WHO, _KINDS[kind][2], options, str(entered.who)
+        )  # nobody beforehand: none is judged by oversight
 
 
 def _person(person: Person) -> str:
@@ -94,6 +95,5 @@ def _person(person: Person) -> str:
 def _why(entered: Entered) -> Iterator[Block]:
     hint = "What tells the two apart? Others will read it. Reports that tell something else open the question again."
     yield text_field(REASON, "Why is it not this person?", hint, REASON_LIMIT, entered.reason)
-    days = [days for days, _ in _PERIODS]
     options = [(text, str(days)) for days, text in _PERIODS]
-    yield choice_field(HOLDS, "Holds for", options, days.index(entered.days or _USUAL))
+    yield choice_field(HOLDS, "Holds for", options, str(entered.days or _USUAL))

@@ -53,6 +53,7 @@ def test_people_are_offered_by_name_and_come_back_by_place() -> None:
     """All of the card to be judged; those with a verdict to be undone."""
     offered = [(each["text"]["text"], each["value"]) for each in fields(judging(RIGHT, BOTH, ()))[WHO]["options"]]
     assert offered == [("Qasem Soleimani (UN IRi.039)", "0"), ("Dmitry Rogozin (EU 1)", "1")]
+    assert "initial_option" not in fields(judging(RIGHT, BOTH, ()))[WHO]  # nobody is judged by oversight
     third = replace(MINISTER, id="eu-3", refs=("eu-3",), name="Third")
     more = replace(BOTH_JUDGED, companions=(third, *BOTH_JUDGED.companions))
     offered = [(each["text"]["text"], each["value"]) for each in fields(undoing(more, ()))[WHO]["options"]]

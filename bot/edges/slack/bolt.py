@@ -1,8 +1,8 @@
 """Bolt: turns what Slack says was pressed, sent or typed into plain calls of the triage desk.
 
 Slack is told at once that it was heard; the work comes after. A form that was sent stays open for a moment, for it may have
-to ask more. Only ids of ours are believed, and only where they look
-like some: what else a payload holds is not used. Nothing that goes wrong here reaches alerting.
+to ask more. Only ids of ours are believed, and only where they look like some: what else a payload holds is not used.
+Nothing that goes wrong here reaches alerting.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ _KEY = re.compile(r"[0-9a-f]{6,64}")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,30}")
 _USER = re.compile(r"[UW][A-Z0-9]{2,30}")
 _OPTION = re.compile(r"(?P<what>[a-z]+)(?P<days>\d{0,3}) (?P<key>[0-9a-f]{6,64})")
-
 _PLACE = re.compile(r"[0-9]{1,3}")
 
 PATIENCE = 2.0  # seconds for which a form that was sent may stay open; Slack has patience for three
