@@ -46,17 +46,14 @@ def refused(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, to: 
     """Do what can be done about a refusal. The state that the delivery is left in."""
     if said.refused is Refused.EVERYTHING:
         return _wait(connection, claimed, said, now)
-    if not claimed.held_by:
-        _lift(connection, None)  # whoever is told what is wrong with a channel is let in
+    _lift(connection, None)  # whoever is told what is wrong with a channel is let in
     if claimed.kind is Kind.MAP:
         return _do_without(connection, claimed, said, now)
     if said.refused is Refused.MESSAGE and (message := shorter(claimed.message)):
         return _change(connection, claimed, message, claimed.apart, said)
     if said.refused is Refused.PLACE and (claimed.redraws or claimed.thread):
         return _change(connection, claimed, claimed.message, True, said)
-    if deliveries.settle(connection, claimed, said, now, now):
-        _tell_elsewhere(connection, claimed, said, to, now)
-    return State.FAILED
+    return _keep(connection, claimed, said, to, now)
 
 
 def in_the_end(connection: Connection, claimed: ClaimedDelivery, said: TryAgain, now: datetime) -> TryAgain | GiveUp:
@@ -77,7 +74,10 @@ def put_aside(connection: Connection, claimed: ClaimedDelivery, to: Elsewhere, n
     """Keep what comes after something that was refused: it is not asked for, so that nothing stands without its card."""
     refusal = refusals.of(connection, claimed.channel)
     code = refusal.code if refusal else "what it belongs to was refused"
-    return refused(connection, claimed, GiveUp(claimed.held_by or code, Refused.PLACE, code), to, now)
+    said = GiveUp(claimed.held_by or code, Refused.PLACE, code)
+    if claimed.kind is Kind.MAP:
+        return _do_without(connection, claimed, said, now)
+    return _keep(connection, claimed, said, to, now)
 
 
 def taken(connection: Connection, claimed: ClaimedDelivery, said: Sent, to: Elsewhere, now: datetime) -> bool:
@@ -124,6 +124,12 @@ def _change(connection: Connection, claimed: ClaimedDelivery, message: Message, 
     deliveries.change(connection, claimed, message, apart, said.why)
     log.warning("Slack refused a message; it is told in another form", channel=claimed.channel, why=said.why)
     return State.PENDING
+
+
+def _keep(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, to: Elsewhere, now: datetime) -> State:
+    if deliveries.settle(connection, claimed, said, now, now):
+        _tell_elsewhere(connection, claimed, said, to, now)
+    return State.FAILED
 
 
 def _tell_elsewhere(

@@ -128,6 +128,20 @@ def test_a_reply_that_was_refused_comes_with_the_next_that_is_taken(desk: Desk) 
     assert in_order(desk) == ["s1 update 2", "> s1 reply 1"]
 
 
+def test_a_reply_waits_for_the_refused_one_before_it(desk: Desk) -> None:
+    """Replies of one thread keep their order, also when the channel took nothing in between."""
+    desk.queue(Kind.CARD)
+    deliver_one(desk)
+    desk.queue(Kind.REPLY, Kind.REPLY, first=1)
+    desk.channel.refusing["C1"] = ARCHIVED
+    deliver_one(desk)
+    del desk.channel.refusing["C1"]
+    deliver_one(desk)
+    assert desk.texts("C1") == ["s1 card 0"]
+    desk.run(20)
+    assert in_order(desk) == ["s1 card 0", "> s1 reply 1", "> s1 reply 2"]
+
+
 def test_a_card_of_a_story_that_has_one_redraws_it(desk: Desk) -> None:
     """However it comes about that a story has two cards queued for a channel, one stands there."""
     desk.queue(Kind.CARD)
