@@ -100,11 +100,11 @@ def judged(found: Alert) -> Alert:
 def test_a_story_moves_whole(db: Database) -> None:
     """Alert, verdict and snooze are of the other channel; one card is drawn there, and the replies follow in order."""
     found = judged(alert("s1", "C1", 3))
-    assert found.triage.verdict is not None
+    (verdict,) = found.triage.verdicts
     assert found.triage.snoozed is not None
     with db.transaction() as c:
         alerts.put(c, found)
-        verdicts.give(c, found.triage.verdict)
+        verdicts.give(c, verdict)
         mutes.ask(c, found.triage.snoozed)
         queue(c, Kind.CARD, "card")
         queue(c, Kind.REPLY, "first")
@@ -116,7 +116,7 @@ def test_a_story_moves_whole(db: Database) -> None:
         assert alerts.one(c, "s1", "C1") is None
         there = alerts.one(c, "s1", "C2")
         assert there is not None
-        assert {there.channel, there.triage.verdict.channel, there.triage.snoozed.channel} == {"C2"}
+        assert {there.channel, there.triage.verdicts[0].channel, there.triage.snoozed.channel} == {"C2"}
         assert alerts.open_for(c, ("sample",)) == (there,)
         assert [each.channel for each in verdicts.about(c, ("sample",))] == ["C2"]
         assert [each.channel for each in mutes.about(c, ("sample",), NOW)] == ["C2"]
