@@ -56,6 +56,10 @@ class Validators:
     body_hash: str | None
 
 
+# After a body that is not done with: it is to come once more, also where it stays the same.
+NO_VALIDATORS = Validators(None, None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class PollRecord:
     """Everything one poll brought."""
@@ -66,7 +70,7 @@ class PollRecord:
     interval: float  # seconds
     why_failed: str | None = None  # None: the poll went well
     validators: Validators | None = None  # None: keep those there are
-    known_items: bytes | None = None  # digests of the items, all of them on record now; None: keep those there are
+    known_items: bytes | None = None  # digests of items that are on record; None: keep those there are
     moving: Moving = STAYS
     spared: Spared = ANY_TIME  # as the last body said
     screened: tuple[Screened, ...] = ()

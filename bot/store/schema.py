@@ -98,6 +98,9 @@ articles = Table(
     Column("record", Text, nullable=False),  # Article
     Column("first_seen", Moment, nullable=False),
     Column("text_hash", String(64)),  # set when the text has expired: what it was
+    Column(
+        "served", String(64)
+    ),  # the digest of what the feed served, where `content_digest` tells a further reading of it
     UniqueConstraint("feed", "entry_key", "content_digest", name="articles_once"),
     Index("articles_second", "feed", "second_key"),
     Index("articles_seen", "first_seen"),
