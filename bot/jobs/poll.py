@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from urllib.parse import urlsplit
 
 import structlog
 
@@ -25,15 +24,16 @@ from bot.feeds.entry import Entry, EntryKeys, NotAFeed
 from bot.feeds.moving import Moving, sighted
 from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll, wants_all
 from bot.jobs.in_force import InForce
-from bot.jobs.pages import NoPage, Robots, fetch_page
-from bot.jobs.screening import screen_one
-from bot.model import Article, Findings, Trouble, Watchlist
+from bot.jobs.pages import Again, NoPage, PageReader, Robots, private_leave
+from bot.jobs.screening import New, screen_all
+from bot.model import Trouble, Watchlist
 from bot.ports import Clock, Fetched, Fetcher, FetchFailed, NotModified, Request
 from bot.store import articles
 from bot.store.articles import PutBack
 from bot.store.database import Database
 from bot.store.feeds import ClaimedFeed
 from bot.store.polls import NO_VALIDATORS, Conclude, Fenced, PollRecord, Recorded, Screened, Validators, record_poll
+from bot.store.unread_pages import Unread
 from bot.text import shown_address
 
 log = structlog.get_logger(__name__)
@@ -42,13 +42,10 @@ log = structlog.get_logger(__name__)
 LONGEST = timedelta(minutes=5)
 # More new entries than this wait for the next poll of the feed, so that a poll ends within its limit.
 MOST_AT_ONCE = 100
-# So many articles of a feed stand in line for a worker at a time, and after so long the rest waits for the next poll.
-IN_LINE = 2
+# After so long what is not screened yet waits for the next poll.
 SCREENING = timedelta(seconds=60)
 # Seconds that a feed may wait for its turn at its host; then it is put off, and another takes its place.
 FEED_PATIENCE = 2.0
-# Seconds that the page of an article may wait for its turn at its host, and once more for those before it to be served.
-PAGE_PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +64,17 @@ class Polling:
     concurrency: int = 32
     screening: timedelta = SCREENING
 
+    @property
+    def pages(self) -> PageReader:
+        """What pages are read with."""
+        return PageReader(self.fetcher, self.robots, self.workers, self.clock)
+
 
 @dataclass(frozen=True, slots=True)
 class Left:
     """Too many wait for the host: nothing happened, and the feed is due again then."""
 
     until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _NotNow:
-    """The page's host has more to do than it can in time."""
-
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    """An article of the feed, and what is known of it before it is screened."""
-
-    article: Article
-    keys: EntryKeys
-    whole: bool = True  # false: its page was needed and could not be read
-    old: bool = False  # no news any more when we first saw it
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +211,7 @@ async def _put_back(
     return tuple(each for each in found if each.over not in there)
 
 
-async def _complete(polling: Polling, claimed: ClaimedFeed, served: _Served, fresh: _Fresh) -> tuple[_New, ...]:
+async def _complete(polling: Polling, claimed: ClaimedFeed, served: _Served, fresh: _Fresh) -> tuple[New, ...]:
     """The new entries as articles, with the text of their pages where the feed gives only the beginning.
 
     Left out are those whose page's host has more to do than it can in time: they are for the next poll.
@@ -252,79 +239,33 @@ def _named(entry: ReadEntry, keys: EntryKeys, after: str | None) -> tuple[ReadEn
 
 async def _whole(
     polling: Polling, claimed: ClaimedFeed, entry: ReadEntry, keys: EntryKeys, enough: asyncio.Event
-) -> _New | None:
+) -> New | None:
     """The article with the text of its page; as the feed has it when the page cannot or may not be read.
 
     None: too many pages are asked of its host. A host that asks to be left alone is not waited for.
     """
     if not entry.needs_page or entry.page is None:
-        return _New(entry.article, keys)
-    # Strangers choose what a feed links to: leave to reach private addresses is for the feed's own host.
-    private = claimed.settings.allow_private and urlsplit(entry.page).hostname == urlsplit(claimed.address).hostname
-    read = await _paged(polling, entry.article, entry.page, enough, private=private)
-    match read:
+        return New(entry.article, keys)
+    private = private_leave(entry.page, claimed.address, allow_private=claimed.settings.allow_private)
+    match await polling.pages.read(entry.article, entry.page, enough, private=private):
         case ReadPage(article=article, whole=whole):
-            return _New(article, keys, whole)
-        case _NotNow():
+            return New(article, keys, whole)
+        case NoPage(again=Again.BUSY):
             return None
-        case _:
-            return _New(entry.article, keys, whole=False)
-
-
-async def _paged(
-    polling: Polling, article: Article, url: str, enough: asyncio.Event, *, private: bool
-) -> ReadPage | _NotNow | None:
-    """A page that brings a worker down sets `enough`: other pages of the feed might too, and all feeds need the workers."""
-    if enough.is_set():
-        return None
-    request = Request(url, allow_private=private, patience=PAGE_PATIENCE)
-    page = await fetch_page(polling.fetcher, polling.robots, request, polling.clock.now())
-    if isinstance(page, NoPage):
-        log.info("page not read", url=url, why=page.why)
-        return _NotNow() if page.put_off else None
-    if enough.is_set():
-        return None
-    read = await polling.workers.page(article, page.body, page.url)
-    if isinstance(read, ReadPage):
-        return read
-    if isinstance(read, WorkerFailed):
-        enough.set()
-    log.info("page not read", url=url, why=read.why)
-    return None
+        case NoPage(again=Again.NEVER):
+            return New(entry.article, keys, whole=False)
+        case NoPage(after=after):
+            return New(entry.article, keys, whole=False, unread=Unread(entry.page, after))
 
 
 async def _screen_and_record(
-    polling: Polling, claimed: ClaimedFeed, served: _Served, fresh: _Fresh, new: Sequence[_New]
+    polling: Polling, claimed: ClaimedFeed, served: _Served, fresh: _Fresh, new: Sequence[New]
 ) -> Recorded | Fenced:
-    watchlist, screened = await _screen(polling, new)
+    watchlist, screened = await screen_all(polling.workers, polling.in_force, new, polling.screening)
     now = polling.clock.now()
     more = fresh.more or len(screened) < len(fresh.entries)
     record = _record_of(polling, claimed, served, screened, now, more=more, rests=fresh.rests)
     return await polling.db.write(record_poll, record, watchlist.fingerprint, polling.conclude_with(watchlist, now))
-
-
-async def _screen(polling: Polling, new: Sequence[_New]) -> tuple[Watchlist, tuple[Screened, ...]]:
-    """What is found in the articles, all with one Watchlist: when another came into force meanwhile, once more.
-
-    Articles for which there is no time are left out. Few stand in line for a worker, so that other feeds come in between.
-    """
-    while True:
-        watchlist = polling.in_force.watchlist
-        end = asyncio.get_running_loop().time() + polling.screening.total_seconds()
-        turn = asyncio.Semaphore(IN_LINE)
-        found = await asyncio.gather(*(_screen_in_turn(polling, each.article, turn, end) for each in new))
-        if polling.in_force.watchlist is watchlist:
-            return watchlist, tuple(
-                Screened(each.article, each.keys, findings, each.whole, each.old)
-                for each, findings in zip(new, found, strict=True)
-                if findings is not None
-            )
-
-
-async def _screen_in_turn(polling: Polling, article: Article, turn: asyncio.Semaphore, end: float) -> Findings | None:
-    first = not turn.locked()
-    async with turn:
-        return await screen_one(polling.workers, article) if first or asyncio.get_running_loop().time() < end else None
 
 
 def _record_of(

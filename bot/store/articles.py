@@ -16,6 +16,7 @@ from bot.feeds.entry import GUID, EntryKeys
 from bot.feeds.piece import same_piece
 from bot.feeds.turning import back_at
 from bot.model import Article, Findings
+from bot.store import unread_pages
 from bot.store.schema import articles, findings, insert_once
 
 _later = articles.alias("later").c
@@ -128,7 +129,8 @@ def versions(connection: Connection, article: Article, feed: int, keys: EntryKey
 
 
 def _is_version(article: Article, keys: EntryKeys, row: Row[Any], stored: StoredArticle) -> bool:
-    return _surely_named(article, keys, row, stored.article) or same_piece(stored.article, article)
+    reads_the_same = keys.served is not None and _served(row) == keys.served
+    return reads_the_same or _surely_named(article, keys, row, stored.article) or same_piece(stored.article, article)
 
 
 def _surely_named(article: Article, keys: EntryKeys, row: Row[Any], before: Article) -> bool:
@@ -173,9 +175,9 @@ def settle_findings(connection: Connection, found: Findings, fingerprint: str, n
 
 
 def arrivals(connection: Connection, feed: int, since: datetime, fewest: int, most: int) -> tuple[datetime, ...]:
-    """When articles of a feed were first seen, the latest first, each moment once: since then, and `fewest` in any case."""
+    """When new content of a feed was first seen, the latest first, each moment once: since then, and `fewest` in any case."""
     seen = articles.c.first_seen
-    latest = select(seen).where(articles.c.feed == feed).distinct().order_by(seen.desc())
+    latest = select(seen).where(articles.c.feed == feed, articles.c.served.is_(None)).distinct().order_by(seen.desc())
     found = connection.scalars(latest.where(seen >= since).limit(most)).all()
     return tuple(found if len(found) >= fewest else connection.scalars(latest.limit(fewest)).all())
 
@@ -183,7 +185,9 @@ def arrivals(connection: Connection, feed: int, since: datetime, fewest: int, mo
 def any_seen(connection: Connection, feed: int, begin: datetime, end: datetime) -> bool:
     """Whether an article of a feed was first seen between the two."""
     seen = articles.c.first_seen
-    query = select(articles.c.id).where(articles.c.feed == feed, seen >= begin, seen <= end)
+    query = select(articles.c.id).where(
+        articles.c.feed == feed, articles.c.served.is_(None), seen >= begin, seen <= end
+    )
     return connection.execute(query.limit(1)).first() is not None
 
 
@@ -235,6 +239,7 @@ def expire(connection: Connection, before: datetime, limit: int) -> int:
     """Replace the text of up to `limit` articles first seen before then by its hash. How many were replaced."""
     old = select(articles).where(articles.c.first_seen < before, articles.c.text_hash.is_(None)).limit(limit)
     rows: Sequence[Row[Any]] = connection.execute(old).all()
+    unread_pages.forget(connection, [row.id for row in rows])
     for row in rows:
         article = record.load(Article, row.record)
         bare = record.dump(replace(article, text=""))

@@ -107,6 +107,23 @@ articles = Table(
     Index("articles_of_feed", "feed", "first_seen"),
 )
 
+unread_pages = Table(
+    "unread_pages",
+    metadata,
+    Column("article", Text, ForeignKey("articles.id"), primary_key=True),  # the version that has the beginning alone
+    Column("feed", Integer, ForeignKey("feeds.id"), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),  # besides the poll's own, the one under way included
+    Column("due_at", Moment, nullable=False),
+    Column("backlog", Boolean, nullable=False),  # it came with a backlog
+    Column("old", Boolean, nullable=False),  # no news any more when it was first seen
+    Column("lease_owner", Text),
+    Column("lease_until", Moment),
+    Index("unread_pages_due", "due_at"),
+    Index("unread_pages_of_feed", "feed", "since"),
+)
+
 findings = Table(
     "findings",
     metadata,
