@@ -59,9 +59,10 @@ from bot.jobs.reload import Reloading, reload_changed
 from bot.jobs.retention import expire_old
 from bot.jobs.scheduler import Tick, Ticking
 from bot.jobs.sweep import PollCounts, poll_due
+from bot.jobs.unread_pages import read_due
 from bot.model import Article, Findings, Person, Watchlist
 from bot.ports import Channel, Clock, Pictures
-from bot.store import deliveries, feeds
+from bot.store import deliveries, feeds, unread_pages
 from bot.store.database import Database
 from bot.store.deliveries import State
 from bot.store.feeds import FeedSettings, FeedSpec
@@ -71,6 +72,7 @@ log = structlog.get_logger(__name__)
 
 # Seconds between ticks; polls have theirs in the settings. A saved list is loaded after two looks at its files, a millisecond each.
 DELIVER_EVERY = 1.0
+PAGES_EVERY = 30.0
 MAPS_EVERY = 2.0
 RELOAD_EVERY = 0.5
 PULL_EVERY = 30.0
@@ -128,6 +130,10 @@ class App:
         """Poll everything that is due."""
         return await poll_due(self.polling, self.stopping)
 
+    async def read_pages(self) -> int:
+        """Try the pages again that could not be read before, as far as they are due. How many were read."""
+        return await read_due(self.polling, self.stopping)
+
     async def deliver(self) -> Counter[State]:
         """Tell what is due now, a bounded number of messages for each channel."""
         return await deliver_due(self.delivering, self.stopping)
@@ -137,8 +143,9 @@ class App:
         return 0 if self.illustrating is None else await illustrate_due(self.illustrating)
 
     async def once(self) -> Sweep:
-        """One sweep: poll everything due, look back where the lists ask for it, write the digests due, tell everything due."""
+        """One sweep: poll everything due, try pages again, look back where the lists ask for it, write the digests due, tell everything due."""
         polled = await self.poll()
+        await self.read_pages()
         while await look_back_further(self.looking_back):
             pass
         await tell_backlog(self.looking_back)
@@ -167,6 +174,7 @@ class App:
         keep = timedelta(days=self.config.retention_days)
         return (
             Tick("poll", self.config.polling.tick.total_seconds(), self.poll),
+            Tick("pages", PAGES_EVERY, self.read_pages),
             Tick("deliver", DELIVER_EVERY, self.deliver),
             Tick("maps", MAPS_EVERY, self.illustrate),
             Tick("reload", RELOAD_EVERY, partial(reload_changed, self.reloading)),
@@ -272,6 +280,7 @@ def _begin(connection: Connection, config: Config, sole: bool, now: datetime) ->
     if sole:
         feeds.void_leases(connection, now)
         deliveries.void_leases(connection)
+        unread_pages.void_leases(connection)
     feeds.sync_feeds(connection, [feed_spec(config, feed) for feed in config.feeds], now)
 
 
@@ -390,7 +399,7 @@ class Decider:
 
         def decide(article: Article, findings: Findings, past: Past) -> tuple[Conclusion, ...]:
             if past.backlog:
-                return backlog(article, findings, people, policy, now)
+                return backlog(article, findings, people, policy, now, past.versions)
             concluded = conclude(article, findings, people, past, policy, now, watchlist.fingerprint)
             return held_back(concluded, past.cards)
 

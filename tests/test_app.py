@@ -150,6 +150,7 @@ class Desk:
     clock: HandClock = field(default_factory=HandClock)
     environ: dict[str, str] = field(default_factory=dict)
     pictures: Gallery | None = None
+    page: str | None = None  # the text of the page that every item links to; None: no links; empty: the page is down
 
     @property
     def list_file(self) -> Path:
@@ -163,9 +164,14 @@ class Desk:
     def printed(self) -> str:
         return format_datetime(self.clock.at - timedelta(hours=3))
 
-    async def rss(self, _: web.Request) -> web.Response:
+    async def article(self, _: web.Request) -> web.Response:
+        body = f"<html><body><article><p>{self.page}</p><p>{'Nobody said more about it. ' * 50}</p></article></body></html>"
+        return web.Response(text=body, content_type="text/html", status=200 if self.page else 503)
+
+    async def rss(self, request: web.Request) -> web.Response:
+        link = "" if self.page is None else f"<link>{request.url.with_path('/news')}</link>"
         items = "".join(
-            f"<item><guid isPermaLink='false'>{n}</guid><title>Story</title><pubDate>{self.printed}</pubDate><description>{text}</description></item>"
+            f"<item><guid isPermaLink='false'>{n}</guid><title>Story</title>{link}<pubDate>{self.printed}</pubDate><description>{text}</description></item>"
             for n, text in enumerate(self.texts)
         )
         return web.Response(text=f"<rss version='2.0'><channel><title>Daily</title>{items}</channel></rss>")
@@ -175,6 +181,7 @@ class Desk:
         """The site and the program, opened and closed together."""
         site = web.Application()
         site.router.add_get("/rss", self.rss)
+        site.router.add_get("/news", self.article)
         runner = web.AppRunner(site)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -230,6 +237,19 @@ def test_a_feed_goes_in_and_an_alert_comes_out(desk: Desk) -> None:
     ((channel, text, thread),) = desk.channel.told
     assert (channel, thread) == ("console", None)
     assert "Pat Doe" in text
+
+
+def test_a_sweep_reads_the_pages_that_could_not_be_read_before(desk: Desk) -> None:
+    """The site was down; when it is back the next sweep tells the trip that only the page has."""
+    desk.texts, desk.page = ["The minister travels …"], ""
+
+    async def scene(app: App) -> None:
+        assert not (await app.once()).delivered
+        desk.page = TRIP
+        desk.clock.at += timedelta(minutes=11)
+        assert (await app.once()).delivered == {State.SENT: 1}
+
+    desk.play(scene)
 
 
 def test_the_map_of_a_trip_goes_into_the_thread_of_its_alert(desk: Desk) -> None:

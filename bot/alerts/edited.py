@@ -7,7 +7,8 @@
     waiting in a digest, or told in one    ----> nothing new: silence
 
 The card is drawn from the accounts as they are now. What was said before is remembered as a Withdrawal and stands on the
-card. Where we have the beginning of an article alone, nothing counts as withdrawn: the rest may say it.
+card. Where we have the beginning of an article alone, nothing counts as withdrawn: the rest may say it. Nor does what the
+beginning said when the rest comes: the feed says it still.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ def _routed(account: Account) -> bool:
 
 def _lost(old: tuple[Account, ...], account: Account, article: Article, past: Past) -> tuple[str, ...]:
     texts = {version.article.id: version.article for version in past.versions}
-    lost = [phrase for each in old for phrase in gone(each, account, texts[each.source.article], article)]
+    mended = [each for each in old if each.source.article != past.teaser]
+    lost = [phrase for each in mended for phrase in gone(each, account, texts[each.source.article], article)]
     return tuple(dict.fromkeys(lost))
 
 
@@ -106,7 +108,7 @@ def unnamed(
     """What it means that an article no longer names, or not as surely, whom an alert of it is about; None where nothing."""
     past = standpoint.past
     old = standing(alert, person, past)
-    if not old or not past.whole:
+    if not old or not past.whole or old[-1].source.article == past.teaser:
         return None
     if not any(not_in(plain(article.body), (said,)) for said in _identity(old[-1], past, mention)):
         return None  # the words are there, and we judge them otherwise: a question of the list, not of the edit

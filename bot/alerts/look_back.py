@@ -10,10 +10,12 @@ was told, or a trip was told as under no known ban and is under a possible one n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.alerts.conclusion import Conclusion
 from bot.alerts.decide import action_of, case_of, reason_of
+from bot.alerts.past import Version
 from bot.alerts.routes import Policy, route_of
 from bot.model import Action, Article, Decision, Findings, Mention, Person, Reason
 
@@ -50,11 +52,31 @@ def _decided(
 
 
 def backlog(
-    article: Article, findings: Findings, people: Mapping[str, Person], policy: Policy, seen: datetime
+    article: Article,
+    findings: Findings,
+    people: Mapping[str, Person],
+    policy: Policy,
+    seen: datetime,
+    versions: Sequence[Version] = (),
 ) -> tuple[Conclusion, ...]:
-    """What an article means that came with a new feed and is too old to be news: at the most a find of the look-back."""
+    """What an article means that came with a new feed and is too old to be news: at the most a find of the look-back.
+
+    What its earlier `versions` were found to say, for the same reason, is not told again.
+    """
+    known = {
+        (decision.person, reason)
+        for each in versions
+        for decision, reason in look_back(each.article, each.findings, people, policy, seen)
+        if decision.action is not Action.SILENCE
+    }
     decided = look_back(article, findings, people, policy, seen)
-    return tuple(Conclusion(decision, None) for decision, _ in decided)
+    return tuple(
+        Conclusion(_no_news(each) if (each.person, reason) in known else each, None) for each, reason in decided
+    )
+
+
+def _no_news(decision: Decision) -> Decision:
+    return replace(decision, action=Action.SILENCE, reason=Reason.NOTHING_NEW)
 
 
 def gives_way(earlier: Decision, reason: Reason) -> bool:

@@ -27,6 +27,7 @@ class Past:
     versions: tuple[Version, ...] = ()  # of this article, the oldest first
     apart: tuple[Version, ...] = ()  # other articles of late that tell of a journey of its people and opened no card
     whole: bool = True  # false: we have its beginning alone, and had more of it before
+    teaser: str | None = None  # id of the version that had its beginning alone; what that says stands in the feed still
     backlog: bool = False  # it came with a new feed and is too old to be news
     cards: int | None = None  # so many stories may be opened yet, by news that came with a new feed; None: all
     verdicts: tuple[Verdict, ...] = ()  # on anybody whom the article names; not undone

@@ -90,6 +90,17 @@ def article_of(entry: Entry, feed: FeedFacts, first_seen: datetime) -> Article:
     )  # fmt: skip
 
 
+def read_again(article: Article, keys: EntryKeys, after: str) -> tuple[Article, EntryKeys]:
+    """The article as a further version of content that is on record, and the keys of that.
+
+    It follows the version with the id `after`, so that the same content may come again and again, each time as another.
+    """
+    digest = _digest(keys.content_digest, after)
+    return replace(article, id=_digest(article.id, after)), keys._replace(
+        content_digest=digest, served=keys.content_digest
+    )
+
+
 def page_of(entry: Entry) -> str | None:
     """Where the article can be fetched: its link, else an id that is an address; None where neither is one."""
     by_id = entry.guid if entry.guid.startswith(("http://", "https://")) else ""

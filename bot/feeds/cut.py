@@ -47,6 +47,6 @@ def unpacked(kept: bytes | None) -> frozenset[bytes]:
     return frozenset(kept[at : at + DIGEST] for at in range(0, len(kept), DIGEST)) if kept else frozenset()
 
 
-def packed(digests: Collection[bytes]) -> bytes | None:
-    """Digests as one string of bytes, each once; None without any."""
-    return b"".join(dict.fromkeys(digests)) or None
+def packed(digests: Collection[bytes]) -> bytes:
+    """Digests as one string of bytes, each once."""
+    return b"".join(dict.fromkeys(digests))

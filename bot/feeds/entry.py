@@ -34,6 +34,7 @@ class EntryKeys(NamedTuple):
     second_key: str | None  # what stays when the feed gives all entries new ids
     content_digest: str  # hex
     substantial: bool = False  # the content is long enough to tell the entry by itself
+    served: str | None = None  # the digest of what the feed served, where this is a further reading of the same
 
 
 @dataclass(frozen=True, slots=True)

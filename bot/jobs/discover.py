@@ -157,7 +157,7 @@ class _Search:
 
     async def _allowed(self, address: str) -> bool:
         looking = self._looking_at(address)
-        return await looking.robots.allowed(address, looking.clock.now(), allow_private=looking.allow_private)
+        return bool(await looking.robots.allowed(address, looking.clock.now(), allow_private=looking.allow_private))
 
     def _looking_at(self, address: str) -> Looking:
         """Leave to reach a private network holds for the site that was named, not for where its pages lead."""

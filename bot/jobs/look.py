@@ -94,7 +94,7 @@ async def page_allowed(looking: Looking, item: ReadEntry) -> bool | None:
     """Whether the site lets us fetch the page of an item; None for an item without an address."""
     if item.page is None:
         return None
-    return await looking.robots.allowed(item.page, looking.clock.now(), allow_private=looking.allow_private)
+    return bool(await looking.robots.allowed(item.page, looking.clock.now(), allow_private=looking.allow_private))
 
 
 async def whole_article(looking: Looking, item: ReadEntry) -> Article | NotAnArticle:

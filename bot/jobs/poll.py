@@ -7,32 +7,33 @@ of it. Whatever goes wrong on the way is a value that ends up with the feed; wha
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from urllib.parse import urlsplit
 
 import structlog
 
 from bot.edges.worker import ReadEntry, ReadFeed, ReadPage, WorkerFailed
 from bot.edges.workers import Workers
 from bot.feeds import moving
-from bot.feeds.article import FeedFacts
+from bot.feeds.article import FeedFacts, read_again
 from bot.feeds.backlog import brings_backlog, is_news
-from bot.feeds.cut import packed
+from bot.feeds.cut import packed, unpacked
 from bot.feeds.entry import Entry, EntryKeys, NotAFeed
 from bot.feeds.moving import Moving, sighted
 from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll, wants_all
 from bot.jobs.in_force import InForce
-from bot.jobs.pages import NoPage, Robots, fetch_page
-from bot.jobs.screening import screen_one
-from bot.model import Article, Findings, Trouble, Watchlist
+from bot.jobs.pages import Again, NoPage, PageReader, Robots, private_leave
+from bot.jobs.screening import New, screen_all
+from bot.model import Trouble, Watchlist
 from bot.ports import Clock, Fetched, Fetcher, FetchFailed, NotModified, Request
 from bot.store import articles
+from bot.store.articles import PutBack
 from bot.store.database import Database
 from bot.store.feeds import ClaimedFeed
-from bot.store.polls import Conclude, Fenced, PollRecord, Recorded, Screened, Validators, record_poll
+from bot.store.polls import NO_VALIDATORS, Conclude, Fenced, PollRecord, Recorded, Screened, Validators, record_poll
+from bot.store.unread_pages import Unread
 from bot.text import shown_address
 
 log = structlog.get_logger(__name__)
@@ -41,13 +42,10 @@ log = structlog.get_logger(__name__)
 LONGEST = timedelta(minutes=5)
 # More new entries than this wait for the next poll of the feed, so that a poll ends within its limit.
 MOST_AT_ONCE = 100
-# So many articles of a feed stand in line for a worker at a time, and after so long the rest waits for the next poll.
-IN_LINE = 2
+# After so long what is not screened yet waits for the next poll.
 SCREENING = timedelta(seconds=60)
 # Seconds that a feed may wait for its turn at its host; then it is put off, and another takes its place.
 FEED_PATIENCE = 2.0
-# Seconds that the page of an article may wait for its turn at its host, and once more for those before it to be served.
-PAGE_PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,11 @@ class Polling:
     concurrency: int = 32
     screening: timedelta = SCREENING
 
+    @property
+    def pages(self) -> PageReader:
+        """What pages are read with."""
+        return PageReader(self.fetcher, self.robots, self.workers, self.clock)
+
 
 @dataclass(frozen=True, slots=True)
 class Left:
@@ -75,17 +78,13 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class _NotNow:
-    """The page's host has more to do than it can in time."""
+class _Fresh:
+    """What of a body is to be read now."""
 
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    """An article of the feed, and what is known of it before it is screened."""
-
-    article: Article
-    whole: bool = True  # false: its page was needed and could not be read
-    old: bool = False  # no news any more when we first saw it
+    entries: Mapping[EntryKeys, Entry] = field(default_factory=dict)
+    after: Mapping[EntryKeys, str] = field(default_factory=dict)  # ids of the versions over which some were put back
+    more: bool = False  # more than one poll takes is new
+    rests: bool = False  # some counts as put back later, if it is still there then
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +100,7 @@ class _Served:
     retry_after: float | None = None
     turn: timedelta | None = None  # its host refuses everybody for so long, and it was not asked
     read: ReadFeed | None = None
+    answer: Fetched | None = None  # what was read
 
 
 async def poll(polling: Polling, claimed: ClaimedFeed) -> Recorded | Fenced | PollRecord | Left:
@@ -121,11 +121,11 @@ async def poll(polling: Polling, claimed: ClaimedFeed) -> Recorded | Fenced | Po
 
 
 async def _take_in(polling: Polling, claimed: ClaimedFeed, served: _Served) -> Recorded | Fenced | PollRecord:
-    entries, more = await _unseen(polling, claimed, served)
-    if not entries:
-        return _record_of(polling, claimed, served, (), polling.clock.now())
-    new, waiting = await _complete(polling, claimed, served, entries)
-    return await _screen_and_record(polling, claimed, served, new, more or waiting)
+    fresh = await _fresh(polling, claimed, served)
+    if not fresh.entries:
+        return _record_of(polling, claimed, served, (), polling.clock.now(), rests=fresh.rests)
+    new = await _complete(polling, claimed, served, fresh)
+    return await _screen_and_record(polling, claimed, served, fresh, new)
 
 
 def _request(claimed: ClaimedFeed, now: datetime) -> Request:
@@ -163,7 +163,8 @@ async def _parse(polling: Polling, claimed: ClaimedFeed, answer: Fetched) -> _Se
     if isinstance(read, NotAFeed | WorkerFailed):
         log.warning("feed could not be read", feed=shown_address(claimed.url), why=read.why)
         return _Served(Outcome.FAILED, read.why, trouble_in(read), headers=headers, moved_to=answer.moved_to)
-    return _Served(Outcome.UNCHANGED, validators=validators, headers=headers, moved_to=answer.moved_to, read=read)
+    moved = answer.moved_to
+    return _Served(Outcome.UNCHANGED, validators=validators, headers=headers, moved_to=moved, read=read, answer=answer)
 
 
 def trouble_in(read: NotAFeed | WorkerFailed) -> Trouble:
@@ -173,110 +174,98 @@ def trouble_in(read: NotAFeed | WorkerFailed) -> Trouble:
     return Trouble.OURS if read.trace or read.unbuilt else Trouble.HOSTILE
 
 
-async def _unseen(polling: Polling, claimed: ClaimedFeed, served: _Served) -> tuple[dict[EntryKeys, Entry], bool]:
-    """The entries whose present version is new, and whether there are more than one poll takes."""
+async def _fresh(polling: Polling, claimed: ClaimedFeed, served: _Served) -> _Fresh:
+    """The entries whose present version is new, or was put back."""
     if served.read is None:
-        return {}, False
+        return _Fresh()
     keys = served.read.keys
-    unseen = await polling.db.read(articles.unseen, claimed.id, keys)
+    unseen = frozenset(await polling.db.read(articles.unseen, claimed.id, keys))
+    back = await _put_back(polling, claimed, served, [key for key in keys if key not in unseen])
+    now = polling.clock.now()
+    after = {each.keys: each.after for each in back if each.at <= now}
+    due = [key for key in dict.fromkeys(keys) if key in after or key in unseen]
     entry_of = dict(zip(reversed(keys), reversed(served.read.feed.entries), strict=True))  # the first of equals
-    return {key: entry_of[key] for key in unseen[:MOST_AT_ONCE]}, len(unseen) > MOST_AT_ONCE
+    entries = {key: entry_of[key] for key in due[:MOST_AT_ONCE]}
+    return _Fresh(entries, after, more=len(due) > MOST_AT_ONCE, rests=len(after) < len(back))
 
 
-async def _complete(
-    polling: Polling, claimed: ClaimedFeed, served: _Served, entries: Mapping[EntryKeys, Entry]
-) -> tuple[dict[EntryKeys, _New], bool]:
+async def _put_back(
+    polling: Polling, claimed: ClaimedFeed, served: _Served, known: Collection[EntryKeys]
+) -> tuple[PutBack, ...]:
+    """The entries that read as they did before their last edit, which is not served any more.
+
+    Where both versions stand side by side neither was put back. One of them may have been left out of what was read.
+    """
+    assert served.read is not None
+    assert served.answer is not None
+    found = await polling.db.read(articles.put_back, claimed.id, known)
+    if not found:
+        return ()
+    read: ReadFeed | NotAFeed | WorkerFailed = served.read
+    if served.read.feed.left_out:
+        body, headers, url = served.answer.body, served.answer.headers, served.answer.url
+        read = await polling.workers.parse(body, headers.get("content-type"), url)
+    if not isinstance(read, ReadFeed):
+        return ()
+    there = {keys.content_digest for keys in read.keys}
+    return tuple(each for each in found if each.over not in there)
+
+
+async def _complete(polling: Polling, claimed: ClaimedFeed, served: _Served, fresh: _Fresh) -> tuple[New, ...]:
     """The new entries as articles, with the text of their pages where the feed gives only the beginning.
 
-    Also whether some are left for the next poll: their host has more to do than it can in time.
+    Left out are those whose page's host has more to do than it can in time: they are for the next poll.
     """
     assert served.read is not None
     feed = served.read.feed
     facts = FeedFacts(claimed.url, claimed.name or feed.title or None, claimed.lang or feed.lang)
     seen = polling.clock.now()
-    made = await polling.workers.articles(tuple(entries.values()), facts, seen, claimed.settings.full_text)
+    made = await polling.workers.articles(tuple(fresh.entries.values()), facts, seen, claimed.settings.full_text)
     if isinstance(made, WorkerFailed):
         raise RuntimeError(f"entries could not be read: {made.why}")
     enough = asyncio.Event()
-    read = await asyncio.gather(*(_whole(polling, claimed, entry, enough) for entry in made))
-    new = {keys: each for keys, each in zip(entries, read, strict=True) if each is not None}
-    ready = {keys: replace(each, old=not is_news(each.article, seen)) for keys, each in new.items()}
-    return ready, len(ready) < len(entries)
+    named = [_named(entry, keys, fresh.after.get(keys)) for entry, keys in zip(made, fresh.entries, strict=True)]
+    read = await asyncio.gather(*(_whole(polling, claimed, *each, enough) for each in named))
+    return tuple(replace(each, old=not is_news(each.article, seen)) for each in read if each is not None)
 
 
-async def _whole(polling: Polling, claimed: ClaimedFeed, entry: ReadEntry, enough: asyncio.Event) -> _New | None:
+def _named(entry: ReadEntry, keys: EntryKeys, after: str | None) -> tuple[ReadEntry, EntryKeys]:
+    """What was put back is a version of its own, after that one."""
+    if after is None:
+        return entry, keys
+    article, keys = read_again(entry.article, keys, after)
+    return replace(entry, article=article), keys
+
+
+async def _whole(
+    polling: Polling, claimed: ClaimedFeed, entry: ReadEntry, keys: EntryKeys, enough: asyncio.Event
+) -> New | None:
     """The article with the text of its page; as the feed has it when the page cannot or may not be read.
 
     None: too many pages are asked of its host. A host that asks to be left alone is not waited for.
     """
     if not entry.needs_page or entry.page is None:
-        return _New(entry.article)
-    # Strangers choose what a feed links to: leave to reach private addresses is for the feed's own host.
-    private = claimed.settings.allow_private and urlsplit(entry.page).hostname == urlsplit(claimed.address).hostname
-    read = await _paged(polling, entry.article, entry.page, enough, private=private)
-    match read:
+        return New(entry.article, keys)
+    private = private_leave(entry.page, claimed.address, allow_private=claimed.settings.allow_private)
+    match await polling.pages.read(entry.article, entry.page, enough, private=private):
         case ReadPage(article=article, whole=whole):
-            return _New(article, whole)
-        case _NotNow():
+            return New(article, keys, whole)
+        case NoPage(again=Again.BUSY):
             return None
-        case _:
-            return _New(entry.article, whole=False)
-
-
-async def _paged(
-    polling: Polling, article: Article, url: str, enough: asyncio.Event, *, private: bool
-) -> ReadPage | _NotNow | None:
-    """A page that brings a worker down sets `enough`: other pages of the feed might too, and all feeds need the workers."""
-    if enough.is_set():
-        return None
-    request = Request(url, allow_private=private, patience=PAGE_PATIENCE)
-    page = await fetch_page(polling.fetcher, polling.robots, request, polling.clock.now())
-    if isinstance(page, NoPage):
-        log.info("page not read", url=url, why=page.why)
-        return _NotNow() if page.put_off else None
-    if enough.is_set():
-        return None
-    read = await polling.workers.page(article, page.body, page.url)
-    if isinstance(read, ReadPage):
-        return read
-    if isinstance(read, WorkerFailed):
-        enough.set()
-    log.info("page not read", url=url, why=read.why)
-    return None
+        case NoPage(again=Again.NEVER):
+            return New(entry.article, keys, whole=False)
+        case NoPage(after=after):
+            return New(entry.article, keys, whole=False, unread=Unread(entry.page, after))
 
 
 async def _screen_and_record(
-    polling: Polling, claimed: ClaimedFeed, served: _Served, new: Mapping[EntryKeys, _New], more: bool
+    polling: Polling, claimed: ClaimedFeed, served: _Served, fresh: _Fresh, new: Sequence[New]
 ) -> Recorded | Fenced:
-    watchlist, screened = await _screen(polling, new)
+    watchlist, screened = await screen_all(polling.workers, polling.in_force, new, polling.screening)
     now = polling.clock.now()
-    record = _record_of(polling, claimed, served, screened, now, more or len(screened) < len(new))
+    more = fresh.more or len(screened) < len(fresh.entries)
+    record = _record_of(polling, claimed, served, screened, now, more=more, rests=fresh.rests)
     return await polling.db.write(record_poll, record, watchlist.fingerprint, polling.conclude_with(watchlist, now))
-
-
-async def _screen(polling: Polling, new: Mapping[EntryKeys, _New]) -> tuple[Watchlist, tuple[Screened, ...]]:
-    """What is found in the articles, all with one Watchlist: when another came into force meanwhile, once more.
-
-    Articles for which there is no time are left out. Few stand in line for a worker, so that other feeds come in between.
-    """
-    while True:
-        watchlist = polling.in_force.watchlist
-        end = asyncio.get_running_loop().time() + polling.screening.total_seconds()
-        turn = asyncio.Semaphore(IN_LINE)
-        found = await asyncio.gather(*(_screen_in_turn(polling, each.article, turn, end) for each in new.values()))
-        if polling.in_force.watchlist is watchlist:
-            together = zip(new.items(), found, strict=True)
-            return watchlist, tuple(
-                Screened(each.article, keys, findings, each.whole, each.old)
-                for (keys, each), findings in together
-                if findings is not None
-            )
-
-
-async def _screen_in_turn(polling: Polling, article: Article, turn: asyncio.Semaphore, end: float) -> Findings | None:
-    first = not turn.locked()
-    async with turn:
-        return await screen_one(polling.workers, article) if first or asyncio.get_running_loop().time() < end else None
 
 
 def _record_of(
@@ -285,7 +274,9 @@ def _record_of(
     served: _Served,
     screened: Sequence[Screened],
     now: datetime,
+    *,
     more: bool = False,
+    rests: bool = False,
 ) -> PollRecord:
     polled = _polled(claimed, served, now, news=bool(screened))
     bounds = bounds_of(claimed)
@@ -296,8 +287,8 @@ def _record_of(
         next_at=next_poll(now, polled, bounds, polling.jitter()) if wait is None else now + wait,
         interval=next_interval(polled, bounds).total_seconds(),
         why_failed=served.why,
-        validators=None if more else served.validators,  # entries are left in this body: it is not done with
-        known_items=packed(served.read.feed.items) if served.read and not more else None,
+        validators=NO_VALIDATORS if more or rests else served.validators,
+        known_items=_known(claimed, served.read, done=not (more or rests)) if served.read else None,
         moving=_moving(claimed, served, now),
         screened=tuple(screened),
         trouble=served.trouble,
@@ -307,6 +298,15 @@ def _record_of(
         backlog=brings_backlog(claimed.settled_at, claimed.last_ok, claimed.last_new, now),
         more=more,
     )
+
+
+def _known(claimed: ClaimedFeed, read: ReadFeed, *, done: bool) -> bytes:
+    """The items that need not be read next time: those of a body that is done with, else those known before that it holds.
+
+    What it does not hold is forgotten: it may be served again after an edit has replaced it.
+    """
+    items, before = read.feed.items, unpacked(claimed.known_items)
+    return packed(items if done else [item for item in items if item in before])
 
 
 def _moving(claimed: ClaimedFeed, served: _Served, now: datetime) -> Moving:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select, update
 
 from bot import record
 from bot.feeds.entry import GUID, EntryKeys
 from bot.feeds.piece import same_piece
+from bot.feeds.turning import back_at
 from bot.model import Article, Findings
+from bot.store import unread_pages
 from bot.store.schema import articles, findings, insert_once
 
 _later = articles.alias("later").c
@@ -24,6 +26,8 @@ _READABLE = (
     articles.c.text_hash.is_(None),
     ~exists().where(_SAME_ENTRY, _later.first_seen > articles.c.first_seen).correlate(articles),
 )
+# The digest of what the feed served.
+_SERVED = func.coalesce(articles.c.served, articles.c.content_digest)
 _VERSIONS = 20  # an article that is edited more often is known by the last of them
 
 
@@ -46,6 +50,51 @@ def unseen(connection: Connection, feed: int, entries: Iterable[EntryKeys]) -> t
     return tuple(keys for keys in fresh if not (keys.substantial and keys.content_digest in renamed))
 
 
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """An entry that reads as it did before its last edit."""
+
+    keys: EntryKeys
+    after: str  # id of the version that stood last
+    over: str  # the digest of what the feed served then
+    at: datetime  # from when on it counts
+
+
+def put_back(connection: Connection, feed: int, entries: Iterable[EntryKeys]) -> tuple[PutBack, ...]:
+    """Those entries whose present content is on record, but not as their last. Order is kept."""
+    found = (_put_back(connection, feed, keys) for keys in _distinct(entries))
+    return tuple(each for each in found if each is not None)
+
+
+def _put_back(connection: Connection, feed: int, keys: EntryKeys) -> PutBack | None:
+    a = articles.c
+    same = (a.feed == feed, _same_entry(keys))
+    last_first = (a.first_seen.desc(), a.id)
+    if connection.scalar(select(_SERVED).where(*same).order_by(*last_first).limit(1)) == keys.content_digest:
+        return None
+    rows = connection.execute(select(articles).where(*same).order_by(*last_first).limit(_VERSIONS)).all()
+    mine = next((row for row in rows if _served(row) == keys.content_digest), None)
+    if mine is None:
+        return None
+    before = _article(mine).article
+    history = [
+        row
+        for row in reversed(rows)
+        if _served(row) == keys.content_digest or _is_version(before, keys, row, _article(row))
+    ]
+    last = history[-1]
+    if last.first_seen == mine.first_seen:  # or they came in one body
+        return None
+    return PutBack(
+        keys, last.id, _served(last), back_at([(row.first_seen, _served(row)) for row in history], keys.content_digest)
+    )
+
+
+def _served(row: Row[Any]) -> str:
+    digest: str = row.served or row.content_digest
+    return digest
+
+
 def _distinct(entries: Iterable[EntryKeys]) -> Iterator[EntryKeys]:
     """The entries without those that an earlier one already tells."""
     told: set[tuple[str, str]] = set()
@@ -57,11 +106,13 @@ def _distinct(entries: Iterable[EntryKeys]) -> Iterator[EntryKeys]:
 
 
 def _stored(connection: Connection, feed: int, keys: EntryKeys) -> bool:
+    same = (articles.c.feed == feed, _same_entry(keys), articles.c.content_digest == keys.content_digest)
+    return connection.execute(select(articles.c.id).where(*same).limit(1)).first() is not None
+
+
+def _same_entry(keys: EntryKeys) -> ColumnElement[bool]:
     same = articles.c.entry_key == keys.entry_key
-    if keys.second_key is not None:
-        same = or_(same, articles.c.second_key == keys.second_key)
-    query = select(articles.c.id).where(articles.c.feed == feed, same, articles.c.content_digest == keys.content_digest)
-    return connection.execute(query.limit(1)).first() is not None
+    return same if keys.second_key is None else or_(same, articles.c.second_key == keys.second_key)
 
 
 def versions(connection: Connection, article: Article, feed: int, keys: EntryKeys) -> tuple[StoredArticle, ...]:
@@ -71,17 +122,15 @@ def versions(connection: Connection, article: Article, feed: int, keys: EntryKey
     not believed, for a story about fish must not take back what an earlier one told.
     """
     a = articles.c
-    same = a.entry_key == keys.entry_key
-    if keys.second_key is not None:
-        same = or_(same, a.second_key == keys.second_key)
-    query = select(articles).where(a.feed == feed, same, a.id != article.id)
+    query = select(articles).where(a.feed == feed, _same_entry(keys), a.id != article.id)
     rows = connection.execute(query.order_by(a.first_seen.desc(), a.id).limit(_VERSIONS)).all()
     kept = [stored for row in rows if _is_version(article, keys, row, stored := _article(row))]
     return tuple(reversed(kept))
 
 
 def _is_version(article: Article, keys: EntryKeys, row: Row[Any], stored: StoredArticle) -> bool:
-    return _surely_named(article, keys, row, stored.article) or same_piece(stored.article, article)
+    reads_the_same = keys.served is not None and _served(row) == keys.served
+    return reads_the_same or _surely_named(article, keys, row, stored.article) or same_piece(stored.article, article)
 
 
 def _surely_named(article: Article, keys: EntryKeys, row: Row[Any], before: Article) -> bool:
@@ -96,7 +145,12 @@ def _surely_named(article: Article, keys: EntryKeys, row: Row[Any], before: Arti
 def add(connection: Connection, article: Article, feed: int, keys: EntryKeys, now: datetime) -> bool:
     """Store one version of an article. False when it is there already."""
     row = {"id": article.id, "feed": feed, "record": record.dump(article), "first_seen": now}
-    named = {"entry_key": keys.entry_key, "second_key": keys.second_key, "content_digest": keys.content_digest}
+    named = {
+        "entry_key": keys.entry_key,
+        "second_key": keys.second_key,
+        "content_digest": keys.content_digest,
+        "served": keys.served,
+    }
     return insert_once(connection, articles, row | named)
 
 
@@ -121,9 +175,9 @@ def settle_findings(connection: Connection, found: Findings, fingerprint: str, n
 
 
 def arrivals(connection: Connection, feed: int, since: datetime, fewest: int, most: int) -> tuple[datetime, ...]:
-    """When articles of a feed were first seen, the latest first, each moment once: since then, and `fewest` in any case."""
+    """When new content of a feed was first seen, the latest first, each moment once: since then, and `fewest` in any case."""
     seen = articles.c.first_seen
-    latest = select(seen).where(articles.c.feed == feed).distinct().order_by(seen.desc())
+    latest = select(seen).where(articles.c.feed == feed, articles.c.served.is_(None)).distinct().order_by(seen.desc())
     found = connection.scalars(latest.where(seen >= since).limit(most)).all()
     return tuple(found if len(found) >= fewest else connection.scalars(latest.limit(fewest)).all())
 
@@ -131,7 +185,9 @@ def arrivals(connection: Connection, feed: int, since: datetime, fewest: int, mo
 def any_seen(connection: Connection, feed: int, begin: datetime, end: datetime) -> bool:
     """Whether an article of a feed was first seen between the two."""
     seen = articles.c.first_seen
-    query = select(articles.c.id).where(articles.c.feed == feed, seen >= begin, seen <= end)
+    query = select(articles.c.id).where(
+        articles.c.feed == feed, articles.c.served.is_(None), seen >= begin, seen <= end
+    )
     return connection.execute(query.limit(1)).first() is not None
 
 
@@ -183,6 +239,7 @@ def expire(connection: Connection, before: datetime, limit: int) -> int:
     """Replace the text of up to `limit` articles first seen before then by its hash. How many were replaced."""
     old = select(articles).where(articles.c.first_seen < before, articles.c.text_hash.is_(None)).limit(limit)
     rows: Sequence[Row[Any]] = connection.execute(old).all()
+    unread_pages.forget(connection, [row.id for row in rows])
     for row in rows:
         article = record.load(Article, row.record)
         bare = record.dump(replace(article, text=""))

@@ -180,6 +180,11 @@ def still_ours(connection: Connection, claimed: ClaimedFeed) -> bool:
     return row is not None and (row.round, row.lease_owner) == (claimed.round, claimed.owner)
 
 
+def hold(connection: Connection, feed: int) -> None:
+    """Keep others from writing down what this feed brings until the transaction ends."""
+    connection.execute(select(feeds.c.id).where(feeds.c.id == feed).with_for_update())
+
+
 def settling(connection: Connection) -> bool:
     """Whether a feed that answers has a backlog that was not read whole yet."""
     reading = (feeds.c.enabled, feeds.c.settled_at.is_(None), feeds.c.failures == 0)

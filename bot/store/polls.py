@@ -22,9 +22,10 @@ from bot.feeds.backlog import MOST_CARDS, NEWS
 from bot.feeds.entry import ANY_TIME, EntryKeys, Spared
 from bot.feeds.moving import STAYS, Moving
 from bot.model import Alert, Article, Decision, Findings, Trouble
-from bot.store import alerts, articles, decisions, deliveries, feeds, meta, mutes, verdicts
+from bot.store import alerts, articles, decisions, deliveries, feeds, meta, mutes, unread_pages, verdicts
 from bot.store.feeds import ClaimedFeed
 from bot.store.schema import feeds as feeds_table
+from bot.store.unread_pages import ClaimedPage, Unread, Waiting
 
 # Characters: an earlier version that is shorter was a beginning itself, and the next beginning can be held against it.
 TEASER = 600
@@ -45,6 +46,8 @@ class Screened:
     findings: Findings
     whole: bool = True  # false: its page was needed and could not be read
     old: bool = False  # its own date says that it was no news any more when we first saw it
+    unread: Unread | None = None  # its page, where that is to be tried again
+    teaser: str | None = None  # id of the version that had the beginning alone, and whose page this is
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,10 @@ class Validators:
     etag: str | None
     modified: str | None
     body_hash: str | None
+
+
+# After a body that is not done with: it is to come once more, also where it stays the same.
+NO_VALIDATORS = Validators(None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ class PollRecord:
     interval: float  # seconds
     why_failed: str | None = None  # None: the poll went well
     validators: Validators | None = None  # None: keep those there are
-    known_items: bytes | None = None  # digests of the items, all of them on record now; None: keep those there are
+    known_items: bytes | None = None  # digests of items that are on record; None: keep those there are
     moving: Moving = STAYS
     spared: Spared = ANY_TIME  # as the last body said
     screened: tuple[Screened, ...] = ()
@@ -88,7 +95,18 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Fenced:
-    """Somebody else has claimed the feed since: nothing was written."""
+    """Somebody else has claimed the feed or page since: nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """What articles of a feed are decided upon with."""
+
+    feed: int
+    now: datetime
+    backlog: bool  # they came with a backlog
+    fingerprint: str
+    conclude: Conclude
 
 
 def record_poll(connection: Connection, poll: PollRecord, fingerprint: str, conclude: Conclude) -> Recorded | Fenced:
@@ -100,9 +118,21 @@ def record_poll(connection: Connection, poll: PollRecord, fingerprint: str, conc
     if not feeds.still_ours(connection, poll.feed):
         return Fenced()
     new = tuple(s for s in poll.screened if articles.add(connection, s.article, poll.feed.id, s.keys, poll.now))
-    decided = tuple(decision for s in new for decision in _decide(connection, poll, s, fingerprint, conclude))
+    occasion = _Occasion(poll.feed.id, poll.now, poll.backlog, fingerprint, conclude)
+    decided = tuple(decision for s in new for decision in _decide(connection, occasion, s))
     _finish(connection, poll, brought_news=bool(new))
     return Recorded(len(new), decided, failed=poll.why_failed is not None)
+
+
+def record_page(
+    connection: Connection, page: ClaimedPage, screened: Screened, now: datetime, fingerprint: str, conclude: Conclude
+) -> Recorded | Fenced:
+    """Write down what the page of an article says that could not be read when the article came: a further version of it."""
+    if not unread_pages.still_ours(connection, page):
+        return Fenced()
+    articles.add(connection, screened.article, page.feed, screened.keys, now)
+    occasion = _Occasion(page.feed, now, page.backlog, fingerprint, conclude)
+    return Recorded(1, _decide(connection, occasion, screened), failed=False)
 
 
 def record_quiet(connection: Connection, polls: Sequence[PollRecord]) -> int:
@@ -121,13 +151,17 @@ def record_quiet(connection: Connection, polls: Sequence[PollRecord]) -> int:
     return len(polls) - written
 
 
-def _decide(
-    connection: Connection, poll: PollRecord, screened: Screened, fingerprint: str, conclude: Conclude
-) -> tuple[Decision, ...]:
-    articles.add_findings(connection, screened.findings, fingerprint, poll.now)
-    concluded = conclude(screened.article, screened.findings, _past(connection, poll, screened))
-    conclusions = spread(concluded, _room(connection, concluded, poll.now))
-    return tuple(c.decision for c in conclusions if enact(connection, c, fingerprint, poll.now))
+def _decide(connection: Connection, occasion: _Occasion, screened: Screened) -> tuple[Decision, ...]:
+    now, fingerprint = occasion.now, occasion.fingerprint
+    articles.add_findings(connection, screened.findings, fingerprint, now)
+    past = _past(connection, occasion, screened)
+    unread_pages.forget(connection, past.ids)
+    if screened.unread:
+        waits = Waiting(screened.article.id, occasion.feed, screened.unread, occasion.backlog, screened.old)
+        unread_pages.remember(connection, waits, now)
+    concluded = occasion.conclude(screened.article, screened.findings, past)
+    conclusions = spread(concluded, _room(connection, concluded, now))
+    return tuple(c.decision for c in conclusions if enact(connection, c, fingerprint, now))
 
 
 def _room(connection: Connection, concluded: Sequence[Conclusion], now: datetime) -> dict[str, int]:
@@ -141,8 +175,8 @@ def _room(connection: Connection, concluded: Sequence[Conclusion], now: datetime
     return room
 
 
-def _past(connection: Connection, poll: PollRecord, screened: Screened) -> Past:
-    stored = articles.versions(connection, screened.article, poll.feed.id, screened.keys)
+def _past(connection: Connection, occasion: _Occasion, screened: Screened) -> Past:
+    stored = articles.versions(connection, screened.article, occasion.feed, screened.keys)
     earlier = tuple(_version(connection, each.article) for each in stored)
     refs = _named(screened.findings, *(version.findings for version in earlier))
     known = _alerts_about(connection, refs)
@@ -150,12 +184,13 @@ def _past(connection: Connection, poll: PollRecord, screened: Screened) -> Past:
     return Past(
         alerts=known,
         versions=earlier,
-        apart=_told_apart(connection, screened.findings, poll.now),
+        apart=_told_apart(connection, screened.findings, occasion.now),
         whole=not cut_short,
-        backlog=poll.backlog and screened.old and not earlier,
-        cards=_cards(connection, poll),
+        teaser=screened.teaser,
+        backlog=occasion.backlog and screened.old and all(each.article.id == screened.teaser for each in earlier),
+        cards=_cards(connection, occasion),
         verdicts=verdicts.about(connection, refs) if refs else (),
-        mutes=mutes.about(connection, _concerned(refs, known), poll.now) if refs else (),
+        mutes=mutes.about(connection, _concerned(refs, known), occasion.now) if refs else (),
     )
 
 
@@ -182,11 +217,11 @@ def _told_apart(connection: Connection, found: Findings, now: datetime) -> tuple
     )
 
 
-def _cards(connection: Connection, poll: PollRecord) -> int | None:
+def _cards(connection: Connection, occasion: _Occasion) -> int | None:
     """How many cards the feed may open yet. Counted anew each time: a backlog may be read in portions."""
-    if not poll.backlog:
+    if not occasion.backlog:
         return None
-    return max(0, MOST_CARDS - decisions.count_opened(connection, poll.feed.id, poll.now - NEWS))
+    return max(0, MOST_CARDS - decisions.count_opened(connection, occasion.feed, occasion.now - NEWS))
 
 
 def _version(connection: Connection, article: Article) -> Version:

@@ -98,10 +98,30 @@ articles = Table(
     Column("record", Text, nullable=False),  # Article
     Column("first_seen", Moment, nullable=False),
     Column("text_hash", String(64)),  # set when the text has expired: what it was
+    Column(
+        "served", String(64)
+    ),  # the digest of what the feed served, where `content_digest` tells a further reading of it
     UniqueConstraint("feed", "entry_key", "content_digest", name="articles_once"),
     Index("articles_second", "feed", "second_key"),
     Index("articles_seen", "first_seen"),
     Index("articles_of_feed", "feed", "first_seen"),
+)
+
+unread_pages = Table(
+    "unread_pages",
+    metadata,
+    Column("article", Text, ForeignKey("articles.id"), primary_key=True),  # the version that has the beginning alone
+    Column("feed", Integer, ForeignKey("feeds.id"), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),  # besides the poll's own, the one under way included
+    Column("due_at", Moment, nullable=False),
+    Column("backlog", Boolean, nullable=False),  # it came with a backlog
+    Column("old", Boolean, nullable=False),  # no news any more when it was first seen
+    Column("lease_owner", Text),
+    Column("lease_until", Moment),
+    Index("unread_pages_due", "due_at"),
+    Index("unread_pages_of_feed", "feed", "since"),
 )
 
 findings = Table(

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
+from bot.feeds.article import read_again
 from bot.feeds.entry import EntryKeys
 from bot.model import Action
 from bot.store import articles, decisions, feeds
@@ -77,6 +78,44 @@ def test_earlier_versions_are_known(db: Database) -> None:
         assert earlier(c, claimed, again) == []
         page = [put(c, claimed, f"v{n}", "link:live", "link:live", text=f"Item {n}.", title=f"{n}") for n in (7, 8)]
         assert earlier(c, claimed, page[1]) == []
+
+
+def test_what_was_put_back_is_known(db: Database) -> None:
+    """Content on record that is not the last of its entry; neither another article of the name nor one of the same body."""
+    hour = timedelta(hours=1)
+
+    def put(c: Connection, claimed: ClaimedFeed, at: int, keys: EntryKeys, **fields: object) -> None:
+        made = replace(article(f"{at}-{keys.content_digest}"), **fields)  # type: ignore[arg-type]
+        assert articles.add(c, made, claimed.id, keys, NOW + at * hour)
+
+    def back(c: Connection, claimed: ClaimedFeed, *keys: EntryKeys) -> list[tuple[str, str, str]]:
+        found = articles.put_back(c, claimed.id, keys)
+        return [(each.keys.content_digest, each.after, each.over) for each in found]
+
+    first, second = EntryKeys("guid:1", "link:1", "a"), EntryKeys("guid:1", "link:1", "b")
+    with db.transaction() as c:
+        claimed = claimed_feed(c)
+        put(c, claimed, 0, first)
+        put(c, claimed, 1, second)
+        assert back(c, claimed, first, second, EntryKeys("guid:1", "link:1", "c")) == [("a", "1-b", "b")]
+        assert back(c, claimed, first._replace(entry_key="guid:9")) == [("a", "1-b", "b")], "renamed by its feed"
+        _, again = read_again(article("0-a"), first, "1-b")
+        put(c, claimed, 2, again)
+        assert back(c, claimed, first, second) == [("b", f"2-{again.content_digest}", "a")]
+        put(
+            c,
+            claimed,
+            3,
+            EntryKeys("guid:1", "link:2", "d"),
+            title="Fish",
+            text="Cod cost less.",
+            url="https://n.test/2",
+        )
+        assert back(c, claimed, first) == [], "another article under the id"
+        together = [EntryKeys("guid:2", None, digest) for digest in "xy"]
+        for keys in together:
+            put(c, claimed, 4, keys)
+        assert back(c, claimed, *together) == [], "both came in one body"
 
 
 def test_an_article_is_found_at_its_address(db: Database) -> None:

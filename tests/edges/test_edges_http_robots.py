@@ -43,14 +43,14 @@ def file(text: str) -> Fetched:
         (file("<html>not a robots file</html>"), True),
         (FetchFailed("not found", 404), True),
         (FetchFailed("forbidden", 403), True),
-        (FetchFailed("too many requests", 429), False),
-        (FetchFailed("server error", 503), False),
-        (FetchFailed("no complete answer in time"), False),
-        (NotModified({}), False),
+        (FetchFailed("too many requests", 429), None),
+        (FetchFailed("server error", 503), None),
+        (FetchFailed("no complete answer in time"), None),
+        (NotModified({}), None),
     ],
 )
-def test_a_page_is_fetched_only_with_leave(answer: FetchResult, allowed: bool) -> None:
-    """Rules count, our name first; no file allows all; a site that cannot be asked allows nothing."""
+def test_a_page_is_fetched_only_with_leave(answer: FetchResult, allowed: bool | None) -> None:
+    """Rules count, our name first; no file allows all; of a site that cannot be asked nothing is known."""
     assert asyncio.run(Robots(Shelf(answer)).allowed(PAGE, NOW)) is allowed
 
 
@@ -209,14 +209,14 @@ def test_sites_are_kept_apart_and_leave_is_passed_on() -> None:
 def test_a_site_that_has_no_time_is_asked_again_next_time() -> None:
     """That too many wait for a site says nothing about its rules: nothing is remembered, and the page waits."""
 
-    async def ask() -> tuple[bool, bool]:
+    async def ask() -> tuple[bool | None, bool | None]:
         shelf = Shelf(FetchFailed("too many wait for this host", not_asked=True))
         robots = Robots(shelf)
         before = await robots.allowed(PAGE, NOW)
         shelf.answer = file("")
         return before, await robots.allowed(PAGE, NOW)
 
-    assert asyncio.run(ask()) == (False, True)
+    assert asyncio.run(ask()) == (None, True)
 
 
 def test_many_pages_at_once_ask_a_site_once() -> None:
@@ -227,7 +227,7 @@ def test_many_pages_at_once_ask_a_site_once() -> None:
             await asyncio.sleep(0.01)
             return await super().fetch(request)
 
-    async def ask() -> tuple[list[bool], int]:
+    async def ask() -> tuple[list[bool | None], int]:
         shelf = Slow(file("User-agent: *\nDisallow: /a/"))
         robots = Robots(shelf)
         return list(await asyncio.gather(*(robots.allowed(PAGE, NOW) for _ in range(50)))), len(shelf.asked)

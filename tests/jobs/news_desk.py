@@ -26,6 +26,7 @@ from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further, tell_backlog
 from bot.jobs.poll import Polling
 from bot.jobs.sweep import PollCounts, poll_due
+from bot.jobs.unread_pages import read_due
 from bot.lists.load import fingerprint
 from bot.model import Alert, Person, Watchlist
 from bot.ports import Fetched, FetchFailed, FetchResult, Message, Request
@@ -54,8 +55,10 @@ class Paper:
     """The world of feeds: what each address answers."""
 
     pages: dict[str, Sequence[Item] | FetchFailed | bytes] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
 
     async def fetch(self, request: Request) -> FetchResult:
+        self.asked.append(request.url)
         page = self.pages.get(request.url, FetchFailed("answered 404", 404))
         if isinstance(page, FetchFailed):
             return page
@@ -128,11 +131,18 @@ class NewsDesk:
     async def poll(self, after: timedelta = timedelta(0)) -> PollCounts:
         """Poll what is due then."""
         self.clock.at += after
-        polling: Any = Polling(
+        return await poll_due(self._polling(), asyncio.Event())
+
+    async def read_pages(self, after: timedelta = timedelta(0)) -> int:
+        """Try the pages again that are due then."""
+        self.clock.at += after
+        return await read_due(self._polling(), asyncio.Event())
+
+    def _polling(self) -> Any:
+        return Polling(
             self.db, self.clock, self.paper, self.paper, self.workers, self.in_force, Decider(self.policy), "w", lambda: 0.0,
             self.concurrency,
         )  # fmt: skip
-        return await poll_due(polling, asyncio.Event())
 
     async def tell_bursts(self) -> int:
         """Write the digests of what was too much at once, where it has waited for long enough."""

@@ -19,7 +19,8 @@ from bot.edges.http.fetch import HttpFetcher
 from bot.edges.http.robots import Robots
 from bot.edges.workers import InlineWorkers
 from bot.jobs.in_force import InForce
-from bot.jobs.poll import IN_LINE, MOST_AT_ONCE, Polling
+from bot.jobs.poll import MOST_AT_ONCE, Polling
+from bot.jobs.screening import IN_LINE
 from bot.jobs.sweep import PollCounts, poll_due
 from bot.model import Action, Alert, Article, Decision, Findings, Mention, Reason, Span, Tier, Watchlist
 from bot.ports import FetchResult, Request

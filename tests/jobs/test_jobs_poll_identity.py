@@ -63,6 +63,8 @@ NO_GUID, NO_LINK = Item(guid=""), Item(link="")
 TWO = Item("g2", "https://n.test/a/2", "The harbour", OTHER)
 MANY = [Item(f"g{n}", f"https://n.test/a/{n}", f"Story {n}", f"{OTHER * 8} {n}. ") for n in range(2, 30)]
 
+APART = [Item(f"g{n}", f"https://n.test/a/{n}", f"Port{n} ship{n} sails{n}", f"Ship{n} left{n} port{n} with{n} coal{n}.") for n in range(12)]  # fmt: skip
+
 
 def others(items: Sequence[Item], change: Callable[[Item], Item]) -> list[Item]:
     return [change(item) for item in items]
@@ -105,12 +107,17 @@ SCRIPTS = [
     Script("twice, with two guids", [[ONE, replace(ONE, guid="g9")], [replace(ONE, guid="g9")]], [1, 0]),
     Script("one guid for two articles", [[ONE, replace(TWO, guid="g1")], [ONE, replace(TWO, guid="g1")]], [2, 0]),
     Script("a guid used again", [[ONE], [replace(TWO, guid="g1")], [ONE, replace(TWO, guid="g1")]], [1, 1, 0]),
+    Script("a guid used again, in turns", [[ONE], [replace(TWO, guid="g1")], [ONE], [replace(TWO, guid="g1")]], [1, 1, 0, 0]),
+    Script("one guid for all", [[replace(i, guid="g1") for i in some] for some in (APART[:9], APART[3:12], APART[:12], APART[:3])], [9, 3, 0, 0], 0),
+    Script("one link for all, no guid", [[replace(i, guid="", link="https://n.test/live") for i in some] for some in (APART[:9], APART[3:12], APART[:12], APART[:3])], [9, 3, 0, 0], 0),
     Script("one link for all", [[replace(i, link="https://n.test/live") for i in (ONE, TWO, *MANY)]] * 2, [30, 0]),
     Script("an address in the query", [[replace(NO_GUID, link="https://n.test/?id=1"), Item("", "https://n.test/?id=2", "B", OTHER)]] * 2, [2, 0]),
     Script("the same short words every day", [[Item(f"d{n}", f"https://n.test/d/{n}", "Live", OTHER)] for n in range(3)], [1, 1, 1], 0),
     # Really new
     Script("edited", [[ONE], [replace(ONE, text=NEWS + OTHER)]], [1, 1]),
-    Script("edited and back", [[ONE], [replace(ONE, text=NEWS + OTHER)], [ONE]], [1, 1, 0]),
+    Script("edited and back", [[ONE], [replace(ONE, text=NEWS + OTHER)], [ONE], [ONE]], [1, 1, 1, 0]),
+    Script("edited and back under another guid", [[ONE], [replace(ONE, text=NEWS + OTHER)], [replace(ONE, guid="g8")], [ONE]], [1, 1, 1, 0]),
+    Script("edited and back among others", [[ONE, *MANY], [replace(ONE, text=NEWS + OTHER), *MANY], [*reversed(MANY), ONE]], [29, 1, 1]),
     Script("another title", [[ONE], [replace(ONE, title="A journey, now confirmed")]], [1, 1]),
     Script("a counter that goes on", [[replace(ONE, text=f"{NEWS}{n} comments")] for n in range(3)], [1, 1, 1]),
     Script("one more", [[TWO], [ONE, TWO]], [1, 1]),

@@ -107,6 +107,8 @@ def test_alerts_of_before_are_found_by_their_person(tmp_path: Path) -> None:
     connection = sqlite3.connect(file)
     connection.execute("DROP TABLE alert_people")
     connection.execute("DROP INDEX decisions_person")
+    connection.execute("DROP TABLE unread_pages")
+    connection.execute("ALTER TABLE articles DROP COLUMN served")
     moments = ("2026-03-02 08:00:00.000000",) * 2
     row = ("s1", "C1", "p1", json.dumps(plain), 1, *moments)
     connection.execute(

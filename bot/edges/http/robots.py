@@ -27,7 +27,7 @@ _FOR = re.compile(r"\s*user(?:-|\s*)agent(?:\s*:|\s)\s*(\*(?=\s|#|$)|[a-z_-]*)",
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    parser: Protego
+    parser: Protego | None  # None: nobody knows them
     size: int  # bytes of the file, and some for itself
     until: datetime
 
@@ -41,10 +41,10 @@ class Robots:
         self._rules: dict[str, _Rules] = {}
         self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def allowed(self, url: str, now: datetime, *, allow_private: bool = False) -> bool:
+    async def allowed(self, url: str, now: datetime, *, allow_private: bool = False) -> bool | None:
         """Whether the site lets us fetch this address, by its robots.txt as of at most a day before `now`.
 
-        No robots.txt (4xx) allows everything; a site that cannot be asked allows nothing for an hour.
+        No robots.txt (4xx) allows everything. None: the site could not be asked, which allows nothing for an hour.
         """
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
@@ -54,7 +54,7 @@ class Robots:
                 rules = await self._ask(site, now, allow_private)
                 self._remember(site, rules, now)
             # Hundreds of kilobytes of wildcards take half a second: for one page of the site at a time, beside everything else.
-            return await asyncio.to_thread(rules.parser.can_fetch, url, self._agent)
+            return None if rules.parser is None else await asyncio.to_thread(rules.parser.can_fetch, url, self._agent)
 
     async def _ask(self, site: str, now: datetime, allow_private: bool) -> _Rules:
         request = Request(f"{site}/robots.txt", allow_private=allow_private, patience=_PATIENCE)
@@ -67,8 +67,7 @@ class Robots:
         if status is not None and 400 <= status < 500 and status != 429:
             return _Rules(_parsed("", self._agent), _LEAST_SIZE, now + FRESH)
         asked = not (isinstance(answer, FetchFailed) and answer.not_asked)
-        nothing = _parsed("User-agent: *\nDisallow: /", self._agent)
-        return _Rules(nothing, _LEAST_SIZE, now + RETRY if asked else now)
+        return _Rules(None, _LEAST_SIZE, now + RETRY if asked else now)
 
     def _remember(self, site: str, rules: _Rules, now: datetime) -> None:
         """Keep the rules of a site; where there is no room, those that are out of date go, then the oldest."""

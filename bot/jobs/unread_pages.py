@@ -1,0 +1,96 @@
+"""Tries the pages of articles again that could not be read when the article came.
+
+    remembered by a poll ──► due ──► claimed ──┬─► read: screened and recorded, as an edited version would be
+                              ▲                ├─► not there yet: once more, after a longer pause
+                              └────────────────┤
+                                               └─► never to be had, or tried for a day: given up
+
+The poll told what the feed's own words say; what the page adds is told as an edit. Each claim takes few pages of one feed, so
+that a site that is down does not keep the others waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.edges.worker import ReadPage
+from bot.feeds.again import next_try
+from bot.feeds.article import read_again
+from bot.jobs.pages import Again, NoPage, private_leave
+from bot.jobs.poll import LONGEST, Polling
+from bot.jobs.screening import New, screen_all
+from bot.store import unread_pages
+from bot.store.polls import Fenced, record_page
+from bot.store.unread_pages import ClaimedPage
+
+log = structlog.get_logger(__name__)
+
+LEASE = 2 * LONGEST
+# Pages that one look takes, and of them so many of one feed.
+AT_ONCE, OF_A_FEED = 24, 3
+
+
+async def read_due(polling: Polling, stopping: asyncio.Event) -> int:
+    """Try the pages that are due, a bounded number of them. How many were read."""
+    if stopping.is_set():
+        return 0
+    claimed = await polling.db.write(_claim, polling.clock.now(), polling.owner)
+    hurt: defaultdict[int, asyncio.Event] = defaultdict(asyncio.Event)  # by feed: one of its pages hurts
+    return sum(await asyncio.gather(*(_try(polling, page, hurt[page.feed]) for page in claimed)))
+
+
+def _claim(connection: Connection, now: datetime, owner: str) -> tuple[ClaimedPage, ...]:
+    if late := unread_pages.drop_stale(connection, now):
+        log.info("pages given up, they are no news any more", pages=late)
+    return unread_pages.claim_due(connection, now, owner, LEASE, AT_ONCE, OF_A_FEED)
+
+
+async def _try(polling: Polling, page: ClaimedPage, enough: asyncio.Event) -> bool:
+    """Whether it was read. What raises is a bug, and counts as a try."""
+    try:
+        async with asyncio.timeout(LONGEST.total_seconds()):
+            return await _read(polling, page, enough)
+    except Exception:
+        log.exception("page could not be dealt with", url=page.address)
+        await _not_read(polling, page, NoPage("it ran into a fault of ours", Again.LATER))
+        return False
+
+
+async def _read(polling: Polling, page: ClaimedPage, enough: asyncio.Event) -> bool:
+    private = private_leave(page.address, page.feed_address, allow_private=page.allow_private)
+    read = await polling.pages.read(page.article, page.address, enough, private=private)
+    if isinstance(read, NoPage):
+        await _not_read(polling, page, read)
+        return False
+    if read.article.body == page.article.body:
+        await polling.db.write(unread_pages.give_up, page)  # it says no more than the feed did
+    else:
+        await _record(polling, page, read)
+    return True
+
+
+async def _record(polling: Polling, page: ClaimedPage, read: ReadPage) -> None:
+    article, keys = read_again(read.article, page.keys, page.article.id)
+    new = New(article, keys, read.whole, page.old, teaser=page.article.id)
+    watchlist, screened = await screen_all(polling.workers, polling.in_force, [new], polling.screening)
+    now = polling.clock.now()
+    conclude = polling.conclude_with(watchlist, now)
+    came = await polling.db.write(record_page, page, screened[0], now, watchlist.fingerprint, conclude)
+    if isinstance(came, Fenced):
+        log.info("page came too late: its article was edited, or others have read it", url=page.address)
+
+
+async def _not_read(polling: Polling, page: ClaimedPage, none: NoPage) -> None:
+    """Once more later, or never. What was not asked for was not tried."""
+    asked = none.again is Again.LATER
+    due = next_try(polling.clock.now(), page.tries if asked else 0, none.after)
+    if none.again is Again.NEVER or due is None:
+        log.info("page given up", url=page.address, why=none.why, tries=page.tries)
+        await polling.db.write(unread_pages.give_up, page)
+    else:
+        await polling.db.write(unread_pages.put_off, page, due, page.tries if asked else page.tries - 1)

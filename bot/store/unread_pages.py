@@ -1,0 +1,154 @@
+"""Pages of articles that could not be read when the article came, and are to be tried again.
+
+A page is won by lease. Each try is counted when it begins, so that a page that brings the program down is not tried for ever;
+the count also tells an old claim from the present one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
+
+from bot import record
+from bot.feeds.again import NEWS, next_try
+from bot.feeds.entry import EntryKeys
+from bot.model import Article
+from bot.store import feeds
+from bot.store.feeds import RETURNED
+from bot.store.schema import articles
+from bot.store.schema import feeds as feeds_table
+from bot.store.schema import unread_pages as pages
+
+MOST_OF_FEED = 200  # pages that wait for one feed; the oldest give way
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A page that could not be read, and may be there another time."""
+
+    address: str
+    after: float | None = None  # seconds, where its site told
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An article that waits for its page."""
+
+    article: str  # id of the version that has the beginning alone
+    feed: int
+    unread: Unread
+    backlog: bool  # it came with a backlog
+    old: bool  # no news any more when it was first seen
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedPage:
+    """A page that one worker may try until its lease ends."""
+
+    address: str
+    article: Article  # the version that has the beginning alone
+    keys: EntryKeys  # of its entry as the feed served it
+    feed: int
+    feed_address: str  # where the feed is fetched
+    allow_private: bool
+    tries: int  # this one included
+    backlog: bool  # it came with a backlog
+    old: bool  # no news any more when it was first seen
+    owner: str
+
+
+def remember(connection: Connection, waits: Waiting, now: datetime) -> None:
+    """Try the page of an article again later."""
+    p, due_at = pages.c, next_try(now, 0, waits.unread.after)
+    article = {"article": waits.article, "feed": waits.feed, "backlog": waits.backlog, "old": waits.old}
+    page = {"address": waits.unread.address, "since": now, "tries": 0, "due_at": due_at}
+    connection.execute(pages.insert().values(article | page))
+    kept = select(p.article).where(p.feed == waits.feed).order_by(p.since.desc(), p.article).limit(MOST_OF_FEED)
+    connection.execute(delete(pages).where(p.feed == waits.feed, p.article.not_in(kept)))
+
+
+def forget(connection: Connection, articles_: Collection[str]) -> None:
+    """Do not try the pages of these articles any more."""
+    if articles_:
+        connection.execute(delete(pages).where(pages.c.article.in_(articles_)))
+
+
+def drop_stale(connection: Connection, now: datetime) -> int:
+    """Let go of pages that are no news any more, and of those whose feed does not want them read. How many were given up."""
+    late = connection.execute(delete(pages).where(pages.c.since <= now - NEWS)).rowcount
+    f = feeds_table.c
+    having = select(f.id, f.enabled, f.settings).where(f.id.in_(select(pages.c.feed)))
+    rows = connection.execute(having).all()
+    unwanted = [row.id for row in rows if not row.enabled or feeds.settings_of(row.settings).full_text == "never"]
+    if unwanted:
+        connection.execute(delete(pages).where(pages.c.feed.in_(unwanted)))
+    return late
+
+
+def claim_due(
+    connection: Connection, now: datetime, owner: str, lease: timedelta, limit: int, of_feed: int
+) -> tuple[ClaimedPage, ...]:
+    """Win up to `limit` pages for `owner`, the longest waiting first, and of each feed no more than `of_feed`."""
+    p, a, f = pages.c, articles.c, feeds_table.c
+    due = (p.due_at <= now, or_(p.lease_until.is_(None), p.lease_until <= now))
+    turn = func.row_number().over(partition_by=p.feed, order_by=(p.due_at, p.article))
+    ranked = select(p.article, turn.label("turn")).where(*due).subquery()
+    query = (
+        select(pages, a.record, a.entry_key, a.second_key, a.content_digest, a.served, f.url, f.address.label("moved"), f.settings)
+        .join(articles, a.id == p.article)
+        .join(feeds_table, f.id == p.feed)
+        .where(*due, p.article.in_(select(ranked.c.article).where(ranked.c.turn <= of_feed)))
+        .order_by(p.due_at, p.article)
+        .limit(limit)
+        .with_for_update(of=pages, skip_locked=True)
+    )  # fmt: skip
+    rows = connection.execute(query).all()
+    won = update(pages).where(p.article.in_([row.article for row in rows]))
+    if rows:
+        connection.execute(won.values(lease_owner=owner, lease_until=now + lease, tries=p.tries + 1))
+    return tuple(_claimed(row, owner) for row in rows)
+
+
+def _claimed(row: Row[Any], owner: str) -> ClaimedPage:
+    return ClaimedPage(
+        address=row.address,
+        article=record.load(Article, row.record),
+        keys=EntryKeys(row.entry_key, row.second_key, row.served or row.content_digest),
+        feed=row.feed,
+        feed_address=row.moved or row.url,
+        allow_private=feeds.settings_of(row.settings).allow_private,
+        tries=row.tries + 1,
+        backlog=row.backlog,
+        old=row.old,
+        owner=owner,
+    )
+
+
+def still_ours(connection: Connection, page: ClaimedPage) -> bool:
+    """Whether the page is still to be read, and nobody has claimed it since. Locks its feed until the transaction ends."""
+    feeds.hold(connection, page.feed)
+    return connection.execute(select(pages.c.article).where(_is(page))).first() is not None
+
+
+def put_off(connection: Connection, page: ClaimedPage, until: datetime, tries: int) -> None:
+    """Give a page back after so many tries; it is due again then."""
+    connection.execute(update(pages).where(_is(page)).values(due_at=until, tries=tries, **RETURNED))
+
+
+def give_up(connection: Connection, page: ClaimedPage) -> None:
+    """Try it no more."""
+    connection.execute(delete(pages).where(_is(page)))
+
+
+def void_leases(connection: Connection) -> None:
+    """Forget every lease. Only for a program that knows it is alone."""
+    connection.execute(update(pages).where(pages.c.lease_owner.is_not(None)).values(**RETURNED))
+
+
+def _is(page: ClaimedPage) -> ColumnElement[bool]:
+    p = pages.c
+    return (p.article == page.article.id) & (p.lease_owner == page.owner) & (p.tries == page.tries)
