@@ -15,7 +15,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from bot.alerts import words
-from bot.alerts.media import house_in, medium_in, medium_of
+from bot.alerts.media import LOOKED_AT, house_in, medium_in, medium_of
 from bot.model import Account, Claim, ClaimOf, ClaimStatus, Source, Trip
 from bot.names.country_table import country_table
 from bot.text import one_line
@@ -70,7 +70,7 @@ class Denial:
 def outlet_of(source: Source) -> str:
     """Who publishes it: the outlet, else the host of its address."""
     host = _host(source.url)
-    return one_line(source.outlet or "") or host or "an unnamed outlet"
+    return words.short(source.outlet or "") or words.short(host) or "an unnamed outlet"
 
 
 def _host(url: str | None) -> str:
@@ -118,10 +118,10 @@ def _entry(account: Account, trip: Trip, claim: Claim) -> Entry:
     return Entry(
         status=claim.status,
         of=claim.of,
-        origin=origin_of(by, outlet),
-        by=by,
+        origin=words.short(origin_of(by, outlet), words.WHY_LIMIT),
+        by=words.short(by, words.WHY_LIMIT) if by else by,
         outlet=outlet,
-        time_words=one_line(claim.when.text) if claim.when else None,
+        time_words=words.short(claim.when.text) if claim.when else None,
         published=account.source.published,
         official=claim.official,
         side=claim.side if claim.official else house[1] if house else None,
@@ -134,9 +134,10 @@ def origin_of(by: str | None, outlet: str) -> str:
     """The medium or person a claim goes back to, given who is printed as saying it and the outlet that prints it."""
     if by is None:
         return medium_of(outlet) or outlet
-    if found := _medium(by):
+    begin = by[:LOOKED_AT]
+    if found := _medium(begin):
         return found
-    if _NAMELESS.search(by) and not _names_somebody(by):
+    if _NAMELESS.search(begin) and not _names_somebody(begin):
         return medium_of(outlet) or outlet
     return by
 
