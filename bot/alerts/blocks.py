@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -25,7 +25,7 @@ ALT_LIMIT = 300  # Slack takes 2,000
 FALLBACK_LIMIT = 3000  # as Slack gets it; it advises at most 4,000
 MAX_BLOCKS = 50
 MARKS_LIMIT = 6  # on one letter: no script needs more, and towers of them cover the lines above
-_MARKS = frozenset({"Mn", "Me"})  # Unicode's names for them
+
 
 # What `bot.text.clean` leaves in but no line of a card should hold: lone surrogates, the Arabic letter mark, the
 # Mongolian vowel separator, joiners of graphemes, hieroglyphs, shorthand and music, annotation and tag characters, specials.
@@ -76,7 +76,7 @@ BREAK = Run("\n")  # the one way to a new line within a list's item
 
 def flat(text: str) -> str:
     """Text without anything that could steer a screen, on one line; outer blanks are kept: they separate runs."""
-    return _steady(text if text.isascii() else "".join(_few_marks(text)))
+    return _steady(text if text.isascii() else _few_marks(text))
 
 
 def inert(text: str) -> str:
@@ -88,13 +88,10 @@ def _steady(text: str) -> str:
     return re.sub(r"\s+", " ", _ODD.sub(" ", text))
 
 
-def _few_marks(text: str) -> Iterator[str]:
+def _few_marks(text: str) -> str:
     """The text with no more marks in a row than a letter can bear."""
-    marks = 0
-    for char in text:
-        marks = marks + 1 if unicodedata.category(char) in _MARKS else 0
-        if marks <= MARKS_LIMIT:
-            yield char
+    marks = "".join(sorted(char for char in set(text) if unicodedata.category(char) in ("Mn", "Me")))
+    return re.sub(f"([{marks}]{{{MARKS_LIMIT}}})[{marks}]+", r"\1", text) if marks else text
 
 
 def fit(text: str, limit: int) -> str:
