@@ -97,9 +97,9 @@ def _of_account(account: Account, trip: Trip) -> list[Entry]:
 
 def _is_source_of(claim: Claim, other: Claim) -> bool:
     """Whether somebody without a name says what a medium reports in the same breath: "Fox News reported, citing two officials"."""
-    nameless = claim.by is not None and origin_of(one_line(claim.by.text), "") == ""
-    medium = other.by is not None and _medium(one_line(other.by.text)) is not None
-    return nameless and medium and claim.span == other.span and claim.status is other.status and claim.of is other.of
+    if (claim.span, claim.status, claim.of) != (other.span, other.status, other.of) or not (claim.by and other.by):
+        return False
+    return origin_of(one_line(claim.by.text), "") == "" and _medium(one_line(other.by.text)) is not None
 
 
 def _own_voice(trip: Trip) -> Claim:
@@ -134,9 +134,9 @@ def origin_of(by: str | None, outlet: str) -> str:
     """The medium or person a claim goes back to, given who is printed as saying it and the outlet that prints it."""
     if by is None:
         return medium_of(outlet) or outlet
-    begin = by[:LOOKED_AT]
-    if found := _medium(begin):
+    if found := _medium(by):
         return found
+    begin = by[:LOOKED_AT]
     if _NAMELESS.search(begin) and not _names_somebody(begin):
         return medium_of(outlet) or outlet
     return by
@@ -146,7 +146,7 @@ def _medium(by: str) -> str | None:
     """The name of the medium in who is printed as saying it."""
     if known := medium_in(by):
         return known
-    other = _MEDIUM_WORD.search(by)
+    other = _MEDIUM_WORD.search(by[:LOOKED_AT])
     return one_line(other.group().removeprefix("The ").removeprefix("the ")) if other else None
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -76,8 +76,9 @@ def _begin(text: str) -> str:
     return one_line(text[:LOOKED_AT])
 
 
+@lru_cache(maxsize=10_000)  # a story is told anew with every report, and each time asks for all who said so before
 def _first_in(words: str) -> str | None:
-    folded = fold(_begin(words)).strip(' .,:«»"“”')
+    folded = fold(one_line(words)).strip(' .,:«»"“”')
     if (alone := _common().get(folded)) is not None:
         return alone
     match = _names("media").search(folded)

@@ -59,7 +59,7 @@ def addresses_of(sources: Iterator[Source]) -> frozenset[str]:
 
 def assert_harmless(message: Message, ours: Ours = Ours()) -> None:
     """The message may go to Slack."""
-    assert not faults(message, ours), (faults(message, ours), message)
+    assert not faults(message, ours), faults(message, ours)
 
 
 def faults(message: Message, ours: Ours = Ours()) -> tuple[str, ...]:
@@ -308,8 +308,8 @@ def _says_it(message: Message, _: Ours) -> bool:
     if not message.blocks:
         return bool(re.search(r"\w", message.text))
     headers = [block["text"]["text"] for block in message.blocks if block["type"] == "header"]
-    runs = [each["text"] for each in _objects(message.blocks) if isinstance(each.get("text"), str)]
-    first = next(each for each in (*headers, *runs) if re.search(r"\w\w", each))
+    runs = [each["text"] for each in _objects(message.blocks) if each.get("type") == "text"]
+    first = next(each for each in (*headers, *runs) if len(each.strip()) > 1)  # not the mark of a list
     return _heard(first)[1:40].strip() in _heard(unescape(message.text))
 
 
