@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 from edges.slack_emulator import need_emulator, running_emulator
+from hypothesis import settings
 
 from bot.context.reader import Reader
 from bot.edges.gazetteer import SqliteGazetteer, open_gazetteer
 from bot.edges.model_files import NoModel, load_model
+
+# For `make proof`: many more examples, the same in every run.
+settings.register_profile("proof", max_examples=1_000, deadline=None, derandomize=True, database=None)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ counts; where none is given, one that keeps a card readable.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -21,13 +22,20 @@ URL_LIMIT = 3000
 RUN_LIMIT = 600  # of one piece of text in a line
 CONTEXT_LIMIT = 300
 ALT_LIMIT = 300  # Slack takes 2,000
-FALLBACK_LIMIT = 3000  # Slack advises at most 4,000
+FALLBACK_LIMIT = 3000  # as Slack gets it; it advises at most 4,000
 MAX_BLOCKS = 50
+MARKS_LIMIT = 6  # on one letter: no script needs more, and towers of them cover the lines above
+
 
 # What `bot.text.clean` leaves in but no line of a card should hold: lone surrogates, the Arabic letter mark, the
-# Mongolian vowel separator, annotation and tag characters, private-use and unassigned specials.
-_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff"
-                  "\ud800-\udfff\U000e0000-\U000e0fff]")  # fmt: skip
+# Mongolian vowel separator, joiners of graphemes, hieroglyphs, shorthand and music, annotation and tag characters, specials.
+_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff"
+                  "\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]")  # fmt: skip
+
+# How a command or a link begins where Slack parses text. It does not parse blocks; whoever hands them on might.
+_COMMAND = re.compile(r"<(?=[!@#]|\w{1,16}:)")
+# What escaping, or cutting what is escaped, leaves of a sign or a call.
+_HALF = re.compile(r"(?:&[a-z]{0,3}|<[!@^\w]*)…$")
 
 _USER = re.compile(r"[UW][A-Z0-9]{1,30}")
 
@@ -63,13 +71,27 @@ def person(user: str) -> Run:
     return Run(user, user=user if _USER.fullmatch(user) else None)
 
 
-_SOMEBODY = "\x00"  # holds the place of a name; `flat` leaves none in a text
 BREAK = Run("\n")  # the one way to a new line within a list's item
 
 
 def flat(text: str) -> str:
     """Text without anything that could steer a screen, on one line; outer blanks are kept: they separate runs."""
+    return _steady(text if text.isascii() else _few_marks(text))
+
+
+def inert(text: str) -> str:
+    """The same, and no command or link could begin in it."""
+    return _COMMAND.sub("< ", flat(text))
+
+
+def _steady(text: str) -> str:
     return re.sub(r"\s+", " ", _ODD.sub(" ", text))
+
+
+def _few_marks(text: str) -> str:
+    """The text with no more marks in a row than a letter can bear."""
+    marks = "".join(sorted(char for char in set(text) if unicodedata.category(char) in ("Mn", "Me")))
+    return re.sub(f"([{marks}]{{{MARKS_LIMIT}}})[{marks}]+", r"\1", text) if marks else text
 
 
 def fit(text: str, limit: int) -> str:
@@ -85,7 +107,7 @@ def fit(text: str, limit: int) -> str:
 def safe_url(url: str | None) -> str | None:
     """The address percent-encoded, or None: http and https only, with a host, without user names, of bearable length."""
     try:
-        parts = urlsplit(flat(url or "").strip())
+        parts = urlsplit(_steady(url or "").strip())
         host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
     except ValueError:  # no address at all, an impossible port or host; UnicodeError is one
         return None
@@ -144,7 +166,7 @@ def divider() -> Block:
 
 def image(file: str, alt: str) -> Block:
     """A picture that lies in Slack as a file."""
-    return {"type": "image", "slack_file": {"id": file}, "alt_text": fit(flat(alt).strip(), ALT_LIMIT) or "A picture"}
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": fit(inert(alt).strip(), ALT_LIMIT) or "A picture"}
 
 
 def context(*texts: str) -> Block:
@@ -155,7 +177,7 @@ def context(*texts: str) -> Block:
 def plain(text: str, limit: int) -> Block:
     """Text that Slack never parses."""
     # emoji false: ":fire:" in a headline stays text
-    return {"type": "plain_text", "text": fit(flat(text).strip(), limit) or "–", "emoji": False}
+    return {"type": "plain_text", "text": fit(inert(text).strip(), limit) or "–", "emoji": False}
 
 
 def _holding(kind: str, each: Iterable[Sequence[Run]]) -> Block | None:
@@ -169,7 +191,9 @@ _BREAK: Block = {"type": "text", "text": "\n"}
 
 
 def _line(runs: Sequence[Run]) -> list[Block]:
-    return [_BREAK if run is BREAK else _element(run, text) for run in runs if (text := fit(flat(run.text), RUN_LIMIT))]
+    return [
+        _BREAK if run is BREAK else _element(run, text) for run in runs if (text := fit(inert(run.text), RUN_LIMIT))
+    ]
 
 
 def _element(run: Run, text: str) -> Block:
@@ -192,11 +216,20 @@ def fallback(text: str) -> str:
 
 def spoken(*each: Sequence[Run]) -> str:
     """The same for lines, in which Slack shows the names of people."""
-    runs = [run for line in each for run in (*line, Run(" "))]
-    text = "".join(_SOMEBODY if run.user else flat(run.text) for run in runs)
-    said = escaped(fit(text.strip(), FALLBACK_LIMIT).replace("://", ":/ /")).split(_SOMEBODY)
-    people = [f"<@{run.user}>" for run in runs if run.user]
-    return "".join((said[0], *(f"{who}{then}" for who, then in zip(people, said[1:], strict=False))))
+    runs = (run for line in each for run in (*line, Run(" ")))
+    text = "".join(f"<@{run.user}>" if run.user else literal(run.text) for run in runs)
+    return fit_escaped(text.strip(), FALLBACK_LIMIT)
+
+
+def literal(text: str) -> str:
+    """Text from outside on one line where Slack parses: nothing of it calls, links or marks up."""
+    return escaped(inert(text).replace("://", ":/ /"))
+
+
+def fit_escaped(text: str, limit: int) -> str:
+    """What is escaped already in at most so many UTF-16 units, with no escape and no call cut in two."""
+    shown = fit(text, limit)
+    return shown if shown == text else _HALF.sub("…", shown)
 
 
 def escaped(text: str) -> str:

@@ -27,7 +27,7 @@ def _ban(told: Told) -> str:
         return "no trip told"
     says = lines.ban_says(told.ban, told)
     if told.ban.applies not in lines.BAN_STANDS:
-        return f"{says} · {short(told.ban.why, lines.WHY_LIMIT)}"
+        return f"{says} · {short(told.ban.why, words.WHY_LIMIT)}"
     listing = words.label(told.ban.listing or "")
     return f"travel ban{f' of {listing}' if listing else ''}, {says} · {lines.exemptions(told.ban)}"
 

@@ -12,7 +12,6 @@ from bot.alerts.ledger import Denial, Entry
 from bot.alerts.same import overlap
 from bot.alerts.story import Said, Told
 from bot.model import BanApplies, ClaimStatus, Stated, Trip, When
-from bot.text import one_line
 
 T = TypeVar("T")
 
@@ -81,8 +80,8 @@ def _person(before: Told, after: Told) -> Iterator[str]:
     """Another listed person is said to make the same journey."""
     for mention in after.travellers:
         if before.travellers and all(mention.ids.isdisjoint(known.ids) for known in before.travellers):
-            labels = words.listed([one_line(label) for label in mention.listings[:2]])
-            yield f"Also said to travel: {one_line(mention.name)}{f' ({labels})' if labels else ''}"
+            labels = words.listed([words.short(label) for label in mention.listings[:2]])
+            yield f"Also said to travel: {words.short(mention.name)}{f' ({labels})' if labels else ''}"
 
 
 def _return(before: Told, after: Told) -> Iterator[str]:
@@ -249,7 +248,7 @@ def _whither(trip: Trip) -> str:
 
 
 def _text(value: Stated) -> str:
-    return one_line(value.text)
+    return words.short(value.text, words.WHY_LIMIT)
 
 
 def _duration(value: Stated) -> str:

@@ -16,7 +16,7 @@ from itertools import takewhile
 from urllib.parse import urlsplit
 
 from bot.alerts import words
-from bot.alerts.media import house_in, medium_in, medium_of
+from bot.alerts.media import LOOKED_AT, house_in, medium_in, medium_of
 from bot.model import Account, Claim, ClaimOf, ClaimStatus, Source, Trip
 from bot.names.country_table import country_table
 from bot.text import one_line
@@ -77,7 +77,7 @@ class Denial:
 def outlet_of(source: Source) -> str:
     """Who publishes it: the outlet, else the host of its address."""
     host = _host(source.url)
-    return one_line(source.outlet or "") or host or "an unnamed outlet"
+    return words.short(source.outlet or "") or words.short(host) or "an unnamed outlet"
 
 
 def _host(url: str | None) -> str:
@@ -104,9 +104,9 @@ def _of_account(account: Account, trip: Trip) -> list[Entry]:
 
 def _is_source_of(claim: Claim, other: Claim) -> bool:
     """Whether somebody without a name says what a medium reports in the same breath: "Fox News reported, citing two officials"."""
-    nameless = claim.by is not None and _is_nameless(one_line(claim.by.text))
-    medium = other.by is not None and _medium(one_line(other.by.text)) is not None
-    return nameless and medium and claim.span == other.span and claim.status is other.status and claim.of is other.of
+    if (claim.span, claim.status, claim.of) != (other.span, other.status, other.of) or not (claim.by and other.by):
+        return False
+    return _is_nameless(one_line(claim.by.text)) and _medium(one_line(other.by.text)) is not None
 
 
 def _own_voice(trip: Trip) -> Claim:
@@ -125,10 +125,10 @@ def _entry(account: Account, trip: Trip, claim: Claim) -> Entry:
     return Entry(
         status=claim.status,
         of=claim.of,
-        origin=origin_of(by, outlet),
-        by=by,
+        origin=words.short(origin_of(by, outlet), words.WHY_LIMIT),
+        by=words.short(by, words.WHY_LIMIT) if by else by,
         outlet=outlet,
-        time_words=one_line(claim.when.text) if claim.when else None,
+        time_words=words.short(claim.when.text) if claim.when else None,
         published=account.source.published,
         official=claim.official,
         side=claim.side if claim.official else house[1] if house else None,
@@ -144,7 +144,8 @@ def origin_of(by: str | None, outlet: str) -> str:
         return medium_of(outlet) or outlet
     if found := _medium(by):
         return found
-    if _NAMELESS.search(by) and not _names_somebody(by):
+    begin = by[:LOOKED_AT]
+    if _NAMELESS.search(begin) and not _names_somebody(begin):
         return medium_of(outlet) or outlet
     return by
 
@@ -163,7 +164,7 @@ def _medium(by: str) -> str | None:
     """The name of the medium in who is printed as saying it."""
     if known := medium_in(by):
         return known
-    other = _MEDIUM_WORD.search(by)
+    other = _MEDIUM_WORD.search(by[:LOOKED_AT])
     return one_line(other.group().removeprefix("The ").removeprefix("the ")) if other else None
 
 

@@ -12,7 +12,7 @@ from bot.alerts.blocks import Run, bold, italic
 from bot.alerts.ledger import Entry
 from bot.alerts.story import Told
 from bot.alerts.travellers import about, named
-from bot.alerts.words import NOT_STATED, short
+from bot.alerts.words import NOT_STATED, WHY_LIMIT, short
 from bot.model import Alert, Ban, BanApplies, ClaimStatus, Evidence, Listing, Mention, Person, Place, Reason
 from bot.text import one_line
 
@@ -27,7 +27,6 @@ MAX_MEETS = 4
 MAX_ROLES = 2
 MAX_PRINTED = 3
 MAX_PRESENCES = 3
-WHY_LIMIT = 160  # characters of a reason or a purpose
 NAME_LIMIT, PAIR_LIMIT, PLACE_LIMIT = (
     48,
     32,

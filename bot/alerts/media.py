@@ -3,14 +3,15 @@
     "Reuters", "رويترز", "агентству Рейтер", "Reuters World News"  ->  Reuters
     "الكرملين", "в Кремле"                                         ->  Kremlin, of RU
 
-The names stand in `bot/data/media.yml`.
+The names stand in `bot/data/media.yml`. They are looked for in the first `LOOKED_AT` characters alone: who is printed as saying
+something is named there, and a text of any length costs no more.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -18,6 +19,8 @@ import yaml
 
 from bot.names.fold import fold
 from bot.text import one_line
+
+LOOKED_AT = 300  # characters
 
 # "The Guardian Council", "Fars province": not the medium.
 _NOT_BEFORE = r"(?!\W+(?:council|province|governor|gulf|plain)\b)"
@@ -32,6 +35,7 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 def medium_in(words: str) -> str | None:
     """The medium of the table that the words name, by the name alerts print; of several the one that is cited."""
+    words = words[:LOOKED_AT]
     cited = _CITING.search(words)
     if cited and (found := _first_in(cited[1])):
         return found
@@ -43,7 +47,7 @@ def medium_of(outlet: str) -> str | None:
 
     A name that only holds one ("Gulf Guardian", "Nigerian Tribune") is another medium.
     """
-    folded = fold(one_line(outlet)).strip()
+    folded = fold(_begin(outlet)).strip()
     host = re.fullmatch(r"(?:www\.)?([\w-]+)\.(?:com|org|net|info|ru|ir|co\.uk)", folded)
     bare = host[1] if host else folded
     match = _names("media").search(bare)
@@ -55,13 +59,18 @@ def medium_of(outlet: str) -> str | None:
 
 def house_in(words: str) -> tuple[str, str] | None:
     """The seat of government that the words name in another language than English, and the state it speaks for."""
-    match = _names("houses").search(fold(one_line(words)))
+    match = _names("houses").search(fold(_begin(words)))
     if match is None:
         return None
     house = _canonical("houses", match)
     return house, str(_table()["states"][house])
 
 
+def _begin(text: str) -> str:
+    return one_line(text[:LOOKED_AT])
+
+
+@lru_cache(maxsize=10_000)  # a story is told anew with every report, and each time asks for all who said so before
 def _first_in(words: str) -> str | None:
     folded = fold(one_line(words)).strip(' .,:«»"“”')
     if (alone := _common().get(folded)) is not None:

@@ -73,20 +73,21 @@ def _presence(presence: Presence, article: Article) -> Statement:
 def _claim(claim: Claim, outlet: str, article: Article) -> Statement | None:
     """What somebody else than the outlet says. The outlet's own voice is the trip itself."""
     by = one_line(claim.by.text) if claim.by else ""
+    said = words.short(by)
     if claim.status is ClaimStatus.DENIED:
         return Statement(
             ("denied", claim.of.value, by.casefold()),
-            f"says that {by or outlet} denies {words.OF[claim.of]}",
+            f"says that {said or outlet} denies {words.OF[claim.of]}",
             _words_of(claim, article),
         )
     if not by:
         return None
     if claim.status is ClaimStatus.CONFIRMED and claim.official:
-        phrase = f"says that {by} confirms {words.OF[claim.of]}"
+        phrase = f"says that {said} confirms {words.OF[claim.of]}"
         return Statement(("confirmed", claim.of.value, by.casefold()), phrase, _words_of(claim, article))
     origin = origin_of(by, outlet)
     cited = by if same_origin(origin, outlet) else origin
-    return Statement(("cites", cited.casefold()), f"cites {cited}", (by,))
+    return Statement(("cites", cited.casefold()), f"cites {words.short(cited)}", (by,))
 
 
 def _words_of(claim: Claim, article: Article) -> tuple[str, ...]:
@@ -98,8 +99,8 @@ FIELDS: tuple[tuple[str, Callable[[Trip], tuple[str, str] | None]], ...] = (
     ("the destination", lambda t: (t.destination.text, words.place_and_country(t.destination)) if t.destination else None),
     ("the date", lambda t: (t.when.text, words.when(t.when)) if t.when else None),
     ("the duration", lambda t: (t.duration.text, words.duration(t.duration.text)) if t.duration else None),
-    ("the means", lambda t: (t.mode.text, one_line(t.mode.text)) if t.mode else None),
-    ("the purpose", lambda t: (t.purpose.text, f"“{one_line(t.purpose.text)}”") if t.purpose else None),
+    ("the means", lambda t: (t.mode.text, words.short(t.mode.text)) if t.mode else None),
+    ("the purpose", lambda t: (t.purpose.text, f"“{words.short(t.purpose.text, words.WHY_LIMIT)}”") if t.purpose else None),
     ("the return", lambda t: (t.returned.text, words.when(t.returned)) if t.returned else None),
 )  # fmt: skip
 
@@ -111,7 +112,7 @@ def _fields(trip: Trip) -> Iterator[Statement]:
             yield Statement((name,), f"gives {name}: {stated[1]}", (stated[0],))
     for whom in trip.meets:
         name = one_line(whom.text)
-        yield Statement(("meets", name.casefold()), f"says that {name} would be met", (whom.text,))
+        yield Statement(("meets", name.casefold()), f"says that {words.short(name)} would be met", (whom.text,))
 
 
 def _at(article: Article, span: Span) -> str:

@@ -16,6 +16,7 @@ from bot.model import BanApplies, ClaimOf, ClaimStatus, Place, Reason, When
 from bot.text import cut, days_of, one_line
 
 NOT_STATED = "not stated"
+WHY_LIMIT = 160  # characters of a reason, of a purpose, of who says something
 
 # --- severity -------------------------------------------------------------------------------------------------------
 # Gravest first. Of two accounts of one story the graver reason is the alert's.
@@ -202,14 +203,14 @@ def partial(text: str) -> str:
     try:
         first, last = days_of(text)
     except ValueError:
-        return one_line(text)
+        return short(text)
     return _plain_day(first) if first == last else days(first, last)
 
 
 def when(value: When) -> str:
     """Resolved days, or the article's own words in quotation marks."""
     if value.first is None or value.last is None:
-        return f"“{one_line(value.text)}”"
+        return f"“{short(value.text)}”"
     return days(value.first, value.last)
 
 
@@ -235,7 +236,7 @@ def flag(code: str | None) -> str:
 
 def place(value: Place) -> str:
     """A place in one or two words, in English where it is known."""
-    return one_line(value.name or value.text)
+    return short(value.name or value.text)
 
 
 def place_and_country(value: Place) -> str:
@@ -252,7 +253,7 @@ def place_with_flag(value: Place) -> str:
 
 def language(code: str) -> str:
     """The English name of a language: ``Arabic`` for ``ar``; the code where it has none (CLDR, by Babel)."""
-    return str(Locale("en").languages.get(code) or one_line(code))
+    return str(Locale("en").languages.get(code) or short(code))
 
 
 @cache
@@ -270,7 +271,7 @@ _LENGTH = re.compile(
 
 def duration(text: str) -> str:
     """``48-hour`` as ``48 hours``; other wordings as printed."""
-    text = one_line(text)
+    text = short(text)
     found = _LENGTH.fullmatch(text)
     if not found:
         return text
@@ -299,8 +300,9 @@ def no_longer(said: Sequence[str]) -> str:
 
 def label(listing: str) -> str:
     """A listing as it is shown: authority and reference, the authority once where the reference begins with it."""
-    authority, _, ref = one_line(listing).partition(" ")
-    return ref if ref.startswith(f"{authority}.") else one_line(listing)
+    listing = short(listing)
+    authority, _, ref = listing.partition(" ")
+    return ref if ref.startswith(f"{authority}.") else listing
 
 
 def short(text: str, limit: int = 80) -> str:
@@ -310,7 +312,7 @@ def short(text: str, limit: int = 80) -> str:
 
 def measure(kind: str) -> str:
     """A measure's type in words: ``travel_ban`` as ``travel ban``."""
-    return MEASURE.get(kind, one_line(kind.replace("_", " ")))
+    return MEASURE.get(kind, short(kind.replace("_", " ")))
 
 
 def begin(text: str, lower: bool = False) -> str:

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from bot.alerts.blocks import HEADER_LIMIT, Run, context, fallback, fit, flat, header, lines, link, quoted, safe_url
+from bot.alerts.blocks import (
+    FALLBACK_LIMIT,
+    HEADER_LIMIT,
+    MARKS_LIMIT,
+    Run,
+    context,
+    fallback,
+    fit,
+    flat,
+    header,
+    lines,
+    link,
+    quoted,
+    safe_url,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +75,32 @@ def test_flat(text: str, seen: str) -> None:
     assert flat(text) == seen
 
 
+@pytest.mark.parametrize("mark", ["\u0301", "\u0489", "\u20dd", "\u064f"])
+def test_no_letter_is_a_tower(mark: str) -> None:
+    """Marks heaped on a letter would cover the lines above; as many as any script needs stay."""
+    assert flat(f"a{mark * 5_000}b") == f"a{mark * MARKS_LIMIT}b"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("<!here>", "< !here>"),
+        ("<@U1> <#C1>", "< @U1> < #C1>"),
+        ("<https://a.test|b> <mailto:a@b.test>", "< https://a.test|b> < mailto:a@b.test>"),
+        ("<b> 3 < 4 <3", "<b> 3 < 4 <3"),
+    ],
+)
+def test_no_command_begins_in_a_block(text: str, seen: str) -> None:
+    """Slack parses no blocks, but whoever hands them on might; other uses of the sign stay."""
+    assert lines([Run(text)])["elements"][0]["elements"] == [{"type": "text", "text": seen}]  # type: ignore[index]
+    assert header(text)["text"] == {"type": "plain_text", "text": seen, "emoji": False}
+
+
+def test_an_address_keeps_its_signs() -> None:
+    """What is broken up in a text is encoded in an address."""
+    assert safe_url("https://example.org/?a=<!b>&c=<http://d>") == "https://example.org/?a=%3C!b%3E&c=%3Chttp://d%3E"
+
+
 def test_fit_counts_as_slack_does() -> None:
     """An emoji counts twice."""
     assert len(fit("😀" * 200, 150).encode("utf-16-le")) // 2 <= 150
@@ -81,4 +123,12 @@ def test_nothing_empty_reaches_slack() -> None:
 
 def test_fallback_is_escaped() -> None:
     """The one text that Slack parses has nothing to parse."""
-    assert fallback("<!channel> & <https://evil.test|x>") == "&lt;!channel&gt; &amp; &lt;https:/ /evil.test|x&gt;"
+    assert fallback("<!channel> & <https://evil.test|x>") == "&lt; !channel&gt; &amp; &lt; https:/ /evil.test|x&gt;"
+
+
+@pytest.mark.parametrize("sign", "<&>")
+def test_fallback_is_short_as_slack_gets_it(sign: str) -> None:
+    """Escaping makes one sign five: no text grows beyond what Slack advises, and none ends within an escape."""
+    text = fallback(f"Reported trip {sign * 3_000}")
+    assert 2_900 < len(text) <= FALLBACK_LIMIT
+    assert re.fullmatch(r"Reported trip (?:&(?:amp|lt|gt);)+…", text)

@@ -1,17 +1,12 @@
-"""The card says the whole alert, in an order that is read in ten seconds, and lets nothing from outside become markup."""
+"""The card says the whole alert, in an order that is read in ten seconds."""
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
-import slackblocks
 import typical_cards
 from alert_stories import (
     BAN,
@@ -29,43 +24,19 @@ from alert_stories import (
     seen,
     trip,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from slack_sdk.models.blocks import Block as SlackBlock
 
-from bot.alerts.blocks import FALLBACK_LIMIT, MAX_BLOCKS
 from bot.alerts.card import card, reply
 from bot.alerts.compare import Change, Kind, compare
 from bot.alerts.story import tell
 from bot.model import (
-    Account,
-    Alert,
-    Assignment,
     Ban,
     BanApplies,
-    Claim,
-    ClaimOf,
     ClaimStatus,
     Confusable,
-    Evidence,
-    Facts,
-    Judgement,
-    Listing,
-    Mute,
-    Person,
-    Place,
     Presence,
     Reason,
-    Reopened,
-    Source,
-    Span,
-    Stated,
-    Triage,
-    Verdict,
     When,
-    Withdrawal,
 )
-from bot.ports import Message
 
 FOUNDING = """\
 🔴 Reported trip: Qasem Soleimani, Tehran → Moscow, Thu 14 Apr 2016
@@ -333,248 +304,3 @@ def test_words_never_conclude() -> None:
     """No card says that somebody did something wrong."""
     every = seen(card(founding())) + card(founding()).text
     assert not re.search(r"violat|caught|suspect|guilty|illegal|criminal", every, re.IGNORECASE)
-
-
-# --- hostile text in every field ------------------------------------------------------------------------------------------
-
-_NASTY = (
-    "<!channel> <!here> <@U012AB3CD> <!subteam^S1|x> <https://evil.test|Click> <#C1>",
-    "&lt;!channel&gt; & <b>",
-    "*bold* _it_ ~no~ `code` ```block``` > quote :fire: :tada:",
-    "\u202eevil\u2066\u200f\u200b\ufeff\x00\x1b[31m\x07",
-    "javascript:alert(1) https://evil.test/x|y",
-    "a" * 5000,
-    "word " * 2000,
-    "😀" * 400,
-    "\ud800",
-    "\n\n\n",
-    "",
-    " ",
-)
-HOSTILE = st.one_of(
-    st.sampled_from(_NASTY),
-    st.text(max_size=60),
-    st.builds("{}{}".format, st.text(max_size=9), st.sampled_from(_NASTY)),
-)
-MAYBE = st.none() | HOSTILE
-DAYS = st.none() | st.dates(date(1990, 1, 1), date(2030, 12, 31))
-STATED = st.builds(Stated, HOSTILE, st.just(HERE))
-COUNTRY = st.sampled_from([None, "RU", "IR", "XX", "<!", "ru", "", "XK"])
-PLACES = st.builds(Place, HOSTILE, st.just(HERE), COUNTRY, MAYBE)
-WHENS = st.builds(
-    lambda text, first, last: When(text, HERE, *sorted((first, last)) if first and last else (first, last)),
-    HOSTILE,
-    DAYS,
-    DAYS,
-)
-CLAIMS = st.builds(
-    Claim, st.sampled_from(ClaimStatus), st.sampled_from(ClaimOf), st.none() | STATED, st.just(HERE), st.booleans()
-)
-BANS = st.builds(Ban, st.sampled_from(BanApplies), HOSTILE, MAYBE, MAYBE, MAYBE, st.tuples(HOSTILE) | st.just(()))
-TRIPS = st.builds(
-    lambda status, **fields: trip(status, **fields),
-    st.sampled_from(ClaimStatus),
-    origin=st.none() | PLACES,
-    destination=st.none() | PLACES,
-    stops=st.lists(PLACES, max_size=2).map(tuple),
-    when=st.none() | WHENS,
-    duration=st.none() | STATED,
-    mode=st.none() | STATED,
-    purpose=st.none() | STATED,
-    meets=st.lists(STATED, max_size=5).map(tuple),
-    claims=st.lists(CLAIMS, max_size=7).map(tuple),
-    ban=st.none() | BANS,
-    verified=st.booleans(),
-)
-URLS = st.one_of(st.none(), HOSTILE, st.builds("https://outlet.example/{}".format, HOSTILE))
-SOURCES = st.builds(
-    Source,
-    st.text("abc", min_size=1, max_size=3),
-    HOSTILE,
-    MAYBE,
-    URLS,
-    st.none() | st.just(datetime(2016, 4, 15, tzinfo=UTC)),
-    MAYBE,
-)
-MENTIONS = st.builds(
-    lambda matched, score, kind, text, other: replace(
-        MENTION,
-        matched=matched,
-        score=score,
-        evidence=(Evidence(kind, True, text), Evidence(kind, False, text)),
-        confusables=(Confusable("x", other, text, other, kind),),
-    ),
-    HOSTILE,
-    st.floats(0, 1),
-    HOSTILE,
-    HOSTILE,
-    HOSTILE,
-)
-QUOTES = st.builds(
-    lambda text, end: dataclasses.replace(quote(text), bold=(Span(0, min(end, len(text))),)),
-    HOSTILE,
-    st.integers(0, 20),
-)
-ACCOUNTS = st.builds(
-    Account,
-    SOURCES,
-    MENTIONS,
-    st.none() | TRIPS,
-    st.lists(TRIPS, max_size=3).map(tuple),
-    st.lists(st.builds(Presence, HOSTILE, PLACES, st.just((HERE,)), st.none() | WHENS), max_size=2).map(tuple),
-    st.lists(QUOTES, max_size=3).map(tuple),
-)
-PEOPLE = st.builds(
-    lambda name, role, ref, died: replace(
-        GENERAL, name=name, roles=(role,), died=died, listings=(Listing(ref, role, since=died, until=ref),)
-    ),
-    HOSTILE,
-    HOSTILE,
-    HOSTILE,
-    MAYBE,
-)
-
-
-FACTS = st.builds(Facts, st.tuples(HOSTILE), st.tuples(HOSTILE), st.tuples(HOSTILE))
-VERDICTS = st.builds(
-    Verdict,
-    st.just("v1"),
-    st.sampled_from(Judgement),
-    st.just(GENERAL.refs),
-    HOSTILE,
-    st.just("C1"),
-    HOSTILE,
-    HOSTILE | st.just("U0ANALYST"),
-    st.just(datetime(2016, 4, 15, 12, 0, tzinfo=UTC)),
-    st.none() | st.just(datetime(2016, 10, 12, 12, 0, tzinfo=UTC)),
-    FACTS,
-)
-MUTES = st.builds(
-    lambda name, author: Mute(
-        "m1", name, GENERAL.refs, author, *[datetime(2016, 4, day, tzinfo=UTC) for day in (15, 22)]
-    ),
-    HOSTILE,
-    HOSTILE | st.just("U0ANALYST"),
-)
-TRIAGES = st.builds(
-    Triage,
-    st.just(()) | st.tuples(VERDICTS),
-    st.none() | MUTES,
-    st.none() | st.builds(Assignment, HOSTILE, st.just(datetime(2016, 4, 15, 12, 0, tzinfo=UTC))),
-    st.none() | st.builds(Reopened, VERDICTS, HOSTILE),
-)
-
-
-@st.composite
-def alerts(draw: st.DrawFn) -> Alert:
-    """An alert with hostile text in every field that comes from outside."""
-    accounts = tuple(draw(st.lists(ACCOUNTS, min_size=1, max_size=3)))
-    person: Person = draw(PEOPLE)
-    made = replace(alert(*accounts, reason=draw(st.sampled_from(Reason))), person=person, fingerprint=draw(HOSTILE))
-    said = tuple(draw(st.lists(HOSTILE, min_size=1, max_size=5)))
-    withdrawn = tuple(Withdrawal(each, each.source, said, made.updated) for each in accounts[: draw(st.integers(0, 3))])
-    return replace(made, withdrawn=withdrawn, accounts=accounts[len(withdrawn) :], triage=draw(TRIAGES))
-
-
-def assert_harmless(message: Message) -> None:
-    """The message is valid for Slack, within its limits, and holds no markup, control sequence or link but ours."""
-    assert 0 < len(message.blocks) <= MAX_BLOCKS
-    json.dumps(message.blocks, ensure_ascii=False).encode()  # no lone surrogate
-    assert not re.search(r"<[!@#h]|&(?!amp;|lt;|gt;)|://", message.text)
-    assert len(message.text) <= FALLBACK_LIMIT * 5
-    for block in message.blocks:
-        SlackBlock.parse(dict(block)).validate_json()  # type: ignore[union-attr]
-        as_slackblocks_has_it(block)
-        for element in leaves(block):
-            assert_harmless_element(element)
-
-
-def as_slackblocks_has_it(block: Mapping[str, Any]) -> None:
-    """The block passes the checks of a second, independent model of Block Kit, and comes out of it unchanged."""
-    if block["type"] == "actions":
-        made = json.loads(
-            repr(slackblocks.ActionsBlock([_control(each) for each in block["elements"]], block["block_id"]))
-        )
-        assert made == json.loads(
-            json.dumps(block), object_hook=_without_emoji
-        )  # which it leaves out where it is false
-        return
-    if block["type"] != "rich_text":
-        slackblocks.Block.from_dict(dict(block))
-        return
-    parts = {"rich_text_section": slackblocks.RichTextSection, "rich_text_quote": slackblocks.RichTextQuote}
-    elements = [parts[part["type"]]([_rebuilt(each) for each in part["elements"]]) for part in block["elements"]]
-    made = json.loads(repr(slackblocks.RichTextBlock(elements)))
-    assert made["elements"] == block["elements"]
-
-
-def _control(element: Mapping[str, Any]) -> slackblocks.Button | slackblocks.OverflowMenu:
-    if element["type"] == "button":
-        return slackblocks.Button(_text(element), element["action_id"], None, element["value"], element.get("style"))
-    options = [slackblocks.Option(_text(each), each["value"]) for each in element["options"]]
-    return slackblocks.OverflowMenu(element["action_id"], options)
-
-
-def _without_emoji(element: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in element.items() if key != "emoji" or value}
-
-
-def _text(element: Mapping[str, Any]) -> slackblocks.Text:
-    return slackblocks.Text(element["text"]["text"], slackblocks.TextType.PLAINTEXT, emoji=False)
-
-
-def _rebuilt(element: Mapping[str, Any]) -> slackblocks.RichTextElement:
-    if element["type"] == "user":
-        return slackblocks.RichTextUser(element["user_id"], **element.get("style", {}))
-    if element["type"] == "link":
-        return slackblocks.RichTextLink(element["url"], element["text"], **element.get("style", {}))
-    return slackblocks.RichText(element["text"], **element.get("style", {}))
-
-
-def leaves(value: object) -> list[dict[str, object]]:
-    """Every element of a block that holds a text."""
-    if isinstance(value, list):
-        return [leaf for each in value for leaf in leaves(each)]
-    if not isinstance(value, dict):
-        return []
-    inside = [leaf for each in value.values() for leaf in leaves(each)]
-    return [*inside, value] if isinstance(value.get("text"), str) else inside
-
-
-def assert_harmless_element(element: dict[str, object]) -> None:
-    """Only elements whose text Slack doesn't parse, without controls, short enough, links only to the web."""
-    assert element["type"] in ("plain_text", "text", "link")
-    text = str(element["text"])
-    assert 0 < len(text.encode("utf-16-le")) // 2 <= 3000
-    assert text == "\n" or not re.search("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", text)
-    assert element.get("emoji") in (None, False)
-    if element["type"] == "link":
-        assert re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?(/[!-;=?-{}~]*)?([?#][!-;=?-{}~]*)?", str(element["url"]))
-
-
-@settings(max_examples=120, deadline=None)
-@given(alerts())
-def test_no_text_becomes_markup(hostile: Alert) -> None:
-    """Whatever stands in an article or a list, the card is valid and holds no markup, mention or link but ours."""
-    assert_harmless(card(hostile))
-    assert "\x1b" not in seen(card(hostile))
-    assert_harmless(reply(hostile, [Change(Kind.DETAIL, hostile.person.name)] * 9, hostile.basis[0].source))
-
-
-def test_the_check_can_fail() -> None:
-    """The check above refuses what it is there to refuse."""
-    good = card(founding())
-    assert_harmless(good)
-    bad_link = {
-        "type": "rich_text",
-        "elements": [{"type": "rich_text_section", "elements": [{"type": "link", "url": "javascript:x", "text": "x"}]}],
-    }
-    mrkdwn = {"type": "section", "text": {"type": "mrkdwn", "text": "<!channel>"}}
-    for bad in (
-        Message("<!channel>", good.blocks),
-        Message("ok", (bad_link,)),
-        Message("ok", (mrkdwn,)),
-        Message("ok", good.blocks * 10),
-    ):
-        with pytest.raises(AssertionError):
-            assert_harmless(bad)

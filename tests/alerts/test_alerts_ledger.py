@@ -10,6 +10,7 @@ import pytest
 import yaml
 from alert_stories import THURSDAY, account, claim, trip
 
+from bot.alerts import words
 from bot.alerts.compare import denial
 from bot.alerts.ledger import (
     STATUS_RULES,
@@ -24,7 +25,7 @@ from bot.alerts.ledger import (
     status_of,
     trip_denied,
 )
-from bot.alerts.media import medium_in
+from bot.alerts.media import LOOKED_AT, house_in, medium_in
 from bot.model import Account, Claim, ClaimOf, ClaimStatus, Source
 
 S, Of = ClaimStatus, ClaimOf
@@ -98,6 +99,17 @@ def test_every_name_of_a_medium_leads_to_it() -> None:
     for medium, others in table.items():
         for name in (medium, *others):
             assert medium_in(str(name).removeprefix("+ ")) == medium, name
+
+
+def test_only_the_beginning_of_who_says_it_is_looked_at() -> None:
+    """A text of any length is read as far as whoever says something is named: a hostile one costs no more than that."""
+    dots = "A." * 5_000
+    assert medium_in("x" * (LOOKED_AT - 10) + " Reuters x") == "Reuters"
+    assert medium_in("x" * LOOKED_AT + " Reuters") is None
+    assert house_in("x" * LOOKED_AT + " الكرملين") is None
+    assert origin_of(f"{dots} News", "Courier") == f"{dots} News"
+    told = entries([account(1, "Courier", trip(claims=(claim(ClaimStatus.REPORTED, by=f"{dots} News"),)))])
+    assert [len(told[0].origin), len(told[0].by or "")] == [words.WHY_LIMIT] * 2
 
 
 @pytest.mark.parametrize(

@@ -100,5 +100,5 @@ def test_text_from_lists_is_text() -> None:
 def test_a_notice_is_text_too() -> None:
     """What a broken file says rings nobody."""
     message = notice("Title", ["people.yaml:1:2: `<!channel>` is not known", ""])
-    assert message.text.startswith("Title people.yaml:1:2: `&lt;!channel&gt;`")
+    assert message.text.startswith("Title people.yaml:1:2: `&lt; !channel&gt;`")
     assert "mrkdwn" not in str(message.blocks)

@@ -7,9 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from alert_stories import MENTION, account, alert, founding, trip
+from alert_stories import MENTION, account, alert, founding, seen, trip
 from slack_sdk.models.blocks import Block as SlackBlock
-from test_alerts_card import seen
 
 from bot.alerts.card import card
 from bot.alerts.triaged import told_of

@@ -32,7 +32,7 @@ class FakeSlack:
     async def chat_update(self, said: dict[str, Any]) -> dict[str, Any]:
         for message in self.messages:
             if (message["channel"], message["ts"]) == (said["channel"], said["ts"]):
-                message.update(text=said["text"], blocks=said.get("blocks"))
+                message.update({part: said[part] for part in ("text", "blocks") if part in said})  # others stay
                 return {"ok": True, "ts": said["ts"]}
         return {"ok": False, "error": "message_not_found"}
 

@@ -138,6 +138,26 @@ def test_update_leaves_the_metadata_alone() -> None:
     assert slack.messages[0]["text"] == "changed"
 
 
+def test_a_card_that_is_redrawn_as_plain_text_keeps_no_old_blocks() -> None:
+    """Slack leaves a message's blocks as they are where an update brings none: people would go on reading the old card."""
+    slack = FakeSlack()
+
+    async def work(channel: SlackChannel) -> object:
+        sent = await channel.post("C1", MESSAGE)
+        assert isinstance(sent, Sent)
+        return await channel.update("C1", sent.ts, replace(MESSAGE, text="changed", blocks=()))
+
+    assert isinstance(with_slack(slack, work), Sent)
+    assert not slack.messages[0]["blocks"]
+
+
+def test_an_update_is_read_as_literally_as_a_post() -> None:
+    """Slack looks for names of people and channels in the text of an update unless it is told not to."""
+    slack = FakeSlack()
+    with_slack(slack, lambda channel: channel.update("C1", "1.2", MESSAGE))
+    assert (slack.calls[0][1]["parse"], slack.calls[0][1].get("link_names", False)) == ("none", False)
+
+
 def test_find_reads_to_the_end() -> None:
     """A message on the last page is found; short pages don't end the search."""
     slack = FakeSlack(page=1)

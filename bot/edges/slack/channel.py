@@ -57,7 +57,12 @@ class SlackChannel(Channel):
     async def update(self, channel: str, ts: str, message: Message) -> Outcome:
         """Replace a message. Its metadata stays: the message is still found by the key it was posted with."""
         return await self._write(
-            self._client.chat_update, channel=channel, ts=ts, text=message.text, blocks=_blocks(message)
+            self._client.chat_update,
+            channel=channel,
+            ts=ts,
+            text=message.text,
+            blocks=_blocks(message) or [],  # left out, the old ones would stay
+            parse="none",  # as for a post; else Slack looks for names in the text
         )
 
     async def find(
