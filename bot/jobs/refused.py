@@ -85,6 +85,8 @@ def taken(connection: Connection, claimed: ClaimedDelivery, said: Sent, to: Else
     mine = deliveries.settle(connection, claimed, said, now, now)
     if claimed.alert_key is not None:
         kept.revive_story(connection, claimed.alert_key, claimed.channel, now)
+    if to.fallback:
+        kept.withdraw(connection, _copy(claimed, "", to.fallback), now)
     posted = claimed.state is State.SENDING and not claimed.redraws and claimed.thread is None
     if not posted:  # a thread can take replies, and a card changes, where the channel itself takes nothing
         refusals.hurry(connection, claimed.channel, now)
@@ -137,7 +139,7 @@ def _tell_elsewhere(
 ) -> None:
     channel, fallback = claimed.channel, to.fallback if to.fallback != claimed.channel else None
     if fallback:
-        _once(connection, _copy(claimed, said, fallback), now)
+        _once(connection, _copy(claimed, said.code, fallback), now)
     if claimed.held_by:
         return  # the operator has heard of what it comes after
     told, part = (_by_channel if said.refused is Refused.CHANNEL else _by_message)(
@@ -165,9 +167,9 @@ def _by_message(
     return told, f"refused {claimed.channel} {said.code} {now.date()}"
 
 
-def _copy(claimed: ClaimedDelivery, said: GiveUp, fallback: str) -> NewDelivery:
+def _copy(claimed: ClaimedDelivery, code: str, fallback: str) -> NewDelivery:
     """The same for the fallback channel, where each channel's story has a thread of its own."""
-    message = words.copy_for_fallback(claimed.message, claimed.channel, said.code)
+    message = words.copy_for_fallback(claimed.message, claimed.channel, code)
     story = f"{claimed.alert_key} for {claimed.channel}" if claimed.alert_key else None
     return NewDelivery(fallback, claimed.kind, message, story, claimed.version, part=f"for {claimed.id}")
 

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_,
 
 from bot.alerts.repeat import REPEAT
 from bot.ports import Refused
-from bot.store.deliveries import DRAWN, HELD, Kind, State
+from bot.store.deliveries import DRAWN, HELD, OPEN, Kind, NewDelivery, State, delivery_id
 from bot.store.schema import Moment, deliveries
 
 _d = deliveries.c
@@ -62,6 +62,16 @@ def revive(connection: Connection, channel: str, now: datetime) -> int:
 def revive_story(connection: Connection, alert_key: str, channel: str, now: datetime) -> int:
     """Tell what of a story was refused: the channel has just taken something of it. How many."""
     return _again(connection, now, _d.alert_key == alert_key, _d.channel == channel, _d.refused.in_(HELD))
+
+
+def withdraw(connection: Connection, copy: NewDelivery, now: datetime) -> None:
+    """Let go of what was to be told in place of something that has been told by now: with a card, of its older states, too."""
+    older = and_(
+        _d.alert_key == copy.alert_key, _d.channel == copy.channel, _d.kind.in_(DRAWN), _d.version <= copy.version
+    )
+    these = or_(_d.id == delivery_id(copy), older) if copy.kind in DRAWN else _d.id == delivery_id(copy)
+    waiting = update(deliveries).where(these, _d.state.in_((*OPEN, State.FAILED)))
+    connection.execute(waiting.values(state=State.SUPERSEDED.value, settled_at=now, refused=None))
 
 
 def _again(connection: Connection, now: datetime, *which: ColumnElement[bool]) -> int:

@@ -188,6 +188,18 @@ def test_find_does_not_follow_a_circle() -> None:
     assert len(slack.calls) == MOST_PAGES
 
 
+def test_find_takes_a_bounded_time() -> None:
+    """A history that comes in drips is left, and nothing is taken for absent."""
+
+    async def work() -> object:
+        async with FakeSlack().running() as base_url:
+            return await SlackChannel(TOKEN, base_url, look=0).find("C1", "d0", SINCE)
+
+    outcome = asyncio.run(work())
+    assert isinstance(outcome, TryAgain)
+    assert outcome.uncertain
+
+
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [(answers("{}", 500), TryAgain), (answers('{"ok": false, "error": "missing_scope"}'), GiveUp)],

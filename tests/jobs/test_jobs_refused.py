@@ -238,6 +238,20 @@ def test_a_fallback_that_refuses_too_ends_there(desk: Desk) -> None:
     assert [text[:13] for text in desk.texts("CO")] == ["Meant for cha", "❗ Slack channe"[:13], "✅ Slack channe"[:13]]
 
 
+def test_no_copy_of_what_its_own_channel_has_by_now(desk: Desk) -> None:
+    """A fallback channel that works later than the channel it stands in for gets nothing that was told there."""
+    desk.queue(Kind.CARD, Kind.REPLY)
+    desk.channel.refusing |= {"C1": ARCHIVED, "CF": KICKED}
+    desk.run(5)
+    del desk.channel.refusing["C1"]
+    desk.run(30)
+    assert desk.texts("C1") == ["s1 card 0", "s1 reply 1"]
+    del desk.channel.refusing["CF"]
+    desk.run(30)
+    assert not [text for text in desk.texts("CF") if text.startswith("Meant")]
+    assert set(desk.states()) == {"sent", "superseded"}
+
+
 def test_a_repeat_that_was_refused_is_looked_for_first(desk: Desk) -> None:
     """Kicked after a post without an answer: when the history can be read again, the message is found there."""
     desk.queue(Kind.CARD)

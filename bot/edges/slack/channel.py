@@ -6,6 +6,7 @@ first, and reports success. A message carries its key as metadata, so that `find
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ from bot.ports import Channel, GiveUp, Message, Outcome, Refused, Sent, TryAgain
 TIMEOUT = 10  # seconds for a whole request
 EVENT = "gatewatch_alert"  # metadata.event_type of our messages
 PAGE = 200  # messages per page of history
+LOOK = 60.0  # seconds for reading a whole history
 MOST_PAGES = 50  # as many as Slack lets one ask for in a minute; an hour of a busy channel is a dozen
 BEFORE = timedelta(seconds=60)  # our clock and Slack's may differ by so much
 
@@ -34,7 +36,10 @@ _Page = Mapping[str, Any]
 class SlackChannel(Channel):
     """Posts to Slack with a bot token (scopes: chat:write, channels:history, groups:history)."""
 
-    def __init__(self, token: str, base_url: str = "https://slack.com/api/", timeout: int = TIMEOUT) -> None:
+    def __init__(
+        self, token: str, base_url: str = "https://slack.com/api/", timeout: int = TIMEOUT, look: float = LOOK
+    ) -> None:
+        self._look = look
         # A connection per request: a kept one that Slack has closed would look like a post of unknown fate.
         self._client = AsyncWebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
 
@@ -69,6 +74,15 @@ class SlackChannel(Channel):
         self, channel: str, key: str, since: datetime, thread: str | None = None
     ) -> Sent | TryAgain | GiveUp | None:
         """Read the channel's (or the thread's) history since then, to its end, for a message with this key."""
+        try:
+            async with asyncio.timeout(self._look):
+                return await self._find(channel, key, since, thread)
+        except TimeoutError as failure:
+            return of_failure(failure)
+
+    async def _find(
+        self, channel: str, key: str, since: datetime, thread: str | None
+    ) -> Sent | TryAgain | GiveUp | None:
         async for page in self._history(channel, since, thread):
             if isinstance(page, TryAgain | GiveUp):
                 return page
