@@ -198,7 +198,7 @@ async def _put_back(
     """
     assert served.read is not None
     assert served.answer is not None
-    found = await polling.db.read(articles.put_back, claimed.id, known)
+    found = await polling.db.read(articles.put_back, claimed.id, known) if known else ()
     if not found:
         return ()
     read: ReadFeed | NotAFeed | WorkerFailed = served.read
