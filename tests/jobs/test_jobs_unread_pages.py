@@ -296,19 +296,27 @@ def test_a_page_is_not_read_for_an_article_whose_text_has_expired(desk: NewsDesk
 
 def test_what_came_with_a_new_feed_waits_for_the_look_back(desk: NewsDesk) -> None:
     """The page of an old article opens no card either, and what its teaser told is not told again."""
-    old = [replace(TEASER, published=START - 9 * DAY), replace(TEASER, guid="g2", text="Pat Doe flew to Oslo …", published=START - 9 * DAY, link=PAGE + "2", title="Of that week")]  # fmt: skip
+    pages = {
+        "the trip comes with the page": ("The minister travels …", TRIP),
+        "the page tells the same": ("Pat Doe flew to Oslo …", TRIP),
+        "the page tells less": ("Pat Doe flew to Oslo …", "Pat Doe met nobody."),
+    }
+    old = [
+        Item(f"g{n}", teaser, START - 9 * DAY, title, f"https://one.test/{n}")
+        for n, (title, (teaser, _)) in enumerate(pages.items())
+    ]
 
     async def scene(desk: NewsDesk) -> None:
         await serve(desk, old)
         await desk.look_back()
-        assert [message.text.split(" in ")[0] for message in desk.told("digest")] == ["Look-back: 1 finding"]
-        desk.paper.pages |= {PAGE: page(TRIP), PAGE + "2": page(TRIP)}
-        assert await desk.read_pages(10 * MINUTE) == 2
+        desk.paper.pages |= {f"https://one.test/{n}": page(text) for n, (_, text) in enumerate(pages.values())}
+        assert await desk.read_pages(10 * MINUTE) == 3
         await desk.look_back()
 
     desk.play(scene)
     assert told(desk) == [0, 0, 0, 2]
-    assert desk.told("digest")[1].text.startswith("Look-back: 1 finding")
+    counted = [message.text.split(" in ")[0] for message in desk.told("digest")]
+    assert counted == ["Look-back: 2 findings", "Look-back: 1 finding"]
 
 
 def test_a_crowd_that_came_with_a_new_feed_opens_few_cards(desk: NewsDesk) -> None:
