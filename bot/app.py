@@ -27,7 +27,7 @@ from bot.alerts.bounds import held_back
 from bot.alerts.conclude import conclude
 from bot.alerts.conclusion import Conclusion
 from bot.alerts.look_back import backlog
-from bot.alerts.past import Past
+from bot.alerts.past import Past, Standpoint
 from bot.alerts.routes import Policy, Quiet, Route
 from bot.config import Config, FeedConfig
 from bot.desk_settings import QuietHours, RouteConfig
@@ -399,7 +399,7 @@ class Decider:
 
         def decide(article: Article, findings: Findings, past: Past) -> tuple[Conclusion, ...]:
             if past.backlog:
-                return backlog(article, findings, people, policy, now, past.versions)
+                return backlog(article, findings, people, Standpoint(past, policy, now, watchlist.fingerprint))
             concluded = conclude(article, findings, people, past, policy, now, watchlist.fingerprint)
             return held_back(concluded, past.cards)
 

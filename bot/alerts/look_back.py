@@ -14,8 +14,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.alerts.conclusion import Conclusion
-from bot.alerts.decide import action_of, case_of, reason_of
-from bot.alerts.past import Version
+from bot.alerts.decide import Case, action_of, case_of, reason_of
+from bot.alerts.edited import nothing_new
+from bot.alerts.past import Standpoint
 from bot.alerts.routes import Policy, route_of
 from bot.model import Action, Article, Decision, Findings, Mention, Person, Reason
 
@@ -28,7 +29,7 @@ def look_back(
     `people` are those looked for, by id; `seen` is when the article was first seen, for one without a time of its own.
     """
     return tuple(
-        _decided(article, mention, people[mention.person], findings, policy, seen)
+        _decided(case_of(article, mention, people[mention.person], findings, seen), policy)
         for mention in _first_mentions(findings)
         if mention.person in people
     )
@@ -41,42 +42,34 @@ def _first_mentions(findings: Findings) -> Sequence[Mention]:
     return tuple(first.values())
 
 
-def _decided(
-    article: Article, mention: Mention, person: Person, findings: Findings, policy: Policy, seen: datetime
-) -> tuple[Decision, Reason]:
-    reason = reason_of(case_of(article, mention, person, findings, seen))
-    channel = route_of(person, reason, policy).channel
+def _decided(case: Case, policy: Policy) -> tuple[Decision, Reason]:
+    reason = reason_of(case)
+    channel = route_of(case.person, reason, policy).channel
     if action_of(reason, policy) is Action.SILENCE:
-        return Decision(article.id, person.id, channel, Action.SILENCE, reason), reason
-    return Decision(article.id, person.id, channel, Action.DIGEST, Reason.LOOK_BACK), reason
+        return Decision(case.article.id, case.person.id, channel, Action.SILENCE, reason), reason
+    return Decision(case.article.id, case.person.id, channel, Action.DIGEST, Reason.LOOK_BACK), reason
 
 
 def backlog(
-    article: Article,
-    findings: Findings,
-    people: Mapping[str, Person],
-    policy: Policy,
-    seen: datetime,
-    versions: Sequence[Version] = (),
+    article: Article, findings: Findings, people: Mapping[str, Person], standpoint: Standpoint
 ) -> tuple[Conclusion, ...]:
     """What an article means that came with a new feed and is too old to be news: at the most a find of the look-back.
 
-    What its earlier `versions` were found to say, for the same reason, is not told again.
+    Where its beginning was read before, only what the rest adds to that is told.
     """
-    known = {
-        (decision.person, reason)
-        for each in versions
-        for decision, reason in look_back(each.article, each.findings, people, policy, seen)
-        if decision.action is not Action.SILENCE
-    }
-    decided = look_back(article, findings, people, policy, seen)
     return tuple(
-        Conclusion(_no_news(each) if (each.person, reason) in known else each, None) for each, reason in decided
+        Conclusion(
+            _found(case_of(article, mention, people[mention.person], findings, standpoint.now), standpoint), None
+        )
+        for mention in _first_mentions(findings)
     )
 
 
-def _no_news(decision: Decision) -> Decision:
-    return replace(decision, action=Action.SILENCE, reason=Reason.NOTHING_NEW)
+def _found(case: Case, standpoint: Standpoint) -> Decision:
+    decision, reason = _decided(case, standpoint.policy)
+    if nothing_new(case, reason, decision.channel, standpoint):
+        return replace(decision, action=Action.SILENCE, reason=Reason.NOTHING_NEW)
+    return decision
 
 
 def gives_way(earlier: Decision, reason: Reason) -> bool:

@@ -13,6 +13,7 @@ from bot.model import Article
 
 NEWS = timedelta(hours=24)  # an article of a backlog that is younger is told as any other
 MOST_CARDS = 5  # within so long a backlog opens so many; what more of it is news waits for the look-back digest
+EMPTY = timedelta(days=1)  # a feed that held nothing for so long brings news; the first answer of some is empty
 UNREAD = timedelta(days=7)  # after so long without a look a feed brings a backlog, as a new one does
 
 
@@ -21,9 +22,12 @@ def brings_backlog(
 ) -> bool:
     """Whether what a feed serves now may be a backlog.
 
-    It has not been read whole yet, never held an article (the first answer of some is empty), or was not read well for a week.
+    It has not been read whole yet, held no article on its first day, or was not read well for a week. What else is new in a
+    feed came since the last look, whatever its date.
     """
-    return settled_at is None or last_ok is None or last_new is None or now - last_ok > UNREAD
+    if settled_at is None or last_ok is None or now - last_ok > UNREAD:
+        return True
+    return last_new is None and now - settled_at <= EMPTY
 
 
 def is_news(article: Article, first_seen: datetime) -> bool:

@@ -198,7 +198,7 @@ async def _put_back(
     """
     assert served.read is not None
     assert served.answer is not None
-    found = await polling.db.read(articles.put_back, claimed.id, known)
+    found = await polling.db.read(articles.put_back, claimed.id, known) if known else ()
     if not found:
         return ()
     read: ReadFeed | NotAFeed | WorkerFailed = served.read
@@ -242,7 +242,8 @@ async def _whole(
 ) -> New | None:
     """The article with the text of its page; as the feed has it when the page cannot or may not be read.
 
-    None: too many pages are asked of its host. A host that asks to be left alone is not waited for.
+    None: too many pages are asked of its host, and it waits for the next poll, once. A host that asks to be left alone is not
+    waited for.
     """
     if not entry.needs_page or entry.page is None:
         return New(entry.article, keys)
@@ -250,7 +251,7 @@ async def _whole(
     match await polling.pages.read(entry.article, entry.page, enough, private=private):
         case ReadPage(article=article, whole=whole):
             return New(article, keys, whole)
-        case NoPage(again=Again.BUSY):
+        case NoPage(again=Again.BUSY) if not claimed.unfinished:
             return None
         case NoPage(again=Again.NEVER):
             return New(entry.article, keys, whole=False)

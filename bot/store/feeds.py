@@ -73,6 +73,11 @@ class ClaimedFeed:
     lease_until: datetime
 
     @property
+    def unfinished(self) -> bool:
+        """Whether something of its last body was left for the next poll."""
+        return self.last_ok is not None and self.body_hash is None
+
+    @property
     def address(self) -> str:
         """Where it is fetched."""
         return self.moving.address or self.url

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.feeds.backlog import brings_backlog, is_news
+from bot.feeds.backlog import EMPTY, brings_backlog, is_news
 from bot.model import Article
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -45,6 +45,7 @@ def test_which_feeds_bring_a_backlog(settled: datetime | None, ok: datetime | No
     assert brings_backlog(settled, ok, ok, NOW) == is_one
 
 
-def test_a_feed_that_never_held_an_article_is_new() -> None:
-    """Its first answer was empty; what comes later may be years old."""
-    assert brings_backlog(NOW - DAY, NOW - HOUR, None, NOW)
+def test_a_feed_that_never_held_an_article_is_new_for_a_day() -> None:
+    """Its first answer was empty; what comes soon may be years old, what comes later is its first article."""
+    assert brings_backlog(NOW - EMPTY, NOW - HOUR, None, NOW)
+    assert not brings_backlog(NOW - EMPTY - HOUR, NOW - HOUR, None, NOW)

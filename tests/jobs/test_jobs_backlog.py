@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -227,6 +227,76 @@ def test_news_after_the_backlog_is_news(desk: NewsDesk) -> None:
         desk.subscribe(ONE)
         await desk.poll()
         desk.paper.pages[ONE] = [old(1, text="Nobody."), old(2)]
+        await desk.poll(HOUR)
+
+    desk.play(scene)
+    assert len(desk.told("card")) == 1
+
+
+DATES = [
+    ("none", None),
+    ("the beginning of time", datetime(1970, 1, 1, tzinfo=UTC)),
+    ("the far future", datetime(2099, 1, 1, tzinfo=UTC)),
+    ("always the same", START - 700 * DAY),
+]
+
+
+def dated(number: int, date: datetime | None, text: str = TRIP) -> Item:
+    return Item(f"u{number}", text, date, f"Report{number} without{number} a{number} date")
+
+
+@pytest.mark.parametrize("date", [case[1] for case in DATES], ids=[case[0] for case in DATES])
+@pytest.mark.parametrize("held", [3, MOST_AT_ONCE + 3], ids=["small", "in portions"])
+def test_a_feed_without_dates_settles_and_its_news_is_news(desk: NewsDesk, date: datetime | None, held: int) -> None:
+    """What it held at first comes in the look-back, all of it; what it brings from then on is told at once."""
+    first = [dated(n, date, TRIP if n < 2 else "Nobody.") for n in range(held)]
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(ONE)
+        desk.paper.pages[ONE] = first
+        for _ in range(2):
+            await desk.poll(timedelta(minutes=6))
+            await desk.look_back()
+        assert desk.feed(ONE).settled_at is not None
+        assert (len(desk.told("card")), findings(desk)) == (0, 2)
+        desk.paper.pages[ONE] = [dated(held, date), *first]
+        await desk.poll(2 * HOUR)
+        assert len(desk.told("card")) == 1
+
+    desk.play(scene)
+
+
+def test_a_feed_that_was_empty_for_a_day_brings_news(desk: NewsDesk) -> None:
+    """A feed of rare events begins empty. Its first item is no backlog then, though nothing tells its date."""
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.paper.pages[ONE] = []
+        desk.subscribe(ONE)
+        for _ in range(26):
+            await desk.poll(HOUR)
+        desk.paper.pages[ONE] = [dated(1, None)]
+        await desk.poll(HOUR)
+
+    desk.play(scene)
+    assert len(desk.told("card")) == 1
+
+
+def test_a_host_that_never_has_time_for_pages_keeps_no_feed_from_settling(desk: NewsDesk) -> None:
+    """The next poll tells what the feed's own words say, and the pages are tried again later."""
+    teaser = replace(dated(1, None, "Pat Doe flew to Oslo …"), link="https://one.test/1")
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.paper.pages |= {ONE: [teaser], teaser.link: FetchFailed("too many wait", None, 60.0, not_asked=True)}
+        desk.subscribe(ONE, full_text="auto")
+        await desk.poll()
+        assert desk.feed(ONE).settled_at is None
+        await desk.poll(timedelta(minutes=6))
+        assert desk.feed(ONE).settled_at is not None
+        await desk.look_back()
+        assert findings(desk) == 1
+        later = replace(dated(2, None, "Pat Doe flew to Oslo …"), link="https://one.test/2")
+        desk.paper.pages |= {ONE: [later, teaser], later.link: FetchFailed("too many wait", None, 60.0, not_asked=True)}
+        await desk.poll(HOUR)
         await desk.poll(HOUR)
 
     desk.play(scene)

@@ -11,7 +11,9 @@ import pytest
 from hand_clock import START
 from news_desk import DAY, HOUR, Item, NewsDesk
 from sqlalchemy import func, select
+from toy_screening import BANNED, person
 
+from bot.feeds.backlog import MOST_CARDS
 from bot.jobs.unread_pages import LEASE, OF_A_FEED
 from bot.model import Trouble
 from bot.ports import FetchFailed
@@ -154,32 +156,32 @@ def test_a_host_that_was_not_asked_uses_up_no_try(desk: NewsDesk, status: int | 
     desk.play(never)
 
 
-FULL = "Pat Doe flew to Oslo on Monday, two officials said. "
+SAID = "Pat Doe flew to Oslo …"
+ADDED = [
+    ("the same", SAID, "Pat Doe flew to Oslo.", "silence"),
+    ("something else", SAID, "The harbour was closed for the day.", None),
+    ("less", SAID, "Pat Doe met nobody.", "silence"),
+    ("the trip", "Pat Doe speaks …", TRIP, "alert"),
+    ("somebody besides", SAID, "Sam Roe and Pat Doe flew to Oslo.", "digest"),
+]
 
 
-@pytest.mark.parametrize(
-    ("teaser", "text", "expected"),
-    [
-        ("Pat Doe flew to Oslo …", TRIP, [1, 0, 0, 0]),
-        ("Pat Doe flew to Oslo …", "The harbour was closed for the day.", [1, 0, 0, 0]),
-        ("Pat Doe flew to Oslo …", "Pat Doe met nobody.", [1, 0, 0, 0]),
-        ("Pat Doe speaks …", TRIP, [1, 0, 0, 0]),
-        ("Pat Doe flew to Oslo …", "Sam Roe flew to Oslo with Pat Doe, officials said.", [1, 0, 0, 0]),
-    ],
-    ids=["the same", "something else", "less", "a trip", "somebody besides"],
-)
+@pytest.mark.parametrize(("teaser", "text", "action"), [case[1:] for case in ADDED], ids=[case[0] for case in ADDED])
 def test_only_what_is_new_is_told_and_nothing_is_taken_back(
-    desk: NewsDesk, teaser: str, text: str, expected: list[int]
+    desk: NewsDesk, teaser: str, text: str, action: str | None
 ) -> None:
     """The feed says its own words still: nobody is told that the outlet says them no longer."""
 
     async def scene(desk: NewsDesk) -> None:
         await serve(desk, [replace(TEASER, text=teaser)])
         desk.paper.pages[PAGE] = page(text)
+        before = len(desk.decided())
         assert await desk.read_pages(10 * MINUTE) == 1
+        decided = [each for each, _ in desk.decided()[before:]]
+        assert decided[:1] == ([action] if action else [])
 
     desk.play(scene)
-    assert told(desk)[0] == expected[0]
+    assert len(desk.told("card")) == 1
     assert desk.alert().withdrawn == ()
     assert not any("no longer" in message.text for message in desk.told("reply"))
 
@@ -294,19 +296,45 @@ def test_a_page_is_not_read_for_an_article_whose_text_has_expired(desk: NewsDesk
 
 def test_what_came_with_a_new_feed_waits_for_the_look_back(desk: NewsDesk) -> None:
     """The page of an old article opens no card either, and what its teaser told is not told again."""
-    old = [replace(TEASER, published=START - 9 * DAY), replace(TEASER, guid="g2", text="Pat Doe flew to Oslo …", published=START - 9 * DAY, link=PAGE + "2", title="Of that week")]  # fmt: skip
+    pages = {
+        "the trip comes with the page": ("The minister travels …", TRIP),
+        "the page tells the same": ("Pat Doe flew to Oslo …", TRIP),
+        "the page tells less": ("Pat Doe flew to Oslo …", "Pat Doe met nobody."),
+    }
+    old = [
+        Item(f"g{n}", teaser, START - 9 * DAY, title, f"https://one.test/{n}")
+        for n, (title, (teaser, _)) in enumerate(pages.items())
+    ]
 
     async def scene(desk: NewsDesk) -> None:
         await serve(desk, old)
         await desk.look_back()
-        assert [message.text.split(" in ")[0] for message in desk.told("digest")] == ["Look-back: 1 finding"]
-        desk.paper.pages |= {PAGE: page(TRIP), PAGE + "2": page(TRIP)}
-        assert await desk.read_pages(10 * MINUTE) == 2
+        desk.paper.pages |= {f"https://one.test/{n}": page(text) for n, (_, text) in enumerate(pages.values())}
+        assert await desk.read_pages(10 * MINUTE) == 3
         await desk.look_back()
 
     desk.play(scene)
     assert told(desk) == [0, 0, 0, 2]
-    assert desk.told("digest")[1].text.startswith("Look-back: 1 finding")
+    counted = [message.text.split(" in ")[0] for message in desk.told("digest")]
+    assert counted == ["Look-back: 2 findings", "Look-back: 1 finding"]
+
+
+def test_a_crowd_that_came_with_a_new_feed_opens_few_cards(desk: NewsDesk) -> None:
+    """Today's articles of a new feed, read from their pages later: the first five are told at once, the others in the look-back."""
+    desk.people = tuple(person(f"c{n}", f"Pat Nr{n:03} Doe", BANNED) for n in range(9))
+    crowd = teasers(9)
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, crowd)
+        desk.paper.pages |= {
+            item.link: page(f"{who.name} flew to Oslo.") for item, who in zip(crowd, desk.people, strict=True)
+        }
+        assert sum([await desk.read_pages(10 * MINUTE) for _ in range(3)]) == 9
+        await desk.look_back()
+
+    desk.play(scene)
+    assert told(desk) == [MOST_CARDS, 0, 0, 1]
+    assert desk.told("digest")[0].text.startswith(f"Look-back: {9 - MOST_CARDS} findings")
 
 
 def test_dying_at_every_write_loses_and_doubles_nothing(desk: NewsDesk) -> None:
