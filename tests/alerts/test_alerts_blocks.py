@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from bot.alerts.blocks import HEADER_LIMIT, Run, context, fallback, fit, flat, header, lines, link, quoted, safe_url
+from bot.alerts.blocks import (
+    HEADER_LIMIT,
+    Run,
+    context,
+    fallback,
+    fit,
+    flat,
+    header,
+    lines,
+    link,
+    person,
+    quoted,
+    safe_url,
+    spoken,
+)
 
 
 @pytest.mark.parametrize(
@@ -82,3 +96,13 @@ def test_nothing_empty_reaches_slack() -> None:
 def test_fallback_is_escaped() -> None:
     """The one text that Slack parses has nothing to parse."""
     assert fallback("<!channel> & <https://evil.test|x>") == "&lt;!channel&gt; &amp; &lt;https:/ /evil.test|x&gt;"
+
+
+def test_people_of_the_workspace_are_named_in_a_text() -> None:
+    """By their ids, which come from Slack; nothing else becomes a name, and what is cut off takes no name along."""
+    line = [Run("asked by "), person("U0ANN"), Run(" \x00<@U0EVE>"), person("<@U0EVE>")]
+    assert spoken(line, [person("U0BOB")]) == "asked by <@U0ANN> &lt;@U0EVE&gt;&lt;@U0EVE&gt; <@U0BOB>"
+    cut_off = spoken([person("U0ANN"), Run("x " * 4000), person("U0BOB")])
+    assert cut_off.startswith("<@U0ANN>x x")
+    assert "U0BOB" not in cut_off
+    assert len(cut_off) <= 3_000 + len("<@U0ANN>")
