@@ -18,8 +18,10 @@ from bot.alerts.blocks import (
     header,
     lines,
     link,
+    person,
     quoted,
     safe_url,
+    spoken,
 )
 
 
@@ -132,3 +134,13 @@ def test_fallback_is_short_as_slack_gets_it(sign: str) -> None:
     text = fallback(f"Reported trip {sign * 3_000}")
     assert 2_900 < len(text) <= FALLBACK_LIMIT
     assert re.fullmatch(r"Reported trip (?:&(?:amp|lt|gt);)+…", text)
+
+
+def test_people_of_the_workspace_are_named_in_a_text() -> None:
+    """By their ids, which come from Slack; nothing else becomes a name, and what is cut off takes no name along."""
+    line = [Run("asked by "), person("U0ANN"), Run(" \x00<@U0EVE>"), person("<@U0EVE>")]
+    assert spoken(line, [person("U0BOB")]) == "asked by <@U0ANN> &lt; @U0EVE&gt;&lt; @U0EVE&gt; <@U0BOB>"
+    cut_off = spoken([person("U0ANN"), Run("x " * 4000), person("U0BOB")])
+    assert cut_off.startswith("<@U0ANN>x x")
+    assert "U0BOB" not in cut_off
+    assert len(cut_off) <= FALLBACK_LIMIT
