@@ -33,7 +33,7 @@ CHANNELS = tuple(f"desk-{n}" for n in range(24))
 MESSAGES = 5_000
 KILLS = 25  # at least; with messages that they leave half sent
 EACH_FAULT = 10  # so often at least
-LIFE = (100, 400)  # requests that a sender may make before it is killed
+LIFE = (120, 450)  # requests that a sender may make before it is killed
 WITHIN = 1_200  # seconds for one storm, on a busy machine
 
 CONTROL_MESSAGES, CONTROL_LIFE = 400, (50, 200)
