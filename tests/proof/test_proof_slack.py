@@ -11,7 +11,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -33,7 +32,7 @@ CHANNELS = tuple(f"desk-{n}" for n in range(24))
 MESSAGES = 5_000
 KILLS = 25  # at least; with messages that they leave half sent
 EACH_FAULT = 10  # so often at least
-LIFE = (100, 400)  # requests that a sender may make before it is killed
+LIFE = (120, 450)  # requests that a sender may make before it is killed
 WITHIN = 1_200  # seconds for one storm, on a busy machine
 
 CONTROL_MESSAGES, CONTROL_LIFE = 400, (50, 200)
@@ -86,8 +85,9 @@ async def storm(folder: Path, how: str, messages: int, life: tuple[int, int]) ->
 
 async def _send(command: Sequence[str], weather: Weather, database: Path, life: tuple[int, int]) -> tuple[int, int]:
     """One sender after the other, each killed when it has lived, until one comes to its end. Kills, messages half sent."""
-    random, environment, half_sent = Random(SEED), _environment(database.with_name("bytecode")), 0
-    for kills in count():
+    random, environment = Random(SEED), _environment(database.with_name("bytecode"))
+    kills = half_sent = 0
+    while True:
         sender = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.proof.slack_sender", *command, cwd=ROOT, env=environment
         )
@@ -103,8 +103,8 @@ async def _send(command: Sequence[str], weather: Weather, database: Path, life: 
             if not ended.done():
                 sender.kill()
             await ended
+        kills += 1
         half_sent += _states(database)[State.SENDING]
-    raise AssertionError("numbers never end")
 
 
 def _environment(bytecode: Path) -> dict[str, str]:
