@@ -215,11 +215,12 @@ def _bring_back(connection: Connection, story: str, verdict: Verdict, watchlist:
     Who left the lists stays silent.
     """
     person = next((each for each in watchlist.people if verdict.is_about(each)), None)
-    for each in decisions.dismissed(connection, story) if person else ():
-        if person and each.decision.person in person.ids:
-            mention = next(mention for mention in each.findings.mentions if mention.person == each.decision.person)
-            case = case_of(each.article, mention, person, each.findings, each.decided_at)
-            decisions.bring_back(connection, each.decision, reason_of(case))
+    if person is None:
+        return
+    for each in (kept for kept in decisions.dismissed(connection, story) if kept.decision.person in person.ids):
+        mention = next(mention for mention in each.findings.mentions if mention.person == each.decision.person)
+        case = case_of(each.article, mention, person, each.findings, each.decided_at)
+        decisions.bring_back(connection, each.decision, reason_of(case))
 
 
 def _as_listed(person: Person, watchlist: Watchlist) -> Person:
