@@ -1,7 +1,7 @@
 """A Slack that nobody here wrote (`make node` installs it), run on loopback by the tests themselves.
 
-It keeps channels, threads, metadata and histories as Slack does. It knows no rate limit and no faults, checks no blocks, and
-takes any token: for those tests have fakes of their own.
+It keeps channels, threads, metadata and histories as Slack does. It knows none of Slack's rate limits and no faults, checks
+no blocks, and takes any token: for those tests have fakes of their own.
 """
 
 from __future__ import annotations
