@@ -192,23 +192,23 @@ async def _fresh(polling: Polling, claimed: ClaimedFeed, served: _Served) -> _Fr
 async def _put_back(
     polling: Polling, claimed: ClaimedFeed, served: _Served, known: Collection[EntryKeys]
 ) -> tuple[PutBack, ...]:
-    """The entries that read as they did before their last edit, which is not served any more.
-
-    Where both versions stand side by side neither was put back. One of them may have been left out of what was read.
-    """
-    assert served.read is not None
-    assert served.answer is not None
+    """The entries that read as they did before their last edit. Where both versions stand side by side neither was put back."""
     found = await polling.db.read(articles.put_back, claimed.id, known) if known else ()
     if not found:
         return ()
-    read: ReadFeed | NotAFeed | WorkerFailed = served.read
-    if served.read.feed.left_out:
-        body, headers, url = served.answer.body, served.answer.headers, served.answer.url
-        read = await polling.workers.parse(body, headers.get("content-type"), url)
-    if not isinstance(read, ReadFeed):
-        return ()
-    there = {keys.content_digest for keys in read.keys}
+    there = {keys.content_digest for keys in await _all_keys(polling, served)}
     return tuple(each for each in found if each.over not in there)
+
+
+async def _all_keys(polling: Polling, served: _Served) -> Sequence[EntryKeys]:
+    """Those of every entry that is served, also of what was left out, for which all of it has to be read."""
+    assert served.read is not None
+    assert served.answer is not None
+    if not served.read.feed.left_out:
+        return served.read.keys
+    answer = served.answer
+    whole = await polling.workers.parse(answer.body, answer.headers.get("content-type"), answer.url)
+    return whole.keys if isinstance(whole, ReadFeed) else served.read.keys
 
 
 async def _complete(polling: Polling, claimed: ClaimedFeed, served: _Served, fresh: _Fresh) -> tuple[New, ...]:

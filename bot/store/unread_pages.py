@@ -71,10 +71,10 @@ def remember(connection: Connection, waits: Waiting, now: datetime) -> None:
     connection.execute(delete(pages).where(p.feed == waits.feed, p.article.not_in(kept)))
 
 
-def forget(connection: Connection, articles_: Collection[str]) -> None:
+def forget(connection: Connection, ids: Collection[str]) -> None:
     """Do not try the pages of these articles any more."""
-    if articles_:
-        connection.execute(delete(pages).where(pages.c.article.in_(articles_)))
+    if ids:
+        connection.execute(delete(pages).where(pages.c.article.in_(ids)))
 
 
 def drop_stale(connection: Connection, now: datetime) -> int:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.feeds.article import MOST_TEXT, FeedFacts, article_of, keys_of
+from bot.feeds.article import MOST_TEXT, FeedFacts, article_of, keys_of, read_again
 from bot.feeds.entry import Entry
 from bot.feeds.page import needs_page
 
@@ -53,6 +53,19 @@ def test_feeds_do_not_share_ids() -> None:
     other = FeedFacts("https://other.test/feed")
     assert article_of(ENTRY, other, SEEN).id != article_of(ENTRY, FEED, SEEN).id
     assert len(article_of(ENTRY, FEED, SEEN).id) == 16
+
+
+def test_content_that_is_read_again_is_a_version_of_its_own_each_time() -> None:
+    """Named by what it follows, so that the same step makes the same version; what the feed served stays known."""
+    article, keys = article_of(ENTRY, FEED, SEEN), keys_of(ENTRY)
+    once, once_keys = read_again(article, keys, "edit-1")
+    twice, twice_keys = read_again(article, keys, "edit-2")
+    assert len({article.id, once.id, twice.id}) == 3
+    assert len({keys.content_digest, once_keys.content_digest, twice_keys.content_digest}) == 3
+    assert (once_keys.served, twice_keys.served) == (keys.content_digest, keys.content_digest)
+    assert (once_keys.entry_key, once_keys.second_key) == (keys.entry_key, keys.second_key)
+    assert read_again(article, keys, "edit-1") == (once, once_keys)
+    assert replace(once, id=article.id) == article
 
 
 def test_the_first_sighting_does_not_change_the_id() -> None:
