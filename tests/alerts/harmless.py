@@ -259,7 +259,9 @@ def _steers(char: str) -> bool:
 def _no_flood(message: Message, _: Ours) -> bool:
     """No tower of marks covers the lines above it."""
     written = _all(message)
-    marks = "".join(char for char in set(written) if unicodedata.category(char) in ("Mn", "Me"))
+    marks = "".join(
+        char for char in set(written) if unicodedata.category(char) in ("Mn", "Me") or char in "\u200c\u200d"
+    )
     return not marks or not re.search(f"[{marks}]{{7}}", written)
 
 
