@@ -25,6 +25,7 @@ ALT_LIMIT = 300  # Slack takes 2,000
 FALLBACK_LIMIT = 3000  # as Slack gets it; it advises at most 4,000
 MAX_BLOCKS = 50
 MARKS_LIMIT = 6  # on one letter: no script needs more, and towers of them cover the lines above
+_JOINERS = "\u200c\u200d"  # carry meaning in Persian, Indic scripts and emoji, and are no letters
 
 
 # What `bot.text.clean` leaves in but no line of a card should hold: lone surrogates, the Arabic letter mark, the
@@ -90,7 +91,9 @@ def _steady(text: str) -> str:
 
 def _few_marks(text: str) -> str:
     """The text with no more marks in a row than a letter can bear."""
-    marks = "".join(sorted(char for char in set(text) if unicodedata.category(char) in ("Mn", "Me")))
+    marks = "".join(
+        sorted(char for char in set(text) if unicodedata.category(char) in ("Mn", "Me") or char in _JOINERS)
+    )
     return re.sub(f"([{marks}]{{{MARKS_LIMIT}}})[{marks}]+", r"\1", text) if marks else text
 
 

@@ -147,6 +147,7 @@ _KEYS: Mapping[str, tuple[str, str]] = {
     "header": ("text", ""),
     "context": ("elements", ""),
     "divider": ("", ""),
+    "image": ("slack_file alt_text", ""),
     "rich_text": ("elements", ""),
     "rich_text_section": ("elements", ""),
     "rich_text_quote": ("elements", ""),
@@ -168,8 +169,8 @@ def _known_keys(message: Message, _: Ours) -> bool:
 
 
 def _keys_known(value: _Object) -> bool:
-    if "type" not in value:  # the style of a run, an option of a menu
-        return value.keys() == {"text", "value"} or value.items() <= {("bold", True), ("italic", True)}
+    if "type" not in value:  # a file, the style of a run, an option of a menu
+        return value.keys() in ({"id"}, {"text", "value"}) or value.items() <= {("bold", True), ("italic", True)}
     always, at_times = (set(keys.split()) for keys in _KEYS[value["type"]])
     return always <= value.keys() - {"type"} <= always | at_times
 
@@ -186,6 +187,7 @@ _MOST: Mapping[tuple[str, str], int] = {
     ("header", "text"): 150,
     ("context", "text"): 300,
     ("context", "elements"): 10,
+    ("image", "alt_text"): 300,
     ("rich_text", "elements"): 100,
     ("text", "text"): 600,
     ("link", "text"): 600,
@@ -257,7 +259,9 @@ def _steers(char: str) -> bool:
 def _no_flood(message: Message, _: Ours) -> bool:
     """No tower of marks covers the lines above it."""
     written = _all(message)
-    marks = "".join(char for char in set(written) if unicodedata.category(char) in ("Mn", "Me"))
+    marks = "".join(
+        char for char in set(written) if unicodedata.category(char) in ("Mn", "Me") or char in "\u200c\u200d"
+    )
     return not marks or not re.search(f"[{marks}]{{7}}", written)
 
 
@@ -308,6 +312,7 @@ def _says_it(message: Message, _: Ours) -> bool:
     if not message.blocks:
         return bool(re.search(r"\w", message.text))
     headers = [block["text"]["text"] for block in message.blocks if block["type"] == "header"]
+    headers += [block["alt_text"] for block in message.blocks if block["type"] == "image"]
     runs = [each["text"] for each in _objects(message.blocks) if each.get("type") == "text"]
     first = next(each for each in (*headers, *runs) if len(each.strip()) > 1)  # not the mark of a list
     return _heard(first)[1:40].strip() in _heard(unescape(message.text))

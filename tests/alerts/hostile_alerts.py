@@ -44,7 +44,6 @@ from bot.model import (
     Stated,
     Tier,
     Triage,
-    Trip,
     Trouble,
     Verdict,
     When,
@@ -74,6 +73,7 @@ SIGNS = (
     "\u200c\u200d" * 200,
     "👩\u200d👩\u200d👧 🇮🇷 🏴\U000e0067\U000e0062\U000e007f 1\ufe0f\u20e3",
     "Z\u0301\u0327\u0353" * 3 + "e" + "\u0301\u0489\u20dd" * 200,
+    "o" + "\u0301\u0301\u200d\u0489\u200c" * 200,
     "مصدر \u064b\u064c\u064d\u064e\u064f" * 20 + " وكالة رويترز",
     "กำ\u0e49\u0e49\u0e49\u0e49\u0e49\u0e49\u0e49\u0e49\u0e49\u0e49\u0e49\u0e49",
     "\ud800",
@@ -300,7 +300,7 @@ _SAID = st.lists(TEXT, min_size=1, max_size=5)
 
 FINDS = st.lists(st.builds(DigestItem, st.sampled_from(tuple(GROUP_TITLE)), ACCOUNTS), min_size=1, max_size=4)
 
-_AILING = st.builds(
+AILMENTS = st.builds(
     Ailment,
     TEXT,
     URL.map(str),
@@ -315,12 +315,11 @@ FEEDS = st.builds(
     FeedNews,
     st.just(NOON),
     st.integers(0, 9_999),
-    _some(_AILING, 4),
+    _some(AILMENTS, 4),
     st.frozensets(st.integers(1, 99), max_size=3),
     _some(TEXT, 3),
     st.integers(0, 99),
 )
-AILMENTS = _AILING
 
 _PERSON_NEWS = st.builds(PersonNews, _people(GENERAL), _some(_LISTINGS, 3), _some(TEXT, 5))
 LISTS = st.builds(
@@ -333,8 +332,3 @@ LISTS = st.builds(
     st.integers(0, 99),
     st.tuples(st.integers(0, 99), st.integers(0, 99)),
 )
-
-
-def of_trips(accounts: Sequence[Account]) -> tuple[Trip, ...]:
-    """The trips that accounts tell."""
-    return tuple(each.trip for each in accounts if each.trip)

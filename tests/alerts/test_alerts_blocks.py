@@ -81,6 +81,8 @@ def test_flat(text: str, seen: str) -> None:
 def test_no_letter_is_a_tower(mark: str) -> None:
     """Marks heaped on a letter would cover the lines above; as many as any script needs stay."""
     assert flat(f"a{mark * 5_000}b") == f"a{mark * MARKS_LIMIT}b"
+    assert len(flat(f"a{mark * 5}\u200d{mark * 5}\u200cb")) == MARKS_LIMIT + 2
+    assert flat("👩\u200d👩\u200d👧 می\u200cرود") == "👩\u200d👩\u200d👧 می\u200cرود"
 
 
 @pytest.mark.parametrize(
