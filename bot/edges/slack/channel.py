@@ -27,7 +27,7 @@ LOOK = 60.0  # seconds for reading a whole history
 MOST_PAGES = 50  # as many as Slack lets one ask for in a minute; an hour of a busy channel is a dozen
 BEFORE = timedelta(seconds=60)  # our clock and Slack's may differ by so much
 
-_MAY_NOT_READ = ("missing_scope", "no_permission", "access_denied", "not_allowed_token_type")
+_MAY_NOT_READ = ("missing_scope", "not_allowed_token_type")
 
 _Call = Callable[..., Awaitable[Any]]
 _Page = Mapping[str, Any]
