@@ -21,7 +21,7 @@ from bot import record
 from bot.alerts.card import card
 from bot.alerts.repeat import unmarked
 from bot.ports import Message
-from bot.store import alerts, meta, mutes, verdicts
+from bot.store import alerts, meta, mutes, refusals, verdicts
 from bot.store.deliveries import DRAWN, Kind, NewDelivery, State, put
 from bot.store.schema import deliveries
 
@@ -46,6 +46,7 @@ def move(connection: Connection, channel: str, to: str, now: datetime) -> Moved:
     messages = _go(connection, loose, to, now) + sum(
         _story(connection, key, channel, to, now) for key in sorted(stories)
     )
+    refusals.forget(connection, channel)
     return Moved(messages, len(stories))
 
 
