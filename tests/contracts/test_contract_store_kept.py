@@ -148,11 +148,15 @@ def test_a_story_that_the_other_channel_has_is_told_there_once(db: Database) -> 
             alerts.put(c, alert("s1", channel))
             queue(c, Kind.CARD, "card", channel=channel)
             queue(c, Kind.REPLY, "known to both", channel=channel)
+        verdict = judged(alert("s1", "C1")).triage.verdict
+        assert verdict is not None
+        verdicts.give(c, verdict)
         work_off(c, Sent("x"), "C2")
         queue(c, Kind.REPLY, "only here", version=2)
         work_off(c, ARCHIVED)
         assert moving.move(c, "C1", "C2", LATER) == Moved(2, 1)
         assert work_off(c, Sent("x"), "C2")[0] == "only here"
+        assert [each.channel for each in verdicts.about(c, ("sample",))] == ["C1"]
         cards = select(table.c.ts).where(table.c.channel == "C2", table.c.kind == "card").distinct()
         assert len(c.scalars(cards).all()) == 1
 
