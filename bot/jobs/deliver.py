@@ -4,9 +4,10 @@ Before a message is posted its row says `sending`; what the row says afterwards 
 never came, or the program died in between, nobody knows whether the message stands in the channel. Then we wait until
 even a slow request must have landed, and look for the message by the id it carries: found, it is sent; certainly not
 there, it is sent again. Where the history stays unreadable for a quarter of an hour it is sent once more, marked as a
-possible repeat: losing an alert is worse.
+possible repeat: losing an alert is worse. Further repeats come ever more rarely.
 
-Redrawing a card is safe to repeat, so that needs no looking. What a channel refuses is the matter of `bot.jobs.refused`.
+Redrawing a card is safe to repeat, so that needs no looking. What a channel refuses, and what never gets a good answer while
+the channel takes others, is the matter of `bot.jobs.refused`. A message in trouble holds up its own story and no other.
 """
 
 from __future__ import annotations
@@ -209,12 +210,13 @@ async def _what_to_post(delivering: Delivering, claimed: ClaimedDelivery) -> Mes
         return TryAgain((landed_by - now).total_seconds(), "waiting before looking whether it arrived", uncertain=True)
     if seconds := delivering.pace.left(_READING):
         return TryAgain(seconds, "Slack asks us to read less", uncertain=True)
-    since = (claimed.first_try or claimed.started_at) - CLOCKS_APART
+    since = min(claimed.first_try or claimed.started_at, now) - CLOCKS_APART
     found = await delivering.channel.find(claimed.channel, claimed.id, since, claimed.thread)
-    if found is None and not is_repeat(claimed.message):
+    outcome = _found(delivering, claimed, found, now - claimed.started_at)
+    if isinstance(outcome, Message) and is_repeat(outcome) == is_repeat(claimed.message):
         lasting = await delivering.db.read(in_the_end, claimed, NO_ANSWER, now)
-        return lasting if isinstance(lasting, GiveUp) else claimed.message
-    return _found(delivering, claimed, found, now - claimed.started_at)
+        return lasting if isinstance(lasting, GiveUp) else outcome
+    return outcome
 
 
 def _found(
@@ -226,15 +228,13 @@ def _found(
             return unmarked(claimed.message)
         case Sent() | GiveUp(refused=Refused.EVERYTHING):
             return found
-        case TryAgain(
-            uncertain=False, busy=None, code=None
-        ):  # Slack is out of reach, which says nothing of its histories
+        case TryAgain(uncertain=False, busy=None, code=None):  # out of reach, which says nothing of its histories
             return replace(found, uncertain=True)
         case TryAgain(busy=Busy(), after=after) if waited < delivering.patience.look_for:
             _hold(delivering, _READING, after)
             return replace(found, uncertain=True)
         case TryAgain(why=why) | GiveUp(why=why):
-            return _unreadable(claimed.message, waited, why, delivering.patience)
+            return _unreadable(claimed, waited, why, delivering.patience)
 
 
 def _redrawn(claimed: ClaimedDelivery) -> Message:
@@ -243,9 +243,17 @@ def _redrawn(claimed: ClaimedDelivery) -> Message:
     return marked_as_repeat(claimed.message) if repeated else claimed.message
 
 
-def _unreadable(message: Message, waited: timedelta, why: str, patience: Patience) -> Message | TryAgain:
+def _unreadable(claimed: ClaimedDelivery, waited: timedelta, why: str, patience: Patience) -> Message | TryAgain:
     """Ask again, each time after half as long as we have been asking; in the end repeat the message, and say so."""
-    if waited < patience.look_for and not is_repeat(message):
+    if waited < _long_enough(claimed, patience):
         pause = max(patience.look_again, waited / 2).total_seconds()
         return TryAgain(pause, f"cannot look whether it arrived: {why}", uncertain=True)
-    return marked_as_repeat(message)
+    return marked_as_repeat(claimed.message)
+
+
+def _long_enough(claimed: ClaimedDelivery, patience: Patience) -> timedelta:
+    """After how long a message is repeated: the longer, the more repeats there may be in the channel by now."""
+    if not is_repeat(claimed.message):
+        return patience.look_for
+    repeats = claimed.attempts - 1
+    return patience.look_for * 2 ** min(repeats - 2, 6) if repeats > 1 else timedelta(0)

@@ -131,6 +131,8 @@ def _change(connection: Connection, claimed: ClaimedDelivery, message: Message, 
 def _keep(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, to: Elsewhere, now: datetime) -> State:
     if deliveries.settle(connection, claimed, said, now, now):
         _tell_elsewhere(connection, claimed, said, to, now)
+    if said.refused is Refused.MESSAGE and claimed.kind is Kind.REPLY and claimed.alert_key:
+        kept.revive_story(connection, claimed.alert_key, claimed.channel, now)  # what waited for it goes on
     return State.FAILED
 
 

@@ -66,16 +66,11 @@ def one(connection: Connection, key: str, channel: str) -> Alert | None:
     return None if text is None else record.load(Alert, text)
 
 
-def move(connection: Connection, key: str, channel: str, to: str) -> Alert | None:
-    """Have a story told in another channel from now on. The alert as it stands there; None where there is none to move.
-
-    A story that is told there already stays as it is.
-    """
-    if (there := one(connection, key, to)) is not None:
-        return there
+def move(connection: Connection, key: str, channel: str, to: str) -> None:
+    """Have a story told in another channel from now on, which does not have it yet."""
     alert = one(connection, key, channel)
     if alert is None:
-        return None
+        return
     triage = alert.triage
     verdicts = tuple(replace(verdict, channel=to) for verdict in triage.verdicts)
     snoozed = triage.snoozed and replace(triage.snoozed, channel=to)
@@ -84,7 +79,6 @@ def move(connection: Connection, key: str, channel: str, to: str) -> Alert | Non
     connection.execute(update(alerts).where(this).values(channel=to, record=record.dump(moved)))
     people = (alert_people.c.key == key) & (alert_people.c.channel == channel)
     connection.execute(update(alert_people).where(people).values(channel=to))
-    return moved
 
 
 def latest(connection: Connection, limit: int) -> tuple[Alert, ...]:

@@ -1,6 +1,7 @@
 """What waits for a channel goes to another one: whole stories, with all that is still to be told of them.
 
-    its alert, verdicts, snooze    are of the other channel from now on, so that later reports find the story there
+    its alert, verdicts, snooze    are of the other channel from now on, so that later reports find the story there; one that
+                                   the other channel has already stays as it is
     cards and updates that wait    give way to one card, drawn anew from the alert
     replies, digests, notices      wait for the other channel as if they had never been tried
 
@@ -21,7 +22,7 @@ from bot import record
 from bot.alerts.card import card
 from bot.alerts.repeat import unmarked
 from bot.ports import Message
-from bot.store import alerts, meta, mutes, verdicts
+from bot.store import alerts, meta, mutes, refusals, verdicts
 from bot.store.deliveries import DRAWN, Kind, NewDelivery, State, put
 from bot.store.schema import deliveries
 
@@ -46,17 +47,19 @@ def move(connection: Connection, channel: str, to: str, now: datetime) -> Moved:
     messages = _go(connection, loose, to, now) + sum(
         _story(connection, key, channel, to, now) for key in sorted(stories)
     )
+    refusals.forget(connection, channel)
     return Moved(messages, len(stories))
 
 
 def _story(connection: Connection, key: str, channel: str, to: str, now: datetime) -> int:
     waiting = (_d.alert_key == key, _d.channel == channel, _d.state.in_(_CERTAIN))
     rows = connection.execute(select(deliveries).where(*waiting).order_by(_d.seq)).all()
-    alert = alerts.move(connection, key, channel, to)
+    if alerts.one(connection, key, to) is None:
+        for kept in (alerts, verdicts, mutes):
+            kept.move(connection, key, channel, to)
+    alert = alerts.one(connection, key, to)
     if alert is None:  # a copy of another channel's story: told as it is
         return _go(connection, rows, to, now)
-    verdicts.move(connection, key, channel, to)
-    mutes.move(connection, key, channel, to)
     drawn = [row for row in rows if row.kind in DRAWN]
     _let_go(connection, drawn, f"its story is told in {to}", now)
     due = min((row.due_at for row in drawn), default=now)

@@ -68,8 +68,13 @@ def lift(connection: Connection, channel: str | None) -> tuple[Refusal, ...]:
     """Slack took something, so the token is good; the channel, when one is named, works too. What is over with that."""
     over = tuple(each for each in current(connection) if each.channel in (channel, EVERYTHING))
     for each in over:
-        connection.execute(delete(refusals).where(refusals.c.channel == each.channel))
+        forget(connection, each.channel)
     return over
+
+
+def forget(connection: Connection, channel: str) -> None:
+    """Nothing waits for the channel any more: it need not be asked."""
+    connection.execute(delete(refusals).where(refusals.c.channel == channel))
 
 
 def hurry(connection: Connection, channel: str, now: datetime) -> None:

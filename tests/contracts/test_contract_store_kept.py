@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from bot.alerts.sample import invented
 from bot.model import Alert, Facts, Judgement, Mute, Reason, Triage, Verdict
 from bot.ports import GiveUp, Message, Refused, Sent, TryAgain
-from bot.store import alerts, deliveries, kept, moving, mutes, verdicts
+from bot.store import alerts, deliveries, kept, moving, mutes, refusals, verdicts
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery
 from bot.store.kept import Waiting
@@ -148,11 +148,15 @@ def test_a_story_that_the_other_channel_has_is_told_there_once(db: Database) -> 
             alerts.put(c, alert("s1", channel))
             queue(c, Kind.CARD, "card", channel=channel)
             queue(c, Kind.REPLY, "known to both", channel=channel)
+        verdict = judged(alert("s1", "C1")).triage.verdict
+        assert verdict is not None
+        verdicts.give(c, verdict)
         work_off(c, Sent("x"), "C2")
         queue(c, Kind.REPLY, "only here", version=2)
         work_off(c, ARCHIVED)
         assert moving.move(c, "C1", "C2", LATER) == Moved(2, 1)
         assert work_off(c, Sent("x"), "C2")[0] == "only here"
+        assert [each.channel for each in verdicts.about(c, ("sample",))] == ["C1"]
         cards = select(table.c.ts).where(table.c.channel == "C2", table.c.kind == "card").distinct()
         assert len(c.scalars(cards).all()) == 1
 
@@ -163,8 +167,10 @@ def test_what_has_no_story_moves_as_it_is(db: Database) -> None:
         queue(c, Kind.DIGEST, "digest", None)
         queue(c, Kind.CARD, "copy", "s1 for C9")
         work_off(c, ARCHIVED)
+        refusals.note(c, "C1", ARCHIVED, NOW)
         assert moving.move(c, "C1", "C2", LATER) == Moved(2, 1)
         assert work_off(c, Sent("x"), "C2") == ["digest", "copy"]
+        assert not refusals.current(c), "nothing is left to ask the old channel with"
 
 
 def test_what_may_have_arrived_is_found_out_about_where_it_was(db: Database) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from memory_channel import MemoryChannel
+from memory_channel import MemoryChannel, Weather
 from post_desk import CARD, Desk, open_desk
 
+from bot.alerts.repeat import REPEAT
 from bot.jobs.refused import MAY_PASS, TRIES
 from bot.ports import Message, Outcome, TryAgain
-from bot.store import deliveries
+from bot.store import deliveries, schema
 from bot.store.deliveries import Kind, NewDelivery
 
 NO_ANSWER = TryAgain(70.0, "no readable answer from Slack (HTTP 500)", uncertain=True)
@@ -153,3 +155,43 @@ def test_a_message_that_was_marked_is_looked_for_before_it_is_given_up(desk: Des
     channel.readable = True
     desk.run(40)
     assert told_elsewhere(desk) == ["poison card 0"]
+
+
+def test_repeats_become_ever_rarer(desk: Desk) -> None:
+    """Where no post is answered and no history can be read, a channel is not filled with repeats."""
+    desk.channel.weather = [Weather.ARRIVED] * 99
+    desk.channel.readable = False
+    desk.queue(Kind.CARD)
+    desk.run(24 * 60, stride=5)
+    assert 3 <= len(desk.texts("C1")) <= 10
+    desk.channel.readable = True
+    desk.run(20)
+    assert desk.states() == {"sent": 1}
+
+
+def test_repeats_end_where_others_are_taken(desk: Desk) -> None:
+    """The same for one message alone: after some tries it is told elsewhere, and kept."""
+    channel = choking(desk, poison=NO_ANSWER)
+    channel.readable = False
+    desk.queue(Kind.CARD, key="poison")
+    desk.queue(Kind.CARD, key="s2")
+    desk.run(24 * 60, stride=5)
+    assert channel.tries("poison") < TRIES + 3
+    assert [text.split(": ", 1)[1].split("\n")[0] for text in desk.texts("CF")] == [f"{REPEAT} poison card 0"]
+    assert desk.states()["failed"] == 1
+
+
+def test_a_clock_that_was_ahead_hides_nothing(desk: Desk) -> None:
+    """Set right after a message was posted, it has us look from before the message, not from tomorrow."""
+    real = desk.clock.at
+    desk.clock.at = real + timedelta(days=1)
+    desk.channel.now = lambda: real
+    desk.queue(Kind.CARD)
+    desk.channel.weather = [Weather.ARRIVED]
+    desk.run()
+    with desk.db.transaction() as c:
+        c.execute(schema.deliveries.update().values(due_at=real, started_at=real))
+    desk.clock.at = real + timedelta(minutes=5)
+    desk.run()
+    assert desk.texts("C1") == ["s1 card 0"]
+    assert desk.states() == {"sent": 1}

@@ -142,6 +142,27 @@ def test_a_reply_waits_for_the_refused_one_before_it(desk: Desk) -> None:
     assert in_order(desk) == ["s1 card 0", "> s1 reply 1", "> s1 reply 2"]
 
 
+def test_a_reply_that_slack_never_takes_holds_no_other_up(desk: Desk) -> None:
+    """Those that waited for it because the channel took nothing go on when it turns out to be the reply itself."""
+
+    class Choosy(MemoryChannel):
+        async def post(self, channel: str, message: Message, thread: str | None = None) -> Outcome:
+            if channel == "C1" and "reply 1" in message.text and channel not in self.refusing:
+                return NO_BLOCKS
+            return await super().post(channel, message, thread)
+
+    desk.channel = Choosy(desk.clock.now)
+    desk.queue(Kind.CARD)
+    deliver_one(desk)
+    desk.queue(Kind.REPLY, Kind.REPLY, first=1)
+    desk.channel.refusing["C1"] = ARCHIVED
+    desk.run(5)
+    del desk.channel.refusing["C1"]
+    desk.run(30)
+    assert in_order(desk) == ["s1 card 0", "> s1 reply 2"]
+    assert desk.states()["failed"] == 1
+
+
 def test_a_card_of_a_story_that_has_one_redraws_it(desk: Desk) -> None:
     """However it comes about that a story has two cards queued for a channel, one stands there."""
     desk.queue(Kind.CARD)

@@ -23,11 +23,11 @@ from bot.ports import Channel, GiveUp, Message, Outcome, Refused, Sent, TryAgain
 TIMEOUT = 10  # seconds for a whole request
 EVENT = "gatewatch_alert"  # metadata.event_type of our messages
 PAGE = 200  # messages per page of history
-LOOK = 60.0  # seconds for reading a whole history
+LOOK = 30.0  # seconds for reading a whole history
 MOST_PAGES = 50  # as many as Slack lets one ask for in a minute; an hour of a busy channel is a dozen
 BEFORE = timedelta(seconds=60)  # our clock and Slack's may differ by so much
 
-_MAY_NOT_READ = ("missing_scope", "no_permission", "access_denied", "not_allowed_token_type")
+_MAY_NOT_READ = ("missing_scope", "not_allowed_token_type")
 
 _Call = Callable[..., Awaitable[Any]]
 _Page = Mapping[str, Any]
