@@ -144,7 +144,7 @@ async def _tell(delivering: Delivering, sending: ClaimedDelivery) -> Outcome:
     if sending.redraws and ts is not None:
         outcome = await channel.update(sending.channel, ts, sending.message)
         if isinstance(outcome, TryAgain) and outcome.uncertain:
-            outcome = replace(outcome, uncertain=False, code=UNANSWERED)  # safe to repeat
+            outcome = replace(outcome, code=UNANSWERED)
     else:
         outcome = await channel.post(sending.channel, sending.message, sending.thread)
     match outcome:
@@ -201,13 +201,13 @@ def _report(claimed: ClaimedDelivery, outcome: Sent | TryAgain) -> State:
 
 async def _what_to_post(delivering: Delivering, claimed: ClaimedDelivery) -> Message | Outcome:
     """The message to post now; or that it stands in the channel already; or that we cannot know yet."""
-    if claimed.redraws:
-        return _redrawn(claimed)
     if claimed.state is State.PENDING or claimed.started_at is None:
-        return claimed.message
+        return _redrawn(claimed) if claimed.redraws else claimed.message
     now, landed_by = delivering.clock.now(), claimed.started_at + delivering.patience.settle
     if now < landed_by:
         return TryAgain((landed_by - now).total_seconds(), "waiting before looking whether it arrived", uncertain=True)
+    if claimed.redraws:
+        return _redrawn(claimed)
     if seconds := delivering.pace.left(_READING):
         return TryAgain(seconds, "Slack asks us to read less", uncertain=True)
     since = min(claimed.first_try or claimed.started_at, now) - CLOCKS_APART

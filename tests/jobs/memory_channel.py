@@ -16,6 +16,7 @@ class Weather(Enum):
     FINE = "fine"
     LOST = "no answer, and it never arrived"
     ARRIVED = "no answer, but it arrived"
+    LATE = "no answer, and it arrives later; a change only"
     BUSY = "429"
     UNKNOWN = "an error that nobody knows"
     BUSY_EVERYWHERE = "429 for the whole workspace"
@@ -46,6 +47,7 @@ class MemoryChannel:
     # What refuses for good: a channel by its name, "*" all of them, "blocks" and "long" such messages, a ts its thread.
     refusing: dict[str, GiveUp] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)
+    on_its_way: list[tuple[str, str, Message]] = field(default_factory=list)
 
     def texts(self, channel: str = "C1") -> list[str]:
         """What stands in the channel, in order."""
@@ -79,10 +81,20 @@ class MemoryChannel:
     async def update(self, channel: str, ts: str, message: Message) -> Outcome:
         self.calls.append(("update", message.text))
         weather = self.weather.pop(0) if self.weather else Weather.FINE
-        if weather in (Weather.LOST, Weather.ARRIVED):
+        if weather is Weather.LATE:
+            self.on_its_way.append((channel, ts, message))
+        if weather in (Weather.LOST, Weather.ARRIVED, Weather.LATE):
             return TryAgain(1.0, "timeout", uncertain=True)
         if refusal := self._refusal(channel, message, ts):
             return refusal
+        return self._change(channel, ts, message)
+
+    def land(self) -> None:
+        """What was on its way arrives."""
+        while self.on_its_way:
+            self._change(*self.on_its_way.pop(0))
+
+    def _change(self, channel: str, ts: str, message: Message) -> Outcome:
         for post in self.posts:
             if (post.channel, post.ts) == (channel, ts):
                 post.message = message

@@ -139,12 +139,28 @@ def test_a_reply_is_looked_for_in_its_thread(desk: Desk) -> None:
 
 
 def test_redrawing_needs_no_looking(desk: Desk) -> None:
-    """An update whose answer was lost is simply made again."""
+    """An update whose answer was lost is simply made again, once it can land no more."""
     desk.queue(Kind.CARD, Kind.UPDATE)
     desk.channel.weather = [Weather.FINE, Weather.LOST]
-    assert desk.sweep() == {State.SENT: 1, State.PENDING: 1}
-    assert desk.sweep(1) == {State.SENT: 1}
+    assert desk.sweep() == {State.SENT: 1, State.UNCERTAIN: 1}
+    assert desk.sweep(1) == {}
+    assert desk.sweep(0.5) == {State.SENT: 1}
     assert [name for name, _ in desk.channel.calls] == ["post", "update", "update"]
+
+
+def test_a_redraw_that_lands_late_does_not_stand_over_a_newer_one(desk: Desk) -> None:
+    """The newer picture waits until the older request has landed or never will."""
+    desk.queue(Kind.CARD, Kind.UPDATE)
+    desk.channel.weather = [Weather.FINE, Weather.LATE]
+    desk.sweep()
+    with desk.db.transaction() as c:
+        deliveries.put(c, NewDelivery("C1", Kind.UPDATE, Message("newer"), "s1", 2), desk.clock.at)
+    desk.sweep(0.5)
+    desk.channel.land()
+    for _ in range(9):
+        desk.sweep(0.5)
+    assert desk.channel.texts() == ["newer"]
+    assert desk.waiting() == 0
 
 
 def test_an_unreadable_history_ends_in_one_marked_repeat(desk: Desk) -> None:

@@ -151,7 +151,7 @@ def test_what_slack_says_is_no_markup(desk: Desk) -> None:
     desk.run()
     for text in desk.texts("CF") + desk.texts("CO"):
         assert "<!" not in text
-        assert "&lt;!channel&gt;" in text
+        assert "&lt; !channel&gt;" in text
 
 
 def test_everything_comes_once_the_channel_works(desk: Desk) -> None:
