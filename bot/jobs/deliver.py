@@ -54,6 +54,7 @@ class Patience:
     longest: timedelta = timedelta(minutes=5)  # a channel that asks for more is asked again all the same
     look_again: timedelta = timedelta(seconds=30)  # at least between two looks into a history that cannot be read
     look_for: timedelta = timedelta(minutes=15)  # then the message is repeated, and marked
+    look_for_busy: timedelta = timedelta(hours=1)  # the same where the history is there, and Slack asks us to wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +231,7 @@ def _found(
             return found
         case TryAgain(uncertain=False, busy=None, code=None):  # out of reach, which says nothing of its histories
             return replace(found, uncertain=True)
-        case TryAgain(busy=Busy(), after=after) if waited < delivering.patience.look_for:
+        case TryAgain(busy=Busy(), after=after) if waited < delivering.patience.look_for_busy:
             _hold(delivering, _READING, after)
             return replace(found, uncertain=True)
         case TryAgain(why=why) | GiveUp(why=why):

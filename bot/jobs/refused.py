@@ -93,7 +93,8 @@ def taken(connection: Connection, claimed: ClaimedDelivery, said: Sent, to: Else
     for over in _lift(connection, claimed.channel if posted else None):
         if not over.of_everything:
             waiting = kept.revive(connection, over.channel, now)
-            _notify(connection, to.operator, words.channel_works(over.channel, waiting), f"works {over.since}", now)
+            told = words.channel_works(over.channel, waiting)
+            _notify(connection, to.operator, told, _working(over.channel, now), now)
     return mine
 
 
@@ -144,29 +145,21 @@ def _tell_elsewhere(
         _once(connection, _copy(claimed, said.code, fallback), now)
     if claimed.held_by:
         return  # the operator has heard of what it comes after
-    told, part = (_by_channel if said.refused is Refused.CHANNEL else _by_message)(
-        connection, claimed, said, fallback, now
-    )
+    if said.refused is Refused.CHANNEL:
+        since = refusals.note(connection, channel, said, now).since
+        days, again = (now - since).days, _known(connection, to.operator, _working(channel, now))
+        told = words.channel_refuses(channel, said.why, fallback, days)
+        part = f"refuses {channel} {said.code} {since.date()} {days}{' again' if again else ''}"
+    else:
+        told = words.message_refused(channel, said.why, fallback)
+        part = f"refused {channel} {said.code} {now.date()}"
     if _notify(connection, to.operator if to.operator != channel else fallback, told, part, now):
         log.error("a Slack channel does not take our messages", channel=channel, why=said.why, instead=fallback)
 
 
-def _by_channel(
-    connection: Connection, claimed: ClaimedDelivery, said: GiveUp, fallback: str | None, now: datetime
-) -> tuple[Message, str]:
-    """The word to the operator that a channel takes nothing, and what makes it one word a day and cause."""
-    since = refusals.note(connection, claimed.channel, said, now).since
-    days = (now - since).days
-    told = words.channel_refuses(claimed.channel, said.why, fallback, days)
-    return told, f"refuses {claimed.channel} {said.code} {since.isoformat()} {days}"
-
-
-def _by_message(
-    connection: Connection, claimed: ClaimedDelivery, said: GiveUp, fallback: str | None, now: datetime
-) -> tuple[Message, str]:
-    """The same for one message that is refused."""
-    told = words.message_refused(claimed.channel, said.why, fallback)
-    return told, f"refused {claimed.channel} {said.code} {now.date()}"
+def _working(channel: str, now: datetime) -> str:
+    """Names the word that a channel works again: once a day, so that one that changes its mind all day is no flood."""
+    return f"works {channel} {now.date()}"
 
 
 def _copy(claimed: ClaimedDelivery, code: str, fallback: str) -> NewDelivery:
@@ -179,6 +172,13 @@ def _copy(claimed: ClaimedDelivery, code: str, fallback: str) -> NewDelivery:
 def _notify(connection: Connection, channel: str | None, message: Message, part: str, now: datetime) -> bool:
     """Tell the operator, once. False when that was told before; without a channel it is for the log each time."""
     return channel is None or _once(connection, NewDelivery(channel, Kind.NOTICE, message, part=part), now)
+
+
+def _known(connection: Connection, channel: str | None, part: str) -> bool:
+    """Whether the operator was told that."""
+    return channel is not None and deliveries.known(
+        connection, NewDelivery(channel, Kind.NOTICE, Message(""), part=part)
+    )
 
 
 def _once(connection: Connection, new: NewDelivery, now: datetime) -> bool:

@@ -144,6 +144,18 @@ def test_causes_that_take_turns_are_no_flood(desk: Desk) -> None:
     assert len(desk.texts("CO")) == 2
 
 
+def test_a_channel_that_changes_its_mind_all_day_is_no_flood(desk: Desk) -> None:
+    """The last word of a day is that it does not work; the next day begins anew."""
+    for turn in range(10):
+        desk.channel.refusing["C1"] = ARCHIVED
+        desk.queue(Kind.CARD, key=f"s{turn}")
+        desk.run(2)
+        del desk.channel.refusing["C1"]
+        desk.run(20, stride=5)
+    assert ["messages again" in text for text in desk.texts("CO")] == [False, True, False]
+    assert len(desk.texts("C1")) == 10
+
+
 def test_what_slack_says_is_no_markup(desk: Desk) -> None:
     """An error in Slack's answer that reads like a mention calls nobody."""
     desk.queue(Kind.CARD)
