@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.alerts import words
-from bot.alerts.blocks import escaped
+from bot.alerts.blocks import literal
 from bot.alerts.notices import notice
 from bot.alerts.plain_text import in_plain_text
 from bot.ports import Message
@@ -18,7 +18,7 @@ _ITSELF = (
 def copy_for_fallback(message: Message, channel: str, code: str) -> Message:
     """What a channel refused, as plain text for another one."""
     plain = in_plain_text(message)
-    meant = escaped(f"Meant for channel {channel}, which does not take it ({code}):")
+    meant = literal(f"Meant for channel {channel}, which does not take it ({code}):")
     return replace(plain, text=f"{meant} {plain.text}", key="")
 
 

@@ -377,7 +377,7 @@ def test_a_command_is_answered_in_private() -> None:
     ((_, command),) = desk.asked
     assert (command.text, command.channel, command.by) == ("find Pat & Co", "C0DESK", "U0ANN")
     ((method, said),) = heard.calls
-    assert (method, said["response_type"], said["text"]) == ("response", "ephemeral", "An answer &lt;!channel&gt;")
+    assert (method, said["response_type"], said["text"]) == ("response", "ephemeral", "An answer &lt; !channel&gt;")
     assert "mrkdwn" not in json.dumps(said["blocks"])
 
 
