@@ -148,6 +148,7 @@ decisions = Table(
     Index("decisions_when", "decided_at"),
     Index("decisions_undigested", "channel", "action", "digested_at"),
     Index("decisions_person", "person", "decided_at"),
+    Index("decisions_story", "story"),
 )
 
 alerts = Table(
@@ -200,6 +201,7 @@ deliveries = Table(
     Index("deliveries_due", "state", "due_at"),
     Index("deliveries_story", "alert_key", "channel"),
     Index("deliveries_waiting", "channel", "state", "seq"),
+    Index("deliveries_posts", "channel", "kind", "due_at"),
 )
 
 refusals = Table(

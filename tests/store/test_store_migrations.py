@@ -106,7 +106,8 @@ def test_alerts_of_before_are_found_by_their_person(tmp_path: Path) -> None:
     del plain["companions"]
     connection = sqlite3.connect(file)
     connection.execute("DROP TABLE alert_people")
-    connection.execute("DROP INDEX decisions_person")
+    for index in ("decisions_person", "decisions_story", "deliveries_posts"):
+        connection.execute(f"DROP INDEX {index}")
     connection.execute("DROP TABLE unread_pages")
     connection.execute("ALTER TABLE articles DROP COLUMN served")
     moments = ("2026-03-02 08:00:00.000000",) * 2
