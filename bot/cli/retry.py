@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -39,7 +39,8 @@ def retry(
     a message that may have arrived is looked for first.
 
     With --to whole stories move: the card is drawn anew there, the replies follow, and so do later reports. Name that
-    channel in the settings first (`slack: channel` or `routes:`), in place of the one that does not work.
+    channel in the settings first (`slack: channel` or `routes:`), in place of the one that does not work; before that,
+    nothing is moved.
     """
     settings = load_config(config, os.environ)
     database = Database.look(settings.database.get_secret_value())
@@ -56,20 +57,28 @@ def retry(
 
 def _refuse(connection: Connection, settings: Config, channel: str | None, to: str | None) -> None:
     """Say what cannot be meant, before anything is changed."""
-    known = tuple(dict.fromkeys(each for each in (*settings.channels, settings.slack.fallback) if each))
-    named = f"the settings name {listed(list(known))}" if known else "the settings name none"
-    if channel is not None and channel not in known and not deliveries.has_told(connection, channel):
-        raise UsageError(f"no channel {channel} is known; {named}")
+    if channel is not None and channel not in settings.channels and not deliveries.has_told(connection, channel):
+        raise UsageError(f"no channel {channel} is known; {_named(settings.channels)}")
     if to is None:
         return
     if channel is None:
         raise UsageError("--to needs --channel, the one whose messages are to go elsewhere")
     if to == channel:
         raise UsageError("--to and --channel are the same; leave --to out to try that channel again")
-    if to not in known:
+    if to not in settings.desks:
+        beside = {settings.slack.operator: "`slack: operator`", settings.slack.fallback: "`slack: fallback`"}
+        why = f"it is {beside[to]}, where no story goes on" if to in beside else _named(tuple(settings.desks))
         raise UsageError(
-            f"later reports would not find their story in {to}: {named}; put it into `slack: channel` or `routes:` first"
+            f"later reports would not find their story in {to}: {why}; put it into `slack: channel` or `routes:` first"
         )
+    if channel in settings.desks:
+        raise UsageError(
+            f"{channel} still is {settings.desks[channel]}, and later reports would go there: change the settings first"
+        )
+
+
+def _named(channels: Sequence[str]) -> str:
+    return f"the settings name {listed(list(channels))}" if channels else "the settings name none"
 
 
 def _again(connection: Connection, channel: str | None, to: str | None, now: datetime) -> Iterator[str]:

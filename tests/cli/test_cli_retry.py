@@ -34,11 +34,16 @@ def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     for name in ("GATEWATCH_DATABASE", "GATEWATCH_CONFIG", "GATEWATCH_SLACK_CHANNEL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
-    slack = "slack: {channel: C0ALERTS1, operator: C0OPERATOR, fallback: C0FALLBACK}\nroutes: {desk: C0DESK001}\n"
-    Path("gatewatch.yml").write_text(f"database: sqlite:///{tmp_path}/a.db\n{slack}")
+    lead_to("C0ALERTS1")
     database = Database.open(f"sqlite:///{tmp_path}/a.db")
     yield database
     database.close()
+
+
+def lead_to(channel: str) -> None:
+    """The settings: a desk, which tells there, and a route of another."""
+    slack = f"slack: {{channel: {channel}, operator: C0OPERATOR, fallback: C0FALLBACK}}"
+    Path("gatewatch.yml").write_text(f"database: sqlite:///a.db\n{slack}\nroutes: {{desk: C0DESK001}}\n")
 
 
 def retry(*arguments: str) -> Any:
@@ -118,6 +123,7 @@ def test_a_token_that_is_refused_is_tried_at_once(db: Database) -> None:
 def test_stories_move_to_another_channel(db: Database) -> None:
     """One card for the story there, its reply behind it, and nothing left where it was."""
     refuse(db, ARCHIVED, Kind.CARD, Kind.REPLY, Kind.UPDATE)
+    lead_to("C0NEW0001")
     ran = retry("--channel", "C0ALERTS1", "--to", "C0DESK001")
     assert ran.exit_code == 0
     assert "2 messages wait for C0DESK001 now, with 1 story." in ran.stdout
@@ -134,6 +140,10 @@ def test_stories_move_to_another_channel(db: Database) -> None:
         (("--to", "C0DESK001"), "--to needs --channel"),
         (("--channel", "C0ALERTS1", "--to", "C0ALERTS1"), "are the same"),
         (("--channel", "C0ALERTS1", "--to", "C0NOWHERE"), "put it into"),
+        (("--channel", "C0ALERTS1", "--to", "C0FALLBACK"), "it is `slack: fallback`, where no story goes on"),
+        (("--channel", "C0ALERTS1", "--to", "C0OPERATOR"), "it is `slack: operator`, where no story goes on"),
+        (("--channel", "C0ALERTS1", "--to", "C0DESK001"), "C0ALERTS1 still is `slack: channel`"),
+        (("--channel", "C0DESK001", "--to", "C0ALERTS1"), "C0DESK001 still is the channel of `routes: desk`"),
     ],
 )
 def test_what_cannot_be_meant_changes_nothing(db: Database, arguments: tuple[str, ...], said: str) -> None:
