@@ -1,8 +1,8 @@
 """What waits for a channel goes to another one: whole stories, with all that is still to be told of them.
 
-    its alert, verdicts, snooze    are of the other channel from now on, so that later reports find the story there; one that
-                                   the other channel has already stays as it is
-    cards and updates that wait    give way to one card, drawn anew from the alert
+    its alert, verdicts, snooze    are of the other channel from now on, so that later reports find the story there, as one
+                                   with what that channel has of it already; of what people have said the newer word stands
+    cards and updates that wait    give way to one card, drawn anew from the alert, in place of the one that stands there
     replies, digests, notices      wait for the other channel as if they had never been tried
 
 What may have arrived where it was (`sending`, `uncertain`) is found out about there. What is told in the other channel
@@ -23,7 +23,7 @@ from bot.alerts.card import card
 from bot.alerts.repeat import unmarked
 from bot.ports import Message
 from bot.store import alerts, meta, mutes, refusals, verdicts
-from bot.store.deliveries import DRAWN, Kind, NewDelivery, State, put
+from bot.store.deliveries import DRAWN, Kind, NewDelivery, State, put, redraw_waiting
 from bot.store.schema import deliveries
 
 _d = deliveries.c
@@ -54,17 +54,19 @@ def move(connection: Connection, channel: str, to: str, now: datetime) -> Moved:
 def _story(connection: Connection, key: str, channel: str, to: str, now: datetime) -> int:
     waiting = (_d.alert_key == key, _d.channel == channel, _d.state.in_(_CERTAIN))
     rows = connection.execute(select(deliveries).where(*waiting).order_by(_d.seq)).all()
-    if alerts.one(connection, key, to) is None:
-        for kept in (alerts, verdicts, mutes):
-            kept.move(connection, key, channel, to)
+    stood = alerts.one(connection, key, to) is not None
+    for kept in (alerts, verdicts, mutes):
+        kept.move(connection, key, channel, to)
     alert = alerts.one(connection, key, to)
     if alert is None:  # a copy of another channel's story: told as it is
         return _go(connection, rows, to, now)
     drawn = [row for row in rows if row.kind in DRAWN]
     _let_go(connection, drawn, f"its story is told in {to}", now)
-    due = min((row.due_at for row in drawn), default=now)
-    new = NewDelivery(to, Kind.CARD, card(alert), key, alert.version, f"from {channel} {now.isoformat()}", due)
-    put(connection, new, now)
+    message = card(alert)
+    if not (stood and redraw_waiting(connection, key, to, message, now)):
+        due = min((row.due_at for row in drawn), default=now)
+        kind, part = Kind.UPDATE if stood else Kind.CARD, f"from {channel} {now.isoformat()}"
+        put(connection, NewDelivery(to, kind, message, key, alert.version, part, due), now)
     return 1 + _go(connection, [row for row in rows if row.kind not in DRAWN], to, now)
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.alerts.card import card
 from bot.alerts.sample import invented
 from bot.model import Alert, Facts, Judgement, Mute, Reason, Triage, Verdict
 from bot.ports import GiveUp, Message, Refused, Sent, TryAgain
@@ -148,17 +149,56 @@ def test_a_story_that_the_other_channel_has_is_told_there_once(db: Database) -> 
             alerts.put(c, alert("s1", channel))
             queue(c, Kind.CARD, "card", channel=channel)
             queue(c, Kind.REPLY, "known to both", channel=channel)
-        verdict = judged(alert("s1", "C1")).triage.verdict
-        assert verdict is not None
-        verdicts.give(c, verdict)
         work_off(c, Sent("x"), "C2")
         queue(c, Kind.REPLY, "only here", version=2)
         work_off(c, ARCHIVED)
         assert moving.move(c, "C1", "C2", LATER) == Moved(2, 1)
         assert work_off(c, Sent("x"), "C2")[0] == "only here"
-        assert [each.channel for each in verdicts.about(c, ("sample",))] == ["C1"]
         cards = select(table.c.ts).where(table.c.channel == "C2", table.c.kind == "card").distinct()
         assert len(c.scalars(cards).all()) == 1
+
+
+def test_a_story_that_both_channels_have_becomes_one(db: Database) -> None:
+    """What either knows of it is on one card, the newer word of people stands, and nothing of it is left where it was."""
+    here, there = judged(alert("s1", "C1", 3)), replace(alert("s1", "C2"), opened=LATER)
+    (told,) = here.accounts
+    later = replace(told, source=replace(told.source, article="a2"))
+    older = replace(here.triage.verdicts[0], id="v0", channel="C2", at=NOW - timedelta(hours=1), author="U2")
+    slept = replace(here.triage.snoozed, id="m0", channel="C2", at=NOW - timedelta(hours=1))  # type: ignore[type-var]
+    there = replace(there, accounts=(later,), triage=Triage(verdicts=(older,), snoozed=slept))
+    with db.transaction() as c:
+        for each in (here, there):
+            assert each.triage.snoozed is not None
+            alerts.put(c, each)
+            verdicts.give(c, each.triage.verdicts[0])
+            mutes.ask(c, each.triage.snoozed)
+            queue(c, Kind.CARD, "card", channel=each.channel)
+        work_off(c, Sent("x"), "C2")
+        work_off(c, ARCHIVED)
+        moving.move(c, "C1", "C2", LATER)
+        (one,) = alerts.latest(c, 9)
+        assert (one.channel, one.version, one.accounts) == ("C2", 4, (told, later))
+        assert verdicts.about(c, ("sample",)) == one.triage.verdicts
+        assert mutes.about(c, ("sample",), NOW) == (one.triage.snoozed,)
+        assert [each.id for each in one.triage.verdicts] == ["v1"]
+        assert (one.triage.snoozed and one.triage.snoozed.id) == "m1"
+        claimed = deliveries.claim_due(c, "C2", LATER, "w1", LEASE)
+        assert claimed is not None
+        assert claimed.redraws
+        assert claimed.message.text == card(one).text
+
+
+def test_a_card_that_waits_in_the_other_channel_is_drawn_anew(db: Database) -> None:
+    """Nobody has read it yet: it comes with everything, once."""
+    with db.transaction() as c:
+        for channel in ("C1", "C2"):
+            alerts.put(c, alert("s1", channel))
+        queue(c, Kind.CARD, "card")
+        work_off(c, ARCHIVED)
+        deliveries.put(c, NewDelivery("C2", Kind.CARD, Message("quiet"), "s1", due=LATER + LEASE), NOW)
+        moving.move(c, "C1", "C2", LATER)
+        (waits,) = c.execute(select(table).where(table.c.channel == "C2")).all()
+        assert "quiet" not in waits.payload
 
 
 def test_what_has_no_story_moves_as_it_is(db: Database) -> None:

@@ -98,3 +98,33 @@ def test_a_report_that_leads_back_tells_the_story_there_anew(desk: NewsDesk, to:
     assert len({each.key for each in told}) == 3
     assert [post.channel for post in channel.posts if post.thread is None] == [to, to, "C0DESK"]
     assert [reason for _, reason in desk.decided()].count("trip_ban_possible") == 3
+
+
+def test_reports_of_which_only_the_old_channel_knew_come_along(desk: NewsDesk) -> None:
+    """The other channel has opened the story meanwhile: its one card tells what either was told, and nothing twice."""
+    channel = MemoryChannel(desk.clock.now, refusing={"C0DESK": ARCHIVED})
+
+    async def tell() -> None:
+        delivering = Delivering(desk.real, desk.clock, channel, "w", pace=Pace(0.0))
+        while await deliver_due(delivering, asyncio.Event()):
+            pass
+
+    async def scene(acting: NewsDesk) -> None:
+        acting.paper.pages[FEED] = [FIRST]
+        await acting.poll()
+        await tell()
+        acting.policy = Policy("C0NEW")
+        acting.paper.pages[FEED] = [FIRST, AGAIN]
+        await acting.poll(after=LEASE + timedelta(hours=2))
+        await tell()
+        with acting.real.transaction() as c:
+            moving.move(c, "C0DESK", "C0NEW", acting.clock.at)
+        await tell()
+
+    desk.subscribe(FEED)
+    desk.play(scene)
+    assert [each.source.title for each in desk.alert().accounts] == [FIRST.title, AGAIN.title]
+    (post,) = channel.posts
+    assert post.channel == "C0NEW"
+    assert FIRST.link in str(post.message.blocks)
+    assert AGAIN.link in str(post.message.blocks)
