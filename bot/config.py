@@ -277,10 +277,15 @@ class Config(Settings):
         return self.secrets.bot_token is not None and self.slack.channel is not None
 
     @property
+    def desks(self) -> dict[str, str]:
+        """Every channel that stories are told to, with the setting that names it."""
+        routed = {each.channel: f"the channel of `routes: {name}`" for name, each in self.routes.items()}
+        return ({self.slack.channel: "`slack: channel`"} if self.slack.channel else {}) | routed
+
+    @property
     def channels(self) -> tuple[str, ...]:
         """Every channel that anything can be told to, each once."""
-        routed = (each.channel for each in self.routes.values())
-        named = (self.slack.channel, *routed, self.slack.operator, self.slack.fallback)
+        named = (*self.desks, self.slack.operator, self.slack.fallback)
         return tuple(dict.fromkeys(each for each in named if each is not None))
 
     @property

@@ -28,7 +28,7 @@ from bot.alerts.joining import joins_with, story_key
 from bot.alerts.party import Party, parties
 from bot.alerts.past import Past, Standpoint
 from bot.alerts.quiet import dismissal, dismissed, free_key, is_muted, quietened
-from bot.alerts.retold import Joining, belonging, joined, open_to, retold
+from bot.alerts.retold import Joining, belonging, joined, retold
 from bot.alerts.routes import Policy, Route, channels_of, quiet_until, route_of
 from bot.alerts.words import BY_GRAVITY
 from bot.model import (
@@ -201,13 +201,8 @@ def _opened(
     lead, *others = cases
     accounts = tuple(account_with(case, case.trip) for case in cases)
     now = standpoint.now
-    taken = {
-        each.key
-        for each in standpoint.past.alerts
-        if each.channel == route.channel and not open_to(lead, each, standpoint)
-    }
     alert = Alert(
-        key=free_key(story_key(lead.person, accounts[0], now), taken),
+        key=free_key(story_key(lead.person, accounts[0], now), standpoint.past.keys_in(route.channel)),
         channel=route.channel,
         person=lead.person,
         accounts=accounts,

@@ -32,11 +32,17 @@ class Past:
     cards: int | None = None  # so many stories may be opened yet, by news that came with a new feed; None: all
     verdicts: tuple[Verdict, ...] = ()  # on anybody whom the article names; not undone
     mutes: tuple[Mute, ...] = ()  # of anybody whom the article names
+    told: frozenset[tuple[str, str]] = frozenset()  # keys of those alerts, with channels that were ever told of them
 
     @property
     def ids(self) -> frozenset[str]:
         """By which the earlier versions go."""
         return frozenset(version.article.id for version in self.versions)
+
+    def keys_in(self, channel: str) -> frozenset[str]:
+        """The stories that this channel was ever told, those included that have moved elsewhere since."""
+        alerts = ((each.key, each.channel) for each in self.alerts)
+        return frozenset(key for key, where in (*alerts, *self.told) if where == channel)
 
     def with_alert(self, alert: Alert) -> Past:
         """The same, with this alert as it is now."""

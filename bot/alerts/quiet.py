@@ -72,7 +72,7 @@ def dismissed(case: Case, channel: str, verdict: Verdict) -> Conclusion:
 
 
 def free_key(key: str, taken: Collection[str]) -> str:
-    """The name of a story; another one where it is taken by the story of a namesake."""
+    """The name of a story; another one where it is taken: by the story of a namesake, or by one that has moved elsewhere."""
     while key in taken:
         key = hashlib.blake2b(f"after\x1f{key}".encode(), digest_size=6).hexdigest()
     return key

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import Connection, delete, select, tuple_, update
 
 from bot import record
+from bot.alerts.moved import moved, together
 from bot.errors import GatewatchError
 from bot.model import Alert
 from bot.store.schema import alert_people, alerts, insert_once
@@ -67,18 +67,18 @@ def one(connection: Connection, key: str, channel: str) -> Alert | None:
 
 
 def move(connection: Connection, key: str, channel: str, to: str) -> None:
-    """Have a story told in another channel from now on, which does not have it yet."""
-    alert = one(connection, key, channel)
-    if alert is None:
+    """Have a story told in another channel from now on, as one with what is told of it there."""
+    come, there = one(connection, key, channel), one(connection, key, to)
+    if come is None:
         return
-    triage = alert.triage
-    verdicts = tuple(replace(verdict, channel=to) for verdict in triage.verdicts)
-    snoozed = triage.snoozed and replace(triage.snoozed, channel=to)
-    moved = replace(alert, channel=to, triage=replace(triage, verdicts=verdicts, snoozed=snoozed))
-    this = (alerts.c.key == key) & (alerts.c.channel == channel)
-    connection.execute(update(alerts).where(this).values(channel=to, record=record.dump(moved)))
-    people = (alert_people.c.key == key) & (alert_people.c.channel == channel)
-    connection.execute(update(alert_people).where(people).values(channel=to))
+    come = moved(come, to)
+    put(connection, together(there, come) if there else come)
+    p, this = alert_people.c, (alerts.c.key == key) & (alerts.c.channel == channel)
+    theirs = (p.key == key) & (p.channel == channel)
+    for person in connection.scalars(select(p.person).where(theirs)).all():
+        insert_once(connection, alert_people, {"key": key, "channel": to, "person": person})
+    connection.execute(delete(alert_people).where(theirs))
+    connection.execute(delete(alerts).where(this))
 
 
 def latest(connection: Connection, limit: int) -> tuple[Alert, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, or_, select, update
 
 from bot import record
 from bot.model import Action, Article, Decision, Findings, Reason
@@ -135,6 +135,28 @@ def mark_digested(connection: Connection, told: Collection[Decision], now: datet
     """These decisions have gone into a digest."""
     for decision in told:
         connection.execute(update(decisions).where(_is(decision)).values(digested_at=now))
+
+
+def move(connection: Connection, story: str, channel: str, to: str) -> None:
+    """The story is told in another channel from now on: what was decided on it is of that channel."""
+    _move(connection, to, decisions.c.story == story, decisions.c.channel == channel)
+
+
+def move_waiting(connection: Connection, channel: str, to: str, now: datetime) -> int:
+    """What waits to be digested in a channel waits in another one. How many; what is decided there already waits no longer."""
+    waiting = (decisions.c.channel == channel, *_WAITING)
+    number = _move(connection, to, *waiting)
+    connection.execute(update(decisions).where(*waiting).values(digested_at=now))
+    return number
+
+
+def _move(connection: Connection, to: str, *which: ColumnElement[bool]) -> int:
+    """To another channel, as far as it has not decided about the same person in the same article."""
+    there = decisions.alias("there").c
+    known = exists().where(
+        there.article == decisions.c.article, there.person == decisions.c.person, there.channel == to
+    )
+    return connection.execute(update(decisions).where(*which, ~known).values(channel=to)).rowcount
 
 
 def dismissed(connection: Connection, story: str) -> tuple[Decided, ...]:

@@ -17,6 +17,7 @@ A pending update gives way (`superseded`) to a newer one of the same card. Withi
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -171,6 +172,13 @@ def _supersede(connection: Connection, new: NewDelivery, now: datetime) -> None:
 def known(connection: Connection, new: NewDelivery) -> bool:
     """Whether this telling has been queued before."""
     return connection.execute(select(deliveries.c.seq).where(deliveries.c.id == delivery_id(new))).first() is not None
+
+
+def told(connection: Connection, alert_keys: Collection[str]) -> frozenset[tuple[str, str]]:
+    """Of these stories the key, with every channel to which anything of it was ever to be told."""
+    d = deliveries.c
+    query = select(d.alert_key, d.channel).where(d.alert_key.in_(sorted(alert_keys))).distinct()
+    return frozenset((row.alert_key, row.channel) for row in connection.execute(query))
 
 
 def has_told(connection: Connection, channel: str) -> bool:

@@ -1,9 +1,10 @@
 """What waits for a channel goes to another one: whole stories, with all that is still to be told of them.
 
-    its alert, verdicts, snooze    are of the other channel from now on, so that later reports find the story there; one that
-                                   the other channel has already stays as it is
-    cards and updates that wait    give way to one card, drawn anew from the alert
+    alert, verdicts, decisions     are of the other channel from now on, so that later reports find the story there, as one
+                                   with what that channel has of it already; of what people have said the newer word stands
+    cards and updates that wait    give way to one card, drawn anew from the alert, in place of the one that stands there
     replies, digests, notices      wait for the other channel as if they had never been tried
+    findings that wait             go into the digests of the other channel
 
 What may have arrived where it was (`sending`, `uncertain`) is found out about there. What is told in the other channel
 already, word for word, is not told again.
@@ -11,22 +12,24 @@ already, word for word, is not told again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from bot import record
 from bot.alerts.card import card
 from bot.alerts.repeat import unmarked
 from bot.ports import Message
-from bot.store import alerts, meta, mutes, refusals, verdicts
-from bot.store.deliveries import DRAWN, Kind, NewDelivery, State, put
+from bot.store import alerts, decisions, meta, mutes, refusals, verdicts
+from bot.store.database import Database
+from bot.store.deliveries import DRAWN, Kind, NewDelivery, State, put, redraw_waiting
 from bot.store.schema import deliveries
 
 _d = deliveries.c
+STEP = 50  # stories: others may write in between
 _CERTAIN = (State.FAILED, State.PENDING)  # certainly not told
 
 
@@ -36,35 +39,59 @@ class Moved:
 
     messages: int
     stories: int
+    findings: int = 0  # that wait for a digest
+    left: int = 0  # stories that are still to move
 
 
-def move(connection: Connection, channel: str, to: str, now: datetime) -> Moved:
-    """Have everything that a channel refused told in another one."""
+def moves(database: Database, channel: str, to: str, now: datetime, most: int = STEP) -> Iterator[Moved]:
+    """Have everything that a channel refused told in another one, step by step. Broken off, it may be done again."""
+    left = 1
+    while left:
+        with database.transaction() as connection:
+            step = move(connection, channel, to, now, most)
+        yield step
+        left = step.left
+
+
+def move(connection: Connection, channel: str, to: str, now: datetime, most: int = STEP) -> Moved:
+    """One step: so many stories; with the last of them whatever belongs to none."""
     meta.hold(connection, "deciding")  # a poll may be about to write the next version of an alert
-    kept = (_d.channel == channel, _d.state == State.FAILED)
-    stories = connection.scalars(select(_d.alert_key).where(*kept, _d.alert_key.is_not(None)).distinct()).all()
-    loose = connection.execute(select(deliveries).where(*kept, _d.alert_key.is_(None))).all()
-    messages = _go(connection, loose, to, now) + sum(
-        _story(connection, key, channel, to, now) for key in sorted(stories)
-    )
+    stories = _stories(connection, channel)
+    messages = sum(_story(connection, key, channel, to, now) for key in stories[:most])
+    if stories[most:]:
+        return Moved(messages, most, left=len(stories) - most)
+    loose = select(deliveries).where(*_kept(channel), _d.alert_key.is_(None)).order_by(_d.seq)
+    messages += _go(connection, connection.execute(loose).all(), to, now)
     refusals.forget(connection, channel)
-    return Moved(messages, len(stories))
+    return Moved(messages, len(stories), decisions.move_waiting(connection, channel, to, now))
+
+
+def _stories(connection: Connection, channel: str) -> Sequence[str]:
+    """Those of which something is kept."""
+    theirs = (*_kept(channel), _d.alert_key.is_not(None))
+    return connection.scalars(select(_d.alert_key).where(*theirs).distinct().order_by(_d.alert_key)).all()
+
+
+def _kept(channel: str) -> tuple[ColumnElement[bool], ...]:
+    return _d.channel == channel, _d.state == State.FAILED
 
 
 def _story(connection: Connection, key: str, channel: str, to: str, now: datetime) -> int:
     waiting = (_d.alert_key == key, _d.channel == channel, _d.state.in_(_CERTAIN))
     rows = connection.execute(select(deliveries).where(*waiting).order_by(_d.seq)).all()
-    if alerts.one(connection, key, to) is None:
-        for kept in (alerts, verdicts, mutes):
-            kept.move(connection, key, channel, to)
+    stood = alerts.one(connection, key, to) is not None
+    for kept in (alerts, verdicts, mutes, decisions):
+        kept.move(connection, key, channel, to)
     alert = alerts.one(connection, key, to)
     if alert is None:  # a copy of another channel's story: told as it is
         return _go(connection, rows, to, now)
     drawn = [row for row in rows if row.kind in DRAWN]
     _let_go(connection, drawn, f"its story is told in {to}", now)
-    due = min((row.due_at for row in drawn), default=now)
-    new = NewDelivery(to, Kind.CARD, card(alert), key, alert.version, f"from {channel} {now.isoformat()}", due)
-    put(connection, new, now)
+    message = card(alert)
+    if not (stood and redraw_waiting(connection, key, to, message, now)):
+        due = min((row.due_at for row in drawn), default=now)
+        kind, part = Kind.UPDATE if stood else Kind.CARD, f"from {channel} {now.isoformat()}"
+        put(connection, NewDelivery(to, kind, message, key, alert.version, part, due), now)
     return 1 + _go(connection, [row for row in rows if row.kind not in DRAWN], to, now)
 
 

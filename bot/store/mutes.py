@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import Connection, select, update
 
@@ -38,11 +39,16 @@ def wake(
 
 
 def move(connection: Connection, story: str, channel: str, to: str) -> None:
-    """The story is told in another channel from now on: it is kept quiet there."""
+    """The story is told in another channel from now on: it is kept quiet there, as was asked for last."""
     m = mutes.c
     for row in connection.execute(select(m.id, m.record).where(m.story == story, m.channel == channel)).all():
         moved = record.dump(replace(record.load(Mute, row.record), channel=to))
         connection.execute(update(mutes).where(m.id == row.id).values(channel=to, record=moved))
+    there = select(m.record).where(m.story == story, m.channel == to, m.undone_at.is_(None))
+    standing = sorted((record.load(Mute, text) for text in connection.scalars(there)), key=lambda each: each.at)
+    for older, newer in pairwise(standing):
+        gave_way = update(mutes).where(m.id == older.id)
+        connection.execute(gave_way.values(undone_at=newer.at, undone_by=newer.author))
 
 
 def about(connection: Connection, person_refs: Collection[str], now: datetime) -> tuple[Mute, ...]:

@@ -191,6 +191,7 @@ def _past(connection: Connection, occasion: _Occasion, screened: Screened) -> Pa
         cards=_cards(connection, occasion),
         verdicts=verdicts.about(connection, refs) if refs else (),
         mutes=mutes.about(connection, _concerned(refs, known), occasion.now) if refs else (),
+        told=deliveries.told(connection, {alert.key for alert in known}) if known else frozenset(),
     )
 
 

@@ -37,11 +37,17 @@ def undo(
 
 
 def move(connection: Connection, alert: str, channel: str, to: str) -> None:
-    """The story is told in another channel from now on: what was said of it stands there."""
+    """The story is told in another channel from now on: what was said of it stands there, on each person the newest word."""
     v = verdicts.c
     for row in connection.execute(select(v.id, v.record).where(v.alert == alert, v.channel == channel)).all():
         moved = record.dump(replace(record.load(Verdict, row.record), channel=to))
         connection.execute(update(verdicts).where(v.id == row.id).values(channel=to, record=moved))
+    there = select(v.record).where(v.alert == alert, v.channel == to, v.undone_at.is_(None)).order_by(v.at, v.id)
+    standing = [record.load(Verdict, text) for text in connection.scalars(there)]
+    for number, newer in enumerate(standing):
+        older = [each.id for each in standing[:number] if not {*each.refs}.isdisjoint(newer.refs)]
+        gave_way = update(verdicts).where(v.id.in_(older), v.undone_at.is_(None))
+        connection.execute(gave_way.values(undone_at=newer.at, undone_by=newer.author))
 
 
 def about(connection: Connection, person_refs: Collection[str]) -> tuple[Verdict, ...]:

@@ -124,6 +124,16 @@ def test_what_opens_the_question_opens_a_card_of_its_own() -> None:
     assert "Open again" in str(concluded.tellings[0].message.blocks)
 
 
+def test_a_story_that_has_moved_away_leaves_its_name_to_nobody() -> None:
+    """What a channel was told under a name once is never mixed up with a story that opens there later."""
+    moved = replace(opened(), channel="C2")
+    told = frozenset({(moved.key, "C1"), (moved.key, "C2")})
+    concluded = read(2, AGAIN, past=Past((moved,), told=told))
+    assert concluded.alert
+    assert (concluded.alert.channel, done(concluded)) == ("C1", CARD)
+    assert concluded.alert.key != moved.key
+
+
 def test_a_story_told_of_both_is_not_covered() -> None:
     """Once the journey is told of the listed person, a report that names him barely joins that card: it is not silenced."""
     first = opened()

@@ -15,10 +15,13 @@ from typer.testing import CliRunner
 from bot.alerts.sample import invented
 from bot.cli.main import app
 from bot.errors import GatewatchError, UsageError
+from bot.feeds.entry import EntryKeys
+from bot.model import Action, Article, Decision, Reason
 from bot.ports import GiveUp, Message, Refused
-from bot.store import alerts, deliveries, heartbeat, kept, refusals, schema
+from bot.store import alerts, articles, decisions, deliveries, feeds, heartbeat, kept, moving, refusals, schema
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery
+from bot.store.feeds import FeedSpec
 from bot.store.heartbeat import SignOfLife
 
 LONG_AGO = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -34,11 +37,16 @@ def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     for name in ("GATEWATCH_DATABASE", "GATEWATCH_CONFIG", "GATEWATCH_SLACK_CHANNEL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
-    slack = "slack: {channel: C0ALERTS1, operator: C0OPERATOR, fallback: C0FALLBACK}\nroutes: {desk: C0DESK001}\n"
-    Path("gatewatch.yml").write_text(f"database: sqlite:///{tmp_path}/a.db\n{slack}")
+    lead_to("C0ALERTS1")
     database = Database.open(f"sqlite:///{tmp_path}/a.db")
     yield database
     database.close()
+
+
+def lead_to(channel: str) -> None:
+    """The settings: a desk, which tells there, and a route of another."""
+    slack = f"slack: {{channel: {channel}, operator: C0OPERATOR, fallback: C0FALLBACK}}"
+    Path("gatewatch.yml").write_text(f"database: sqlite:///a.db\n{slack}\nroutes: {{desk: C0DESK001}}\n")
 
 
 def retry(*arguments: str) -> Any:
@@ -105,6 +113,17 @@ def test_nothing_to_retry_is_a_sentence(db: Database, arguments: tuple[str, ...]
     assert (ran.exit_code, ran.stdout.splitlines()) == (0, [f"{said} was refused and kept."])
 
 
+def test_what_has_been_overtaken_is_said_to_be(db: Database) -> None:
+    """A card whose update was told since is not due again, and nobody is told that nothing was kept."""
+    refuse(db, BAD, Kind.CARD)
+    with db.transaction() as c:
+        key = deliveries.put(c, NewDelivery("C0ALERTS1", Kind.UPDATE, Message("newer"), "s1", 2), LONG_AGO)
+        c.execute(schema.deliveries.update().where(schema.deliveries.c.id == key).values(state="sent", ts="1.0"))
+    shown, said = retry().stdout.splitlines()
+    assert shown.startswith("C0ALERTS1: 1 message waits")
+    assert said == "All of it has been overtaken by what was told since."
+
+
 def test_a_token_that_is_refused_is_tried_at_once(db: Database) -> None:
     """Whoever has set the token anew need not wait for the next try."""
     with db.transaction() as c:
@@ -118,6 +137,7 @@ def test_a_token_that_is_refused_is_tried_at_once(db: Database) -> None:
 def test_stories_move_to_another_channel(db: Database) -> None:
     """One card for the story there, its reply behind it, and nothing left where it was."""
     refuse(db, ARCHIVED, Kind.CARD, Kind.REPLY, Kind.UPDATE)
+    lead_to("C0NEW0001")
     ran = retry("--channel", "C0ALERTS1", "--to", "C0DESK001")
     assert ran.exit_code == 0
     assert "2 messages wait for C0DESK001 now, with 1 story." in ran.stdout
@@ -127,6 +147,32 @@ def test_stories_move_to_another_channel(db: Database) -> None:
         assert alerts.one(c, "s1", "C0DESK001")
 
 
+def test_more_stories_than_one_step_takes_move_all_the_same(db: Database) -> None:
+    """Step by step, told of as one."""
+    for number in range(moving.STEP + 1):
+        refuse(db, ARCHIVED, Kind.CARD, key=f"s{number}")
+    lead_to("C0NEW0001")
+    ran = retry("--channel", "C0ALERTS1", "--to", "C0NEW0001")
+    assert "51 messages wait for C0NEW0001 now, with 51 stories." in ran.stdout
+    assert "Nothing for C0ALERTS1" in retry("--channel", "C0ALERTS1", "--to", "C0NEW0001").stdout
+
+
+def test_what_waits_for_a_digest_moves_also_alone(db: Database) -> None:
+    """Nobody is told that nothing was kept."""
+    decision = Decision("a1", "p1", "C0ALERTS1", Action.DIGEST, Reason.MERE_MENTION)
+    with db.transaction() as c:
+        deliveries.put(c, NewDelivery("C0ALERTS1", Kind.NOTICE, Message("told once")), LONG_AGO)
+        feeds.sync_feeds(c, [FeedSpec("https://one.test/rss")], LONG_AGO)
+        article = Article("a1", "Pat Doe spoke.", "Pat Doe speaks", "en", LONG_AGO, "Daily", None)
+        articles.add(c, article, c.scalar(select(schema.feeds.c.id)) or 0, EntryKeys("a1", None, "d1"), LONG_AGO)
+        decisions.add(c, decision, "f1", LONG_AGO)
+    lead_to("C0NEW0001")
+    ran = retry("--channel", "C0ALERTS1", "--to", "C0NEW0001")
+    assert ran.stdout.splitlines() == ["1 finding waits for the next digest in C0NEW0001."]
+    with db.snapshot() as c:
+        assert decisions.channels_with_digest(c) == ("C0NEW0001",)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -134,6 +180,11 @@ def test_stories_move_to_another_channel(db: Database) -> None:
         (("--to", "C0DESK001"), "--to needs --channel"),
         (("--channel", "C0ALERTS1", "--to", "C0ALERTS1"), "are the same"),
         (("--channel", "C0ALERTS1", "--to", "C0NOWHERE"), "put it into"),
+        (("--channel", "C0ALERTS1", "--to", "C0FALLBACK"), "it is `slack: fallback`, where no story goes on"),
+        (("--channel", "C0ALERTS1", "--to", "C0OPERATOR"), "it is `slack: operator`, where no story goes on"),
+        (("--channel", "C0ALERTS1", "--to", "C0DESK001"), "C0ALERTS1 still is `slack: channel`"),
+        (("--channel", "C0FALLBACK", "--to", "C0DESK001"), "C0FALLBACK still is `slack: fallback`"),
+        (("--channel", "C0DESK001", "--to", "C0ALERTS1"), "C0DESK001 still is the channel of `routes: desk`"),
     ],
 )
 def test_what_cannot_be_meant_changes_nothing(db: Database, arguments: tuple[str, ...], said: str) -> None:

@@ -8,16 +8,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.alerts.card import card
 from bot.alerts.sample import invented
-from bot.model import Alert, Facts, Judgement, Mute, Reason, Triage, Verdict
+from bot.feeds.entry import EntryKeys
+from bot.model import Action, Alert, Decision, Facts, Judgement, Mute, Reason, Triage, Verdict
 from bot.ports import GiveUp, Message, Refused, Sent, TryAgain
-from bot.store import alerts, deliveries, kept, moving, mutes, refusals, verdicts
+from bot.store import alerts, articles, decisions, deliveries, feeds, kept, moving, mutes, refusals, verdicts
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery
+from bot.store.feeds import FeedSpec
 from bot.store.kept import Waiting
 from bot.store.moving import Moved
 from bot.store.schema import deliveries as table
-from tests.contracts.stored import LEASE, NOW
+from bot.store.schema import feeds as feeds_table
+from tests.contracts.stored import LEASE, NOW, article, findings
 
 ARCHIVED = GiveUp("archived", Refused.CHANNEL, "is_archived")
 BAD = GiveUp("bad blocks", Refused.MESSAGE, "invalid_blocks")
@@ -148,17 +152,115 @@ def test_a_story_that_the_other_channel_has_is_told_there_once(db: Database) -> 
             alerts.put(c, alert("s1", channel))
             queue(c, Kind.CARD, "card", channel=channel)
             queue(c, Kind.REPLY, "known to both", channel=channel)
-        verdict = judged(alert("s1", "C1")).triage.verdict
-        assert verdict is not None
-        verdicts.give(c, verdict)
         work_off(c, Sent("x"), "C2")
         queue(c, Kind.REPLY, "only here", version=2)
         work_off(c, ARCHIVED)
         assert moving.move(c, "C1", "C2", LATER) == Moved(2, 1)
         assert work_off(c, Sent("x"), "C2")[0] == "only here"
-        assert [each.channel for each in verdicts.about(c, ("sample",))] == ["C1"]
         cards = select(table.c.ts).where(table.c.channel == "C2", table.c.kind == "card").distinct()
         assert len(c.scalars(cards).all()) == 1
+
+
+def test_a_story_that_both_channels_have_becomes_one(db: Database) -> None:
+    """What either knows of it is on one card, the newer word of people stands, and nothing of it is left where it was."""
+    here, there = judged(alert("s1", "C1", 3)), replace(alert("s1", "C2"), opened=LATER)
+    (told,) = here.accounts
+    later = replace(told, source=replace(told.source, article="a2"))
+    older = replace(here.triage.verdicts[0], id="v0", channel="C2", at=NOW - timedelta(hours=1), author="U2")
+    slept = replace(here.triage.snoozed, id="m0", channel="C2", at=NOW - timedelta(hours=1))  # type: ignore[type-var]
+    there = replace(there, accounts=(later,), triage=Triage(verdicts=(older,), snoozed=slept))
+    with db.transaction() as c:
+        for each in (here, there):
+            assert each.triage.snoozed is not None
+            alerts.put(c, each)
+            verdicts.give(c, each.triage.verdicts[0])
+            mutes.ask(c, each.triage.snoozed)
+            queue(c, Kind.CARD, "card", channel=each.channel)
+        work_off(c, Sent("x"), "C2")
+        work_off(c, ARCHIVED)
+        moving.move(c, "C1", "C2", LATER)
+        (one,) = alerts.latest(c, 9)
+        assert (one.channel, one.version, one.accounts) == ("C2", 4, (told, later))
+        assert verdicts.about(c, ("sample",)) == one.triage.verdicts
+        assert mutes.about(c, ("sample",), NOW) == (one.triage.snoozed,)
+        assert [each.id for each in one.triage.verdicts] == ["v1"]
+        assert (one.triage.snoozed and one.triage.snoozed.id) == "m1"
+        claimed = deliveries.claim_due(c, "C2", LATER, "w1", LEASE)
+        assert claimed is not None
+        assert claimed.redraws
+        assert claimed.message.text == card(one).text
+
+
+def test_a_card_that_waits_in_the_other_channel_is_drawn_anew(db: Database) -> None:
+    """Nobody has read it yet: it comes with everything, once."""
+    with db.transaction() as c:
+        for channel in ("C1", "C2"):
+            alerts.put(c, alert("s1", channel))
+        queue(c, Kind.CARD, "card")
+        work_off(c, ARCHIVED)
+        deliveries.put(c, NewDelivery("C2", Kind.CARD, Message("quiet"), "s1", due=LATER + LEASE), NOW)
+        moving.move(c, "C1", "C2", LATER)
+        (waits,) = c.execute(select(table).where(table.c.channel == "C2")).all()
+        assert "quiet" not in waits.payload
+
+
+def decide(c: Connection, ident: str, channel: str, action: Action, reason: Reason, story: str | None = None) -> None:
+    """A decision on record, with its article and findings."""
+    if not articles.get(c, ident):
+        feeds.sync_feeds(c, [FeedSpec("https://one.test/rss")], NOW)
+        articles.add(c, article(ident), c.scalar(select(feeds_table.c.id)) or 0, EntryKeys(ident, None, ident), NOW)
+        articles.add_findings(c, findings(ident), "f1", NOW)
+    decisions.add(c, Decision(ident, "p1", channel, action, reason, story), "f1", NOW)
+
+
+def test_what_waits_for_a_digest_moves_along(db: Database) -> None:
+    """Findings of the day, of a look-back and of a burst; what a dismissal of a moved story may bring back goes with it."""
+    with db.transaction() as c:
+        alerts.put(c, alert("s1", "C1"))
+        queue(c, Kind.CARD, "card")
+        work_off(c, ARCHIVED)
+        decide(c, "a1", "C1", Action.DIGEST, Reason.MERE_MENTION)
+        decide(c, "a2", "C1", Action.DIGEST, Reason.LOOK_BACK)
+        decide(c, "a3", "C1", Action.DIGEST, Reason.BURST)
+        decide(c, "a4", "C1", Action.ALERT, Reason.TRIP_BAN_POSSIBLE, "s1")
+        decide(c, "a5", "C1", Action.SILENCE, Reason.NOT_THIS_PERSON, "s1")
+        decisions.mark_digested(c, [each.decision for each in decisions.dismissed(c, "s1")], NOW)
+        decide(c, "a6", "C1", Action.SILENCE, Reason.NOTHING_NEW)
+        decide(c, "a7", "C3", Action.DIGEST, Reason.MERE_MENTION)
+        assert moving.move(c, "C1", "C2", LATER) == Moved(1, 1, 3)
+        there = [each for ident in "1234567" for each in decisions.in_article(c, f"a{ident}") if each.channel == "C2"]
+        assert [each.article for each in there] == ["a1", "a2", "a3", "a4", "a5"]
+        assert [each.decision.article for each in decisions.undigested(c, "C2")] == ["a1"]
+        assert decisions.channels_with_digest(c) == ("C2", "C3")
+        assert moving.move(c, "C1", "C2", LATER) == Moved(0, 0)
+
+
+def test_of_what_both_channels_decided_nothing_waits_twice(db: Database) -> None:
+    """The decision of the other channel stands; nothing goes on waiting for a channel that nobody is told in."""
+    with db.transaction() as c:
+        decide(c, "a1", "C1", Action.DIGEST, Reason.MERE_MENTION)
+        decide(c, "a1", "C2", Action.DIGEST, Reason.MERE_MENTION)
+        assert moving.move(c, "C1", "C2", LATER) == Moved(0, 0)
+        assert decisions.channels_with_digest(c) == ("C2",)
+        assert len(decisions.in_article(c, "a1")) == 2
+
+
+def test_many_stories_move_in_steps(db: Database) -> None:
+    """No step holds others up for long; broken off and asked for again, it goes on where it was. What has no story comes last."""
+    with db.transaction() as c:
+        for number in range(5):
+            alerts.put(c, alert(f"s{number}", "C1"))
+            queue(c, Kind.CARD, "card", f"s{number}")
+        queue(c, Kind.DIGEST, "digest", None)
+        work_off(c, ARCHIVED)
+        refusals.note(c, "C1", ARCHIVED, NOW)
+        assert moving.move(c, "C1", "C2", LATER, most=2) == Moved(2, 2, left=3)
+        assert refusals.of(c, "C1")
+    assert list(moving.moves(db, "C1", "C2", LATER, most=2)) == [Moved(2, 2, left=1), Moved(2, 1)]
+    with db.transaction() as c:
+        assert not kept.waiting(c)
+        assert not refusals.of(c, "C1")
+        assert len(work_off(c, Sent("x"), "C2")) == 6
 
 
 def test_what_has_no_story_moves_as_it_is(db: Database) -> None:
