@@ -131,6 +131,7 @@ class Refused(StrEnum):
     """What it is that a channel will not take, from least to most."""
 
     MESSAGE = "message"  # as it is drawn
+    CHANGE = "change"  # another picture for a message that stands there; it stays as it was
     PLACE = "place"  # the card or thread that it belongs to
     CHANNEL = "channel"  # anything in this channel, until somebody mends that
     EVERYTHING = "everything"  # anything from us, until somebody mends that

@@ -15,10 +15,14 @@ from bot.alerts import blocks, sources, words
 from bot.alerts.accounts import account_of
 from bot.alerts.blocks import BREAK, Block, Run, bold, italic, link
 from bot.alerts.ledger import outlet_of
+from bot.alerts.plain_text import LIMIT, length_of
 from bot.model import Account, Article, BanApplies, Findings, Person, Reason, Trip
 from bot.ports import Message
 
 MAX_ITEMS = 60  # findings in one message; hand on the rest in a second one: `pages`
+# So long may they be together as plain text, for a channel that takes no blocks: the rest is for the title, the headings of
+# the groups and the small print.
+MAX_PLAIN = LIMIT - 6_000
 _TITLE_LIMIT = 90
 
 Kind = Literal["daily", "look_back", "burst"]
@@ -45,9 +49,21 @@ def item_of(reason: Reason, article: Article, findings: Findings, person: Person
 
 
 def pages(items: Sequence[DigestItem]) -> tuple[Sequence[DigestItem], ...]:
-    """The findings in portions that one message each can hold, so that every one is told."""
-    ordered = sorted(items, key=lambda item: words.BY_GRAVITY.index(item.reason))
-    return tuple(ordered[start : start + MAX_ITEMS] for start in range(0, len(ordered), MAX_ITEMS))
+    """The findings in portions that one message each can hold, with blocks and without, so that every one is told."""
+    portions: list[list[DigestItem]] = []
+    room = 0
+    for item in sorted(items, key=lambda item: words.BY_GRAVITY.index(item.reason)):
+        length = _length(item)
+        if length > room or len(portions[-1]) == MAX_ITEMS:
+            portions.append([])
+            room = MAX_PLAIN
+        portions[-1].append(item)
+        room -= length
+    return tuple(portions)
+
+
+def _length(item: DigestItem) -> int:
+    return length_of([blocks.rich([blocks.bullets([_line(item.account, dated=True)])])])
 
 
 def digest(items: Sequence[DigestItem], kind: Kind = "daily") -> Message:

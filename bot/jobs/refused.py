@@ -1,7 +1,8 @@
 """What becomes of a message that a channel refuses: it is told in another form, or somewhere else, and it is kept.
 
     how it is drawn      -> plain text, in the same channel
-    its card or thread   -> a message of its own, in the same channel
+    a new picture        -> the card stays as it was, and its thread goes on
+    its card or thread   -> is gone: a message of its own, in the same channel
     what it comes after  -> kept with that, and told where that is told; due again with the story
     anything in there    -> plain text in the fallback channel; the operator is told once; due again when the channel works
     anything from us     -> it waits, with all the rest
@@ -51,6 +52,8 @@ def refused(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, to: 
         return _do_without(connection, claimed, said, now)
     if said.refused is Refused.MESSAGE and (message := shorter(claimed.message)):
         return _change(connection, claimed, message, claimed.apart, said)
+    if said.refused is Refused.CHANGE:
+        return _leave_as_it_was(connection, claimed, said, now)
     if said.refused is Refused.PLACE and (claimed.redraws or claimed.thread):
         return _change(connection, claimed, claimed.message, True, said)
     return _keep(connection, claimed, said, to, now)
@@ -120,6 +123,13 @@ def _do_without(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, 
         return State.PENDING
     deliveries.let_go(connection, claimed, said.why, now)
     log.warning("an alert goes without its map", channel=claimed.channel, why=said.why)
+    return State.SUPERSEDED
+
+
+def _leave_as_it_was(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, now: datetime) -> State:
+    """A card that may not be changed is no reason for a second one: what is new about its story stands in the thread."""
+    deliveries.let_go(connection, claimed, said.why, now)
+    log.warning("a card stays as it was drawn", channel=claimed.channel, why=said.why)
     return State.SUPERSEDED
 
 

@@ -12,6 +12,8 @@ A pending update gives way (`superseded`) to a newer one of the same card. Withi
     card, update   wait for the cards and updates before them
     map            so does this
     reply          so does this, and for the replies before it; without a card for the update that will be posted in its place
+
+Between stories alerts come first (`AT_ONCE`), and what is as urgent in the order in which it was queued.
 """
 
 from __future__ import annotations
@@ -56,6 +58,7 @@ class State(StrEnum):
 OPEN = (State.PENDING, State.SENDING, State.UNCERTAIN)
 DRAWN = (Kind.CARD, Kind.UPDATE)  # what a story's card is made of
 IN_THREAD = (Kind.REPLY, Kind.MAP)
+AT_ONCE = (*DRAWN, Kind.REPLY)  # told before maps, digests and notices: a digest of many pages keeps no alert waiting
 HELD = (Refused.CHANNEL, Refused.PLACE)  # refused for where it goes: due again when that takes something
 
 
@@ -207,9 +210,12 @@ def due_channels(connection: Connection, now: datetime) -> tuple[str, ...]:
 def claim_due(
     connection: Connection, channel: str, now: datetime, owner: str, lease: timedelta
 ) -> ClaimedDelivery | None:
-    """Win the oldest due delivery of a channel."""
+    """Win the oldest due delivery of a channel; an alert first."""
     query = select(deliveries).where(_due(now), deliveries.c.channel == channel).order_by(deliveries.c.seq).limit(1)
-    row = connection.execute(query.with_for_update(skip_locked=True)).one_or_none()
+    query = query.with_for_update(skip_locked=True)
+    # Two questions, not one order of urgency: then the rows need not all be looked at before one is won.
+    alert = connection.execute(query.where(deliveries.c.kind.in_(AT_ONCE))).one_or_none()
+    row = alert or connection.execute(query).one_or_none()
     if row is None:
         return None
     won = update(deliveries).where(deliveries.c.seq == row.seq)

@@ -9,7 +9,9 @@ import pytest
 from alert_stories import MENTION, MOSCOW, TEHRAN, THURSDAY, account, trip
 from rich.console import Console
 
-from bot.alerts.digest import MAX_ITEMS, DigestItem, digest, pages
+from bot.alerts.digest import MAX_ITEMS, DigestItem, Kind, digest, pages
+from bot.alerts.plain_text import in_plain_text
+from bot.alerts.refusals import copy_for_fallback
 from bot.edges.console import drawn
 from bot.model import Ban, BanApplies, Presence, Reason, Span
 
@@ -97,3 +99,40 @@ def test_pages_hold_every_finding_once() -> None:
     assert [len(portion) for portion in portions] == [MAX_ITEMS, 5]
     assert portions[0][:5] == [TRIP] * 5
     assert pages([]) == ()
+
+
+LONG = "A foreign minister travels to Moscow for talks with the president about sanctions, oil & gas"
+UNBOUND = Ban(
+    BanApplies.NONE_KNOWN, "the ban binds its member states, and the place is in none of them " * 4, "UN IRi.039"
+)
+
+
+def finding(number: int, text: str) -> DigestItem:
+    """A trip with everything that a line can say, as long as it gets."""
+    place = replace(MOSCOW, text=text, name=text)
+    told = account(number, "Courier", trip(origin=place, destination=place, when=THURSDAY, ban=UNBOUND))
+    source = replace(told.source, title=text, outlet=text)
+    return DigestItem(
+        Reason.TRIP_NO_BAN, replace(told, source=source, mention=replace(MENTION, name=f"N{number:03d} {text}"))
+    )
+
+
+@pytest.mark.parametrize("text", [LONG, "&" * 300, "\U0001f6eb" * 300, "<" * 300])
+@pytest.mark.parametrize("kind", ["daily", "look_back", "burst"])
+def test_every_finding_is_told_where_no_blocks_are_taken(text: str, kind: Kind) -> None:
+    """No page is cut as plain text or as the copy for another channel, however long its lines are."""
+    portions = pages([finding(number, text) for number in range(2 * MAX_ITEMS)])
+    told = [in_plain_text(digest(each, kind)).text for each in portions]
+    copies = [copy_for_fallback(digest(each, kind), "C0123456789", "is_archived").text for each in portions]
+    for texts in (told, copies):
+        joined = "\n".join(texts)
+        assert all(f"N{number:03d}" in joined for number in range(2 * MAX_ITEMS))
+        assert all(each.endswith("Automated reading, not a finding") for each in texts)
+        assert all(len(each.encode("utf-16-le")) // 2 <= 40_000 for each in texts)
+
+
+def test_a_page_of_long_lines_is_one_message() -> None:
+    """Sixty findings with long headlines and bans stay together."""
+    told = account(1, "Courier", trip(origin=TEHRAN, when=THURSDAY, ban=UNBOUND))
+    item = DigestItem(Reason.TRIP_NO_BAN, replace(told, source=replace(told.source, title=LONG, outlet=LONG)))
+    assert [len(page) for page in pages([item] * MAX_ITEMS)] == [MAX_ITEMS]

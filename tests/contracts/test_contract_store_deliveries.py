@@ -67,6 +67,18 @@ def test_nothing_of_a_story_overtakes_what_is_open(db: Database, outcome: Outcom
     assert again.state is (State.UNCERTAIN if outcome.uncertain else State.PENDING)
 
 
+def test_an_alert_comes_before_digests_and_notices(db: Database) -> None:
+    """However many pages were queued before it: no order binds what is of different stories."""
+    with db.transaction() as c:
+        for page in range(3):
+            queue(c, *[Kind.NOTICE] * page, Kind.DIGEST, key=f"page {page}")
+        queue(c, Kind.CARD, Kind.MAP, Kind.REPLY)
+        told = [send(c, Sent(f"ts{n}")) for n in range(9)]
+    kinds = [each.kind for each in told if each]
+    assert kinds[:2] == [Kind.CARD, Kind.REPLY]
+    assert kinds[2:] == [Kind.DIGEST, Kind.NOTICE, Kind.DIGEST, Kind.NOTICE, Kind.NOTICE, Kind.DIGEST, Kind.MAP]
+
+
 def test_a_refused_card_does_not_silence_its_story(db: Database) -> None:
     """When the channel will never take a card it is kept as failed, and what follows is still told."""
     with db.transaction() as c:

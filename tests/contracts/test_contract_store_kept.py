@@ -271,7 +271,7 @@ def test_what_has_no_story_moves_as_it_is(db: Database) -> None:
         work_off(c, ARCHIVED)
         refusals.note(c, "C1", ARCHIVED, NOW)
         assert moving.move(c, "C1", "C2", LATER) == Moved(2, 1)
-        assert work_off(c, Sent("x"), "C2") == ["digest", "copy"]
+        assert work_off(c, Sent("x"), "C2") == ["copy", "digest"]
         assert not refusals.current(c), "nothing is left to ask the old channel with"
 
 

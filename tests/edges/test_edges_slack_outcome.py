@@ -65,6 +65,21 @@ def test_what_may_be_about_one_channel_stops_no_other(error: str) -> None:
     assert "there" in outcome.why
 
 
+@pytest.mark.parametrize(
+    ("error", "refused"),
+    [
+        ("edit_window_closed", Refused.CHANGE),
+        ("cant_update_message", Refused.CHANGE),
+        ("message_not_found", Refused.PLACE),
+    ],
+)
+def test_a_card_that_may_not_be_changed_is_not_gone(error: str, refused: Refused) -> None:
+    """Only a card that is gone is posted anew."""
+    outcome = of_error(error)
+    assert isinstance(outcome, GiveUp)
+    assert outcome.refused is refused
+
+
 def test_an_error_means_one_thing() -> None:
     """No error stands in the table twice."""
     told = [error for meanings in PERMANENT.values() for error in meanings]

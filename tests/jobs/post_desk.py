@@ -29,6 +29,7 @@ KICKED = GiveUp("the bot is not a member; invite it (not_in_channel)", Refused.C
 REVOKED = GiveUp("the token was revoked (token_revoked)", Refused.EVERYTHING, "token_revoked")
 NO_BLOCKS = GiveUp("Slack refuses the blocks (invalid_blocks)", Refused.MESSAGE, "invalid_blocks")
 TOO_LONG = GiveUp("too long (msg_too_long)", Refused.MESSAGE, "msg_too_long")
+NO_EDITS = GiveUp("no longer to be changed (edit_window_closed)", Refused.CHANGE, "edit_window_closed")
 NO_THREAD = GiveUp("the thread was deleted (thread_not_found)", Refused.PLACE, "thread_not_found")
 CARD = (header("Reported trip"), lines([bold("From "), Run("Tehran & on")]), rich([bullets([[Run("<one>")]])]))
 

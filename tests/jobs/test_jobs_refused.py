@@ -15,7 +15,7 @@ import pytest
 from dying_database import DyingDatabase
 from hand_clock import START
 from memory_channel import Killed, MemoryChannel, Weather
-from post_desk import ARCHIVED, CARD, KICKED, NO_BLOCKS, NO_THREAD, REVOKED, TOO_LONG, Desk, open_desk
+from post_desk import ARCHIVED, CARD, KICKED, NO_BLOCKS, NO_EDITS, NO_THREAD, REVOKED, TOO_LONG, Desk, open_desk
 
 from bot.alerts.repeat import REPEAT
 from bot.jobs.refused import Elsewhere
@@ -24,6 +24,13 @@ from bot.store import deliveries, refusals, schema
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery
 from bot.store.status import status
+
+
+class Unchangeable(MemoryChannel):
+    """A workspace that lets nobody edit messages."""
+
+    async def update(self, channel: str, ts: str, message: Message) -> Outcome:
+        return NO_EDITS
 
 
 @pytest.fixture
@@ -72,6 +79,20 @@ def test_a_card_that_is_gone_is_posted_anew(desk: Desk) -> None:
     desk.queue(Kind.UPDATE, Kind.REPLY, first=1)
     desk.run()
     assert desk.threads("C1") == [("s1 update 1", None), ("s1 reply 2", "ts1")]
+
+
+def test_a_card_that_may_not_be_changed_stays_the_storys_card(desk: Desk) -> None:
+    """Where the workspace forbids edits no redraw posts a second card, and replies go on under the first."""
+    desk.channel = Unchangeable(desk.clock.now)
+    desk.queue(Kind.CARD)
+    desk.run()
+    for first in (10, 20, 30):
+        desk.queue(Kind.UPDATE, Kind.REPLY, first=first)
+        desk.run()
+    replies = [(f"s1 reply {version}", "ts1") for version in (11, 21, 31)]
+    assert desk.threads("C1") == [("s1 card 0", None), *replies]
+    assert desk.states() == {"sent": 4, "superseded": 3}
+    assert not desk.texts("CF") + desk.texts("CO")
 
 
 def test_what_is_refused_in_every_form_is_kept_and_told_elsewhere(desk: Desk) -> None:

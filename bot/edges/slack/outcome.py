@@ -45,12 +45,14 @@ PERMANENT: Mapping[Refused, Mapping[str, str]] = {
         "invalid_metadata_schema": "Slack refuses a message's metadata; please report it",
         "slack_file_not_found": "a picture in a message is gone",
     },
+    Refused.CHANGE: {
+        "cant_update_message": "the message belongs to somebody else and cannot be changed",
+        "edit_window_closed": "the workspace no longer lets this message be changed",
+    },
     Refused.PLACE: {
         "message_not_found": "the message was deleted in Slack",
         "thread_not_found": "the thread was deleted in Slack",
         "cannot_reply_to_message": "the message takes no replies",
-        "cant_update_message": "the message belongs to somebody else and cannot be changed",
-        "edit_window_closed": "the workspace no longer lets this message be changed",
         "restricted_action_non_threadable_channel": "the channel has no threads",
         "restricted_action_thread_locked": "the thread is locked",
     },
