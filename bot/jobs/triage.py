@@ -21,7 +21,7 @@ from bot.alerts.card import card
 from bot.alerts.decide import case_of, reason_of
 from bot.alerts.forms import Entered
 from bot.alerts.notices import notice
-from bot.alerts.travellers import about
+from bot.alerts.travellers import about, named
 from bot.alerts.verdict import facts_of
 from bot.jobs.in_force import InForce
 from bot.jobs.permission import Permission
@@ -143,7 +143,7 @@ async def snooze(triaging: Triaging, press: Press, days: int) -> Answer:
     def change(connection: Connection, alert: Alert, now: datetime) -> Triage:
         refs = tuple(sorted(alert.person.ids))
         until = now + timedelta(days=days)
-        who = (alert.person.name, refs, press.by)
+        who = (named(alert)[0].name, refs, press.by)
         mute = Mute(press.id, *who, now, until, story=alert.key, channel=alert.channel, gravity=alert.reason)
         mutes.ask(connection, mute)
         return replace(alert.triage, snoozed=mute)
