@@ -22,6 +22,7 @@ from bot.alerts.decide import case_of, reason_of
 from bot.alerts.forms import Entered
 from bot.alerts.notices import notice
 from bot.alerts.travellers import about, named
+from bot.alerts.triaged import is_seen
 from bot.alerts.verdict import facts_of
 from bot.jobs.in_force import InForce
 from bot.jobs.permission import Permission
@@ -134,7 +135,7 @@ def _meant(people: Sequence[Person], who: int | None) -> Person | None:
 
 def _knows(press: Press, verdict: Verdict | None) -> bool:
     """Whether whoever pressed had seen what stands: nobody overrules a verdict unawares."""
-    return verdict is None or verdict.id in press.seen
+    return verdict is None or is_seen(verdict, press.seen)
 
 
 async def snooze(triaging: Triaging, press: Press, days: int) -> Answer:
