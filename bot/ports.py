@@ -193,7 +193,7 @@ class Press:
     alert: str  # key
     channel: str
     by: str  # Slack's id of the user
-    seen: tuple[str, ...] = ()  # ids of the verdicts that stood on what they pressed
+    seen: tuple[str, ...] = ()  # marks of the verdicts that stood on what they pressed
 
 
 @dataclass(frozen=True, slots=True)

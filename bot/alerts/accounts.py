@@ -24,17 +24,18 @@ _QUOTED_BY = re.compile(rf"{_NAME},?\s+(?:was\s+)?(?:cited|quoted)\s+by\s+(?:the
 
 
 def account_of(article: Article, mention: Mention, findings: Findings) -> Account:
-    """What the article says of the person, readable on its own: for digests, where no story is at stake."""
+    """What the article says of the person, without quotes: for digests, whose lines show none, and where no story is at stake."""
     news, others = trips_of(mention.person, findings)
     presences = tuple(each for each in findings.presences if each.person == mention.person)
     return _account(article, mention, news, others, presences)
 
 
 def account_with(case: Case, trip: Trip | None) -> Account:
-    """The account with this trip as the story's; every other trip of the person is background to it."""
+    """The account with this trip as the story's, and its quotes; every other trip of the person is background to it."""
     every = (case.trip, *case.others) if case.trip else case.others
     others = tuple(each for each in every if each is not trip)
-    return _account(case.article, case.mention, trip, others, case.presences)
+    account = _account(case.article, case.mention, trip, others, case.presences)
+    return replace(account, quotes=quotes_of(case.article, case.mention, trip, case.presences))
 
 
 def source_of(article: Article) -> Source:
@@ -45,9 +46,8 @@ def source_of(article: Article) -> Source:
 def _account(
     article: Article, mention: Mention, trip: Trip | None, others: tuple[Trip, ...], presences: tuple[Presence, ...]
 ) -> Account:
-    quotes = quotes_of(article, mention, trip, presences)
     told = replace(trip, claims=_first_hand(article, trip.claims)) if trip else None
-    return Account(source_of(article), mention, told, others, presences, quotes)
+    return Account(source_of(article), mention, told, others, presences)
 
 
 # --- from whom they have it -----------------------------------------------------------------------------------------------

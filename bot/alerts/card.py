@@ -25,16 +25,17 @@ from bot.alerts.blocks import Block, Run, bold
 from bot.alerts.compare import MAX_LINES, Change, denial
 from bot.alerts.ledger import by_object
 from bot.alerts.story import Told, tell, tell_of
-from bot.alerts.travellers import about, named
+from bot.alerts.travellers import about, as_told, named
 from bot.model import Alert, Source
 from bot.ports import Message
 
 
 def card(alert: Alert) -> Message:
     """The whole alert: blocks for the eye, and a text that says it in two sentences for the ear and the lock screen."""
-    told = tell_of(alert)
-    drawn = tuple(block for part in PARTS for block in part(alert, told))
-    return Message(blocks.fallback(in_two_sentences(alert, told)), drawn)
+    shown, told = as_told(alert), tell_of(alert)
+    parts = (*(part(shown, told) for part in PARTS), _triage(alert), _foot(shown))
+    drawn = tuple(block for part in parts for block in part)
+    return Message(blocks.fallback(in_two_sentences(shown, told)), drawn)
 
 
 def reply(alert: Alert, changes: Sequence[Change], source: Source) -> Message:
@@ -141,12 +142,12 @@ def _call(alert: Alert, _: Told) -> Iterator[Block]:
         yield blocks.calling(alert.mention)
 
 
-def _triage(alert: Alert, _: Told) -> Iterator[Block]:
+def _triage(alert: Alert) -> Iterator[Block]:
     yield from _group(*triaged.lines(alert))
     yield triaged.buttons(alert)
 
 
-def _foot(alert: Alert, _: Told) -> Iterator[Block]:
+def _foot(alert: Alert) -> Iterator[Block]:
     yield blocks.context(sources.small_print(alert))
 
 
@@ -170,6 +171,4 @@ PARTS: tuple[Callable[[Alert, Told], Iterator[Block]], ...] = (
     _quotes,
     _background,
     _call,
-    _triage,
-    _foot,
 )

@@ -1,6 +1,6 @@
 """What is asked before something is done about a card: of whom it is said, why, and for how long.
 
-A form says what others have judged that whoever pressed has not seen, and carries back the ids of all verdicts that stand.
+A form says what others have judged that whoever pressed has not seen, and carries back marks of the verdicts that stand.
 So nobody overrules unawares: who sends it has read it.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bot.alerts import blocks, words
 from bot.alerts.blocks import Block, Run, bold
 from bot.alerts.controls import choice_field, form, text_field
-from bot.alerts.triaged import NOT_THIS, RIGHT, UNDO, judged
+from bot.alerts.triaged import NOT_THIS, RIGHT, UNDO, is_seen, judged, marks
 from bot.model import Alert, Judgement, Person
 from bot.ports import Form
 
@@ -43,7 +43,7 @@ class Entered:
 
 
 def judging(judgement: Judgement, alert: Alert, seen: Collection[str], entered: Entered = Entered()) -> Form:
-    """Asks what a verdict needs. `seen`: ids of the verdicts that whoever is asked knows of."""
+    """Asks what a verdict needs. `seen`: marks of the verdicts that whoever is asked knows of."""
     asked = _who(_OF[judgement], alert, alert.people, entered)
     why = _why(entered) if judgement is Judgement.NOT_THIS else ()
     return _form(_OF[judgement], alert, seen, (*asked, *why))
@@ -66,13 +66,12 @@ def period(chosen: str) -> int:
 
 def _form(kind: str, alert: Alert, seen: Collection[str], fields: Sequence[Block]) -> Form:
     title, submit, _ = _KINDS[kind]
-    standing = [each.id for each in alert.triage.verdicts]
-    ids = json.dumps({"alert": alert.key, "channel": alert.channel, "seen": standing})
+    ids = json.dumps({"alert": alert.key, "channel": alert.channel, "seen": marks(alert.triage.verdicts)})
     return Form(form(kind, title, submit, ids, (*_meanwhile(alert, seen), *fields)))
 
 
 def _meanwhile(alert: Alert, seen: Collection[str]) -> Iterator[Block]:
-    unseen = [each for each in alert.triage.verdicts if each.id not in seen]
+    unseen = [each for each in alert.triage.verdicts if not is_seen(each, seen)]
     if unseen:
         heading, mend = bold("Judged meanwhile:"), Run("What you send overrules that; Cancel leaves it as it is.")
         yield blocks.lines([heading], *judged(alert, unseen), [mend])

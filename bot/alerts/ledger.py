@@ -234,14 +234,20 @@ def _names(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
 
 def in_order(ledger: Sequence[Entry]) -> list[Entry]:
     """The words in order of publication; those without a date stay where they arrived."""
+    return [ledger[place] for place in _places_in_order(ledger)]
+
+
+def _places_in_order(ledger: Sequence[Entry]) -> list[int]:
+    """Of each word its place of arrival: one that reads the same may have been said before, and is another word."""
     dated = sorted((each.published, place) for place, each in enumerate(ledger) if each.published)
     places = iter(place for _, place in dated)
-    return [ledger[next(places)] if each.published else each for each in ledger]
+    return [next(places) if each.published else place for place, each in enumerate(ledger)]
 
 
 def _taken_back(entry: Entry, words: Sequence[Entry], by: Collection[ClaimStatus]) -> bool:
-    """Whether the same voice says such a thing of the same object later; `words` are in order."""
-    later = words[words.index(entry) + 1 :]
+    """Whether the same voice says such a thing of the same object later; `words` are in order, and the entry is one of them."""
+    place = next(place for place, each in enumerate(words) if each is entry)
+    later = words[place + 1 :]
     return any(each.status in by and _same_object(entry, each) and _same_voice(entry, each) for each in later)
 
 
@@ -289,9 +295,9 @@ def origin_key(entry: Entry) -> str:
 
 def _latest(words: list[Entry]) -> Entry:
     """The latest word of an origin; where it has said the same more than once since, as it was heard first."""
-    ordered = in_order(words)
-    last = takewhile(lambda entry: entry.status is ordered[-1].status, reversed(ordered))
-    return min(last, key=words.index)
+    ordered = _places_in_order(words)
+    last = takewhile(lambda place: words[place].status is words[ordered[-1]].status, reversed(ordered))
+    return words[min(last)]
 
 
 def denials(ledger: Sequence[Entry]) -> tuple[Entry, ...]:

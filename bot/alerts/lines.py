@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.alerts import compare, ledger, triaged, words
+from bot.alerts import compare, ledger, words
 from bot.alerts.blocks import Run, bold, italic
 from bot.alerts.ledger import Entry
 from bot.alerts.story import Told
@@ -41,7 +41,7 @@ BAN_STANDS = frozenset({BanApplies.POSSIBLE, BanApplies.EXEMPT})
 
 def dot(alert: Alert, told: Told) -> str:
     """The severity as a colour, beside the words that say it."""
-    if triaged.dismissed(alert):
+    if all(map(alert.triage.dismisses, named(alert))):
         return words.PLAIN_DOT
     reason = Reason.TRIP_NO_BAN if _graver_than_those_left(alert) else alert.reason
     colour = words.DOT.get(reason, words.PLAIN_DOT)

@@ -25,6 +25,7 @@ from bot.alerts.same import (
     same_trip,
     same_words,
 )
+from bot.alerts.travellers import as_told
 from bot.model import (
     Account,
     Alert,
@@ -104,7 +105,8 @@ class Told:
 
 def tell_of(alert: Alert) -> Told:
     """What an alert tells; where no account stands any more, what was told, marked so."""
-    return replace(tell(alert.basis), standing=bool(alert.accounts) or not alert.withdrawn)
+    told = as_told(alert)
+    return replace(tell(told.basis), standing=bool(told.accounts) or not told.withdrawn)
 
 
 def tell(accounts: Sequence[Account]) -> Told:

@@ -1,6 +1,7 @@
 """Whom a story is about: the person it was opened for, and other listed people who are said to make the same journey.
 
 One article gives one account for each of them. What is said of one of them alone is told from the accounts about that one.
+What was said of somebody who was dismissed is told of nobody else: whatever is drawn of an alert is drawn `as_told`.
 """
 
 from __future__ import annotations
@@ -43,3 +44,20 @@ def named(alert: Alert) -> tuple[Person, ...]:
     """
     told = tuple(each for each in alert.people if about(alert.accounts, each)) or alert.people
     return tuple(each for each in told if not alert.triage.dismisses(each)) or told
+
+
+def as_told(alert: Alert) -> Alert:
+    """The alert with what is said of those of whom the story is still told, and nothing that is said of the dismissed."""
+    left = named(alert)
+    gone = [each for each in alert.people if alert.triage.dismisses(each) and each not in left]
+    if not gone:
+        return alert
+    return replace(
+        alert,
+        accounts=tuple(each for each in alert.accounts if not _about_any(each, gone)),
+        withdrawn=tuple(each for each in alert.withdrawn if not _about_any(each.account, gone)),
+    )
+
+
+def _about_any(account: Account, people: Iterable[Person]) -> bool:
+    return any(is_about(account, each) for each in people)

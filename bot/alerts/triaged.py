@@ -6,7 +6,7 @@ The buttons stand on every card as it is drawn. Where nobody hears them, the cha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from bot.alerts import words
 from bot.alerts.ailments import moment
@@ -16,13 +16,14 @@ from bot.alerts.travellers import about
 from bot.alerts.verdict import Sighting, why_open
 from bot.model import Alert, Assignment, Judgement, Mute, Person, Reopened, Verdict
 
-# What comes back when something is pressed: `action_id`s. The button's value is the alert's key, then the verdicts it shows.
+# What comes back when something is pressed: `action_id`s. The button's value is the alert's key, then marks of the verdicts.
 RIGHT, NOT_THIS, UNDO, MORE = "triage_right", "triage_not_this", "triage_undo", "triage_more"
 ROW = "triage"  # the same on every redrawing: buttons have no state, and a card that reads the same is not told again
 # What the menu's options begin with; the alert's key follows after a blank.
 SNOOZE, WAKE, ASSIGN, WHY = "snooze", "wake", "assign", "why"
 
 SNOOZES = (1, 7, 30)  # days
+_MARK, _MOST_MARKS = 12, 100  # characters of a verdict's id that come back; so many verdicts: Slack takes 2,000 in all
 
 _SAYS: Mapping[Judgement, tuple[str, str]] = {
     Judgement.RIGHT: ("✔ ", "Right person"),
@@ -124,12 +125,22 @@ def buttons(alert: Alert) -> Block:
 
 
 def _judging(alert: Alert) -> Iterator[Block]:
-    seen = " ".join([alert.key, *(each.id for each in alert.triage.verdicts)])
+    seen = " ".join([alert.key, *marks(alert.triage.verdicts)])
     if alert.triage.verdicts:
         yield button("Undo", UNDO, seen)
     if any(alert.triage.on(each) is None or open_again(alert, each) for each in alert.people):
         yield button(f"Right person{'…' if alert.companions else ''}", RIGHT, seen, "primary")
         yield button("Not this person", NOT_THIS, seen)
+
+
+def marks(verdicts: Sequence[Verdict]) -> list[str]:
+    """By what the verdicts are known that whoever presses has seen: the beginnings of their ids, of the last ones where they are many."""
+    return [each.id[:_MARK] for each in verdicts[-_MOST_MARKS:]]
+
+
+def is_seen(verdict: Verdict, seen: Collection[str]) -> bool:
+    """Whether a verdict is among those that came back as seen."""
+    return verdict.id[:_MARK] in {each[:_MARK] for each in seen}
 
 
 def _more(alert: Alert) -> Block:

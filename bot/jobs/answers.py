@@ -12,6 +12,7 @@ from bot.alerts.blocks import person as person_of
 from bot.alerts.lines import headline
 from bot.alerts.notices import notice
 from bot.alerts.story import tell_of
+from bot.alerts.travellers import as_told
 from bot.lists.find import Found
 from bot.model import Account, Alert, Mute, Person
 from bot.ports import Message
@@ -107,8 +108,9 @@ def why(alert: Alert) -> Message:
     """What an alert rests on: its reason, each report with the evidence for the person, what people did about it."""
     reason = f"{alert.reason.value.replace('_', ' ')} · list {alert.fingerprint[:6]} · version {alert.version}"
     told = [[Run("• "), *line] for line in triaged.lines(alert)]
-    reports = [line for account in alert.basis[:SHOWN] for line in _report(account)]
-    return notice(headline(alert, tell_of(alert)), [reason, *told, *reports, *_more(len(alert.basis))])
+    basis = as_told(alert).basis
+    reports = [line for account in basis[:SHOWN] for line in _report(account)]
+    return notice(headline(alert, tell_of(alert)), [reason, *told, *reports, *_more(len(basis))])
 
 
 def _report(account: Account) -> Iterator[str]:

@@ -21,7 +21,8 @@ from bot.alerts.card import card
 from bot.alerts.decide import case_of, reason_of
 from bot.alerts.forms import Entered
 from bot.alerts.notices import notice
-from bot.alerts.travellers import about
+from bot.alerts.travellers import about, named
+from bot.alerts.triaged import is_seen
 from bot.alerts.verdict import facts_of
 from bot.jobs.in_force import InForce
 from bot.jobs.permission import Permission
@@ -134,7 +135,7 @@ def _meant(people: Sequence[Person], who: int | None) -> Person | None:
 
 def _knows(press: Press, verdict: Verdict | None) -> bool:
     """Whether whoever pressed had seen what stands: nobody overrules a verdict unawares."""
-    return verdict is None or verdict.id in press.seen
+    return verdict is None or is_seen(verdict, press.seen)
 
 
 async def snooze(triaging: Triaging, press: Press, days: int) -> Answer:
@@ -143,7 +144,7 @@ async def snooze(triaging: Triaging, press: Press, days: int) -> Answer:
     def change(connection: Connection, alert: Alert, now: datetime) -> Triage:
         refs = tuple(sorted(alert.person.ids))
         until = now + timedelta(days=days)
-        who = (alert.person.name, refs, press.by)
+        who = (named(alert)[0].name, refs, press.by)
         mute = Mute(press.id, *who, now, until, story=alert.key, channel=alert.channel, gravity=alert.reason)
         mutes.ask(connection, mute)
         return replace(alert.triage, snoozed=mute)

@@ -181,8 +181,9 @@ def test_same_input_same_output() -> None:
 
 
 def test_account_of_reads_alone() -> None:
-    """A digest's account holds the person's own trip and quotes."""
+    """A digest's account holds the person's own trip, and no quotes: a line shows none, and thousands are drawn at once."""
     article = Article("a1", TEXT, outlet="Courier")
     findings = Findings("a1", "en", (MENTION,), (FIRST, replace(FIRST, person="else")))
     account = account_of(article, MENTION, findings)
     assert (account.trip, account.background, account.source.outlet) == (FIRST, (), "Courier")
+    assert account.quotes == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from test_alerts_party_judged import GENERAL, MINISTER, dismissed, opened
 
 from bot.alerts.controls import form
 from bot.alerts.forms import HOLDS, REASON, WHO, Entered, judging, period, undoing
-from bot.model import Alert, Judgement
+from bot.alerts.triaged import buttons, is_seen, marks
+from bot.model import Alert, Judgement, Triage
 from bot.ports import Form
 
 BOTH = opened()
@@ -74,7 +76,7 @@ def test_what_was_judged_unseen_is_said(alert: Alert, seen: tuple[str, ...], tol
         assert "{'type': 'user', 'user_id': 'U1'}" in str(notices)
         assert (name in str(notices)) is bool(alert.companions)
     ids = json.loads(str(asked.view["private_metadata"]))
-    assert ids == {"alert": alert.key, "channel": "C1", "seen": [each.id for each in alert.triage.verdicts]}
+    assert ids == {"alert": alert.key, "channel": "C1", "seen": marks(alert.triage.verdicts)}
 
 
 def test_what_was_entered_stays() -> None:
@@ -92,6 +94,28 @@ def test_no_more_people_are_offered_than_slack_takes() -> None:
     asked = judging(RIGHT, replace(BOTH, companions=tuple(many)), (), Entered(110))
     assert len(fields(asked)[WHO]["options"]) == 100
     View(**dict(asked.view)).validate_json()
+
+
+@pytest.mark.parametrize("number", [2, 61, 100, 300])
+def test_what_was_seen_has_room_however_many_judged(number: int) -> None:
+    """Buttons and forms carry no more than Slack takes; whoever saw a card of a hundred verdicts saw all of them."""
+    crowd = [replace(MINISTER, id=f"x-{each}", refs=(f"x-{each}",)) for each in range(number)]
+    _, one = dismissed(BOTH, MINISTER)
+    given = [replace(one, id=sha256(each.id.encode()).hexdigest()[:32], refs=each.refs) for each in crowd]
+    judged = replace(BOTH, companions=tuple(crowd), triage=Triage(tuple(given)))
+    elements: Any = buttons(judged)["elements"]
+    seen = elements[0]["value"].split(" ")[1:]
+    asked = undoing(judged, seen)
+    again = undoing(judged, json.loads(str(asked.view["private_metadata"]))["seen"])
+    assert len(elements[0]["value"]) <= 2_000  # Slack's limits
+    assert len(str(asked.view["private_metadata"])) <= 3_000
+    assert ["Judged meanwhile" in str(each.view) for each in (asked, again, undoing(judged, ()))] == [
+        number > 100,
+        number > 100,
+        True,
+    ]
+    assert is_seen(given[-1], seen)
+    assert not is_seen(one, seen)
 
 
 def test_a_period_is_one_that_was_offered() -> None:

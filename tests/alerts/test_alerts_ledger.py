@@ -339,15 +339,15 @@ def test_only_officials_confirm() -> None:
 Word = tuple[int | None, ClaimStatus, str | None]  # on which day of May, what, by whom
 
 
-def heard(*words: Word, of: ClaimOf = Of.TRIP) -> tuple[Entry, ...]:
+def heard(*words: Word, of: ClaimOf = Of.TRIP, outlet: str = "Outlet {}") -> tuple[Entry, ...]:
     """The ledger of a story, the words in order of arrival, each in an article of its own."""
-    return entries([_told(number, *word, of) for number, word in enumerate(words)])
+    return entries([_told(number, *word, of, outlet.format(number)) for number, word in enumerate(words)])
 
 
-def _told(number: int, day: int | None, status: ClaimStatus, by: str | None, of: ClaimOf) -> Account:
+def _told(number: int, day: int | None, status: ClaimStatus, by: str | None, of: ClaimOf, outlet: str) -> Account:
     official = by in OFFICIALS
     said = claim(status, of, by, official=official, side=OFFICIALS.get(by or ""))
-    told = telling(number, f"Outlet {number}", said, status=status if of is Of.TRIP else S.REPORTED)
+    told = telling(number, outlet, said, status=status if of is Of.TRIP else S.REPORTED)
     published = datetime(2016, 5, day, tzinfo=UTC) if day else None
     return replace(told, source=replace(told.source, published=published))
 
@@ -467,3 +467,37 @@ def test_a_denial_of_one_thing_is_overtaken_by_no_confirmation_of_another() -> N
     ledger = (*heard((1, D, "Kremlin"), of=Of.MEETING), *heard((2, C, "Kremlin")))
     assert [entry.overtaken for entry in denials(ledger)] == [False]
     assert confirmed_by(ledger) == ("Kremlin",)
+
+
+@pytest.mark.parametrize("day", [N, 1], ids=["undated", "one day"])
+@pytest.mark.parametrize(
+    ("words", "status", "confirmed", "said"),
+    [
+        ([D, C, D], R, [], ["denies the trip"]),
+        ([C, D, C], C, ["Kremlin"], ["at first denied the trip"]),
+        ([C, D, C, D], R, [], ["denies the trip"]),
+        ([D, C, D, C], C, ["Kremlin"], ["at first denied the trip"]),
+        ([C, X, C], C, ["Kremlin"], []),
+        ([X, C, X], X, [], []),
+    ],
+)
+def test_a_word_said_again_counts_where_it_is_said_again(
+    words: list[ClaimStatus], status: ClaimStatus, confirmed: list[str], said: list[str], day: int | None
+) -> None:
+    """The last word of one voice in one outlet holds, though it has said the very same before and no time tells them apart."""
+    ledger = heard(*((day, word, "Kremlin") for word in words), outlet="Courier")
+    assert status_of(ledger) is status
+    assert list(confirmed_by(ledger)) == confirmed
+    assert [denial(each).partition(" (")[0] for each in by_object(denials(ledger))] == [
+        f"Kremlin {each}" for each in said
+    ]
+
+
+@pytest.mark.parametrize("day", [N, 1], ids=["undated", "one day"])
+def test_a_report_said_again_is_told_as_it_was_heard_first_since(day: int | None) -> None:
+    """What was said before it was called off is another word, though it reads the same."""
+    first, off, other, again = heard(
+        (day, P, "Reuters"), (day, X, "Reuters"), (day, P, "Reuters agency"), (day, P, "Reuters"), outlet="Courier"
+    )
+    assert first == again
+    assert reports((first, off, other, again)) == (other,)

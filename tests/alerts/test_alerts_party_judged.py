@@ -6,14 +6,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from alert_stories import BAN, GENERAL, MENTION, TEHRAN, THURSDAY, claim, seen, trip
+from alert_stories import BAN, GENERAL, LAST_NIGHT, MENTION, TEHRAN, THURSDAY, account, claim, quote, said, seen, trip
 
 from bot.alerts.card import card
 from bot.alerts.conclude import conclude
 from bot.alerts.conclusion import Conclusion
-from bot.alerts.past import Past
+from bot.alerts.past import Past, Version
 from bot.alerts.routes import Policy, Route
 from bot.alerts.verdict import facts_of
+from bot.jobs.answers import why
 from bot.model import (
     Action,
     Alert,
@@ -30,6 +31,7 @@ from bot.model import (
     Reason,
     Span,
     Verdict,
+    Withdrawal,
 )
 
 NOW = datetime(2016, 4, 15, 10, 0, tzinfo=UTC)
@@ -47,12 +49,12 @@ DISMISSED = (Action.SILENCE, Reason.NOT_THIS_PERSON)
 MUTED = (Action.DIGEST, Reason.MUTED)
 
 
-def read(number: int, past: Past = NOTHING, *, also: str = "") -> list[Conclusion]:
-    """An article about both of them on one plane; `also`: somebody it quotes."""
+def read(number: int, past: Past = NOTHING, *, also: str = "", mode: str = "") -> list[Conclusion]:
+    """An article about both of them on one plane; `also`: somebody it quotes; `mode`: of travel, where it is stated."""
     now = NOW + timedelta(hours=number)
     article = Article(f"a{number}", "Qassem Soleimani and Rogozin flew.", "", "en", now, f"Outlet {number}", None)
     claims = (replace(REUTERS, by=replace(REUTERS.by, text=also)),) if also and REUTERS.by else ()
-    trips = tuple(replace(each, claims=claims) for each in (HIS, ALONG))
+    trips = tuple(replace(each, claims=claims, mode=said(mode) if mode else None) for each in (HIS, ALONG))
     findings = Findings(article.id, "en", (PLAYER, OTHER), trips)
     return list(conclude(article, findings, PEOPLE, past, Policy("C1"), now, "f1"))
 
@@ -103,6 +105,88 @@ def test_the_card_tells_of_the_other_alone(judged: Person, other: Person) -> Non
     assert verdict.startswith(f" ({judged.name}), says U1")
     assert "[Right person…]  [Not this person]" in card_of_both
     assert "[Undo]  [Right person…]  [Not this person]" in verdict
+
+
+def told_of_one_alone(alert: Alert, person: Person) -> Alert:
+    """The alert with two articles more, about this person alone: they state all that a card shows; one took a word back."""
+    mention = PLAYER if person is GENERAL else OTHER
+    confirmed = claim(ClaimStatus.CONFIRMED, by="the Kremlin", official=True, side="RU")
+    journey = trip(
+        origin=TEHRAN,
+        when=LAST_NIGHT,
+        returned=LAST_NIGHT,
+        mode=said("private jet"),
+        duration=said("48-hour"),
+        purpose=said("talks on arms"),
+        meets=(said("Vladimir Putin"),),
+        company=(said("two aides"),),
+        claims=(confirmed, claim(ClaimStatus.DENIED, by="his brother")),
+        ban=replace(BAN, listing=mention.listings[0]),
+    )
+    lines = (quote("He flew in a private jet, the Kremlin said.", "He"),)
+    told = account(8, "Wire", replace(journey, person=person.id), background=(HIS,), quotes=lines)
+    telling = replace(told, mention=mention)
+    other = replace(telling, source=replace(telling.source, article="a9", outlet="Herald"))
+    withdrawn = Withdrawal(other, other.source, ("cites Fars",), NOW)
+    return replace(alert, accounts=(*alert.accounts, telling, other), withdrawn=(withdrawn,))
+
+
+EITHER = pytest.mark.parametrize("judged", [GENERAL, MINISTER], ids=["lead", "companion"])
+
+
+@EITHER
+def test_nothing_is_said_of_one_that_was_told_of_a_namesake_alone(judged: Person) -> None:
+    """The card reads as if those articles had never come. When the dismissal is undone all of them are back."""
+    both = told_of_one_alone(opened(), judged)
+    alone, given = dismissed(both, judged)
+    assert card(alone) == card(dismissed(opened(), judged)[0])
+    for only in ("Vladimir Putin", "Kremlin", "private jet", "brother", "Wire", "Herald", "3 articles", "✎"):
+        assert only in seen(card(both))
+        assert only not in seen(card(alone))
+    assert card(replace(alone, triage=alone.triage.undone(given))) == card(both)
+
+
+@EITHER
+def test_why_tells_only_what_is_said_of_the_other(judged: Person) -> None:
+    """Who asks why the card stands gets the reports about those of whom it tells."""
+    both = told_of_one_alone(opened(), judged)
+    assert "Wire: printed" in seen(why(both))
+    assert "Wire: printed" not in seen(why(dismissed(both, judged)[0]))
+
+
+@EITHER
+def test_what_was_told_of_a_namesake_alone_is_news_of_the_other(judged: Person) -> None:
+    """Of the other it is told when an article says it of them, though it was said of the dismissed one before."""
+    alone, given = dismissed(told_of_one_alone(opened(), judged), judged)
+    concluded = read(3, Past((alone,), verdicts=(given,)), mode="private jet")
+    (told,) = [each.message for done in concluded for each in done.tellings if each.kind == "reply"]
+    assert "Now stated, mode: private jet" in told.text
+
+
+@EITHER
+def test_what_is_no_longer_said_of_a_namesake_is_no_news(judged: Person) -> None:
+    """An article that names the dismissed one no more changes neither the card nor the thread; a card of both hears of it."""
+    both = told_of_one_alone(opened(), judged)
+    mention = PLAYER if judged is GENERAL else OTHER
+    before = Article("a8", f"{mention.matched} flew.", "A title", "en", NOW, "Wire", None)
+    after = replace(before, id="a8v2", text="Somebody flew.")
+    found = Findings("a8", "en", (mention,), ())
+    nobody = Findings("a8v2", "en", (), ())
+
+    def told(alert: Alert) -> list[str]:
+        past = Past((alert,), (Version(before, found, ()),))
+        concluded = conclude(after, nobody, PEOPLE, past, Policy("C1"), NOW, "f1")
+        return [telling.kind for each in concluded for telling in each.tellings]
+
+    assert told(both) == ["update", "reply"]
+    assert told(dismissed(both, judged)[0]) == []
+
+
+def test_a_card_of_which_only_a_namesake_is_left_is_grey() -> None:
+    """Where no article tells of the other any longer, what is left was told of the dismissed one."""
+    alert, _ = dismissed(opened(), GENERAL)
+    left = replace(alert, accounts=tuple(each for each in alert.accounts if each.mention is PLAYER))
+    assert seen(card(left)).startswith("⚪ Reported trip: Qasem Soleimani")
 
 
 def test_the_colour_is_that_of_those_who_are_left() -> None:

@@ -183,6 +183,7 @@ class Heard:
     statuses: list[int]
     bodies: list[str]
     calls: list[tuple[str, dict[str, Any]]]
+    failed: list[Exception]  # what Bolt itself had to catch
 
 
 def hear(desk: PaperDesk, *requests: Callable[[str], AsyncBoltRequest], faults: Sequence[Fault] = ()) -> Heard:
@@ -193,10 +194,16 @@ def hear(desk: PaperDesk, *requests: Callable[[str], AsyncBoltRequest], faults: 
         async with slack.running() as base:
             client = AsyncWebClient(TOKEN, base, retry_handlers=[])
             app = bolt_of(client, desk, SECRET)
+            failed: list[Exception] = []
+
+            @app.error
+            async def caught(error: Exception) -> None:
+                failed.append(error)
+
             responses = [await app.async_dispatch(make(base)) for make in requests]
             await asyncio.sleep(0.15)  # what is done after Slack was told that it was heard
         bodies = [each.body if isinstance(each.body, str) else json.dumps(each.body) for each in responses]
-        return Heard([each.status for each in responses], bodies, slack.calls)
+        return Heard([each.status for each in responses], bodies, slack.calls, failed)
 
     return asyncio.run(scene())
 
@@ -405,6 +412,13 @@ STRANGE: Sequence[dict[str, Any]] = [
     pressed(triaged.MORE, option="why '; drop table alerts"),
     pressed(triaged.MORE, option="\u202e" * 2_000),
     pressed(triaged.MORE, value=None),
+    *(
+        {
+            **pressed(triaged.MORE),
+            "actions": [{"type": "overflow", "action_id": triaged.MORE, "selected_option": chosen}],
+        }
+        for chosen in ("x", 7, ["x"], {"value": {}})
+    ),
     pressed("something_else"),
     sent("a striker", ids="not json"),
     sent("a striker", ids="[1, 2]"),
@@ -426,6 +440,7 @@ def test_strange_payloads_do_nothing(payload: dict[str, Any]) -> None:
     """Ids that are none of ours, forms without fields, options that were never offered: no call, no crash."""
     desk = PaperDesk()
     heard = hear(desk, over_socket(payload))
+    assert heard.failed == []
     assert desk.asked == []
     assert [method for method, _ in heard.calls if method != "chat.postEphemeral"] == []
 

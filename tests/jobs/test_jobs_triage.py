@@ -579,6 +579,24 @@ def test_a_verdict_is_about_the_person_who_was_chosen(desk: NewsDesk, who: int) 
     assert len(desk.told("digest")) == 1
 
 
+def test_a_snooze_is_listed_by_the_name_that_the_card_bears(desk: NewsDesk) -> None:
+    """Never by that of somebody who was dismissed; the story wakes all the same, also when the dismissal is undone."""
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, BOTH)
+        form = await triage.ask(at(desk), press(desk))
+        await triage.judge(at(desk), sends(form, "f1"), Judgement.NOT_THIS, 0, "a striker", 180)
+        await triage.snooze(at(desk), press(desk, "i1"), 7)
+        with desk.real.snapshot() as c:
+            assert [each.name for each in mutes.in_force(c, desk.clock.at)] == [desk.alert().people[1].name]
+        await triage.undo(at(desk), press(desk, "i2"))
+        await triage.wake(at(desk), press(desk, "i3"))
+        with desk.real.snapshot() as c:
+            assert mutes.in_force(c, desk.clock.at) == ()
+
+    played(desk, scene)
+
+
 def test_each_of_two_has_a_verdict_of_their_own(desk: NewsDesk) -> None:
     """Both stand on the card; undoing one brings back what was silent of that one and asks whose it is."""
 

@@ -104,7 +104,7 @@ class _Ears:
 
     async def _more(self, ack: Any, body: _Body, action: _Body) -> None:
         await ack()
-        chosen = _OPTION.fullmatch(str((action.get("selected_option") or {}).get("value")))
+        chosen = _OPTION.fullmatch(str(_in(action, "selected_option", "value")))
         if chosen is None:
             return
         days = int(chosen["days"] or 0)
