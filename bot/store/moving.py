@@ -90,7 +90,7 @@ def _story(connection: Connection, key: str, channel: str, to: str, now: datetim
     message = card(alert)
     if not (stood and redraw_waiting(connection, key, to, message, now)):
         due = min((row.due_at for row in drawn), default=now)
-        kind, part = Kind.UPDATE if stood else Kind.CARD, f"from {channel} {now.isoformat()}"
+        kind, part = Kind.UPDATE if stood else Kind.CARD, f"from {channel} {now.isoformat()} {rows[-1].seq}"
         put(connection, NewDelivery(to, kind, message, key, alert.version, part, due), now)
     return 1 + _go(connection, [row for row in rows if row.kind not in DRAWN], to, now)
 
