@@ -309,6 +309,19 @@ def test_what_was_in_doubt_and_is_refused_in_the_end_follows(db: Database) -> No
         assert not kept.waiting(c)
 
 
+def test_where_another_story_of_that_name_was_once_versions_go_on(db: Database) -> None:
+    """That one has moved away since: no later version is taken for one that the channel was told then."""
+    with db.transaction() as c:
+        alerts.put(c, alert("s1", "C1"))
+        queue(c, Kind.CARD, "card")
+        work_off(c, ARCHIVED)
+        queue(c, Kind.CARD, "told once", channel="C2", version=5)
+        moving.move(c, "C1", "C2", LATER)
+        there = alerts.one(c, "s1", "C2")
+        assert there is not None
+        assert there.version == 5
+
+
 def test_a_worker_that_holds_what_moves_lets_go_of_it(db: Database) -> None:
     """It was claimed for the old channel: it is not posted there any more."""
     with db.transaction() as c:
