@@ -13,15 +13,16 @@ already, word for word, is not told again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from bot import record
 from bot.alerts.card import card
 from bot.alerts.repeat import unmarked
+from bot.model import Alert
 from bot.ports import Message
 from bot.store import alerts, decisions, meta, mutes, refusals, verdicts
 from bot.store.database import Database
@@ -82,7 +83,7 @@ def _story(connection: Connection, key: str, channel: str, to: str, now: datetim
     stood = alerts.one(connection, key, to) is not None
     for kept in (alerts, verdicts, mutes, decisions):
         kept.move(connection, key, channel, to)
-    alert = alerts.one(connection, key, to)
+    alert = _going_on(connection, key, to)
     if alert is None:  # a copy of another channel's story: told as it is
         return _go(connection, rows, to, now)
     drawn = [row for row in rows if row.kind in DRAWN]
@@ -90,9 +91,19 @@ def _story(connection: Connection, key: str, channel: str, to: str, now: datetim
     message = card(alert)
     if not (stood and redraw_waiting(connection, key, to, message, now)):
         due = min((row.due_at for row in drawn), default=now)
-        kind, part = Kind.UPDATE if stood else Kind.CARD, f"from {channel} {now.isoformat()}"
+        kind, part = Kind.UPDATE if stood else Kind.CARD, f"from {channel} {now.isoformat()} {rows[-1].seq}"
         put(connection, NewDelivery(to, kind, message, key, alert.version, part, due), now)
     return 1 + _go(connection, [row for row in rows if row.kind not in DRAWN], to, now)
+
+
+def _going_on(connection: Connection, key: str, to: str) -> Alert | None:
+    """The story in its new channel, at no earlier version than that channel has ever been told of that name."""
+    alert = alerts.one(connection, key, to)
+    told = connection.scalar(select(func.max(_d.version)).where(_d.alert_key == key, _d.channel == to))
+    if alert is not None and told is not None and alert.version < told:
+        alert = replace(alert, version=told)
+        alerts.put(connection, alert)
+    return alert
 
 
 def _go(connection: Connection, rows: Sequence[Row[Any]], to: str, now: datetime) -> int:

@@ -290,6 +290,38 @@ def test_what_may_have_arrived_is_found_out_about_where_it_was(db: Database) -> 
         assert list(left) == ["uncertain"]
 
 
+def test_what_was_in_doubt_and_is_refused_in_the_end_follows(db: Database) -> None:
+    """Also in the same move: the card in the other channel is drawn once more, and nothing fails."""
+    with db.transaction() as c:
+        alerts.put(c, alert("s1", "C1"))
+        queue(c, Kind.CARD, "card")
+        work_off(c, Sent("x"))
+        for kind in (Kind.REPLY, Kind.MAP):
+            queue(c, kind, f"{kind} in doubt")
+        work_off(c, TryAgain(5, "no answer", uncertain=True))
+        queue(c, Kind.MAP, "refused")
+        work_off(c, ARCHIVED)
+        moving.move(c, "C1", "C2", LATER)
+        for kind in (Kind.REPLY, Kind.MAP):
+            c.execute(table.update().where(table.c.channel == "C1", table.c.kind == kind).values(state="failed"))
+            assert moving.move(c, "C1", "C2", LATER).stories == 1
+        assert {"reply in doubt", "map in doubt", "refused"} < set(work_off(c, Sent("x"), "C2"))
+        assert not kept.waiting(c)
+
+
+def test_where_another_story_of_that_name_was_once_versions_go_on(db: Database) -> None:
+    """That one has moved away since: no later version is taken for one that the channel was told then."""
+    with db.transaction() as c:
+        alerts.put(c, alert("s1", "C1"))
+        queue(c, Kind.CARD, "card")
+        work_off(c, ARCHIVED)
+        queue(c, Kind.CARD, "told once", channel="C2", version=5)
+        moving.move(c, "C1", "C2", LATER)
+        there = alerts.one(c, "s1", "C2")
+        assert there is not None
+        assert there.version == 5
+
+
 def test_a_worker_that_holds_what_moves_lets_go_of_it(db: Database) -> None:
     """It was claimed for the old channel: it is not posted there any more."""
     with db.transaction() as c:
