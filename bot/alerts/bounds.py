@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.alerts.conclusion import Conclusion
+from bot.alerts.past import Past
 from bot.model import Action, Decision, Reason
 
 MOST_POSTS, WITHIN = 40, timedelta(minutes=1)  # cards and replies that one channel gets in so long
@@ -30,17 +31,17 @@ def held_back(concluded: Sequence[Conclusion], cards: int | None) -> tuple[Concl
     return tuple(_put_off(each, Reason.LOOK_BACK) if each.decision.story in late else each for each in concluded)
 
 
-def spread(concluded: Sequence[Conclusion], room: Mapping[str, int]) -> tuple[Conclusion, ...]:
+def spread(concluded: Sequence[Conclusion], room: Mapping[str, int], past: Past) -> tuple[Conclusion, ...]:
     """What is concluded, with no more posts to a channel than there is room for; `room` by channel, none: as many as come.
 
     A story that finds no room opens no card: it is a line of the digest. One that has its card keeps up with the news there.
     Withdrawals take up room, and need none.
     """
     left, unopened = dict(room), set[str | None]()
-    return tuple(_within(each, left, unopened) for each in concluded)
+    return tuple(_within(each, left, unopened, past) for each in concluded)
 
 
-def _within(concluded: Conclusion, left: dict[str, int], unopened: set[str | None]) -> Conclusion:
+def _within(concluded: Conclusion, left: dict[str, int], unopened: set[str | None], past: Past) -> Conclusion:
     """The conclusion as far as there is room, which it takes up; stories that find none to open are noted."""
     decision = concluded.decision
     posts = sum(telling.kind in POSTS for telling in concluded.tellings)
@@ -52,7 +53,7 @@ def _within(concluded: Conclusion, left: dict[str, int], unopened: set[str | Non
         left[decision.channel] -= posts
         return concluded
     if decision.action is not Action.ALERT:
-        return _drawn_only(concluded)
+        return _drawn_only(concluded, past)
     unopened.add(decision.story)
     return _put_off(concluded, Reason.BURST)
 
@@ -61,11 +62,12 @@ def _put_off(concluded: Conclusion, reason: Reason) -> Conclusion:
     return Conclusion(_in_digest(concluded.decision, reason, None), None)
 
 
-def _drawn_only(concluded: Conclusion) -> Conclusion:
+def _drawn_only(concluded: Conclusion, past: Past) -> Conclusion:
     """The card redrawn, the thread not told: the news is a line of the digest."""
     drawn = tuple(telling for telling in concluded.tellings if telling.kind not in POSTS)
     decision = _in_digest(concluded.decision, Reason.BURST, concluded.decision.story)
-    return replace(concluded, decision=decision, tellings=drawn)
+    alert = past.unheard(concluded.alert) if concluded.alert else None
+    return Conclusion(decision, alert, drawn)
 
 
 def _in_digest(decision: Decision, reason: Reason, story: str | None) -> Decision:

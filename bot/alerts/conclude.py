@@ -70,7 +70,8 @@ def conclude(
     loud = [case for case in cases if not is_muted(case.person, past, now)]
     concluded: list[Conclusion] = []
     for party in (*parties(loud), *((case,) for case in cases if case not in loud)):
-        done = [quietened(each, people[each.decision.person], past, now) for each in _of_party(party, standpoint)]
+        told = _of_party(party, standpoint)
+        done = [quietened(each, people[each.decision.person], standpoint.past, now) for each in told]
         concluded += done
         standpoint = _after(standpoint, done)
     return (*concluded, *_no_longer_named(article, list(mentions.values()), standpoint))

@@ -44,6 +44,11 @@ class Past:
         alerts = ((each.key, each.channel) for each in self.alerts)
         return frozenset(key for key, where in (*alerts, *self.told) if where == channel)
 
+    def unheard(self, alert: Alert) -> Alert:
+        """An alert that changed where its channel was told nothing: it heard of it last when it had before."""
+        before = (each for each in self.alerts if (each.key, each.channel) == (alert.key, alert.channel))
+        return replace(alert, aloud=next((each.aloud for each in before), None))
+
     def with_alert(self, alert: Alert) -> Past:
         """The same, with this alert as it is now."""
         others = [each for each in self.alerts if (each.key, each.channel) != (alert.key, alert.channel)]

@@ -92,7 +92,8 @@ def quietened(concluded: Conclusion, person: Person, past: Past, now: datetime) 
         return Conclusion(replace(decision, action=Action.DIGEST, reason=Reason.MUTED, story=None), None)
     redrawn = tuple(telling for telling in concluded.tellings if telling.kind == "update")
     action = Action.SILENCE if decision.reason is Reason.WITHDRAWN else Action.DIGEST
-    return Conclusion(replace(decision, action=action, reason=Reason.MUTED), concluded.alert, redrawn)
+    alert = past.unheard(concluded.alert) if concluded.alert else None
+    return Conclusion(replace(decision, action=action, reason=Reason.MUTED), alert, redrawn)
 
 
 def is_muted(person: Person, past: Past, now: datetime) -> bool:

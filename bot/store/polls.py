@@ -160,7 +160,7 @@ def _decide(connection: Connection, occasion: _Occasion, screened: Screened) -> 
         waits = Waiting(screened.article.id, occasion.feed, screened.unread, occasion.backlog, screened.old)
         unread_pages.remember(connection, waits, now)
     concluded = occasion.conclude(screened.article, screened.findings, past)
-    conclusions = spread(concluded, _room(connection, concluded, now))
+    conclusions = spread(concluded, _room(connection, concluded, now), past)
     return tuple(c.decision for c in conclusions if enact(connection, c, fingerprint, now))
 
 

@@ -210,6 +210,17 @@ def test_a_snoozed_story_is_redrawn_and_not_told() -> None:
     assert [telling.kind for telling in concluded.tellings] == ["update"]
 
 
+def test_a_snoozed_story_was_not_heard() -> None:
+    """When it wakes, news of it is told aloud as if nothing had come meanwhile."""
+    hourly = replace(POLICY, repeat_after=timedelta(hours=1))
+    alert = opened(policy=hourly)
+    asleep = read(2, AGAIN, past=snoozed(alert), policy=hourly).alert
+    awake = read(2, AGAIN, past=Past((alert,)), policy=hourly).alert
+    assert asleep
+    assert awake
+    assert (asleep.aloud, awake.aloud) == (alert.aloud, awake.updated)
+
+
 def test_a_snooze_is_of_one_story_in_one_channel() -> None:
     """Another story of the person opens its card, and another channel is told."""
     alert = opened()
