@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -37,6 +38,8 @@ CLOCKS_APART = timedelta(hours=1)
 # So many messages a sweep sends to one channel before other channels get their turn, and so many may get no good answer:
 # others do not wait for them, and all others not for their time-outs.
 SWEEP, TROUBLES = BURST, 2
+# Every so many seconds a round looks which sweeps have ended, and what else is due while others are slow.
+LOOK_ROUND = 1.0
 # Seconds in which nobody else tries a token that has just been refused.
 REFUSED_JUST_NOW = 1.0
 # What is said of a message that certainly did not arrive, and to which there was no answer.
@@ -51,6 +54,7 @@ class Patience:
     """How long is waited for what."""
 
     settle: timedelta = timedelta(seconds=70)  # after it, a request of ours has either landed or never will
+    slow: timedelta = timedelta(seconds=5)  # other channels do not wait for one whose sweep takes longer
     longest: timedelta = timedelta(minutes=5)  # a channel that asks for more is asked again all the same
     look_again: timedelta = timedelta(seconds=30)  # at least between two looks into a history that cannot be read
     look_for: timedelta = timedelta(minutes=15)  # then the message is repeated, and marked
@@ -71,14 +75,53 @@ class Delivering:
 
 
 async def deliver_due(delivering: Delivering, stopping: asyncio.Event) -> Counter[State]:
-    """Tell what is due, channels side by side, a bounded number of messages each. How many ended in which state."""
+    """Tell what is due, channels side by side, a bounded number of messages each. How many ended in which state.
+
+    While one of them is slow, the others are turned to again and again.
+    """
+    counts: Counter[State] = Counter()
+    sweeps = await _begin(delivering, stopping, {})
+    try:
+        while sweeps:
+            await asyncio.wait([sweep.task for sweep in sweeps.values()], timeout=LOOK_ROUND)
+            for channel, sweep in tuple(sweeps.items()):
+                if sweep.task.done():
+                    counts += sweeps.pop(channel).task.result()
+            if not stopping.is_set() and any(sweep.is_slow(delivering.patience) for sweep in sweeps.values()):
+                sweeps |= await _begin(delivering, stopping, sweeps)
+    finally:
+        for sweep in sweeps.values():
+            sweep.task.cancel()
+        await asyncio.gather(*(sweep.task for sweep in sweeps.values()), return_exceptions=True)
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class _Sweeping:
+    """A sweep of one channel under way."""
+
+    task: asyncio.Task[Counter[State]]
+    since: float  # by the loop's clock
+
+    def is_slow(self, patience: Patience) -> bool:
+        return asyncio.get_running_loop().time() - self.since >= patience.slow.total_seconds()
+
+
+async def _begin(
+    delivering: Delivering, stopping: asyncio.Event, under_way: Mapping[str, _Sweeping]
+) -> dict[str, _Sweeping]:
+    """Begin to sweep the channels that have something due, other than those under way."""
     now = delivering.clock.now()
     due, refusing = await delivering.db.read(_agenda, now)
     due = tuple(channel for channel in due if not delivering.pace.held(channel))
     if refusing:
         due = await delivering.db.write(_ask_again, due, refusing, now)
-    sweeps = await asyncio.gather(*(_sweep(delivering, channel, stopping) for channel in due))
-    return sum(sweeps, Counter())
+    since = asyncio.get_running_loop().time()
+    return {
+        channel: _Sweeping(asyncio.create_task(_sweep(delivering, channel, stopping)), since)
+        for channel in due
+        if channel not in under_way
+    }
 
 
 def _agenda(connection: Connection, now: datetime) -> tuple[tuple[str, ...], tuple[Refusal, ...]]:

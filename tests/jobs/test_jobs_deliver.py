@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -12,12 +13,13 @@ from pathlib import Path
 import pytest
 from hand_clock import START, HandClock
 from memory_channel import Killed, MemoryChannel, Weather
+from sqlalchemy import select
 
 from bot.alerts.repeat import REPEAT, marked_as_repeat
 from bot.jobs.deliver import SWEEP, TROUBLES, Delivering, Patience, deliver_due
 from bot.jobs.pace import Pace
-from bot.ports import Busy, Message, Sent, TryAgain
-from bot.store import deliveries
+from bot.ports import Busy, Message, Outcome, Sent, TryAgain
+from bot.store import deliveries, schema
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery, State
 from bot.store.status import status
@@ -60,6 +62,10 @@ class Desk:
         """What a program that is alone does when it starts."""
         with self.db.transaction() as c:
             deliveries.void_leases(c)
+
+    def states(self) -> Counter[str]:
+        with self.db.snapshot() as c:
+            return Counter(c.scalars(select(schema.deliveries.c.state)))
 
     def waiting(self) -> int:
         with self.db.snapshot() as c:
@@ -385,3 +391,61 @@ def test_stopping_leaves_the_rest_for_later(desk: Desk) -> None:
     stopping.set()
     assert not asyncio.run(deliver_due(desk.delivering, stopping))
     assert desk.waiting() == 1
+
+
+@dataclass
+class Hanging(MemoryChannel):
+    """Gives no answer in C1 until so many messages stand in C2."""
+
+    until: int = 0
+    enough: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def post(self, channel: str, message: Message, thread: str | None = None) -> Outcome:
+        if channel == "C1":
+            await self.enough.wait()
+        outcome = await super().post(channel, message, thread)
+        if len(self.texts("C2")) == self.until:
+            self.enough.set()
+        return outcome
+
+
+def hanging(desk: Desk, until: int) -> Hanging:
+    desk.channel = Hanging(desk.clock.now, until=until)
+    desk.delivering = replace(desk.delivering, channel=desk.channel, patience=Patience(SETTLE, slow=timedelta(0)))
+    return desk.channel
+
+
+def test_a_channel_that_hangs_holds_nobody_up(desk: Desk) -> None:
+    """The others are swept again and again until it gives an answer, and it is swept once."""
+    hanging(desk, until=SWEEP + 2)
+    for n in range(SWEEP + 2):
+        desk.queue(Kind.CARD, key=f"a{n}", channel="C1")
+        desk.queue(Kind.CARD, key=f"b{n}", channel="C2")
+
+    async def scene() -> dict[State, int]:
+        async with asyncio.timeout(60):
+            return dict(await deliver_due(desk.delivering, asyncio.Event()))
+
+    assert asyncio.run(scene()) == {State.SENT: 2 * SWEEP + 2}
+    assert (len(desk.channel.texts("C1")), len(desk.channel.texts("C2"))) == (SWEEP, SWEEP + 2)
+
+
+def test_a_round_that_is_given_up_leaves_no_sweep_behind(desk: Desk) -> None:
+    """A program that stops waits for no channel: what was under way is found out about at the next start."""
+    hanging(desk, until=99)
+    desk.queue(Kind.CARD)
+
+    async def scene() -> int:
+        round_ = asyncio.create_task(deliver_due(desk.delivering, asyncio.Event()))
+        while not desk.states()["sending"]:
+            await asyncio.sleep(0)
+        round_.cancel()
+        await asyncio.gather(round_, return_exceptions=True)
+        return len(asyncio.all_tasks())
+
+    assert asyncio.run(scene()) == 1
+    desk.restart()
+    desk.channel = MemoryChannel(desk.clock.now)
+    desk.delivering = replace(desk.delivering, channel=desk.channel)
+    desk.sweep(2)
+    assert desk.channel.texts() == ["card 0"]
