@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -92,19 +92,24 @@ class PageReader:
 _HURT = NoPage("another page of its feed brought a worker down", Again.SPARED)
 
 
-def private_leave(page: str, feed: str, *, allow_private: bool) -> bool:
-    """Whether a page may lie in a private network: leave is for the feed's own host, for strangers choose what it links to."""
-    return allow_private and urlsplit(page).hostname == urlsplit(feed).hostname
+def private_leave(address: str, named: str, *, allow_private: bool) -> bool:
+    """Whether an address may be private: leave is for the host that the settings name, for strangers choose where it leads."""
+    return allow_private and urlsplit(address).hostname == urlsplit(named).hostname
 
 
 async def fetch_page(fetcher: Fetcher, robots: Robots, request: Request, now: datetime) -> Fetched | NoPage:
-    """The page that a request is for."""
-    allowed = await robots.allowed(request.url, now, allow_private=request.allow_private)
-    if allowed is None:
-        return NoPage("its site could not be asked for robots.txt", Again.LATER, RETRY.total_seconds())
-    if not allowed:
-        return NoPage("robots.txt forbids fetching its page")
-    page = await fetcher.fetch(request)
+    """The page that a request is for; every address on the way to it is one that its site lets us fetch."""
+    barred: list[NoPage] = []
+
+    async def may_follow(url: str) -> bool:
+        barred.extend(await _barred(robots, request, url, now))
+        return not barred
+
+    if not await may_follow(request.url):
+        return barred[0]
+    page = await fetcher.fetch(replace(request, may_follow=may_follow))
+    if barred:
+        return barred[0]
     if isinstance(page, FetchFailed):
         return NoPage(page.why, _again(page), page.retry_after)
     if not isinstance(page, Fetched):
@@ -112,6 +117,15 @@ async def fetch_page(fetcher: Fetcher, robots: Robots, request: Request, now: da
     if reserved_by(page.headers):
         return NoPage("its publisher reserves text mining")
     return page
+
+
+async def _barred(robots: Robots, request: Request, url: str, now: datetime) -> tuple[NoPage, ...]:
+    """Why an address on the way to what is requested may not be fetched; nothing where it may."""
+    private = private_leave(url, request.url, allow_private=request.allow_private)
+    allowed = await robots.allowed(url, now, allow_private=private)
+    if allowed is None:
+        return (NoPage("its site could not be asked for robots.txt", Again.LATER, RETRY.total_seconds()),)
+    return () if allowed else (NoPage("robots.txt forbids fetching its page"),)
 
 
 def _again(failed: FetchFailed) -> Again:

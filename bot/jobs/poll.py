@@ -129,7 +129,7 @@ async def _take_in(polling: Polling, claimed: ClaimedFeed, served: _Served) -> R
 
 
 def _request(claimed: ClaimedFeed, now: datetime) -> Request:
-    private = claimed.settings.allow_private
+    private = private_leave(claimed.address, claimed.url, allow_private=claimed.settings.allow_private)
     if wants_all(now, claimed.last_ok, claimed.id):
         return Request(claimed.address, None, None, private, FEED_PATIENCE)
     return Request(claimed.address, claimed.etag, claimed.modified, private, FEED_PATIENCE)
@@ -247,7 +247,7 @@ async def _whole(
     """
     if not entry.needs_page or entry.page is None:
         return New(entry.article, keys)
-    private = private_leave(entry.page, claimed.address, allow_private=claimed.settings.allow_private)
+    private = private_leave(entry.page, claimed.url, allow_private=claimed.settings.allow_private)
     match await polling.pages.read(entry.article, entry.page, enough, private=private):
         case ReadPage(article=article, whole=whole):
             return New(article, keys, whole)

@@ -53,7 +53,7 @@ class ClaimedPage:
     article: Article  # the version that has the beginning alone
     keys: EntryKeys  # of its entry as the feed served it
     feed: int
-    feed_address: str  # where the feed is fetched
+    feed_address: str  # as the settings name it
     allow_private: bool
     tries: int  # this one included
     backlog: bool  # it came with a backlog
@@ -98,7 +98,7 @@ def claim_due(
     turn = func.row_number().over(partition_by=p.feed, order_by=(p.due_at, p.article))
     ranked = select(p.article, turn.label("turn")).where(*due).subquery()
     query = (
-        select(pages, a.record, a.entry_key, a.second_key, a.content_digest, a.served, f.url, f.address.label("moved"), f.settings)
+        select(pages, a.record, a.entry_key, a.second_key, a.content_digest, a.served, f.url, f.settings)
         .join(articles, a.id == p.article)
         .join(feeds_table, f.id == p.feed)
         .where(*due, p.article.in_(select(ranked.c.article).where(ranked.c.turn <= of_feed)))
@@ -119,7 +119,7 @@ def _claimed(row: Row[Any], owner: str) -> ClaimedPage:
         article=record.load(Article, row.record),
         keys=EntryKeys(row.entry_key, row.second_key, row.served or row.content_digest),
         feed=row.feed,
-        feed_address=row.moved or row.url,
+        feed_address=row.url,
         allow_private=feeds.settings_of(row.settings).allow_private,
         tries=row.tries + 1,
         backlog=row.backlog,
