@@ -46,7 +46,7 @@ async def read_due(polling: Polling, stopping: asyncio.Event) -> int:
 
 def _claim(connection: Connection, now: datetime, owner: str) -> tuple[ClaimedPage, ...]:
     if late := unread_pages.drop_stale(connection, now):
-        log.info("pages given up, they are no news any more", pages=late)
+        log.info("pages given up: they are no news any more, or their last try was broken off", pages=late)
     return unread_pages.claim_due(connection, now, owner, LEASE, AT_ONCE, OF_A_FEED)
 
 
