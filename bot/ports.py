@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,8 +29,9 @@ class Request:
     url: str
     etag: str | None = None
     modified: str | None = None  # the server's own Last-Modified, echoed
-    allow_private: bool = False  # may reach private and loopback addresses
+    allow_private: bool = False  # its own host may be private or loopback; where redirects lead elsewhere, that may not
     patience: float = 10.0  # seconds that it may wait for its turn at the host
+    may_follow: Callable[[str], Awaitable[bool]] | None = None  # asked of each address that a redirect leads to
 
 
 @dataclass(frozen=True, slots=True)

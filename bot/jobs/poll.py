@@ -24,7 +24,7 @@ from bot.feeds.entry import Entry, EntryKeys, NotAFeed
 from bot.feeds.moving import Moving, sighted
 from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll, wants_all
 from bot.jobs.in_force import InForce
-from bot.jobs.pages import Again, NoPage, PageReader, Robots, private_leave
+from bot.jobs.pages import Again, NoPage, PageReader, Robots, Room, Together, private_leave
 from bot.jobs.screening import New, screen_all
 from bot.model import Trouble, Watchlist
 from bot.ports import Clock, Fetched, Fetcher, FetchFailed, NotModified, Request
@@ -63,11 +63,12 @@ class Polling:
     jitter: Callable[[], float]  # in [0, 1): spreads polls
     concurrency: int = 32
     screening: timedelta = SCREENING
+    room: Room = field(default_factory=Room)  # for pages, those that are tried again among them
 
     @property
     def pages(self) -> PageReader:
         """What pages are read with."""
-        return PageReader(self.fetcher, self.robots, self.workers, self.clock)
+        return PageReader(self.fetcher, self.robots, self.workers, self.clock, self.room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ async def _take_in(polling: Polling, claimed: ClaimedFeed, served: _Served) -> R
 
 
 def _request(claimed: ClaimedFeed, now: datetime) -> Request:
-    private = claimed.settings.allow_private
+    private = private_leave(claimed.address, claimed.url, allow_private=claimed.settings.allow_private)
     if wants_all(now, claimed.last_ok, claimed.id):
         return Request(claimed.address, None, None, private, FEED_PATIENCE)
     return Request(claimed.address, claimed.etag, claimed.modified, private, FEED_PATIENCE)
@@ -223,9 +224,9 @@ async def _complete(polling: Polling, claimed: ClaimedFeed, served: _Served, fre
     made = await polling.workers.articles(tuple(fresh.entries.values()), facts, seen, claimed.settings.full_text)
     if isinstance(made, WorkerFailed):
         raise RuntimeError(f"entries could not be read: {made.why}")
-    enough = asyncio.Event()
+    together = polling.room.together()
     named = [_named(entry, keys, fresh.after.get(keys)) for entry, keys in zip(made, fresh.entries, strict=True)]
-    read = await asyncio.gather(*(_whole(polling, claimed, *each, enough) for each in named))
+    read = await asyncio.gather(*(_whole(polling, claimed, *each, together) for each in named))
     return tuple(replace(each, old=not is_news(each.article, seen)) for each in read if each is not None)
 
 
@@ -238,7 +239,7 @@ def _named(entry: ReadEntry, keys: EntryKeys, after: str | None) -> tuple[ReadEn
 
 
 async def _whole(
-    polling: Polling, claimed: ClaimedFeed, entry: ReadEntry, keys: EntryKeys, enough: asyncio.Event
+    polling: Polling, claimed: ClaimedFeed, entry: ReadEntry, keys: EntryKeys, together: Together
 ) -> New | None:
     """The article with the text of its page; as the feed has it when the page cannot or may not be read.
 
@@ -247,8 +248,8 @@ async def _whole(
     """
     if not entry.needs_page or entry.page is None:
         return New(entry.article, keys)
-    private = private_leave(entry.page, claimed.address, allow_private=claimed.settings.allow_private)
-    match await polling.pages.read(entry.article, entry.page, enough, private=private):
+    private = private_leave(entry.page, claimed.url, allow_private=claimed.settings.allow_private)
+    match await polling.pages.read(entry.article, entry.page, together, private=private):
         case ReadPage(article=article, whole=whole):
             return New(article, keys, whole)
         case NoPage(again=Again.BUSY) if not claimed.unfinished:

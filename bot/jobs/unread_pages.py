@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from bot.edges.worker import ReadPage
 from bot.feeds.again import next_try
 from bot.feeds.article import read_again
-from bot.jobs.pages import Again, NoPage, private_leave
+from bot.jobs.pages import Again, NoPage, Together, private_leave
 from bot.jobs.poll import LONGEST, Polling
 from bot.jobs.screening import New, screen_all
 from bot.store import unread_pages
@@ -40,30 +40,30 @@ async def read_due(polling: Polling, stopping: asyncio.Event) -> int:
     if stopping.is_set():
         return 0
     claimed = await polling.db.write(_claim, polling.clock.now(), polling.owner)
-    hurt: defaultdict[int, asyncio.Event] = defaultdict(asyncio.Event)  # by feed: one of its pages hurts
-    return sum(await asyncio.gather(*(_try(polling, page, hurt[page.feed]) for page in claimed)))
+    together: defaultdict[int, Together] = defaultdict(polling.room.together)  # by feed
+    return sum(await asyncio.gather(*(_try(polling, page, together[page.feed]) for page in claimed)))
 
 
 def _claim(connection: Connection, now: datetime, owner: str) -> tuple[ClaimedPage, ...]:
     if late := unread_pages.drop_stale(connection, now):
-        log.info("pages given up, they are no news any more", pages=late)
+        log.info("pages given up: they are no news any more, or their last try was broken off", pages=late)
     return unread_pages.claim_due(connection, now, owner, LEASE, AT_ONCE, OF_A_FEED)
 
 
-async def _try(polling: Polling, page: ClaimedPage, enough: asyncio.Event) -> bool:
+async def _try(polling: Polling, page: ClaimedPage, together: Together) -> bool:
     """Whether it was read. What raises is a bug, and counts as a try."""
     try:
         async with asyncio.timeout(LONGEST.total_seconds()):
-            return await _read(polling, page, enough)
+            return await _read(polling, page, together)
     except Exception:
         log.exception("page could not be dealt with", url=page.address)
         await _not_read(polling, page, NoPage("it ran into a fault of ours", Again.LATER))
         return False
 
 
-async def _read(polling: Polling, page: ClaimedPage, enough: asyncio.Event) -> bool:
+async def _read(polling: Polling, page: ClaimedPage, together: Together) -> bool:
     private = private_leave(page.address, page.feed_address, allow_private=page.allow_private)
-    read = await polling.pages.read(page.article, page.address, enough, private=private)
+    read = await polling.pages.read(page.article, page.address, together, private=private)
     if isinstance(read, NoPage):
         await _not_read(polling, page, read)
         return False

@@ -1,7 +1,7 @@
 """Pages of articles that could not be read when the article came, and are to be tried again.
 
-A page is won by lease. Each try is counted when it begins, so that a page that brings the program down is not tried for ever;
-the count also tells an old claim from the present one.
+A page is won by lease. When a try begins it is counted, and the page is due again after a pause: one that brings the program down
+does not do so at every start, and not for ever. The count also tells an old claim from the present one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
 
 from bot import record
-from bot.feeds.again import NEWS, next_try
+from bot.feeds.again import NEWS, PAUSES, next_try
 from bot.feeds.entry import EntryKeys
 from bot.model import Article
 from bot.store import feeds
@@ -53,7 +53,7 @@ class ClaimedPage:
     article: Article  # the version that has the beginning alone
     keys: EntryKeys  # of its entry as the feed served it
     feed: int
-    feed_address: str  # where the feed is fetched
+    feed_address: str  # as the settings name it
     allow_private: bool
     tries: int  # this one included
     backlog: bool  # it came with a backlog
@@ -78,8 +78,12 @@ def forget(connection: Connection, ids: Collection[str]) -> None:
 
 
 def drop_stale(connection: Connection, now: datetime) -> int:
-    """Let go of pages that are no news any more, and of those whose feed does not want them read. How many were given up."""
-    late = connection.execute(delete(pages).where(pages.c.since <= now - NEWS)).rowcount
+    """Let go of pages that are no news any more, or whose last try was broken off, and of those whose feed does not want them
+    read. How many were given up.
+    """
+    p = pages.c
+    broken_off = (p.tries >= len(PAUSES)) & _free(now)
+    late = connection.execute(delete(pages).where(or_(p.since <= now - NEWS, broken_off))).rowcount
     f = feeds_table.c
     having = select(f.id, f.enabled, f.settings).where(f.id.in_(select(pages.c.feed)))
     rows = connection.execute(having).all()
@@ -94,11 +98,11 @@ def claim_due(
 ) -> tuple[ClaimedPage, ...]:
     """Win up to `limit` pages for `owner`, the longest waiting first, and of each feed no more than `of_feed`."""
     p, a, f = pages.c, articles.c, feeds_table.c
-    due = (p.due_at <= now, or_(p.lease_until.is_(None), p.lease_until <= now))
+    due = (p.due_at <= now, p.tries < len(PAUSES), _free(now))
     turn = func.row_number().over(partition_by=p.feed, order_by=(p.due_at, p.article))
     ranked = select(p.article, turn.label("turn")).where(*due).subquery()
     query = (
-        select(pages, a.record, a.entry_key, a.second_key, a.content_digest, a.served, f.url, f.address.label("moved"), f.settings)
+        select(pages, a.record, a.entry_key, a.second_key, a.content_digest, a.served, f.url, f.settings)
         .join(articles, a.id == p.article)
         .join(feeds_table, f.id == p.feed)
         .where(*due, p.article.in_(select(ranked.c.article).where(ranked.c.turn <= of_feed)))
@@ -109,7 +113,8 @@ def claim_due(
     rows = connection.execute(query).all()
     won = update(pages).where(p.article.in_([row.article for row in rows]))
     if rows:
-        connection.execute(won.values(lease_owner=owner, lease_until=now + lease, tries=p.tries + 1))
+        begun = {"tries": p.tries + 1, "due_at": now + PAUSES[0]}
+        connection.execute(won.values(lease_owner=owner, lease_until=now + lease, **begun))
     return tuple(_claimed(row, owner) for row in rows)
 
 
@@ -119,7 +124,7 @@ def _claimed(row: Row[Any], owner: str) -> ClaimedPage:
         article=record.load(Article, row.record),
         keys=EntryKeys(row.entry_key, row.second_key, row.served or row.content_digest),
         feed=row.feed,
-        feed_address=row.moved or row.url,
+        feed_address=row.url,
         allow_private=feeds.settings_of(row.settings).allow_private,
         tries=row.tries + 1,
         backlog=row.backlog,
@@ -145,8 +150,13 @@ def give_up(connection: Connection, page: ClaimedPage) -> None:
 
 
 def void_leases(connection: Connection) -> None:
-    """Forget every lease. Only for a program that knows it is alone."""
+    """Forget every lease; what was being tried is due after the pause. Only for a program that knows it is alone."""
     connection.execute(update(pages).where(pages.c.lease_owner.is_not(None)).values(**RETURNED))
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    """Whether nobody is at it."""
+    return or_(pages.c.lease_until.is_(None), pages.c.lease_until <= now)
 
 
 def _is(page: ClaimedPage) -> ColumnElement[bool]:

@@ -61,7 +61,8 @@ def test_a_page_is_remembered_with_its_poll(db: Database) -> None:
 
 
 def test_two_workers_never_try_one_page(db: Database) -> None:
-    """Until its lease ends it is nobody else's; then it is, and who comes too late writes nothing."""
+    """Until its lease has ended, and its pause, it is nobody else's; then it is, and who comes too late writes nothing."""
+    later = DUE + PAUSES[1]
     with db.transaction() as c:
         record_poll(c, poll_of(claimed_feed(c, ONE), unread("a1")), "f1", deciding)
     with db.transaction() as c:
@@ -69,15 +70,15 @@ def test_two_workers_never_try_one_page(db: Database) -> None:
     with db.transaction() as c:
         assert claim(c, "w2") == ()
     with db.transaction() as c:
-        (second,) = claim(c, "w2", DUE + LEASE)
+        (second,) = claim(c, "w2", later)
     assert (first.tries, second.tries) == (1, 2)
     with db.transaction() as c:
-        assert isinstance(record_page(c, first, further(first), DUE + LEASE, "f1", deciding), Fenced)
+        assert isinstance(record_page(c, first, further(first), later, "f1", deciding), Fenced)
         unread_pages.put_off(c, first, NOW, 0)
         unread_pages.give_up(c, first)
-        assert isinstance(record_page(c, second, further(second), DUE + LEASE, "f1", deciding), Recorded)
+        assert isinstance(record_page(c, second, further(second), later, "f1", deciding), Recorded)
     with db.transaction() as c:
-        assert isinstance(record_page(c, second, further(second), DUE + LEASE, "f1", deciding), Fenced)
+        assert isinstance(record_page(c, second, further(second), later, "f1", deciding), Fenced)
     assert (rows(db, schema.articles), rows(db, schema.unread_pages)) == (2, 0)
 
 
@@ -110,7 +111,7 @@ def test_few_pages_of_a_feed_are_claimed_together(db: Database) -> None:
 
 
 def test_what_is_given_back_is_due_then_with_the_tries_it_had(db: Database) -> None:
-    """So that a page that was not asked for does not lose a try; a restart gives everything back."""
+    """So that a page that was not asked for does not lose a try; a restart gives everything back, behind what is due."""
     with db.transaction() as c:
         record_poll(c, poll_of(claimed_feed(c, ONE), unread("a1")), "f1", deciding)
         (page,) = claim(c)
@@ -119,7 +120,27 @@ def test_what_is_given_back_is_due_then_with_the_tries_it_had(db: Database) -> N
         (again,) = claim(c, now=DUE + PAUSES[0])
         assert again.tries == 1
         unread_pages.void_leases(c)
-        assert [each.tries for each in claim(c, "w2", DUE + PAUSES[0])] == [2]
+        assert [each.tries for each in claim(c, "w2", DUE + PAUSES[0] + PAUSES[1])] == [2]
+
+
+def test_a_page_that_brings_the_program_down_is_not_tried_for_ever(db: Database) -> None:
+    """Each start comes soon after a crash: the page is claimed four times, ten minutes apart, and another one meanwhile."""
+    claims: list[tuple[timedelta, list[str]]] = []
+    with db.transaction() as c:
+        record_poll(c, poll_of(claimed_feed(c, ONE), unread("a1"), unread("a2", 601.0)), "f1", deciding)
+    for second in range(0, 3_600, 20):
+        now = DUE + timedelta(seconds=second)
+        with db.transaction() as c:
+            unread_pages.drop_stale(c, now)
+            (*claimed,) = claim(c, now=now, limit=1)
+            claims += [(now - DUE, addresses(tuple(claimed)))] if claimed else []
+        with db.transaction() as c:
+            if claimed and claimed[0].article.id == "a2":
+                unread_pages.give_up(c, claimed[0])
+            unread_pages.void_leases(c)
+    minutes = [(when // timedelta(minutes=1), *who) for when, who in claims]
+    assert minutes == [(0, "a1"), (0, "a2"), (10, "a1"), (20, "a1"), (30, "a1")]
+    assert rows(db, schema.unread_pages) == 0
 
 
 def gone(c: Connection) -> None:

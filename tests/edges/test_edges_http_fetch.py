@@ -19,6 +19,7 @@ from http_stage import Script, Stage, StillClock, drips, raw, says, stage
 from bot import __version__
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
 from bot.edges.http.guard import guarded_socket
+from bot.edges.http.words import LED_AWAY
 from bot.model import Trouble
 from bot.ports import Fetched, FetchFailed, FetchResult, NotModified, Request
 
@@ -296,6 +297,51 @@ def test_a_redirect_to_a_private_address_is_refused(allow_private: bool) -> None
         assert heard == 0
 
 
+@pytest.mark.parametrize(("host", "reached"), [("127.0.0.1", True), ("localhost", False)])
+def test_leave_to_reach_private_addresses_is_for_the_host_that_was_asked_for(host: str, reached: bool) -> None:
+    """A redirect to another private host is refused, and the reader is not told to set what is set."""
+
+    async def act() -> tuple[FetchResult, int]:
+        async with stage({"/secret": says("200 OK", b"secret")}) as inner:
+            target = f"{inner.base}/secret".replace("127.0.0.1", host)
+            async with (
+                stage({"/feed": says("302 Found", Location=target)}) as named,
+                HttpFetcher(StillClock(), limits=LIMITS) as fetcher,
+            ):
+                return await fetcher.fetch(Request(f"{named.base}/feed", allow_private=True)), len(inner.asked)
+
+    result, heard = asyncio.run(act())
+    assert (isinstance(result, Fetched), heard) == (reached, int(reached))
+    if isinstance(result, FetchFailed):
+        assert result.why == f"the address is loopback, not public; {LED_AWAY}"
+
+
+@pytest.mark.parametrize("followed", [("/b", "/c"), ("/b",), ()])
+def test_every_hop_is_asked_about_where_somebody_wants_to_be(followed: tuple[str, ...]) -> None:
+    """The first that may not be followed ends it, and is not asked for; so on one host as well."""
+    scripts = {
+        "/a": says("302 Found", Location="/b"),
+        "/b": says("302 Found", Location="/c"),
+        "/c": says("200 OK", b"c"),
+    }
+
+    async def act() -> tuple[FetchResult, list[str], list[str]]:
+        async with stage(scripts) as server, HttpFetcher(StillClock(), limits=LIMITS) as fetcher:
+            wondered = []
+
+            async def may_follow(url: str) -> bool:
+                wondered.append(url.removeprefix(server.base))
+                return wondered[-1] in followed
+
+            result = await fetcher.fetch(Request(f"{server.base}/a", allow_private=True, may_follow=may_follow))
+            return result, wondered, [path for path, _ in server.asked]
+
+    result, wondered, asked = asyncio.run(act())
+    assert asked == ["/a", *followed]
+    assert wondered == ["/b", "/c"][: len(followed) + 1]
+    assert isinstance(result, Fetched if len(followed) == 2 else FetchFailed)
+
+
 def test_a_redirect_without_target_is_a_failure() -> None:
     """A 302 that leads nowhere is an answer without use."""
     result = get(says("302 Found"))
@@ -570,6 +616,11 @@ class Here(AbstractResolver):
         """Nothing to close."""
 
 
+def unguarded(info: tuple[Any, ...]) -> socket.socket:
+    """As if loopback were the public web."""
+    return socket.socket(*info[:3])
+
+
 def test_redirects_to_one_host_ask_it_by_few_at_a_time() -> None:
     """Thirty feeds of thirty hosts end at one: all are read, two at a time, and none holds the gate of its own host meanwhile."""
     busy, busiest = 0, 0
@@ -583,7 +634,10 @@ def test_redirects_to_one_host_ask_it_by_few_at_a_time() -> None:
         await says("200 OK", FEED)(send)
 
     async def run() -> list[FetchResult]:
-        async with stage() as server, HttpFetcher(StillClock(), limits=LIMITS, resolver=Here()) as fetcher:
+        async with (
+            stage() as server,
+            HttpFetcher(StillClock(), limits=LIMITS, resolver=Here(), guard=unguarded) as fetcher,
+        ):
             port = server.base.rsplit(":", 1)[1]
             back = says("302 Found", Location=f"http://n0.test:{port}/feed")
             server.scripts |= {
@@ -603,7 +657,10 @@ def test_who_is_refused_after_a_redirect_leaves_the_refusing_host_alone() -> Non
     """And not the one that sent him there; the next who is sent there is told so without asking."""
 
     async def run() -> tuple[list[FetchResult], list[str]]:
-        async with stage() as server, HttpFetcher(StillClock(), seconds=lambda: 1_000.0, resolver=Here()) as fetcher:
+        async with (
+            stage() as server,
+            HttpFetcher(StillClock(), seconds=lambda: 1_000.0, resolver=Here(), guard=unguarded) as fetcher,
+        ):
             port = server.base.rsplit(":", 1)[1]
             server.scripts |= {
                 "/moved": says("301 Moved", Location=f"http://new.test:{port}/full"),
@@ -627,7 +684,10 @@ def test_the_deadline_covers_all_hosts_of_a_way() -> None:
 
     async def run() -> tuple[FetchResult, float]:
         limits = replace(LIMITS, deadline=0.5)
-        async with stage() as server, HttpFetcher(StillClock(), limits=limits, resolver=Here()) as fetcher:
+        async with (
+            stage() as server,
+            HttpFetcher(StillClock(), limits=limits, resolver=Here(), guard=unguarded) as fetcher,
+        ):
             port = server.base.rsplit(":", 1)[1]
 
             def leads_to(host: str, path: str) -> Script:

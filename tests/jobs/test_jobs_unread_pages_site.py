@@ -152,6 +152,42 @@ def test_a_page_that_robots_forbid_is_never_asked_for(desk: Desk, later: bool) -
     asyncio.run(scene())
 
 
+def test_a_redirect_does_not_lead_past_robots(desk: Desk) -> None:
+    """A shortener that forbids nothing leads to a site that does, or to a corner of its own that it forbids."""
+
+    async def scene() -> None:
+        forbids_x = says("200 OK", b"User-agent: *\nDisallow: /x")
+        async with (
+            stage({"/robots.txt": says("200 OK", b"User-agent: *\nDisallow: /"), "/far": PAGE}) as strict,
+            desk.at_work(2, says("503 Busy"), forbids_x) as (site, polling),
+        ):
+            site.scripts["/0"] = says("302 Found", Location=f"{strict.base}/far")
+            site.scripts["/1"] = says("302 Found", Location="/x")
+            assert await desk.read(polling, 10 * MINUTE) == 0
+            assert (asked(strict, "/robots.txt"), asked(strict, "/far"), asked(site, "/x")) == (1, 0, 0)
+            assert desk.waiting() == []
+
+    asyncio.run(scene())
+
+
+def test_a_feed_that_moved_has_no_leave_for_where_it_went(desk: Desk) -> None:
+    """Leave to reach private addresses is for the host in the settings, in polls and for pages."""
+
+    async def scene() -> None:
+        async with desk.at_work(1, says("503 Busy")) as (site, polling):
+            moved = site.base.replace("127.0.0.1", "localhost")
+            with desk.db.transaction() as c:
+                c.execute(schema.feeds.update().values(address=f"{moved}/rss", moved_to=f"{moved}/rss"))
+                c.execute(schema.unread_pages.update().values(address=f"{moved}/0"))
+            before = len(site.asked)
+            assert await desk.read(polling, 10 * MINUTE) == 0
+            desk.clock.at += 24 * HOUR
+            assert (await poll_due(polling, asyncio.Event())).failed == 1
+            assert len(site.asked) == before
+
+    asyncio.run(scene())
+
+
 def test_a_host_that_asks_to_be_left_alone_is(desk: Desk) -> None:
     """Its pages hear so in the poll; nobody asks before it wants, and then all of them come, a few at a time."""
 

@@ -1,12 +1,12 @@
 """Getting bytes from an address: one conditional GET under a deadline, a size cap and the guard.
 
     fetch ── turn at the host ── deadline ─┬─ hop: GET ── redirect? ──► next hop (scheme and guard checked anew)
-                   ▲                       │                              └──┐ to another host
-                   └───────────────────────┼─────────────────────────────────┘
+                   ▲                       │                              └──┐ to another host, or one that may not be followed
+                   └── may it be followed? ┼─────────────────────────────────┘
                                            └─ status ──► NotModified | FetchFailed | body read under the cap ──► Fetched
 
-Two pools of connections: a guarded one, and one for requests that may reach private addresses, so that a connection
-made with leave is never used without it. A proxy takes the place of the guard, which sees the proxy only: what is asked of
+Two pools of connections: a guarded one, and one for hosts that may be private, so that a connection made with leave is never
+used without it. Leave is for the host that was asked for, wherever it redirects to. A proxy takes the place of the guard, which sees the proxy only: what is asked of
 the proxy is then for the proxy to judge, save addresses that are plain numbers.
 """
 
@@ -139,8 +139,10 @@ class HttpFetcher:
             url = _checked(request.url)
         except ValueError as error:
             return FetchFailed(str(error), lasting=True)
-        came: FetchResult | _Hop = _Hop(url, self._limits.deadline)
+        came: FetchResult | _Hop = await self._at_host(request, _Hop(url, self._limits.deadline))
         while isinstance(came, _Hop):
+            if request.may_follow and not await request.may_follow(str(came.url)):
+                return FetchFailed(f"redirected to {shown(came.url)}, which may not be fetched", lasting=True)
             came = await self._at_host(request, came)
         return came
 
@@ -156,7 +158,8 @@ class HttpFetcher:
             async with asyncio.timeout(hop.left):
                 came = await self._ask(request, hop)
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            return FetchFailed(plain_words(error), trouble=trouble_of(error), lasting=lasting(error))
+            why = plain_words(error, led_away=request.allow_private)
+            return FetchFailed(why, trouble=trouble_of(error), lasting=lasting(error))
         finally:
             gate.release()
         if isinstance(came, _Hop):
@@ -185,7 +188,7 @@ class HttpFetcher:
 
     def _refuse_number(self, request: Request, url: URL) -> None:
         """Behind a proxy no socket of ours tells where a request goes: judge what can be judged without one."""
-        if self._proxy is None or request.allow_private:
+        if self._proxy is None or _leave(request, url):
             return
         host = (url.raw_host or "").rstrip(".").lower()
         if host == "localhost" or host.endswith(".localhost"):
@@ -203,8 +206,8 @@ class HttpFetcher:
             return await self._follow(replace(request, etag=None, modified=None), hop)
 
     async def _follow(self, request: Request, hop: _Hop) -> FetchResult | _Hop:
-        """The answer, through the redirects of one host; the hop that leads out of it."""
-        session = self._sessions[request.allow_private]
+        """The answer, through the redirects of one host; the hop that leads out of it, or that somebody is to be asked about."""
+        session = self._sessions[_leave(request, hop.url)]
         while True:
             async with session.get(hop.url, headers=_conditions(request), allow_redirects=False) as answer:
                 if self._on_answer:
@@ -212,7 +215,7 @@ class HttpFetcher:
                 if answer.status not in _REDIRECTS or "location" not in answer.headers:
                     return await self._outcome(request, hop, answer)
                 step = self._next_hop(hop, answer)
-            if isinstance(step, FetchFailed) or step.url.raw_host != hop.url.raw_host:
+            if isinstance(step, FetchFailed) or request.may_follow or step.url.raw_host != hop.url.raw_host:
                 return step
             hop = step
 
@@ -311,6 +314,11 @@ def _checked(address: str) -> URL:
     if not host:
         raise ValueError("the address has no host")
     return url
+
+
+def _leave(request: Request, url: URL) -> bool:
+    """Whether an address on the way may be private: leave is for the host that was asked for."""
+    return request.allow_private and url.raw_host == _checked(request.url).raw_host
 
 
 def _conditions(request: Request) -> dict[str, str]:

@@ -14,6 +14,8 @@ from bot.text import shown_address
 
 # Behind a refusal to reach an address that is not public.
 LEAVE = "set allow_private on this feed if it is meant to be reached"
+# The same, where a request with leave was led to another host.
+LED_AWAY = "allow_private is for the host of the address itself and not for where that redirects to"
 # First match wins; narrower errors stand before wider ones.
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (TimeoutError, "no complete answer in time"),
@@ -35,10 +37,13 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
-def plain_words(error: BaseException) -> str:
-    """One sentence for a failed request. Never the error's own text, which may hold addresses with passwords."""
+def plain_words(error: BaseException, *, led_away: bool = False) -> str:
+    """One sentence for a failed request. Never the error's own text, which may hold addresses with passwords.
+
+    `led_away`: an address that was refused can only be where a redirect of one with leave leads.
+    """
     if refused := _refused(error):
-        return f"{refused}; {LEAVE}"
+        return f"{refused}; {LED_AWAY if led_away else LEAVE}"
     return next((words for kind, words in _WORDS if isinstance(error, kind)), "the request failed")
 
 
