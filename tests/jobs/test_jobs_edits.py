@@ -225,6 +225,35 @@ def test_a_page_that_cannot_be_read_takes_nothing_back(desk: NewsDesk) -> None:
     desk.play(scene)
 
 
+ELSEWHERE = "The envoy was seen at the airport by reporters."
+
+
+def test_what_the_feed_alone_says_is_found(desk: NewsDesk) -> None:
+    """Many pages do not repeat the lines that stand above the article and in the feed."""
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(FEED, full_text="auto")
+        desk.paper.pages |= {FEED: [FIRST], PAGE: page(ELSEWHERE)}
+        await desk.poll()
+
+    desk.play(scene)
+    assert told(desk) == [1, 0, 0, 0]
+
+
+def test_what_the_feed_says_still_was_not_taken_out(desk: NewsDesk) -> None:
+    """Also where the page can be read for the first time after an edit, and does not repeat it."""
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(FEED, full_text="auto")
+        desk.paper.pages |= {FEED: [FIRST], PAGE: FetchFailed("404", 404)}
+        await desk.poll()
+        desk.paper.pages |= {FEED: [replace(FIRST, text=TRIP + " More soon …")], PAGE: page(ELSEWHERE)}
+        await desk.poll(HOUR)
+
+    desk.play(scene)
+    assert told(desk) == [1, 0, 0, 0]
+
+
 def test_a_beginning_is_held_against_a_beginning(desk: NewsDesk) -> None:
     """Where the page may never be read, the feed's own words are all there is, and an edit of them is one."""
 

@@ -159,7 +159,7 @@ def test_a_host_that_was_not_asked_uses_up_no_try(desk: NewsDesk, status: int | 
 SAID = "Pat Doe flew to Oslo …"
 ADDED = [
     ("the same", SAID, "Pat Doe flew to Oslo.", "silence"),
-    ("something else", SAID, "The harbour was closed for the day.", None),
+    ("something else", SAID, "The harbour was closed for the day.", "silence"),
     ("less", SAID, "Pat Doe met nobody.", "silence"),
     ("the trip", "Pat Doe speaks …", TRIP, "alert"),
     ("somebody besides", SAID, "Sam Roe and Pat Doe flew to Oslo.", "digest"),
@@ -168,7 +168,7 @@ ADDED = [
 
 @pytest.mark.parametrize(("teaser", "text", "action"), [case[1:] for case in ADDED], ids=[case[0] for case in ADDED])
 def test_only_what_is_new_is_told_and_nothing_is_taken_back(
-    desk: NewsDesk, teaser: str, text: str, action: str | None
+    desk: NewsDesk, teaser: str, text: str, action: str
 ) -> None:
     """The feed says its own words still: nobody is told that the outlet says them no longer."""
 
@@ -178,7 +178,7 @@ def test_only_what_is_new_is_told_and_nothing_is_taken_back(
         before = len(desk.decided())
         assert await desk.read_pages(10 * MINUTE) == 1
         decided = [each for each, _ in desk.decided()[before:]]
-        assert decided[:1] == ([action] if action else [])
+        assert decided[:1] == [action]
 
     desk.play(scene)
     assert len(desk.told("card")) == 1
