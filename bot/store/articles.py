@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select, update
@@ -31,6 +32,15 @@ _SERVED = func.coalesce(articles.c.served, articles.c.content_digest)
 _VERSIONS = 20  # an article that is edited more often is known by the last of them
 
 
+class Extent(StrEnum):
+    """How much of an article a version has."""
+
+    FEED = "feed"  # the feed's words, taken for all there are
+    PAGE = "page"  # the text of its page
+    OPENING = "opening"  # what its page shows before a paywall
+    BEGINNING = "beginning"  # the feed's words, for its page was needed and could not be read
+
+
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
     """An article as stored. `text_hash` is set when its text has expired; then `article.text` is empty."""
@@ -39,6 +49,7 @@ class StoredArticle:
     feed: int
     first_seen: datetime
     text_hash: str | None
+    extent: Extent = Extent.FEED
 
 
 def unseen(connection: Connection, feed: int, entries: Iterable[EntryKeys]) -> tuple[EntryKeys, ...]:
@@ -128,6 +139,16 @@ def versions(connection: Connection, article: Article, feed: int, keys: EntryKey
     return tuple(reversed(kept))
 
 
+def from_page(connection: Connection, feed: int, new: Iterable[tuple[Article, EntryKeys]]) -> frozenset[str]:
+    """Those of the articles, by id, of which an earlier version has words of its page."""
+    paged = {Extent.PAGE, Extent.OPENING}
+    return frozenset(
+        article.id
+        for article, keys in new
+        if not paged.isdisjoint(each.extent for each in versions(connection, article, feed, keys))
+    )
+
+
 def _is_version(article: Article, keys: EntryKeys, row: Row[Any], stored: StoredArticle) -> bool:
     reads_the_same = keys.served is not None and _served(row) == keys.served
     return reads_the_same or _surely_named(article, keys, row, stored.article) or same_piece(stored.article, article)
@@ -142,9 +163,11 @@ def _surely_named(article: Article, keys: EntryKeys, row: Row[Any], before: Arti
     return by_id and (before.url, before.published) == (article.url, article.published)
 
 
-def add(connection: Connection, article: Article, feed: int, keys: EntryKeys, now: datetime) -> bool:
+def add(
+    connection: Connection, article: Article, feed: int, keys: EntryKeys, now: datetime, extent: Extent = Extent.FEED
+) -> bool:
     """Store one version of an article. False when it is there already."""
-    row = {"id": article.id, "feed": feed, "record": record.dump(article), "first_seen": now}
+    row = {"id": article.id, "feed": feed, "record": record.dump(article), "first_seen": now, "extent": extent.value}
     named = {
         "entry_key": keys.entry_key,
         "second_key": keys.second_key,
@@ -249,4 +272,5 @@ def expire(connection: Connection, before: datetime, limit: int) -> int:
 
 
 def _article(row: Row[Any]) -> StoredArticle:
-    return StoredArticle(record.load(Article, row.record), row.feed, row.first_seen, row.text_hash)
+    article = record.load(Article, row.record)
+    return StoredArticle(article, row.feed, row.first_seen, row.text_hash, Extent(row.extent))
