@@ -68,10 +68,7 @@ async def _read(polling: Polling, page: ClaimedPage, enough: asyncio.Event) -> b
     if isinstance(read, NoPage):
         await _not_read(polling, page, read)
         return False
-    if read.article.body == page.article.body:
-        await polling.db.write(unread_pages.give_up, page)  # it says no more than the feed did
-    else:
-        await _record(polling, page, read)
+    await _record(polling, page, read)  # also where it says no more than the feed: an earlier page may have
     return True
 
 

@@ -268,7 +268,13 @@ LESS: Sequence[tuple[str, bytes, str, Literal["auto", "never"], bytes | FetchFai
     ("a feed that says more than before", page(TRIP), GROWN, "auto", page(TRIP)),
     ("a feed that says more than its page", SHORT, GROWN, "auto", SHORT),
     ("a feed that says more, and a page that is down", page(TRIP), GROWN, "auto", FetchFailed("503", 503)),
-    ("a page that shows less", page(TRIP), OTHERS, "auto", page("The minister travels with few people, and nobody says where to.", paid=True)),
+    (
+        "a page that shows less",
+        page(TRIP),
+        OTHERS,
+        "auto",
+        page("The minister travels with few people, and nobody says where to.", paid=True),
+    ),
 ]
 
 

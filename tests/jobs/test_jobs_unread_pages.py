@@ -204,6 +204,24 @@ def test_the_page_of_an_edit_takes_back_what_the_page_before_said(desk: NewsDesk
     assert told(desk) == [1, 1, 1, 0]
 
 
+def test_a_page_that_says_no_more_than_the_feed_takes_back_what_the_page_before_said(desk: NewsDesk) -> None:
+    """A withdrawal that stands in the feed and on the page in the same words is told once the page is back."""
+    gone = "This report has been withdrawn by the editors, for its sources could not be confirmed. We regret the error."
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, [TEASER], page(TRIP))
+        desk.clock.at += HOUR
+        await serve(desk, [replace(TEASER, text=gone)])
+        assert (told(desk), waiting(desk)) == ([1, 0, 0, 0], 1)
+        desk.paper.pages[PAGE] = f"<html><body><article><p>{gone}</p></article></body></html>".encode()
+        for _ in range(3):
+            await desk.read_pages(10 * MINUTE)
+        assert waiting(desk) == 0
+
+    desk.play(scene)
+    assert told(desk) == [1, 1, 1, 0]
+
+
 def test_an_edit_takes_the_place_of_the_page_that_waits(desk: NewsDesk) -> None:
     """The article reads otherwise now, and its page was read with it: there is nothing left to try."""
 
