@@ -120,6 +120,33 @@ def test_an_edit_is_told_once(desk: NewsDesk, steps: list[Step]) -> None:
     desk.play(scene)
 
 
+@pytest.mark.parametrize("guid", ["g1", "https://one.test/live"], ids=["an id each", "one id for all"])
+def test_an_edit_is_told_among_many_items_of_one_address(desk: NewsDesk, guid: str) -> None:
+    """A live ticker: all its items link to one page. What is taken out of one is told, and what is put back there."""
+    live = "https://one.test/live"
+    others = [
+        Item(
+            guid if guid == live else f"f{n}", f"Report {n} tells of {n * 7} ships.", START, f"Harbour {n} counts", live
+        )
+        for n in range(25)
+    ]
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(FEED)
+        first, without = (replace(item, guid=guid, link=live) for item in (FIRST, WITHOUT))
+        for items, expected in (
+            ([first], [1, 0, 0, 0]),
+            ([*others, first], [1, 0, 0, 0]),
+            ([*others, without], [1, 1, 1, 0]),
+            ([*others, first], [1, 2, 2, 0]),
+        ):
+            desk.paper.pages[FEED] = items
+            await desk.poll(HOUR)
+            assert told(desk) == expected
+
+    desk.play(scene)
+
+
 def test_two_caches_in_turns_make_no_noise(desk: NewsDesk) -> None:
     """Neither for minutes, nor for ever: then each text goes back once a day at the most."""
 
