@@ -86,9 +86,36 @@ def read_page(body: bytes, url: str) -> Page | NotAnArticle:
 
 
 def with_page(article: Article, page: Page) -> Article:
-    """The article with the longer of the two texts; the feed's title stays where there is one."""
-    text = page.text if len(page.text) > len(article.text) else article.text
-    return with_text(article, text, article.title or page.title)
+    """The article with the longer of the two texts, and with what the other alone says; the feed's title stays where there is one.
+
+    Many pages do not repeat the lines that stand above the article and in the feed: those go in front.
+    """
+    title, teaser = article.title or page.title, _CUT_OFF.sub("", article.text)
+    if len(page.text) > len(article.text):
+        parts = (_lacking(teaser, f"{title}\n{page.text}"), page.text)
+    else:
+        parts = (article.text, _lacking(page.text, f"{title}\n{article.text}"))
+    return with_text(article, "\n".join(part for part in parts if part), title)
+
+
+def _lacking(text: str, other: str) -> str:
+    """The sentences of a text that another does not have, each once, line by line. Letters count, not how they are set."""
+    known, told = _letters(other), set[str]()
+    lines = []
+    for line in text.split("\n"):
+        lacking = []
+        for span in plain.sentences(line):
+            sentence = line[span.start : span.end]
+            letters = _letters(sentence)
+            if letters not in known and letters not in told:
+                lacking.append(sentence)
+                told.add(letters)
+        lines.append(" ".join(lacking))
+    return "\n".join(line for line in lines if line)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _tree(body: bytes) -> Any | None:

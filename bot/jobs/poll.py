@@ -29,7 +29,7 @@ from bot.jobs.screening import New, screen_all
 from bot.model import Trouble, Watchlist
 from bot.ports import Clock, Fetched, Fetcher, FetchFailed, NotModified, Request
 from bot.store import articles
-from bot.store.articles import PutBack
+from bot.store.articles import Extent, PutBack
 from bot.store.database import Database
 from bot.store.feeds import ClaimedFeed
 from bot.store.polls import NO_VALIDATORS, Conclude, Fenced, PollRecord, Recorded, Screened, Validators, record_poll
@@ -226,7 +226,8 @@ async def _complete(polling: Polling, claimed: ClaimedFeed, served: _Served, fre
         raise RuntimeError(f"entries could not be read: {made.why}")
     together = polling.room.together()
     named = [_named(entry, keys, fresh.after.get(keys)) for entry, keys in zip(made, fresh.entries, strict=True)]
-    read = await asyncio.gather(*(_whole(polling, claimed, *each, together) for each in named))
+    asked = await _asking_again(polling, claimed, named)
+    read = await asyncio.gather(*(_whole(polling, claimed, *each, together) for each in asked))
     return tuple(replace(each, old=not is_news(each.article, seen)) for each in read if each is not None)
 
 
@@ -236,6 +237,17 @@ def _named(entry: ReadEntry, keys: EntryKeys, after: str | None) -> tuple[ReadEn
         return entry, keys
     article, keys = read_again(entry.article, keys, after)
     return replace(entry, article=article), keys
+
+
+async def _asking_again(
+    polling: Polling, claimed: ClaimedFeed, named: Sequence[tuple[ReadEntry, EntryKeys]]
+) -> Sequence[tuple[ReadEntry, EntryKeys]]:
+    """The page that was read of an earlier version is needed also where the feed tells more by now: it may say what the feed does not."""
+    if claimed.settings.full_text == "never":
+        return named
+    long = [(entry.article, keys) for entry, keys in named if not entry.needs_page]
+    before = await polling.db.read(articles.from_page, claimed.id, long) if long else frozenset[str]()
+    return [(replace(e, needs_page=True) if e.article.id in before else e, keys) for e, keys in named]
 
 
 async def _whole(
@@ -251,13 +263,13 @@ async def _whole(
     private = private_leave(entry.page, claimed.url, allow_private=claimed.settings.allow_private)
     match await polling.pages.read(entry.article, entry.page, together, private=private):
         case ReadPage(article=article, whole=whole):
-            return New(article, keys, whole)
+            return New(article, keys, Extent.PAGE if whole else Extent.OPENING)
         case NoPage(again=Again.BUSY) if not claimed.unfinished:
             return None
         case NoPage(again=Again.NEVER):
-            return New(entry.article, keys, whole=False)
+            return New(entry.article, keys, Extent.BEGINNING)
         case NoPage(after=after):
-            return New(entry.article, keys, whole=False, unread=Unread(entry.page, after))
+            return New(entry.article, keys, Extent.BEGINNING, unread=Unread(entry.page, after))
 
 
 async def _screen_and_record(

@@ -14,6 +14,7 @@ from bot.edges.workers import Workers
 from bot.feeds.entry import EntryKeys
 from bot.jobs.in_force import InForce
 from bot.model import Article, Findings, Watchlist
+from bot.store.articles import Extent
 from bot.store.polls import Screened
 from bot.store.unread_pages import Unread
 
@@ -32,7 +33,7 @@ class New:
 
     article: Article
     keys: EntryKeys
-    whole: bool = True  # false: its page was needed and could not be read
+    extent: Extent = Extent.FEED  # how much of the article it has
     old: bool = False  # no news any more when we first saw it
     unread: Unread | None = None  # its page, where that is to be tried again
     teaser: str | None = None  # id of the version that had the beginning alone
@@ -52,7 +53,7 @@ async def screen_all(
         found = await asyncio.gather(*(_in_turn(workers, each.article, turn, end) for each in new))
         if in_force.watchlist is watchlist:
             return watchlist, tuple(
-                Screened(each.article, each.keys, findings, each.whole, each.old, each.unread, each.teaser)
+                Screened(each.article, each.keys, findings, each.extent, each.old, each.unread, each.teaser)
                 for each, findings in zip(new, found, strict=True)
                 if findings is not None
             )

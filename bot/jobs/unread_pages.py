@@ -25,6 +25,7 @@ from bot.jobs.pages import Again, NoPage, Together, private_leave
 from bot.jobs.poll import LONGEST, Polling
 from bot.jobs.screening import New, screen_all
 from bot.store import unread_pages
+from bot.store.articles import Extent
 from bot.store.polls import Fenced, record_page
 from bot.store.unread_pages import ClaimedPage
 
@@ -67,16 +68,14 @@ async def _read(polling: Polling, page: ClaimedPage, together: Together) -> bool
     if isinstance(read, NoPage):
         await _not_read(polling, page, read)
         return False
-    if read.article.body == page.article.body:
-        await polling.db.write(unread_pages.give_up, page)  # it says no more than the feed did
-    else:
-        await _record(polling, page, read)
+    await _record(polling, page, read)  # also where it says no more than the feed: an earlier page may have
     return True
 
 
 async def _record(polling: Polling, page: ClaimedPage, read: ReadPage) -> None:
     article, keys = read_again(read.article, page.keys, page.article.id)
-    new = New(article, keys, read.whole, page.old, teaser=page.article.id)
+    extent = Extent.PAGE if read.whole else Extent.OPENING
+    new = New(article, keys, extent, page.old, teaser=page.article.id)
     watchlist, screened = await screen_all(polling.workers, polling.in_force, [new], polling.screening)
     now = polling.clock.now()
     conclude = polling.conclude_with(watchlist, now)

@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select, update
@@ -29,6 +31,16 @@ _READABLE = (
 # The digest of what the feed served.
 _SERVED = func.coalesce(articles.c.served, articles.c.content_digest)
 _VERSIONS = 20  # an article that is edited more often is known by the last of them
+_LOOKED_AT = 100  # of what is stored under one key: some feeds give all their items one
+
+
+class Extent(StrEnum):
+    """How much of an article a version has."""
+
+    FEED = "feed"  # the feed's words, taken for all there are
+    PAGE = "page"  # the text of its page
+    OPENING = "opening"  # what its page shows before a paywall
+    BEGINNING = "beginning"  # the feed's words, for its page was needed and could not be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,7 @@ class StoredArticle:
     feed: int
     first_seen: datetime
     text_hash: str | None
+    extent: Extent = Extent.FEED
 
 
 def unseen(connection: Connection, feed: int, entries: Iterable[EntryKeys]) -> tuple[EntryKeys, ...]:
@@ -67,27 +80,33 @@ def put_back(connection: Connection, feed: int, entries: Iterable[EntryKeys]) ->
 
 
 def _put_back(connection: Connection, feed: int, keys: EntryKeys) -> PutBack | None:
-    a = articles.c
-    same = (a.feed == feed, _same_entry(keys))
-    last_first = (a.first_seen.desc(), a.id)
-    if connection.scalar(select(_SERVED).where(*same).order_by(*last_first).limit(1)) == keys.content_digest:
+    rows, digest = _rows(connection, feed, keys), keys.content_digest
+    place = next((number for number, row in enumerate(rows) if _served(row) == digest), 0)
+    if not place:  # it is not on record, or stands last
         return None
-    rows = connection.execute(select(articles).where(*same).order_by(*last_first).limit(_VERSIONS)).all()
-    mine = next((row for row in rows if _served(row) == keys.content_digest), None)
-    if mine is None:
+    mine = _article(rows[place])
+
+    def is_version(row: Row[Any]) -> bool:
+        return _served(row) == digest or _is_version(mine.article, keys, row, _article(row))
+
+    last = next(filter(is_version, rows[:place]), None)
+    if last is None or last.first_seen == mine.first_seen:  # they came in one body
         return None
-    before = _article(mine).article
-    history = [
-        row
-        for row in reversed(rows)
-        if _served(row) == keys.content_digest or _is_version(before, keys, row, _article(row))
-    ]
-    last = history[-1]
-    if last.first_seen == mine.first_seen:  # or they came in one body
-        return None
-    return PutBack(
-        keys, last.id, _served(last), back_at([(row.first_seen, _served(row)) for row in history], keys.content_digest)
-    )
+    history = [(row.first_seen, _served(row)) for row in reversed(rows) if is_version(row)]
+    return PutBack(keys, last.id, _served(last), back_at(history, digest))
+
+
+def _rows(connection: Connection, feed: int, keys: EntryKeys) -> list[Row[Any]]:
+    """What is stored under the keys of an entry, the latest first; many of it may be strangers of the same address."""
+    seen, ident = articles.c.first_seen, articles.c.id
+    found = {
+        row.id: row
+        for named in _names(keys)
+        for row in connection.execute(
+            select(articles).where(articles.c.feed == feed, named).order_by(seen.desc(), ident).limit(_LOOKED_AT)
+        )
+    }
+    return sorted(sorted(found.values(), key=lambda row: row.id), key=lambda row: row.first_seen, reverse=True)
 
 
 def _served(row: Row[Any]) -> str:
@@ -106,13 +125,14 @@ def _distinct(entries: Iterable[EntryKeys]) -> Iterator[EntryKeys]:
 
 
 def _stored(connection: Connection, feed: int, keys: EntryKeys) -> bool:
-    same = (articles.c.feed == feed, _same_entry(keys), articles.c.content_digest == keys.content_digest)
-    return connection.execute(select(articles.c.id).where(*same).limit(1)).first() is not None
+    here = select(articles.c.id).where(articles.c.feed == feed, articles.c.content_digest == keys.content_digest)
+    return any(connection.execute(here.where(named).limit(1)).first() is not None for named in _names(keys))
 
 
-def _same_entry(keys: EntryKeys) -> ColumnElement[bool]:
-    same = articles.c.entry_key == keys.entry_key
-    return same if keys.second_key is None else or_(same, articles.c.second_key == keys.second_key)
+def _names(keys: EntryKeys) -> tuple[ColumnElement[bool], ...]:
+    """What an entry goes by. Each is asked for by itself: where either would do no index is of use."""
+    named = articles.c.entry_key == keys.entry_key
+    return (named,) if keys.second_key is None else (named, articles.c.second_key == keys.second_key)
 
 
 def versions(connection: Connection, article: Article, feed: int, keys: EntryKeys) -> tuple[StoredArticle, ...]:
@@ -121,11 +141,19 @@ def versions(connection: Connection, article: Article, feed: int, keys: EntryKey
     A feed that renames its entries is followed by their second key; one that gives the same key to different articles is
     not believed, for a story about fish must not take back what an earlier one told.
     """
-    a = articles.c
-    query = select(articles).where(a.feed == feed, _same_entry(keys), a.id != article.id)
-    rows = connection.execute(query.order_by(a.first_seen.desc(), a.id).limit(_VERSIONS)).all()
-    kept = [stored for row in rows if _is_version(article, keys, row, stored := _article(row))]
-    return tuple(reversed(kept))
+    others = (row for row in _rows(connection, feed, keys) if row.id != article.id)
+    kept = (stored for row in others if _is_version(article, keys, row, stored := _article(row)))
+    return tuple(reversed(tuple(islice(kept, _VERSIONS))))
+
+
+def from_page(connection: Connection, feed: int, new: Iterable[tuple[Article, EntryKeys]]) -> frozenset[str]:
+    """Those of the articles, by id, of which an earlier version has words of its page."""
+    paged = {Extent.PAGE, Extent.OPENING}
+    return frozenset(
+        article.id
+        for article, keys in new
+        if not paged.isdisjoint(each.extent for each in versions(connection, article, feed, keys))
+    )
 
 
 def _is_version(article: Article, keys: EntryKeys, row: Row[Any], stored: StoredArticle) -> bool:
@@ -142,9 +170,11 @@ def _surely_named(article: Article, keys: EntryKeys, row: Row[Any], before: Arti
     return by_id and (before.url, before.published) == (article.url, article.published)
 
 
-def add(connection: Connection, article: Article, feed: int, keys: EntryKeys, now: datetime) -> bool:
+def add(
+    connection: Connection, article: Article, feed: int, keys: EntryKeys, now: datetime, extent: Extent = Extent.FEED
+) -> bool:
     """Store one version of an article. False when it is there already."""
-    row = {"id": article.id, "feed": feed, "record": record.dump(article), "first_seen": now}
+    row = {"id": article.id, "feed": feed, "record": record.dump(article), "first_seen": now, "extent": extent.value}
     named = {
         "entry_key": keys.entry_key,
         "second_key": keys.second_key,
@@ -249,4 +279,5 @@ def expire(connection: Connection, before: datetime, limit: int) -> int:
 
 
 def _article(row: Row[Any]) -> StoredArticle:
-    return StoredArticle(record.load(Article, row.record), row.feed, row.first_seen, row.text_hash)
+    article = record.load(Article, row.record)
+    return StoredArticle(article, row.feed, row.first_seen, row.text_hash, Extent(row.extent))

@@ -7,7 +7,7 @@ record was lost is simply polled again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,12 +23,18 @@ from bot.feeds.entry import ANY_TIME, EntryKeys, Spared
 from bot.feeds.moving import STAYS, Moving
 from bot.model import Alert, Article, Decision, Findings, Trouble
 from bot.store import alerts, articles, decisions, deliveries, feeds, meta, mutes, unread_pages, verdicts
+from bot.store.articles import Extent
 from bot.store.feeds import ClaimedFeed
 from bot.store.schema import feeds as feeds_table
 from bot.store.unread_pages import ClaimedPage, Unread, Waiting
 
-# Characters: an earlier version that is shorter was a beginning itself, and the next beginning can be held against it.
-TEASER = 600
+# Which earlier versions one can be held against, by how much it has: what it lacks of others, its page may say still.
+_HELD_AGAINST: Mapping[Extent, frozenset[Extent]] = {
+    Extent.BEGINNING: frozenset({Extent.BEGINNING}),
+    Extent.OPENING: frozenset({Extent.BEGINNING}),
+    Extent.FEED: frozenset({Extent.BEGINNING, Extent.FEED}),
+    Extent.PAGE: frozenset(Extent),
+}
 # A story that opens takes in what was told of its journey in digests within so long, at most so many articles of each of its
 # people: a denial that came first is a denial all the same.
 APART, MOST_APART = timedelta(days=7), 20
@@ -44,7 +50,7 @@ class Screened:
     article: Article
     keys: EntryKeys
     findings: Findings
-    whole: bool = True  # false: its page was needed and could not be read
+    extent: Extent = Extent.FEED  # how much of the article it has
     old: bool = False  # its own date says that it was no news any more when we first saw it
     unread: Unread | None = None  # its page, where that is to be tried again
     teaser: str | None = None  # id of the version that had the beginning alone, and whose page this is
@@ -117,7 +123,7 @@ def record_poll(connection: Connection, poll: PollRecord, fingerprint: str, conc
     """
     if not feeds.still_ours(connection, poll.feed):
         return Fenced()
-    new = tuple(s for s in poll.screened if articles.add(connection, s.article, poll.feed.id, s.keys, poll.now))
+    new = tuple(s for s in poll.screened if _add(connection, s, poll.feed.id, poll.now))
     occasion = _Occasion(poll.feed.id, poll.now, poll.backlog, fingerprint, conclude)
     decided = tuple(decision for s in new for decision in _decide(connection, occasion, s))
     _finish(connection, poll, brought_news=bool(new))
@@ -130,9 +136,13 @@ def record_page(
     """Write down what the page of an article says that could not be read when the article came: a further version of it."""
     if not unread_pages.still_ours(connection, page):
         return Fenced()
-    articles.add(connection, screened.article, page.feed, screened.keys, now)
+    _add(connection, screened, page.feed, now)
     occasion = _Occasion(page.feed, now, page.backlog, fingerprint, conclude)
     return Recorded(1, _decide(connection, occasion, screened), failed=False)
+
+
+def _add(connection: Connection, screened: Screened, feed: int, now: datetime) -> bool:
+    return articles.add(connection, screened.article, feed, screened.keys, now, screened.extent)
 
 
 def record_quiet(connection: Connection, polls: Sequence[PollRecord]) -> int:
@@ -180,12 +190,11 @@ def _past(connection: Connection, occasion: _Occasion, screened: Screened) -> Pa
     earlier = tuple(_version(connection, each.article) for each in stored)
     refs = _named(screened.findings, *(version.findings for version in earlier))
     known = _alerts_about(connection, refs)
-    cut_short = not screened.whole and any(len(each.article.text) >= TEASER for each in earlier)
     return Past(
         alerts=known,
         versions=earlier,
         apart=_told_apart(connection, screened.findings, occasion.now),
-        whole=not cut_short,
+        whole=all(each.extent in _HELD_AGAINST[screened.extent] for each in stored),
         teaser=screened.teaser,
         backlog=occasion.backlog and screened.old and all(each.article.id == screened.teaser for each in earlier),
         cards=_cards(connection, occasion),

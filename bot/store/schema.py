@@ -101,6 +101,9 @@ articles = Table(
     Column(
         "served", String(64)
     ),  # the digest of what the feed served, where `content_digest` tells a further reading of it
+    Column(
+        "extent", String(16), nullable=False, server_default="page"
+    ),  # articles.Extent; those of before count as whole
     UniqueConstraint("feed", "entry_key", "content_digest", name="articles_once"),
     Index("articles_second", "feed", "second_key"),
     Index("articles_seen", "first_seen"),

@@ -13,6 +13,7 @@ from bot.feeds.again import NEWS, PAUSES
 from bot.feeds.article import read_again
 from bot.model import Action
 from bot.store import articles, decisions, feeds, schema, unread_pages
+from bot.store.articles import Extent
 from bot.store.database import Database
 from bot.store.feeds import FeedSettings, FeedSpec
 from bot.store.polls import Fenced, Recorded, Screened, record_page, record_poll
@@ -26,7 +27,7 @@ DUE = NOW + PAUSES[0]
 def unread(ident: str, after: float | None = None) -> Screened:
     """An article that waits for its page."""
     made = screened(ident, digest=ident)
-    return replace(made, whole=False, unread=Unread(f"https://pages.test/{ident}", after))
+    return replace(made, extent=Extent.BEGINNING, unread=Unread(f"https://pages.test/{ident}", after))
 
 
 def claim(

@@ -132,7 +132,7 @@ def test_the_beginning_before_a_paywall_is_used_where_the_feed_has_less() -> Non
     made = page(cast("Screening", None), article("Short."), stub, URL)
     assert isinstance(made, ReadPage)
     assert not made.whole
-    assert made.article.text == f"{PARAGRAPHS[0]}\n{PARAGRAPHS[1]}"
+    assert made.article.text == f"Short.\n{PARAGRAPHS[0]}\n{PARAGRAPHS[1]}"
     assert made.article.title == "Commander travels"
     assert page(cast("Screening", None), article("Long. " * 200), stub, URL) == read
 
@@ -149,6 +149,29 @@ def test_a_tag_made_to_burn_the_parser_is_not_parsed() -> None:
     """A page with a tag of tens of thousands of attributes is none."""
     attributes = " ".join(f'a{n}="1"' for n in range(40_000))
     assert isinstance(read_page(html(f"<p {attributes}>{PARAGRAPHS[0]}</p>"), URL), NotAnArticle)
+
+
+LONG = "The ministry said little of note on Thursday. Reporters waited at the airport for hours."
+
+
+@pytest.mark.parametrize(
+    ("teaser", "page", "joined"),
+    [
+        ("The general flew to Moscow. Reporters waited…", LONG, f"The general flew to Moscow.\n{LONG}"),
+        ("The general flew to Moscow. The general flew to Moscow.", LONG, f"The general flew to Moscow.\n{LONG}"),
+        ("Nobody came.\nThe ministry said\xa0little of “note” on THURSDAY …", LONG, f"Nobody came.\n{LONG}"),
+        ("Reporters waited at the airport for ho…", LONG, LONG),
+        ("The ministry said little of note. [+1234 chars]", LONG, LONG),
+        ("Commander travels. The ministry said little … Continue reading »", LONG, LONG),
+        ("部长说得很少。将军飞往莫斯科。", "部长\n说得很少，记者在机场等了很久。" * 2, "将军飞往莫斯科。\n" + "部长\n说得很少，记者在机场等了很久。" * 2),
+        (LONG, "The general flew to Moscow. Reporters waited.", f"{LONG}\nThe general flew to Moscow."),
+        ("…", LONG, LONG),
+        ("", LONG, LONG),
+    ],
+)  # fmt: skip
+def test_page_and_feed_are_one_text(teaser: str, page: str, joined: str) -> None:
+    """What the feed says and the page does not repeat stands in front of it, each sentence once; nothing stands there twice."""
+    assert with_page(article(teaser), Page("Other", page)).text == joined
 
 
 def test_the_longer_text_stays() -> None:

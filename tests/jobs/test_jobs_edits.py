@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hand_clock import START
@@ -119,6 +120,33 @@ def test_an_edit_is_told_once(desk: NewsDesk, steps: list[Step]) -> None:
     desk.play(scene)
 
 
+@pytest.mark.parametrize("guid", ["g1", "https://one.test/live"], ids=["an id each", "one id for all"])
+def test_an_edit_is_told_among_many_items_of_one_address(desk: NewsDesk, guid: str) -> None:
+    """A live ticker: all its items link to one page. What is taken out of one is told, and what is put back there."""
+    live = "https://one.test/live"
+    others = [
+        Item(
+            guid if guid == live else f"f{n}", f"Report {n} tells of {n * 7} ships.", START, f"Harbour {n} counts", live
+        )
+        for n in range(25)
+    ]
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(FEED)
+        first, without = (replace(item, guid=guid, link=live) for item in (FIRST, WITHOUT))
+        for items, expected in (
+            ([first], [1, 0, 0, 0]),
+            ([*others, first], [1, 0, 0, 0]),
+            ([*others, without], [1, 1, 1, 0]),
+            ([*others, first], [1, 2, 2, 0]),
+        ):
+            desk.paper.pages[FEED] = items
+            await desk.poll(HOUR)
+            assert told(desk) == expected
+
+    desk.play(scene)
+
+
 def test_two_caches_in_turns_make_no_noise(desk: NewsDesk) -> None:
     """Neither for minutes, nor for ever: then each text goes back once a day at the most."""
 
@@ -182,11 +210,13 @@ def test_what_was_taken_out_stands_in_the_thread(desk: NewsDesk) -> None:
     assert [each.said for each in desk.alert().withdrawn] == [("names Pat Doe",)]
 
 
-def page(text: str) -> bytes:
+def page(text: str, *, paid: bool = False) -> bytes:
     filling = "".join(
         f"<p>On day {n} the ministry said little of note, as it does when {n} reporters ask.</p>" for n in range(14)
     )
-    return f"<html><head><title>x</title></head><body><article><h1>{FIRST.title}</h1><p>{text}</p>{filling}</article></body></html>".encode()
+    head = '<script type="application/ld+json">{"isAccessibleForFree": false}</script>' if paid else ""
+    text = f"<p>{text}</p>{'' if paid else filling}"
+    return f"<html><head><title>x</title>{head}</head><body><article><h1>{FIRST.title}</h1>{text}</article></body></html>".encode()
 
 
 def test_a_page_is_read_where_it_was_linked(desk: NewsDesk) -> None:
@@ -223,6 +253,87 @@ def test_a_page_that_cannot_be_read_takes_nothing_back(desk: NewsDesk) -> None:
         assert told(desk) == [1, 1, 1, 0]
 
     desk.play(scene)
+
+
+ELSEWHERE = "The envoy was seen at the airport by reporters."
+
+
+def test_what_the_feed_alone_says_is_found(desk: NewsDesk) -> None:
+    """Many pages do not repeat the lines that stand above the article and in the feed."""
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(FEED, full_text="auto")
+        desk.paper.pages |= {FEED: [FIRST], PAGE: page(ELSEWHERE)}
+        await desk.poll()
+
+    desk.play(scene)
+    assert told(desk) == [1, 0, 0, 0]
+
+
+def test_what_the_feed_says_still_was_not_taken_out(desk: NewsDesk) -> None:
+    """Also where the page can be read for the first time after an edit, and does not repeat it."""
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(FEED, full_text="auto")
+        desk.paper.pages |= {FEED: [FIRST], PAGE: FetchFailed("404", 404)}
+        await desk.poll()
+        desk.paper.pages |= {FEED: [replace(FIRST, text=TRIP + " More soon …")], PAGE: page(ELSEWHERE)}
+        await desk.poll(HOUR)
+
+    desk.play(scene)
+    assert told(desk) == [1, 0, 0, 0]
+
+
+TEASER = replace(FIRST, text="The minister travels …")
+SHORT = f"<html><head><title>x</title></head><body><article><p>{TRIP}</p></article></body></html>".encode()
+GROWN = "The ministry says that little is known of where, with whom and why. " * 10
+OTHERS = "The minister has travelled …"
+LESS: Sequence[tuple[str, bytes, str, Literal["auto", "never"], bytes | FetchFailed]] = [
+    ("a short page that is down", SHORT, OTHERS, "auto", FetchFailed("503", 503)),
+    ("a page that is gone", page(TRIP), OTHERS, "auto", FetchFailed("404", 404)),
+    ("a page that nobody reads any more", page(TRIP), OTHERS, "never", page(TRIP)),
+    ("a feed that says more than before", page(TRIP), GROWN, "auto", page(TRIP)),
+    ("a feed that says more than its page", SHORT, GROWN, "auto", SHORT),
+    ("a feed that says more, and a page that is down", page(TRIP), GROWN, "auto", FetchFailed("503", 503)),
+    (
+        "a page that shows less",
+        page(TRIP),
+        OTHERS,
+        "auto",
+        page("The minister travels with few people, and nobody says where to.", paid=True),
+    ),
+]
+
+
+@pytest.mark.parametrize(("first", "text", "full_text", "later"), [case[1:] for case in LESS], ids=[case[0] for case in LESS])  # fmt: skip
+def test_what_a_page_said_is_not_taken_out_by_having_less_of_it(
+    desk: NewsDesk, first: bytes, text: str, full_text: Literal["auto", "never"], later: bytes | FetchFailed
+) -> None:
+    """However long the texts are: only what its page says no longer was taken out."""
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(FEED, full_text="auto")
+        desk.paper.pages |= {FEED: [TEASER], PAGE: first}
+        await desk.poll()
+        desk.subscribe(FEED, full_text=full_text)
+        desk.paper.pages |= {FEED: [replace(TEASER, text=text)], PAGE: later}
+        await desk.poll(HOUR)
+
+    desk.play(scene)
+    assert told(desk) == [1, 0, 0, 0]
+
+
+def test_what_its_page_says_no_longer_was_taken_out(desk: NewsDesk) -> None:
+    """Also where the feed says so much by now that its page would not be asked for."""
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(FEED, full_text="auto")
+        for text, words in ((TEASER.text, TRIP), (GROWN, "The report was wrong.")):
+            desk.paper.pages |= {FEED: [replace(TEASER, text=text)], PAGE: page(words)}
+            await desk.poll(HOUR)
+
+    desk.play(scene)
+    assert told(desk) == [1, 1, 1, 0]
 
 
 def test_a_beginning_is_held_against_a_beginning(desk: NewsDesk) -> None:

@@ -159,7 +159,7 @@ def test_a_host_that_was_not_asked_uses_up_no_try(desk: NewsDesk, status: int | 
 SAID = "Pat Doe flew to Oslo …"
 ADDED = [
     ("the same", SAID, "Pat Doe flew to Oslo.", "silence"),
-    ("something else", SAID, "The harbour was closed for the day.", None),
+    ("something else", SAID, "The harbour was closed for the day.", "silence"),
     ("less", SAID, "Pat Doe met nobody.", "silence"),
     ("the trip", "Pat Doe speaks …", TRIP, "alert"),
     ("somebody besides", SAID, "Sam Roe and Pat Doe flew to Oslo.", "digest"),
@@ -168,7 +168,7 @@ ADDED = [
 
 @pytest.mark.parametrize(("teaser", "text", "action"), [case[1:] for case in ADDED], ids=[case[0] for case in ADDED])
 def test_only_what_is_new_is_told_and_nothing_is_taken_back(
-    desk: NewsDesk, teaser: str, text: str, action: str | None
+    desk: NewsDesk, teaser: str, text: str, action: str
 ) -> None:
     """The feed says its own words still: nobody is told that the outlet says them no longer."""
 
@@ -178,7 +178,7 @@ def test_only_what_is_new_is_told_and_nothing_is_taken_back(
         before = len(desk.decided())
         assert await desk.read_pages(10 * MINUTE) == 1
         decided = [each for each, _ in desk.decided()[before:]]
-        assert decided[:1] == ([action] if action else [])
+        assert decided[:1] == [action]
 
     desk.play(scene)
     assert len(desk.told("card")) == 1
@@ -199,6 +199,24 @@ def test_the_page_of_an_edit_takes_back_what_the_page_before_said(desk: NewsDesk
     async def serve_later(desk: NewsDesk, item: Item) -> None:
         desk.clock.at += HOUR
         await serve(desk, [item])
+
+    desk.play(scene)
+    assert told(desk) == [1, 1, 1, 0]
+
+
+def test_a_page_that_says_no_more_than_the_feed_takes_back_what_the_page_before_said(desk: NewsDesk) -> None:
+    """A withdrawal that stands in the feed and on the page in the same words is told once the page is back."""
+    gone = "This report has been withdrawn by the editors, for its sources could not be confirmed. We regret the error."
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, [TEASER], page(TRIP))
+        desk.clock.at += HOUR
+        await serve(desk, [replace(TEASER, text=gone)])
+        assert (told(desk), waiting(desk)) == ([1, 0, 0, 0], 1)
+        desk.paper.pages[PAGE] = f"<html><body><article><p>{gone}</p></article></body></html>".encode()
+        for _ in range(3):
+            await desk.read_pages(10 * MINUTE)
+        assert waiting(desk) == 0
 
     desk.play(scene)
     assert told(desk) == [1, 1, 1, 0]

@@ -109,7 +109,8 @@ def test_alerts_of_before_are_found_by_their_person(tmp_path: Path) -> None:
     for index in ("decisions_person", "decisions_story", "deliveries_posts"):
         connection.execute(f"DROP INDEX {index}")
     connection.execute("DROP TABLE unread_pages")
-    connection.execute("ALTER TABLE articles DROP COLUMN served")
+    for column in ("served", "extent"):
+        connection.execute(f"ALTER TABLE articles DROP COLUMN {column}")
     moments = ("2026-03-02 08:00:00.000000",) * 2
     row = ("s1", "C1", "p1", json.dumps(plain), 1, *moments)
     connection.execute(
