@@ -36,6 +36,13 @@ def message_refused(channel: str, why: str, fallback: str | None) -> Message:
     return notice(title, (_sentence(why), _instead(channel, fallback), last))
 
 
+def no_answer(channel: str) -> Message:
+    """A message has had no answer for long; this one has no blocks, for they may be what Slack chokes on."""
+    title = f"❗ Slack gives no answer to a message for channel {channel}"
+    lasting = "It is tried again, in the end as plain text, and then told elsewhere."
+    return replace(notice(title, (lasting,)), blocks=())
+
+
 def channel_works(channel: str, waiting: int) -> Message:
     """It takes messages again, and what follows."""
     rest = f"{words.count(waiting, 'message')} that waited for it {'follows' if waiting == 1 else 'follow'} now."

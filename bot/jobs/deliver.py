@@ -209,7 +209,7 @@ def _hold(delivering: Delivering, channel: str, seconds: float) -> None:
 async def _settle(delivering: Delivering, claimed: ClaimedDelivery, outcome: Outcome) -> State:
     now, write = delivering.clock.now(), delivering.db.write
     if isinstance(outcome, TryAgain) and outcome.code:
-        outcome = await delivering.db.read(in_the_end, claimed, outcome, now)
+        outcome = await write(in_the_end, claimed, outcome, delivering.elsewhere, now)
     match outcome:
         case GiveUp():
             if outcome.refused is Refused.EVERYTHING:
@@ -258,7 +258,7 @@ async def _what_to_post(delivering: Delivering, claimed: ClaimedDelivery) -> Mes
     found = await delivering.channel.find(claimed.channel, claimed.id, since, claimed.thread)
     outcome = _found(delivering, claimed, found, now - claimed.started_at)
     if isinstance(outcome, Message) and is_repeat(outcome) == is_repeat(claimed.message):
-        lasting = await delivering.db.read(in_the_end, claimed, NO_ANSWER, now)
+        lasting = await delivering.db.write(in_the_end, claimed, NO_ANSWER, delivering.elsewhere, now)
         return lasting if isinstance(lasting, GiveUp) else outcome
     return outcome
 

@@ -59,18 +59,41 @@ def refused(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, to: 
     return _keep(connection, claimed, said, to, now)
 
 
-def in_the_end(connection: Connection, claimed: ClaimedDelivery, said: TryAgain, now: datetime) -> TryAgain | GiveUp:
-    """What a trouble comes to that does not pass: it lies with the message, where the channel took others meanwhile.
+def in_the_end(
+    connection: Connection, claimed: ClaimedDelivery, said: TryAgain, to: Elsewhere, now: datetime
+) -> TryAgain | GiveUp:
+    """What a trouble comes to that does not pass: it lies with the message where the channel took others meanwhile, else
+    with the channel. A channel that is known for it is not tried for long.
 
-    Where it took none it lies with the channel, if Slack named it; without an answer Slack may be ill, and it is tried again.
+    Without an answer it is Slack that may be ill, as long as no channel takes anything: then it is tried again, and another
+    message shows whether Slack is.
     """
+    if said.code is None:
+        return said
+    known = refusals.of(connection, claimed.channel)
+    if known is not None and known.code == said.code:
+        return GiveUp(known.why, Refused.CHANNEL, said.code)
     if claimed.attempts < TRIES or claimed.first_try is None or now - claimed.first_try < MAY_PASS:
         return said
-    others = deliveries.took_others(connection, claimed, now - MAY_PASS)
-    if said.code is None or (said.code == UNANSWERED and not others):
-        return said
     why = f"{said.why}, {claimed.attempts} times since {claimed.first_try:%d %b %H:%M} UTC"
-    return GiveUp(why, Refused.MESSAGE if others else Refused.CHANNEL, said.code)
+    by = now - MAY_PASS
+    if deliveries.took_others(connection, claimed, by):
+        return GiveUp(why, Refused.MESSAGE, said.code)
+    if said.code != UNANSWERED:
+        return GiveUp(why, Refused.CHANNEL, said.code)
+    if not deliveries.took_others(connection, claimed, by, anywhere=True):
+        _ask_whether_slack_is_ill(connection, claimed, to, now)
+        return said
+    return GiveUp(why, Refused.MESSAGE if shorter(claimed.message) else Refused.CHANNEL, said.code)
+
+
+def _ask_whether_slack_is_ill(connection: Connection, claimed: ClaimedDelivery, to: Elsewhere, now: datetime) -> None:
+    """Tell somebody else, in plain text and once an hour at most, that there is no answer: if that is taken, Slack is well."""
+    if claimed.kind is Kind.NOTICE and not claimed.message.blocks:
+        return  # such a word itself
+    others = (channel for channel in (to.operator, to.fallback) if channel != claimed.channel)
+    channel = next(filter(None, others), claimed.channel)
+    _notify(connection, channel, words.no_answer(claimed.channel), f"no answer {now:%Y-%m-%d %H}", now)
 
 
 def put_aside(connection: Connection, claimed: ClaimedDelivery, to: Elsewhere, now: datetime) -> State:

@@ -13,6 +13,8 @@ A pending update gives way (`superseded`) to a newer one of the same card. Withi
     map            so does this
     reply          so does this, and for the replies before it; without a card for the update that will be posted in its place
 
+Map and reply pass a redraw of a standing card that was tried in vain a few times: they do not need it.
+
 Between stories alerts come first (`AT_ONCE`), and what is as urgent in the order in which it was queued.
 """
 
@@ -58,6 +60,7 @@ class State(StrEnum):
 OPEN = (State.PENDING, State.SENDING, State.UNCERTAIN)
 DRAWN = (Kind.CARD, Kind.UPDATE)  # what a story's card is made of
 IN_THREAD = (Kind.REPLY, Kind.MAP)
+PASSED_BY = 3  # tries of a redraw; after them what belongs under the card waits for it no longer
 AT_ONCE = (*DRAWN, Kind.REPLY)  # told before maps, digests and notices: a digest of many pages keeps no alert waiting
 HELD = (Refused.CHANNEL, Refused.PLACE)  # refused for where it goes: due again when that takes something
 
@@ -232,13 +235,17 @@ def _due(now: datetime) -> ColumnElement[bool]:
 
 def _waits() -> ColumnElement[bool]:
     """Whether something of its story has to be told before it."""
-    d, other = deliveries.c, deliveries.alias("other").c
+    d, other, standing = deliveries.c, deliveries.alias("other").c, deliveries.alias("standing").c
     same_story = and_(other.alert_key == d.alert_key, other.channel == d.channel)
     is_open, before = other.state.in_(OPEN), other.seq < d.seq
     drawing = exists().where(same_story, is_open, other.kind.in_(DRAWN))
-    card = exists().where(same_story, other.state == State.SENT, other.kind.in_(DRAWN))
+    drawn = (standing.state == State.SENT, standing.kind.in_(DRAWN))
+    card = (
+        exists().where(standing.alert_key == d.alert_key, standing.channel == d.channel, *drawn).correlate(deliveries)
+    )
+    stuck = and_(d.kind.in_(IN_THREAD), other.attempts >= PASSED_BY, ~other.apart, card)
     return or_(
-        exists().where(same_story, is_open, before, other.kind.in_(DRAWN)),
+        exists().where(same_story, is_open, before, other.kind.in_(DRAWN), ~stuck),
         and_(d.kind == Kind.REPLY, exists().where(same_story, is_open, before, other.kind == Kind.REPLY)),
         and_(d.kind.in_(IN_THREAD), drawing, ~card),
     )
@@ -309,10 +316,11 @@ def mark_sending(
     )
 
 
-def took_others(connection: Connection, claimed: ClaimedDelivery, by: datetime) -> bool:
-    """Whether the channel took something else after the first try of this, and by then."""
+def took_others(connection: Connection, claimed: ClaimedDelivery, by: datetime, *, anywhere: bool = False) -> bool:
+    """Whether the channel (or any) took something else after the first try of this, and by then."""
     d = deliveries.c
-    others = (d.channel == claimed.channel, d.state == State.SENT, d.id != claimed.id)
+    here = () if anywhere else (d.channel == claimed.channel,)
+    others = (*here, d.state == State.SENT, d.id != claimed.id)
     meanwhile = (d.settled_at >= claimed.first_try, d.settled_at <= by)
     return bool(connection.scalar(select(exists().where(*others, *meanwhile))))
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, update
 
 from bot.alerts.repeat import REPEAT
 from bot.ports import Refused
@@ -48,10 +48,16 @@ def revive_all(connection: Connection, channel: str | None, now: datetime) -> in
 
 
 def probe(connection: Connection, channel: str, now: datetime) -> None:
-    """Try the first thing that this channel refused again. It comes before all that is newer, so the order holds."""
+    """Try the first thing that this channel refused again. It comes before all that is newer, so the order holds.
+
+    Not while something before it is still to be found out about: that try tells as much.
+    """
     here = (_KEPT, _d.channel == channel, _d.refused == Refused.CHANNEL)
     _let_go(connection, now, *here)
-    _revive(connection, now, _d.seq == select(func.min(_d.seq)).where(*here).scalar_subquery())
+    first = select(func.min(_d.seq)).where(*here).scalar_subquery()
+    trying = deliveries.alias("trying").c
+    in_doubt = (trying.channel == channel, trying.state.in_((State.SENDING, State.UNCERTAIN)), trying.seq < _d.seq)
+    _revive(connection, now, _d.seq == first, ~exists().where(*in_doubt).correlate(deliveries))
 
 
 def revive(connection: Connection, channel: str, now: datetime) -> int:
@@ -95,8 +101,13 @@ def _overtaken() -> ColumnElement[bool]:
 
 
 def _revive(connection: Connection, now: datetime, *which: ColumnElement[bool]) -> int:
-    """Make them due. One that may be a repeat is looked for first: the history may be readable by now."""
+    """Make them due, as if they had never been tried: the tries before were for a cause that may be gone.
+
+    One that may be a repeat is looked for first, from its first try on: the history may be readable by now.
+    """
     doubtful = _d.payload.contains(f'"{REPEAT} ', autoescape=True)
-    state = case((doubtful, State.UNCERTAIN.value), else_=State.PENDING.value)
-    again = update(deliveries).where(*which).values(state=state, due_at=now, settled_at=None, refused=None)
-    return connection.execute(again).rowcount
+    due = {"due_at": now, "settled_at": None, "refused": None}
+    in_doubt = update(deliveries).where(*which, doubtful).values(**due, state=State.UNCERTAIN.value)
+    fresh = {"state": State.PENDING.value, "attempts": 0, "first_try": None, "started_at": None}
+    certain = update(deliveries).where(*which, ~doubtful).values(**due, **fresh)
+    return connection.execute(certain).rowcount + connection.execute(in_doubt).rowcount

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from memory_channel import MemoryChannel, Weather
-from post_desk import CARD, Desk, open_desk
+from post_desk import ARCHIVED, CARD, Desk, open_desk
 
 from bot.alerts.repeat import REPEAT
 from bot.jobs.refused import MAY_PASS, TRIES
@@ -26,10 +26,10 @@ class Choking(MemoryChannel):
     """Chokes on messages whose text holds a word, in a channel, and takes all others."""
 
     on: dict[str, TryAgain] = field(default_factory=dict)
-    where: str = "C1"
+    where: str | None = "C1"  # None: everywhere
 
     def _choked(self, channel: str, message: Message) -> TryAgain | None:
-        if channel != self.where:
+        if channel != (self.where or channel):
             return None
         return next((outcome for word, outcome in self.on.items() if word in message.text), None)
 
@@ -97,7 +97,8 @@ def test_the_blocks_may_be_what_slack_chokes_on(desk: Desk) -> None:
 
 def test_while_slack_answers_nobody_everything_waits(desk: Desk) -> None:
     """Where no message gets an answer it is Slack that is ill: everything is told, whole, when it is well again."""
-    channel = choking(desk, card=NO_ANSWER)
+    channel = choking(desk, **{"": NO_ANSWER})
+    channel.where = None
     desk.queue(Kind.CARD)
     desk.queue(Kind.CARD, key="s2")
     desk.run(180, stride=5)
@@ -105,14 +106,18 @@ def test_while_slack_answers_nobody_everything_waits(desk: Desk) -> None:
     channel.on.clear()
     desk.run(12)
     assert sorted(desk.texts("C1")) == ["s1 card 0", "s2 card 0"]
-    assert all(post.message.blocks == list(CARD) for post in channel.posts)
+    assert all(post.message.blocks == list(CARD) for post in channel.posts if post.channel == "C1")
+    assert not desk.texts("CF")
+    assert 1 <= len(desk.texts("CO")) <= 4, "once an hour at most"
 
 
 def test_one_good_moment_of_an_ill_slack_condemns_nothing(desk: Desk) -> None:
     """Only half an hour after the channel took something else is a message taken for the cause of its trouble."""
-    channel = choking(desk, s1=NO_ANSWER)
+    channel = choking(desk, **{"": NO_ANSWER})
+    channel.where = None
     desk.queue(Kind.CARD)
     desk.run(60, stride=3)
+    channel.on = {"s1": NO_ANSWER}
     desk.queue(Kind.CARD, key="s2")
     desk.run(int(MAY_PASS.total_seconds() // 60) - 5, stride=5)
     channel.on.clear()
@@ -166,7 +171,7 @@ def test_repeats_become_ever_rarer(desk: Desk) -> None:
     assert 3 <= len(desk.texts("C1")) <= 10
     desk.channel.readable = True
     desk.run(20)
-    assert desk.states() == {"sent": 1}
+    assert set(desk.states()) == {"sent"}
 
 
 def test_repeats_end_where_others_are_taken(desk: Desk) -> None:
@@ -195,3 +200,79 @@ def test_a_clock_that_was_ahead_hides_nothing(desk: Desk) -> None:
     desk.run()
     assert desk.texts("C1") == ["s1 card 0"]
     assert desk.states() == {"sent": 1}
+
+
+# --- where nothing else is told that would show whether Slack is well -----------------------------------------------------
+
+
+class ChokingOnBlocks(Choking):
+    """Gives no answer to what has blocks."""
+
+    def _choked(self, channel: str, message: Message) -> TryAgain | None:
+        return NO_ANSWER if message.blocks and channel == (self.where or channel) else None
+
+
+@pytest.mark.parametrize("where", ["C1", None])
+def test_a_quiet_channel_gets_its_alert_as_plain_text(desk: Desk, where: str | None) -> None:
+    """Nothing else is to be told: a word to the operator shows that Slack is well, and the alert comes without blocks."""
+    desk.channel = ChokingOnBlocks(desk.clock.now, where=where)
+    desk.queue(Kind.CARD)
+    desk.run(90)
+    assert [text.split("\n")[0] for text in desk.texts("C1")] == ["s1 card 0"]
+    assert ["gives no answer to a message for channel C1" in text for text in desk.texts("CO")] == [True]
+    assert desk.states() == {"sent": 2}
+
+
+def test_a_channel_that_gives_no_answer_while_others_do_counts_as_refusing(desk: Desk) -> None:
+    """Its alerts are told elsewhere, the operator hears why, and all of them come once it works; nothing is doubled."""
+    channel = choking(desk, **{"": NO_ANSWER})
+    desk.queue(Kind.CARD, Kind.REPLY)
+    desk.run(100)
+    assert told_elsewhere(desk) == ["s1 card 0", "s1 reply 1"]
+    assert any("does not take our messages" in text for text in desk.texts("CO"))
+    desk.queue(Kind.CARD, key="s2")
+    desk.run(20)
+    assert told_elsewhere(desk)[2:] == ["s2 card 0"], "a channel that is known for it is not waited for"
+    tried = channel.tries("")
+    desk.run(24 * 60, stride=5)
+    assert channel.tries("") - tried < 24 * 8, "it is asked ever more rarely"
+    channel.on.clear()
+    desk.run(40)
+    assert [text.split("\n")[0] for text in desk.texts("C1")] == ["s1 card 0", "s1 reply 1", "s2 card 0"]
+
+
+def test_replies_pass_a_redraw_that_gets_no_answer(desk: Desk) -> None:
+    """They stand under the card within minutes; the redraw is tried on."""
+    choking(desk, update=NO_ANSWER)
+    desk.queue(Kind.CARD)
+    desk.run()
+    desk.queue(Kind.UPDATE, Kind.REPLY, first=1)
+    desk.run(6)
+    assert desk.threads("C1") == [("s1 card 0", None), ("s1 reply 2", "ts1")]
+    assert desk.states() == {"sent": 2, "uncertain": 1}
+
+
+def test_replies_wait_for_a_redraw_that_becomes_the_card(desk: Desk) -> None:
+    """Where the card is gone there is nothing to stand under before it is posted anew."""
+    channel = choking(desk, update=NO_ANSWER)
+    desk.queue(Kind.CARD)
+    desk.run()
+    channel.posts.clear()
+    channel.on.clear()
+    desk.queue(Kind.UPDATE, Kind.REPLY, first=1)
+    channel.weather = [Weather.FINE, *[Weather.LOST] * 4]
+    desk.run(20)
+    assert desk.threads("C1") == [("s1 update 1", None), ("s1 reply 2", "ts1")]
+
+
+def test_tries_for_another_cause_do_not_count(desk: Desk) -> None:
+    """One hiccup of a channel that works again after hours is no lasting trouble."""
+    desk.queue(Kind.CARD)
+    desk.channel.refusing["C1"] = ARCHIVED
+    desk.run(180)
+    del desk.channel.refusing["C1"]
+    desk.channel.weather = [Weather.UNKNOWN]
+    desk.run(30)
+    assert desk.texts("C1") == ["s1 card 0"]
+    assert ["takes our messages again" in text for text in desk.texts("CO")] == [False, True]
+    assert not any("odd_error" in text for text in desk.texts("CO"))
