@@ -247,6 +247,27 @@ def test_a_site_that_is_down_keeps_no_other_waiting(desk: NewsDesk) -> None:
     assert told(desk) == [1, 0, 0, 0]
 
 
+def test_many_items_of_one_page_read_it_once_each(desk: NewsDesk) -> None:
+    """A ticker of more items than an article has versions: each of them is done with when its page was read."""
+    ticker = [replace(item, link=PAGE) for item in teasers(25)]
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, [TEASER])
+        await serve_with(desk, [*ticker, TEASER])
+        desk.paper.pages[PAGE] = page(TRIP)
+        desk.paper.asked.clear()
+        for _ in range(30):
+            await desk.read_pages(10 * MINUTE)
+
+    async def serve_with(desk: NewsDesk, items: Sequence[Item]) -> None:
+        desk.clock.at += 6 * MINUTE
+        await serve(desk, items)
+
+    desk.play(scene)
+    assert waiting(desk) == 0
+    assert desk.paper.asked.count(PAGE) <= len(ticker) + 1
+
+
 def test_so_many_pages_wait_for_a_feed(desk: NewsDesk) -> None:
     """The oldest give way to new ones."""
 
