@@ -50,10 +50,9 @@ class Again(StrEnum):
 
     NEVER = "never"  # it may not be read, is gone, or is no article
     LATER = "later"  # it was asked for in vain
-    SPARED = (
-        "spared"  # it was not asked for: its host refuses everybody for a while, its feed hurts, or there was no time
-    )
+    SPARED = "spared"  # it was not asked for: its host refuses everybody for a while
     BUSY = "busy"  # it was not asked for: its host has more to do than it can in time
+    OURS = "ours"  # it was not asked for, and its host has nothing to do with that
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +132,15 @@ class PageReader:
         return _HURT if together.hurt else await self.workers.page(article, page.body, page.url)
 
 
-_HURT = NoPage("another page of its feed brought a worker down", Again.SPARED)
-_NO_TIME = NoPage("too many pages are read before it", Again.SPARED)
+_HURT = NoPage("another page of its feed brought a worker down", Again.OURS)
+_NO_TIME = NoPage("too many pages are read before it", Again.OURS)
 
 
 def _none_of(read: NoPage | NotAnArticle | WorkerFailed) -> NoPage:
     """Why there is nothing to read. Where no worker could be started nothing was tried."""
     if isinstance(read, NoPage):
         return read
-    return NoPage(read.why, Again.SPARED if isinstance(read, WorkerFailed) and read.unbuilt else Again.NEVER)
+    return NoPage(read.why, Again.OURS if isinstance(read, WorkerFailed) and read.unbuilt else Again.NEVER)
 
 
 def private_leave(address: str, named: str, *, allow_private: bool) -> bool:

@@ -5,8 +5,8 @@
                               └────────────────┤
                                                └─► never to be had, or tried for a day: given up
 
-The poll told what the feed's own words say; what the page adds is told as an edit. Each claim takes few pages of one feed, so
-that a site that is down does not keep the others waiting.
+The poll told what the feed's own words say; what the page adds is told as an edit. Each claim takes few pages of one feed or site,
+and where one of them could not be had the others of its site wait too: a site that is down does not keep the others waiting.
 """
 
 from __future__ import annotations
@@ -32,8 +32,10 @@ from bot.store.unread_pages import ClaimedPage
 log = structlog.get_logger(__name__)
 
 LEASE = 2 * LONGEST
-# Pages that one look takes, and of them so many of one feed.
-AT_ONCE, OF_A_FEED = 24, 3
+# Pages that one look takes, and of them so many of one feed or site.
+AT_ONCE, FEW = 24, 3
+# What these say holds for every page of the site.
+_OF_ITS_SITE = frozenset({Again.LATER, Again.SPARED, Again.BUSY})
 
 
 async def read_due(polling: Polling, stopping: asyncio.Event) -> int:
@@ -48,7 +50,7 @@ async def read_due(polling: Polling, stopping: asyncio.Event) -> int:
 def _claim(connection: Connection, now: datetime, owner: str) -> tuple[ClaimedPage, ...]:
     if late := unread_pages.drop_stale(connection, now):
         log.info("pages given up: they are no news any more, or their last try was broken off", pages=late)
-    return unread_pages.claim_due(connection, now, owner, LEASE, AT_ONCE, OF_A_FEED)
+    return unread_pages.claim_due(connection, now, owner, LEASE, AT_ONCE, FEW)
 
 
 async def _try(polling: Polling, page: ClaimedPage, together: Together) -> bool:
@@ -67,9 +69,16 @@ async def _read(polling: Polling, page: ClaimedPage, together: Together) -> bool
     read = await polling.pages.read(page.article, page.address, together, private=private)
     if isinstance(read, NoPage):
         await _not_read(polling, page, read)
+        if read.again in _OF_ITS_SITE:
+            await polling.db.write(_spare_site, page, read, polling.clock.now())
         return False
     await _record(polling, page, read)  # also where it says no more than the feed: an earlier page may have
     return True
+
+
+def _spare_site(connection: Connection, page: ClaimedPage, none: NoPage, now: datetime) -> None:
+    if until := next_try(now, 0, none.after):
+        unread_pages.put_off_site(connection, page, until, now)
 
 
 async def _record(polling: Polling, page: ClaimedPage, read: ReadPage) -> None:

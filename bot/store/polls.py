@@ -133,10 +133,12 @@ def record_poll(connection: Connection, poll: PollRecord, fingerprint: str, conc
 def record_page(
     connection: Connection, page: ClaimedPage, screened: Screened, now: datetime, fingerprint: str, conclude: Conclude
 ) -> Recorded | Fenced:
-    """Write down what the page of an article says that could not be read when the article came: a further version of it."""
+    """Write down what the page of an article says that could not be read when the article came: a further version of it, once."""
     if not unread_pages.still_ours(connection, page):
         return Fenced()
-    _add(connection, screened, page.feed, now)
+    unread_pages.give_up(connection, page)
+    if not _add(connection, screened, page.feed, now):
+        return Recorded(0, (), failed=False)
     occasion = _Occasion(page.feed, now, page.backlog, fingerprint, conclude)
     return Recorded(1, _decide(connection, occasion, screened), failed=False)
 

@@ -6,7 +6,8 @@ does not do so at every start, and not for ever. The count also tells an old cla
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from bot.store.schema import feeds as feeds_table
 from bot.store.schema import unread_pages as pages
 
 MOST_OF_FEED = 200  # pages that wait for one feed; the oldest give way
+_LOOKED_AT = 5_000  # pages that are due, of which a claim takes some
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +96,23 @@ def drop_stale(connection: Connection, now: datetime) -> int:
 
 
 def claim_due(
-    connection: Connection, now: datetime, owner: str, lease: timedelta, limit: int, of_feed: int
+    connection: Connection, now: datetime, owner: str, lease: timedelta, limit: int, few: int
 ) -> tuple[ClaimedPage, ...]:
-    """Win up to `limit` pages for `owner`, the longest waiting first, and of each feed no more than `of_feed`."""
+    """Win up to `limit` pages for `owner`, the longest waiting first, and of each feed and each site no more than `few`."""
     p, a, f = pages.c, articles.c, feeds_table.c
     due = (p.due_at <= now, p.tries < len(PAUSES), _free(now))
     turn = func.row_number().over(partition_by=p.feed, order_by=(p.due_at, p.article))
-    ranked = select(p.article, turn.label("turn")).where(*due).subquery()
+    ranked = select(p.article, p.address, p.due_at, turn.label("turn")).where(*due).subquery()
+    r = ranked.c
+    first = select(r.article, r.address).where(r.turn <= few).order_by(r.due_at, r.article).limit(_LOOKED_AT)
+    found = [(row.article, row.address) for row in connection.execute(first)]
+    chosen = _few_of_a_site(found, few)[:limit]
     query = (
         select(pages, a.record, a.entry_key, a.second_key, a.content_digest, a.served, f.url, f.settings)
         .join(articles, a.id == p.article)
         .join(feeds_table, f.id == p.feed)
-        .where(*due, p.article.in_(select(ranked.c.article).where(ranked.c.turn <= of_feed)))
+        .where(*due, p.article.in_(chosen))
         .order_by(p.due_at, p.article)
-        .limit(limit)
         .with_for_update(of=pages, skip_locked=True)
     )  # fmt: skip
     rows = connection.execute(query).all()
@@ -116,6 +121,22 @@ def claim_due(
         begun = {"tries": p.tries + 1, "due_at": now + PAUSES[0]}
         connection.execute(won.values(lease_owner=owner, lease_until=now + lease, **begun))
     return tuple(_claimed(row, owner) for row in rows)
+
+
+def _few_of_a_site(found: Sequence[tuple[str, str]], few: int) -> list[str]:
+    """Of articles and the addresses of their pages the articles, without those whose site has had its share. Order is kept."""
+    taken: Counter[str] = Counter()
+    chosen = []
+    for article, address in found:
+        taken[_site(address)] += 1
+        if taken[_site(address)] <= few:
+            chosen.append(article)
+    return chosen
+
+
+def _site(address: str) -> str:
+    """The scheme and host of an address, with the slash that ends them."""
+    return "/".join([*address.split("/")[:3], ""])
 
 
 def _claimed(row: Row[Any], owner: str) -> ClaimedPage:
@@ -142,6 +163,13 @@ def still_ours(connection: Connection, page: ClaimedPage) -> bool:
 def put_off(connection: Connection, page: ClaimedPage, until: datetime, tries: int) -> None:
     """Give a page back after so many tries; it is due again then."""
     connection.execute(update(pages).where(_is(page)).values(due_at=until, tries=tries, **RETURNED))
+
+
+def put_off_site(connection: Connection, page: ClaimedPage, until: datetime, now: datetime) -> None:
+    """Let all pages of the site of one wait until then, save those that are being tried. It costs them no try."""
+    p = pages.c
+    of_site = p.address.startswith(_site(page.address), autoescape=True)
+    connection.execute(update(pages).where(of_site, p.due_at < until, _free(now)).values(due_at=until))
 
 
 def give_up(connection: Connection, page: ClaimedPage) -> None:

@@ -27,13 +27,13 @@ DUE = NOW + PAUSES[0]
 def unread(ident: str, after: float | None = None) -> Screened:
     """An article that waits for its page."""
     made = screened(ident, digest=ident)
-    return replace(made, extent=Extent.BEGINNING, unread=Unread(f"https://pages.test/{ident}", after))
+    return replace(made, extent=Extent.BEGINNING, unread=Unread(f"https://{ident[0]}.test/{ident}", after))
 
 
 def claim(
-    c: Connection, owner: str = "w1", now: datetime = DUE, limit: int = 9, of_feed: int = 9
+    c: Connection, owner: str = "w1", now: datetime = DUE, limit: int = 9, few: int = 9
 ) -> tuple[ClaimedPage, ...]:
-    return unread_pages.claim_due(c, now, owner, LEASE, limit, of_feed)
+    return unread_pages.claim_due(c, now, owner, LEASE, limit, few)
 
 
 def addresses(pages: tuple[ClaimedPage, ...]) -> list[str]:
@@ -56,7 +56,7 @@ def test_a_page_is_remembered_with_its_poll(db: Database) -> None:
         )
         assert claim(c, now=DUE - timedelta(seconds=1)) == ()
         (page,) = claim(c)
-        assert (page.address, page.article.id, page.keys.entry_key) == ("https://pages.test/a1", "a1", "guid:a1")
+        assert (page.address, page.article.id, page.keys.entry_key) == ("https://a.test/a1", "a1", "guid:a1")
         assert (page.feed_address, page.tries, page.backlog, page.old) == (ONE, 1, False, False)
         assert addresses(claim(c, now=NOW + timedelta(hours=1))) == ["a1", "a2"]
 
@@ -107,8 +107,29 @@ def test_few_pages_of_a_feed_are_claimed_together(db: Database) -> None:
         late = poll_of(two, *(unread(f"b{n}") for n in range(6)), now=NOW + timedelta(seconds=1))
         record_poll(c, late, "f1", deciding)
         now = DUE + timedelta(seconds=1)
-        assert addresses(claim(c, now=now, limit=5, of_feed=3)) == ["a0", "a1", "a2", "b0", "b1"]
-        assert addresses(claim(c, now=now, limit=5, of_feed=3)) == ["a3", "a4", "a5", "b2", "b3"]
+        assert addresses(claim(c, now=now, limit=5, few=3)) == ["a0", "a1", "a2", "b0", "b1"]
+        assert addresses(claim(c, now=now, limit=5, few=3)) == ["a3", "a4", "a5", "b2", "b3"]
+
+
+def test_few_pages_of_a_site_are_claimed_together_and_may_wait_together(db: Database) -> None:
+    """Whatever their feeds; what is being tried stays as it is, a site of a similar name too, and nobody loses a try."""
+    late = Unread("https://a.test.two/c0")
+    with db.transaction() as c:
+        feeds.sync_feeds(c, [FeedSpec(ONE), FeedSpec(TWO)], NOW)
+        one, two = feeds.claim_due(c, NOW, "w1", LEASE, 2)
+        record_poll(c, poll_of(one, *(unread(f"a{n}") for n in range(3))), "f1", deciding)
+        others = (unread("a3"), replace(unread("c0"), unread=late))
+        record_poll(c, poll_of(two, *others), "f1", deciding)
+        first, second, third = claim(c, few=2)
+        assert addresses((first, second, third)) == ["a0", "a1", "c0"]
+        then = DUE + timedelta(hours=3)
+        unread_pages.put_off(c, first, then + timedelta(hours=1), 1)
+        unread_pages.put_off(c, third, DUE, 0)
+        unread_pages.put_off_site(c, second, then, DUE)
+        assert addresses(claim(c)) == ["c0"]
+        assert [(each.article.id, each.tries) for each in claim(c, now=then)] == [
+            ("a1", 2), ("c0", 2), ("a2", 1), ("a3", 1)
+        ]  # fmt: skip
 
 
 def test_what_is_given_back_is_due_then_with_the_tries_it_had(db: Database) -> None:

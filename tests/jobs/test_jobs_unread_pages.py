@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from toy_screening import BANNED, person
 
 from bot.feeds.backlog import MOST_CARDS
-from bot.jobs.unread_pages import LEASE, OF_A_FEED
+from bot.jobs.unread_pages import FEW, LEASE
 from bot.model import Trouble
 from bot.ports import FetchFailed
 from bot.store import articles, schema
@@ -259,10 +259,61 @@ def test_a_site_that_is_down_keeps_no_other_waiting(desk: NewsDesk) -> None:
         desk.paper.pages["https://two.test/1"] = page(TRIP)
         desk.paper.asked.clear()
         assert await desk.read_pages(10 * MINUTE) == 1
-        assert len(desk.paper.asked) == OF_A_FEED + 1
+        assert len(desk.paper.asked) == FEW + 1
 
     desk.play(scene)
     assert told(desk) == [1, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "answer", [DOWN, FetchFailed("too many wait for this host", None, 60.0, not_asked=True)], ids=["down", "busy"]
+)
+def test_one_site_of_many_feeds_keeps_no_other_waiting(desk: NewsDesk, answer: FetchFailed) -> None:
+    """Ten feeds whose pages lie on one site that is not well: few are tried, the others wait, and a page elsewhere is read."""
+    feeds = [f"https://f{n}.test/rss" for n in range(10)]
+    items = {
+        feed: [replace(each, link=f"https://slow.test/{feed[8:]}/{each.guid}") for each in teasers(9, feed[8:15])]
+        for feed in feeds
+    }
+    slow = [item.link for each in items.values() for item in each]
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.paper.pages |= {**items, **dict.fromkeys(slow, DOWN), FEED: [TEASER], PAGE: DOWN}
+        desk.subscribe(*feeds, full_text="auto")
+        await desk.poll()
+        desk.subscribe(*feeds, FEED, full_text="auto")
+        await desk.poll(MINUTE)
+        desk.paper.pages |= {**dict.fromkeys(slow, answer), PAGE: page(TRIP)}
+        desk.paper.asked.clear()
+        assert await desk.read_pages(10 * MINUTE) == 1
+        assert len(desk.paper.asked) == FEW + 1
+        for _ in range(9):
+            assert await desk.read_pages(MINUTE) == 0
+        assert len(desk.paper.asked) == FEW + 1
+
+    desk.play(scene)
+    assert told(desk) == [1, 0, 0, 0]
+
+
+def test_many_items_of_one_page_read_it_once_each(desk: NewsDesk) -> None:
+    """A ticker of more items than an article has versions: each of them is done with when its page was read."""
+    ticker = [replace(item, link=PAGE) for item in teasers(25)]
+
+    async def scene(desk: NewsDesk) -> None:
+        await serve(desk, [TEASER])
+        await serve_with(desk, [*ticker, TEASER])
+        desk.paper.pages[PAGE] = page(TRIP)
+        desk.paper.asked.clear()
+        for _ in range(30):
+            await desk.read_pages(10 * MINUTE)
+
+    async def serve_with(desk: NewsDesk, items: Sequence[Item]) -> None:
+        desk.clock.at += 6 * MINUTE
+        await serve(desk, items)
+
+    desk.play(scene)
+    assert waiting(desk) == 0
+    assert desk.paper.asked.count(PAGE) <= len(ticker) + 1
 
 
 def test_so_many_pages_wait_for_a_feed(desk: NewsDesk) -> None:
