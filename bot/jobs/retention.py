@@ -8,7 +8,7 @@ import structlog
 
 from bot.ports import Clock
 from bot.store import articles, watchlists
-from bot.store.database import Database
+from bot.store.database import Database, take_stock
 
 log = structlog.get_logger(__name__)
 
@@ -17,10 +17,11 @@ BATCH = 200
 
 
 async def expire_old(db: Database, clock: Clock, keep: timedelta) -> None:
-    """Let go of texts and lists that are older than `keep`."""
+    """Let go of texts and lists that are older than `keep`, and take stock of what is left."""
     await expire_texts(db, clock, keep)
     if gone := await db.write(watchlists.expire, clock.now() - keep):
         log.info("lists expired", lists=gone)
+    await db.write(take_stock)
 
 
 async def expire_texts(db: Database, clock: Clock, keep: timedelta) -> int:

@@ -253,7 +253,7 @@ def after(
 ) -> tuple[StoredArticle, ...]:
     """The next articles first seen since then, each as it was read last: up to `limit`, past the one that was done last."""
     seen, a = articles.c.first_seen, articles.c
-    query = select(articles).where(seen >= since, *_READABLE)
+    query = select(articles).where(seen >= (since if done is None else max(since, done[0])), *_READABLE)
     if done is not None:
         query = query.where(or_(seen > done[0], and_(seen == done[0], a.id > done[1])))
     return tuple(map(_article, connection.execute(query.order_by(seen, a.id).limit(limit))))

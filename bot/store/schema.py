@@ -105,7 +105,8 @@ articles = Table(
         "extent", String(16), nullable=False, server_default="page"
     ),  # articles.Extent; those of before count as whole
     UniqueConstraint("feed", "entry_key", "content_digest", name="articles_once"),
-    Index("articles_second", "feed", "second_key"),
+    Index("articles_entry", "feed", "entry_key", "first_seen"),
+    Index("articles_second", "feed", "second_key", "first_seen"),
     Index("articles_seen", "first_seen"),
     Index("articles_of_feed", "feed", "first_seen"),
 )

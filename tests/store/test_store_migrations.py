@@ -106,7 +106,7 @@ def test_alerts_of_before_are_found_by_their_person(tmp_path: Path) -> None:
     del plain["companions"]
     connection = sqlite3.connect(file)
     connection.execute("DROP TABLE alert_people")
-    for index in ("decisions_person", "decisions_story", "deliveries_posts"):
+    for index in ("articles_entry", "decisions_person", "decisions_story", "deliveries_posts"):
         connection.execute(f"DROP INDEX {index}")
     connection.execute("DROP TABLE unread_pages")
     for column in ("served", "extent"):
