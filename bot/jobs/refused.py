@@ -88,12 +88,20 @@ def in_the_end(
 
 
 def _ask_whether_slack_is_ill(connection: Connection, claimed: ClaimedDelivery, to: Elsewhere, now: datetime) -> None:
-    """Tell somebody else, in plain text and once an hour at most, that there is no answer: if that is taken, Slack is well."""
+    """Tell somebody else in plain text that there is no answer, once since anything was taken: if that is, Slack is well."""
+    if deliveries.took_others(connection, claimed, now, anywhere=True):
+        return  # it is well: what was taken counts once it was long enough ago
     if claimed.kind is Kind.NOTICE and not claimed.message.blocks:
         return  # such a word itself
     others = (channel for channel in (to.operator, to.fallback) if channel != claimed.channel)
     channel = next(filter(None, others), claimed.channel)
-    _notify(connection, channel, words.no_answer(claimed.channel), f"no answer {now:%Y-%m-%d %H}", now)
+    _notify(
+        connection,
+        channel,
+        words.no_answer(claimed.channel),
+        f"no answer since {deliveries.last_taken(connection)}",
+        now,
+    )
 
 
 def put_aside(connection: Connection, claimed: ClaimedDelivery, to: Elsewhere, now: datetime) -> State:

@@ -325,6 +325,15 @@ def took_others(connection: Connection, claimed: ClaimedDelivery, by: datetime, 
     return bool(connection.scalar(select(exists().where(*others, *meanwhile))))
 
 
+def last_taken(connection: Connection) -> datetime | None:
+    """When any channel took something last."""
+    d = deliveries.c
+    found: datetime | None = connection.scalar(
+        select(func.max(d.settled_at, type_=Moment)).where(d.state == State.SENT)
+    )
+    return found
+
+
 def settle(
     connection: Connection, claimed: ClaimedDelivery, outcome: Outcome, now: datetime, again_at: datetime
 ) -> bool:

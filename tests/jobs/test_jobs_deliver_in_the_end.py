@@ -223,6 +223,18 @@ def test_a_quiet_channel_gets_its_alert_as_plain_text(desk: Desk, where: str | N
     assert desk.states() == {"sent": 2}
 
 
+def test_a_long_outage_is_told_once(desk: Desk) -> None:
+    """While Slack is down the operator's channel gets one word of it, told when Slack is back; every alert comes as drawn."""
+    desk.channel = channel = Choking(desk.clock.now, on={"": NO_ANSWER}, where=None)
+    desk.queue(Kind.CARD)
+    desk.queue(Kind.CARD, key="s2")
+    desk.run(6 * 60, stride=5)
+    channel.on.clear()
+    desk.run(60)
+    assert sorted(desk.texts("C1")) == ["s1 card 0", "s2 card 0"]
+    assert len(desk.texts("CO")) == 1
+
+
 def test_a_channel_that_gives_no_answer_while_others_do_counts_as_refusing(desk: Desk) -> None:
     """Its alerts are told elsewhere, the operator hears why, and all of them come once it works; nothing is doubled."""
     channel = choking(desk, **{"": NO_ANSWER})
