@@ -66,6 +66,7 @@ class FetchFailed:
     retry_after: float | None = None  # seconds
     trouble: Trouble = Trouble.UNREACHABLE
     lasting: bool = False  # of a kind that another try in a minute does not mend, such as an unknown host name
+    barred: bool = False  # of a kind that stays: we ask for no such address, such as a private one without leave
     # Nothing was asked: the host has its turn after `retry_after`. `status` is what it refused others with, if it did.
     not_asked: bool = False
 

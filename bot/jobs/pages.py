@@ -50,7 +50,7 @@ class Again(StrEnum):
 
     NEVER = "never"  # it may not be read, is gone, or is no article
     LATER = "later"  # it was asked for in vain
-    SPARED = "spared"  # it was not asked for: its host refuses everybody for a while
+    SPARED = "spared"  # it was not asked for: its host refuses everybody for a while, or could not tell its rules
     BUSY = "busy"  # it was not asked for: its host has more to do than it can in time
     OURS = "ours"  # it was not asked for, and its host has nothing to do with that
 
@@ -175,7 +175,7 @@ async def _barred(robots: Robots, request: Request, url: str, now: datetime) -> 
     private = private_leave(url, request.url, allow_private=request.allow_private)
     allowed = await robots.allowed(url, now, allow_private=private)
     if allowed is None:
-        return (NoPage("its site could not be asked for robots.txt", Again.LATER, RETRY.total_seconds()),)
+        return (NoPage("its site could not be asked for robots.txt", Again.SPARED, RETRY.total_seconds()),)
     return () if allowed else (NoPage("robots.txt forbids fetching its page"),)
 
 
@@ -183,5 +183,6 @@ def _again(failed: FetchFailed) -> Again:
     """Whether a failure passes. An unknown host name may: where our own network is down all of them are."""
     if failed.not_asked:
         return Again.BUSY if failed.status is None else Again.SPARED
-    passes = failed.status is None or failed.status in _PASSING
-    return Again.LATER if passes and failed.trouble is not Trouble.ROBOT_CHECK else Again.NEVER
+    if failed.barred or failed.trouble is Trouble.ROBOT_CHECK:
+        return Again.NEVER
+    return Again.LATER if failed.status is None or failed.status in _PASSING else Again.NEVER

@@ -19,7 +19,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.edges.worker import ReadPage
-from bot.feeds.again import next_try
+from bot.feeds.again import PAUSES, next_try
 from bot.feeds.article import read_again
 from bot.jobs.pages import Again, NoPage, Together, private_leave
 from bot.jobs.poll import LONGEST, Polling
@@ -34,7 +34,8 @@ log = structlog.get_logger(__name__)
 LEASE = 2 * LONGEST
 # Pages that one look takes, and of them so many of one feed or site.
 AT_ONCE, FEW = 24, 3
-# What these say holds for every page of the site.
+# What these say may hold for every page of the site: the others wait for the shortest pause. They do no more than that, for many
+# sites may lie behind one that leads to them.
 _OF_ITS_SITE = frozenset({Again.LATER, Again.SPARED, Again.BUSY})
 
 
@@ -44,12 +45,17 @@ async def read_due(polling: Polling, stopping: asyncio.Event) -> int:
         return 0
     claimed = await polling.db.write(_claim, polling.clock.now(), polling.owner)
     together: defaultdict[int, Together] = defaultdict(polling.room.together)  # by feed
-    return sum(await asyncio.gather(*(_try(polling, page, together[page.feed]) for page in claimed)))
+    trying = (_try(polling, page, together[page.feed]) for page in claimed)
+    tried = await asyncio.gather(*trying, return_exceptions=True)
+    for failed in tried:
+        if isinstance(failed, BaseException):
+            raise failed  # now that all have ended
+    return tried.count(True)
 
 
 def _claim(connection: Connection, now: datetime, owner: str) -> tuple[ClaimedPage, ...]:
     if late := unread_pages.drop_stale(connection, now):
-        log.info("pages given up: they are no news any more, or their last try was broken off", pages=late)
+        log.info("pages given up: too old, too many of their feed, or broken off at the last try", pages=late)
     return unread_pages.claim_due(connection, now, owner, LEASE, AT_ONCE, FEW)
 
 
@@ -70,15 +76,11 @@ async def _read(polling: Polling, page: ClaimedPage, together: Together) -> bool
     if isinstance(read, NoPage):
         await _not_read(polling, page, read)
         if read.again in _OF_ITS_SITE:
-            await polling.db.write(_spare_site, page, read, polling.clock.now())
+            now = polling.clock.now()
+            await polling.db.write(unread_pages.put_off_site, page, now + PAUSES[0], now)
         return False
     await _record(polling, page, read)  # also where it says no more than the feed: an earlier page may have
     return True
-
-
-def _spare_site(connection: Connection, page: ClaimedPage, none: NoPage, now: datetime) -> None:
-    if until := next_try(now, 0, none.after):
-        unread_pages.put_off_site(connection, page, until, now)
 
 
 async def _record(polling: Polling, page: ClaimedPage, read: ReadPage) -> None:

@@ -65,12 +65,10 @@ class ClaimedPage:
 
 def remember(connection: Connection, waits: Waiting, now: datetime) -> None:
     """Try the page of an article again later."""
-    p, due_at = pages.c, next_try(now, 0, waits.unread.after)
+    due_at = next_try(now, 0, waits.unread.after)
     article = {"article": waits.article, "feed": waits.feed, "backlog": waits.backlog, "old": waits.old}
     page = {"address": waits.unread.address, "since": now, "tries": 0, "due_at": due_at}
     connection.execute(pages.insert().values(article | page))
-    kept = select(p.article).where(p.feed == waits.feed).order_by(p.since.desc(), p.article).limit(MOST_OF_FEED)
-    connection.execute(delete(pages).where(p.feed == waits.feed, p.article.not_in(kept)))
 
 
 def forget(connection: Connection, ids: Collection[str]) -> None:
@@ -80,12 +78,15 @@ def forget(connection: Connection, ids: Collection[str]) -> None:
 
 
 def drop_stale(connection: Connection, now: datetime) -> int:
-    """Let go of pages that are no news any more, or whose last try was broken off, and of those whose feed does not want them
-    read. How many were given up.
+    """Let go of pages that are no news any more, that newer ones of their feed push out, or whose last try was broken off, and of
+    those whose feed does not want them read. How many were given up.
     """
     p = pages.c
     broken_off = (p.tries >= len(PAUSES)) & _free(now)
-    late = connection.execute(delete(pages).where(or_(p.since <= now - NEWS, broken_off))).rowcount
+    turn = func.row_number().over(partition_by=p.feed, order_by=(p.since.desc(), p.article))
+    newest_first = select(p.article, turn.label("turn")).subquery().c
+    pushed_out = p.article.in_(select(newest_first.article).where(newest_first.turn > MOST_OF_FEED))
+    late = connection.execute(delete(pages).where(or_(p.since <= now - NEWS, broken_off, pushed_out))).rowcount
     f = feeds_table.c
     having = select(f.id, f.enabled, f.settings).where(f.id.in_(select(pages.c.feed)))
     rows = connection.execute(having).all()

@@ -46,6 +46,7 @@ def file(text: str) -> Fetched:
         (FetchFailed("too many requests", 429), None),
         (FetchFailed("server error", 503), None),
         (FetchFailed("no complete answer in time"), None),
+        (FetchFailed("the address is private, not public", lasting=True, barred=True), True),  # as its page will be
         (NotModified({}), None),
     ],
 )

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hand_clock import START
-from news_desk import DAY, HOUR, Item, NewsDesk
+from news_desk import DAY, HOUR, Item, NewsDesk, Paper
 from sqlalchemy import func, select
 from toy_screening import BANNED, person
 
@@ -17,7 +18,7 @@ from bot.feeds.backlog import MOST_CARDS
 from bot.jobs.unread_pages import FEW, LEASE
 from bot.model import Trouble
 from bot.ports import FetchFailed
-from bot.store import articles, schema
+from bot.store import articles, schema, unread_pages
 from bot.store.database import Database
 from bot.store.unread_pages import MOST_OF_FEED
 
@@ -88,6 +89,8 @@ ANSWERS: Sequence[tuple[str, FetchFailed | bytes, int]] = [
     ("too large", FetchFailed("larger than 10 bytes", 200, trouble=Trouble.TOO_LARGE), 1),
     ("a page that says it was not found", b"<html><title>404 - page not found</title><body><p>Sorry.</p></body></html>", 1),
     ("a consent wall", b"<html><title>Before you continue</title><body><p>We use cookies. Accept all?</p></body></html>", 1),
+    ("an address inside", FetchFailed("the address is private, not public", lasting=True, barred=True), 1),
+    ("an unknown name", FetchFailed("the host name is not known", lasting=True), 5),
     ("a paywall", b"<html><title>News</title><body><article><p>Subscribe to continue reading this article.</p></article></body></html>", 1),
     ("a reservation", b"<html><head><meta name='tdm-reservation' content='1'></head><body><article><p>" + b"Words. " * 90 + b"</p></article></body></html>", 1),
     ("the article", page("Nobody went anywhere."), 1),
@@ -127,6 +130,29 @@ def test_pauses_grow_and_a_site_may_lengthen_them(desk: NewsDesk, wanted: float 
     desk.play(scene)
     assert asked == [timedelta(hours=each) for each in hours]
     assert waiting(desk) == 0
+
+
+def test_rules_that_cannot_be_had_use_up_no_try(desk: NewsDesk) -> None:
+    """The page itself was not asked for: it is read in the evening, when its site can tell whether it may be."""
+
+    class Ruled(Paper):
+        ruled = False
+
+        async def allowed(self, url: str, now: datetime, *, allow_private: bool = False) -> bool:
+            return True if self.ruled else cast("bool", None)
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.paper = paper = Ruled()
+        await serve(desk, [TEASER], page(TRIP))
+        for _ in range(40):
+            await desk.read_pages(HOUR / 2)
+        assert waiting(desk) == 1
+        paper.ruled = True
+        assert await desk.read_pages(HOUR) == 1
+
+    desk.play(scene)
+    assert told(desk) == [1, 0, 0, 0]
+    assert desk.paper.asked.count(PAGE) == 1
 
 
 @pytest.mark.parametrize("status", [None, 429])
@@ -325,6 +351,7 @@ def test_so_many_pages_wait_for_a_feed(desk: NewsDesk) -> None:
         for at in range(0, len(many), 100):
             desk.clock.at += MINUTE * 6
             await serve(desk, many[at : at + 100])
+        await desk.read_pages()
         assert waiting(desk) == MOST_OF_FEED
         desk.paper.pages[PAGE] = page(TRIP)
         for _ in range(MOST_OF_FEED):
@@ -404,6 +431,33 @@ def test_a_crowd_that_came_with_a_new_feed_opens_few_cards(desk: NewsDesk) -> No
     desk.play(scene)
     assert told(desk) == [MOST_CARDS, 0, 0, 1]
     assert desk.told("digest")[0].text.startswith(f"Look-back: {9 - MOST_CARDS} findings")
+
+
+def test_a_fault_at_one_page_lets_the_others_be_read(desk: NewsDesk) -> None:
+    """Where even the bookkeeping of one fails, the look goes on to its end, and then says so."""
+
+    class Full:
+        def __init__(self, db: Database) -> None:
+            self._db = db
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._db, name)
+
+        async def write(self, work: Any, *args: Any) -> Any:
+            if work is unread_pages.put_off:
+                raise OSError("disk full")
+            return await self._db.write(work, *args)
+
+    async def scene(desk: NewsDesk) -> None:
+        items = teasers(2)
+        await serve(desk, items)
+        desk.paper.pages[items[1].link] = page(TRIP)
+        desk.db = Full(desk.real)
+        with pytest.raises(OSError, match="disk full"):
+            await desk.read_pages(10 * MINUTE)
+        assert told(desk) == [1, 0, 0, 0]
+
+    desk.play(scene)
 
 
 def test_dying_at_every_write_loses_and_doubles_nothing(desk: NewsDesk) -> None:

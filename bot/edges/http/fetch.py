@@ -33,7 +33,7 @@ from bot.edges.http.body import Body, TooLargeError, decoded
 from bot.edges.http.guard import RefusedAddressError, guarded_socket, refusal
 from bot.edges.http.names import KnownNames
 from bot.edges.http.pace import ComeBack, HostPace
-from bot.edges.http.words import lasting, plain_words, shown, trouble_of
+from bot.edges.http.words import barred, lasting, plain_words, shown, trouble_of
 from bot.feeds.schedule import seconds_until
 from bot.model import Trouble
 from bot.ports import Clock, Fetched, FetchFailed, FetchResult, NotModified, Request
@@ -138,7 +138,7 @@ class HttpFetcher:
         try:
             url = _checked(request.url)
         except ValueError as error:
-            return FetchFailed(str(error), lasting=True)
+            return FetchFailed(str(error), lasting=True, barred=True)
         came: FetchResult | _Hop = await self._at_host(request, _Hop(url, self._limits.deadline))
         while isinstance(came, _Hop):
             if request.may_follow and not await request.may_follow(str(came.url)):
@@ -159,7 +159,7 @@ class HttpFetcher:
                 came = await self._ask(request, hop)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             why = plain_words(error, led_away=request.allow_private)
-            return FetchFailed(why, trouble=trouble_of(error), lasting=lasting(error))
+            return FetchFailed(why, trouble=trouble_of(error), lasting=lasting(error), barred=barred(error))
         finally:
             gate.release()
         if isinstance(came, _Hop):

@@ -63,6 +63,8 @@ class Robots:
             text = answer.body[:_MOST_BYTES].decode("utf-8-sig", "replace")
             parser = await asyncio.to_thread(_parsed, text, self._agent)
             return _Rules(parser, len(text) + _LEAST_SIZE, now + FRESH)
+        if isinstance(answer, FetchFailed) and answer.barred:  # as the page will be, whose failure says why
+            return _Rules(_parsed("", self._agent), _LEAST_SIZE, now)
         status = answer.status if isinstance(answer, FetchFailed) else None
         if status is not None and 400 <= status < 500 and status != 429:
             return _Rules(_parsed("", self._agent), _LEAST_SIZE, now + FRESH)

@@ -49,8 +49,12 @@ def plain_words(error: BaseException, *, led_away: bool = False) -> str:
 
 def lasting(error: BaseException) -> bool:
     """Whether another try in a minute would fail like this one: no such host, no web address, an address we may not reach."""
-    unknown = (aiohttp.ClientConnectorDNSError, socket.gaierror, aiohttp.InvalidURL)
-    return isinstance(error, unknown) or _refused(error) is not None
+    return isinstance(error, aiohttp.ClientConnectorDNSError | socket.gaierror) or barred(error)
+
+
+def barred(error: BaseException) -> bool:
+    """Whether it was the address, for which we never ask: none of the web, or one that we may not reach."""
+    return isinstance(error, aiohttp.InvalidURL) or _refused(error) is not None
 
 
 def trouble_of(error: BaseException) -> Trouble:
