@@ -22,6 +22,7 @@ FullText = Literal["auto", "always", "never"]
 
 SHORT_FEED = 600  # characters: below it a feed gives a teaser, measured on news feeds with and without full text
 _ENDING = 100  # characters in which a text says that it is cut off
+_COMPARED = 10_000  # characters of the shorter text in which the other may lack something
 LEAST = 80  # characters: less is no article
 _CUT_OFF = re.compile(
     r"(?:…|\.\.\.|\[\s*(?:…|\.\.\.|&hellip;)\s*\]|\[\+\d+ chars\]|"
@@ -90,7 +91,7 @@ def with_page(article: Article, page: Page) -> Article:
 
     Many pages do not repeat the lines that stand above the article and in the feed: those go in front.
     """
-    title, teaser = article.title or page.title, _CUT_OFF.sub("", article.text)
+    title, teaser = article.title or page.title, article.text[:-_ENDING] + _CUT_OFF.sub("", article.text[-_ENDING:])
     if len(page.text) > len(article.text):
         parts = (_lacking(teaser, f"{title}\n{page.text}"), page.text)
     else:
@@ -102,7 +103,7 @@ def _lacking(text: str, other: str) -> str:
     """The sentences of a text that another does not have, each once, line by line. Letters count, not how they are set."""
     known, told = _letters(other), set[str]()
     lines = []
-    for line in text.split("\n"):
+    for line in text[:_COMPARED].split("\n"):
         lacking = []
         for span in plain.sentences(line):
             sentence = line[span.start : span.end]

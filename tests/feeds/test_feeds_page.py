@@ -174,6 +174,16 @@ def test_page_and_feed_are_one_text(teaser: str, page: str, joined: str) -> None
     assert with_page(article(teaser), Page("Other", page)).text == joined
 
 
+@pytest.mark.parametrize(
+    "teaser",
+    ["A0. " + "…" * 100_000 + "x", " ".join(f"A{n}." for n in range(60_000))],
+    ids=["cut off for ever", "sentences"],
+)
+def test_texts_made_to_burn_are_joined_all_the_same(teaser: str) -> None:
+    """Neither the search for the mark of a cut nor that for what the page lacks grows with the square of the text."""
+    assert with_page(article(teaser), Page("Other", "y" * 400_000)).text.startswith("A0.")
+
+
 def test_the_longer_text_stays() -> None:
     """A page adds to a teaser and never shortens a full feed; the id and the feed's title stay."""
     long, short = "The general flew to Moscow on Thursday. " * 30, "The general flew."
