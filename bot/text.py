@@ -20,7 +20,10 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
-_SENTENCE_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\Wa-z_])|[。！？]+[」』”]?|[؟۔!]+\s+|\n+)")
+# A row of stops is looked at from its beginning only: from each of them it would take the square of its length.
+_SENTENCE_END = re.compile(
+    r"(?:(?<![.!?…])[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\Wa-z_])|[。！？]+[」』”]?|(?<![؟۔!])[؟۔!]+\s+|\n+)"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Maj|Lt|Col|Brig|Adm|Capt|Sgt|Sen|Rep|Gov|St|Jr|Sr|vs|No|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))\.\s+$"

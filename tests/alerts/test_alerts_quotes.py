@@ -88,3 +88,12 @@ def test_long_sentences_are_cut_around_the_name(words: list[str], position: int)
 def test_spans_beyond_the_text_quote_nothing_false(text: str) -> None:
     """A text that is too short gives no quote rather than a wrong one."""
     assert all(quote.text in text for quote in quotes_of(Article("a", text), MINE, None, ()))
+
+
+@pytest.mark.parametrize("stop", ["…", ".", "!", "؟"])
+def test_a_row_of_stops_is_no_work(stop: str) -> None:
+    """An article of nothing but stops, and a name, is read once from end to end: at the square of it this would take minutes."""
+    body = f"Qassem Soleimani flew to Moscow. {stop * 200_000}"
+    mention = replace(MENTION, spans=(Span(0, 16),))
+    quotes = quotes_of(Article("a", body), mention, replace(trip(), evidence=(Span(0, 31),)), ())
+    assert texts(quotes)[0].startswith("Qassem Soleimani flew to Moscow.")
