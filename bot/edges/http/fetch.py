@@ -71,6 +71,7 @@ class _Hop:
     """Where we are on the way through redirects."""
 
     url: URL
+    asked: str | None  # the host that was asked for first, to which leave to reach private addresses belongs
     left: float  # seconds that all hops from here on may take
     count: int = 0
     permanent: bool = True
@@ -139,7 +140,7 @@ class HttpFetcher:
             url = _checked(request.url)
         except ValueError as error:
             return FetchFailed(str(error), lasting=True, barred=True)
-        came: FetchResult | _Hop = await self._at_host(request, _Hop(url, self._limits.deadline))
+        came: FetchResult | _Hop = await self._at_host(request, _Hop(url, url.raw_host, self._limits.deadline))
         while isinstance(came, _Hop):
             if request.may_follow and not await request.may_follow(str(came.url)):
                 return FetchFailed(f"redirected to {shown(came.url)}, which may not be fetched", lasting=True)
@@ -154,7 +155,7 @@ class HttpFetcher:
             return gate
         begun = time.monotonic()
         try:
-            self._refuse_number(request, hop.url)
+            self._refuse_number(request, hop)
             async with asyncio.timeout(hop.left):
                 came = await self._ask(request, hop)
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -186,11 +187,11 @@ class HttpFetcher:
         """The gate of a host; it lives as long as somebody stands at it."""
         return self._gates.get(host) or self._gates.setdefault(host, asyncio.Semaphore(self._limits.per_host))
 
-    def _refuse_number(self, request: Request, url: URL) -> None:
+    def _refuse_number(self, request: Request, hop: _Hop) -> None:
         """Behind a proxy no socket of ours tells where a request goes: judge what can be judged without one."""
-        if self._proxy is None or _leave(request, url):
+        if self._proxy is None or _leave(request, hop):
             return
-        host = (url.raw_host or "").rstrip(".").lower()
+        host = (hop.url.raw_host or "").rstrip(".").lower()
         if host == "localhost" or host.endswith(".localhost"):
             raise RefusedAddressError("the address is loopback, not public")
         if _NUMBER.fullmatch(host) and (what := refusal(host)):
@@ -207,7 +208,7 @@ class HttpFetcher:
 
     async def _follow(self, request: Request, hop: _Hop) -> FetchResult | _Hop:
         """The answer, through the redirects of one host; the hop that leads out of it, or that somebody is to be asked about."""
-        session = self._sessions[_leave(request, hop.url)]
+        session = self._sessions[_leave(request, hop)]
         while True:
             async with session.get(hop.url, headers=_conditions(request), allow_redirects=False) as answer:
                 if self._on_answer:
@@ -226,7 +227,7 @@ class HttpFetcher:
             url = _checked(str(hop.url.join(URL(answer.headers["location"])).with_fragment(None)))
         except ValueError as error:
             return FetchFailed(f"redirected to an address we do not follow: {error}", answer.status)
-        return _Hop(url, hop.left, hop.count + 1, hop.permanent and answer.status in _PERMANENT)
+        return replace(hop, url=url, count=hop.count + 1, permanent=hop.permanent and answer.status in _PERMANENT)
 
     async def _outcome(self, request: Request, hop: _Hop, answer: aiohttp.ClientResponse) -> FetchResult:
         headers = _plain_headers(answer)
@@ -316,9 +317,9 @@ def _checked(address: str) -> URL:
     return url
 
 
-def _leave(request: Request, url: URL) -> bool:
+def _leave(request: Request, hop: _Hop) -> bool:
     """Whether an address on the way may be private: leave is for the host that was asked for."""
-    return request.allow_private and url.raw_host == _checked(request.url).raw_host
+    return request.allow_private and hop.url.raw_host == hop.asked
 
 
 def _conditions(request: Request) -> dict[str, str]:
