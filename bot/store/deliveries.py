@@ -32,6 +32,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Update, and_, exists, fun
 from bot import record
 from bot.alerts.repeat import is_repeat
 from bot.ports import GiveUp, Message, Outcome, Refused, Sent, TryAgain
+from bot.store.leases import RETURNED, is_free
 from bot.store.schema import Moment, deliveries
 
 
@@ -229,8 +230,7 @@ def claim_due(
 
 def _due(now: datetime) -> ColumnElement[bool]:
     d = deliveries.c
-    free = or_(d.lease_until.is_(None), d.lease_until <= now)
-    return and_(d.state.in_(OPEN), d.due_at <= now, free, ~_waits())
+    return and_(d.state.in_(OPEN), d.due_at <= now, is_free(deliveries, now), ~_waits())
 
 
 def _waits() -> ColumnElement[bool]:
@@ -304,7 +304,7 @@ def mark_sending(
     times = {"first_try": first, "started_at": now, "lease_until": now + lease}
     said = {"state": State.SENDING.value, "attempts": claimed.attempts + 1, "payload": record.dump(message)}
     if not connection.execute(_ours(claimed).where(~_waits()).values(**times, **said)).rowcount:
-        connection.execute(_ours(claimed).values(lease_owner=None, lease_until=None))
+        connection.execute(_ours(claimed).values(**RETURNED))
         return None
     return replace(
         claimed,
@@ -346,7 +346,7 @@ def settle(
             said = {"state": state.value, "due_at": again_at, "why": why}
         case GiveUp(why=why, refused=refused):
             said = {"state": State.FAILED.value, "settled_at": now, "why": why, "refused": refused.value}
-    result = connection.execute(_ours(claimed).values(**said, lease_owner=None, lease_until=None))
+    result = connection.execute(_ours(claimed).values(**said, **RETURNED))
     return result.rowcount == 1
 
 
@@ -354,14 +354,14 @@ def change(connection: Connection, claimed: ClaimedDelivery, message: Message, a
     """Have it told in another form, at once; it was certainly not told in this one. False: no longer ours."""
     state = State.UNCERTAIN if claimed.may_be_a_repeat else State.PENDING
     said = {"state": state.value, "payload": record.dump(message), "apart": apart, "why": why}
-    result = connection.execute(_ours(claimed).values(**said, lease_owner=None, lease_until=None))
+    result = connection.execute(_ours(claimed).values(**said, **RETURNED))
     return result.rowcount == 1
 
 
 def let_go(connection: Connection, claimed: ClaimedDelivery, why: str, now: datetime) -> None:
     """Close what need not be told: nobody misses it."""
     said = {"state": State.SUPERSEDED.value, "settled_at": now, "why": why}
-    connection.execute(_ours(claimed).values(**said, lease_owner=None, lease_until=None))
+    connection.execute(_ours(claimed).values(**said, **RETURNED))
 
 
 def _ours(claimed: ClaimedDelivery) -> Update:
@@ -374,4 +374,4 @@ def _ours(claimed: ClaimedDelivery) -> Update:
 def void_leases(connection: Connection) -> None:
     """Forget every lease. Only for a program that knows it is alone: then whoever held them is dead."""
     held = update(deliveries).where(deliveries.c.lease_owner.is_not(None))
-    connection.execute(held.values(lease_owner=None, lease_until=None))
+    connection.execute(held.values(**RETURNED))

@@ -7,19 +7,20 @@ while its round is still the feed's present one, so a worker that was stopped pa
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from bot import record
 from bot.feeds.entry import ANY_TIME, Spared
 from bot.feeds.moving import STAYS, Moving
 from bot.model import Trouble
 from bot.store import meta
+from bot.store.leases import RETURNED, is_free
 from bot.store.schema import Moment, feeds
 
 
@@ -123,10 +124,9 @@ def claim_due(
     connection: Connection, now: datetime, owner: str, lease: timedelta, limit: int
 ) -> tuple[ClaimedFeed, ...]:
     """Win up to `limit` due feeds for `owner`, the longest waiting first."""
-    free = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now)
     due = (
         select(*_CLAIMED)
-        .where(feeds.c.enabled, feeds.c.next_at <= now, free)
+        .where(feeds.c.enabled, feeds.c.next_at <= now, is_free(feeds, now))
         .order_by(feeds.c.next_at, feeds.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -221,10 +221,6 @@ def failed(now: datetime, why: str, trouble: Trouble) -> dict[str, Any]:
         "last_error": why,
         "trouble": trouble.value,
     }
-
-
-# What gives a lease back.
-RETURNED: Mapping[str, None] = {"lease_owner": None, "lease_until": None}
 
 
 def give_back(connection: Connection, left: Sequence[tuple[ClaimedFeed, datetime]]) -> None:

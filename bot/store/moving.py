@@ -27,6 +27,7 @@ from bot.ports import Message
 from bot.store import alerts, decisions, meta, mutes, refusals, verdicts
 from bot.store.database import Database
 from bot.store.deliveries import DRAWN, Kind, NewDelivery, State, put, redraw_waiting
+from bot.store.leases import RETURNED
 from bot.store.schema import deliveries
 
 _d = deliveries.c
@@ -114,7 +115,7 @@ def _go(connection: Connection, rows: Sequence[Row[Any]], to: str, now: datetime
     for row in going:
         due = row.due_at if row.state == State.PENDING else now
         fresh = {"state": State.PENDING.value, "attempts": 0, "first_try": None, "started_at": None, "settled_at": None}
-        said = {"why": None, "refused": None, "apart": False, "lease_owner": None, "lease_until": None}
+        said = {"why": None, "refused": None, "apart": False, **RETURNED}
         payload = record.dump(unmarked(record.load(Message, row.payload)))
         here = update(deliveries).where(_d.seq == row.seq)
         connection.execute(here.values(**fresh, **said, channel=to, payload=payload, due_at=due))
@@ -132,5 +133,5 @@ def _is_told(connection: Connection, row: Row[Any], to: str) -> bool:
 
 
 def _let_go(connection: Connection, rows: Sequence[Row[Any]], why: str, now: datetime) -> None:
-    said = {"state": State.SUPERSEDED.value, "settled_at": now, "why": why, "refused": None, "lease_owner": None}
+    said = {"state": State.SUPERSEDED.value, "settled_at": now, "why": why, "refused": None, **RETURNED}
     connection.execute(update(deliveries).where(_d.seq.in_([row.seq for row in rows])).values(**said))

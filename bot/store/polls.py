@@ -25,6 +25,7 @@ from bot.model import Alert, Article, Decision, Findings, Trouble
 from bot.store import alerts, articles, decisions, deliveries, feeds, meta, mutes, unread_pages, verdicts
 from bot.store.articles import Extent
 from bot.store.feeds import ClaimedFeed
+from bot.store.leases import RETURNED
 from bot.store.schema import feeds as feeds_table
 from bot.store.unread_pages import ClaimedPage, Unread, Waiting
 
@@ -304,7 +305,7 @@ def _said(poll: PollRecord, *, brought_news: bool) -> dict[str, Any]:
         "moved_to": moving.target,
         "moved_days": json.dumps([day.isoformat() for day in moving.days]) if moving.days else None,
         "spared": record.dump(poll.spared) if poll.spared != ANY_TIME else None,
-        **feeds.RETURNED,
+        **RETURNED,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from bot.alerts.ailments import Ailment
 from bot.model import Alert
@@ -13,6 +13,7 @@ from bot.store import alerts, articles, decisions, health, heartbeat, lookbacks,
 from bot.store import deliveries as outbox
 from bot.store import feeds as polled
 from bot.store.deliveries import State
+from bot.store.leases import is_free
 from bot.store.schema import deliveries, feeds
 
 # Under this key the reload job keeps the fingerprint of the Watchlist in force.
@@ -120,8 +121,7 @@ def status(connection: Connection, now: datetime) -> Status:
 
 def _overdue(connection: Connection, now: datetime) -> int:
     late = feeds.c.next_at < now - _LATE
-    free = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now)
-    return connection.scalar(select(func.count()).where(feeds.c.enabled, late, free)) or 0
+    return connection.scalar(select(func.count()).where(feeds.c.enabled, late, is_free(feeds, now))) or 0
 
 
 def _lookback(connection: Connection) -> LookbackProgress | None:

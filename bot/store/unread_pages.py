@@ -19,7 +19,7 @@ from bot.feeds.again import NEWS, PAUSES, next_try
 from bot.feeds.entry import EntryKeys
 from bot.model import Article
 from bot.store import feeds
-from bot.store.feeds import RETURNED
+from bot.store.leases import RETURNED, is_free
 from bot.store.schema import articles
 from bot.store.schema import feeds as feeds_table
 from bot.store.schema import unread_pages as pages
@@ -82,7 +82,7 @@ def drop_stale(connection: Connection, now: datetime) -> int:
     those whose feed does not want them read. How many were given up.
     """
     p = pages.c
-    broken_off = (p.tries >= len(PAUSES)) & _free(now)
+    broken_off = (p.tries >= len(PAUSES)) & is_free(pages, now)
     turn = func.row_number().over(partition_by=p.feed, order_by=(p.since.desc(), p.article))
     newest_first = select(p.article, turn.label("turn")).subquery().c
     pushed_out = p.article.in_(select(newest_first.article).where(newest_first.turn > MOST_OF_FEED))
@@ -101,7 +101,7 @@ def claim_due(
 ) -> tuple[ClaimedPage, ...]:
     """Win up to `limit` pages for `owner`, the longest waiting first, and of each feed and each site no more than `few`."""
     p, a, f = pages.c, articles.c, feeds_table.c
-    due = (p.due_at <= now, p.tries < len(PAUSES), _free(now))
+    due = (p.due_at <= now, p.tries < len(PAUSES), is_free(pages, now))
     turn = func.row_number().over(partition_by=p.feed, order_by=(p.due_at, p.article))
     ranked = select(p.article, p.address, p.due_at, turn.label("turn")).where(*due).subquery()
     r = ranked.c
@@ -170,7 +170,7 @@ def put_off_site(connection: Connection, page: ClaimedPage, until: datetime, now
     """Let all pages of the site of one wait until then, save those that are being tried. It costs them no try."""
     p = pages.c
     of_site = p.address.startswith(_site(page.address), autoescape=True)
-    connection.execute(update(pages).where(of_site, p.due_at < until, _free(now)).values(due_at=until))
+    connection.execute(update(pages).where(of_site, p.due_at < until, is_free(pages, now)).values(due_at=until))
 
 
 def give_up(connection: Connection, page: ClaimedPage) -> None:
@@ -181,11 +181,6 @@ def give_up(connection: Connection, page: ClaimedPage) -> None:
 def void_leases(connection: Connection) -> None:
     """Forget every lease; what was being tried is due after the pause. Only for a program that knows it is alone."""
     connection.execute(update(pages).where(pages.c.lease_owner.is_not(None)).values(**RETURNED))
-
-
-def _free(now: datetime) -> ColumnElement[bool]:
-    """Whether nobody is at it."""
-    return or_(pages.c.lease_until.is_(None), pages.c.lease_until <= now)
 
 
 def _is(page: ClaimedPage) -> ColumnElement[bool]:
