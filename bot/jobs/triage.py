@@ -18,12 +18,12 @@ from sqlalchemy import Connection
 
 from bot.alerts import forms
 from bot.alerts.card import card
-from bot.alerts.decide import case_of, reason_of
 from bot.alerts.forms import Entered
 from bot.alerts.notices import notice
 from bot.alerts.travellers import about, named
 from bot.alerts.triaged import is_seen
 from bot.alerts.verdict import facts_of
+from bot.jobs.digest import as_found
 from bot.jobs.in_force import InForce
 from bot.jobs.permission import Permission
 from bot.model import Alert, Assignment, Judgement, Mute, Person, Triage, Verdict, Watchlist
@@ -219,9 +219,8 @@ def _bring_back(connection: Connection, story: str, verdict: Verdict, watchlist:
     if person is None:
         return
     for each in (kept for kept in decisions.dismissed(connection, story) if kept.decision.person in person.ids):
-        mention = next(mention for mention in each.findings.mentions if mention.person == each.decision.person)
-        case = case_of(each.article, mention, person, each.findings, each.decided_at)
-        decisions.bring_back(connection, each.decision, reason_of(case))
+        if reason := as_found(each, person):
+            decisions.bring_back(connection, each.decision, reason)
 
 
 def _as_listed(person: Person, watchlist: Watchlist) -> Person:
