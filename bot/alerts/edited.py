@@ -25,8 +25,8 @@ from bot.alerts.decide import Case, case_of, reason_of
 from bot.alerts.ledger import outlet_of
 from bot.alerts.past import Past, Standpoint, Version
 from bot.alerts.statements import gone, not_in, plain, said_by
-from bot.alerts.story import tell, tell_of
-from bot.alerts.travellers import about, among, as_told, is_about, named, with_person
+from bot.alerts.story import tell, tell_of, tell_standing
+from bot.alerts.travellers import about, among, is_about, named, with_person
 from bot.alerts.words import BY_GRAVITY
 from bot.model import Account, Action, Alert, Article, Decision, Mention, Person, Reason, Trip, When, Withdrawal
 
@@ -137,7 +137,7 @@ def _told(
     article: Article, person: Person, alert: Alert, changed: Alert, lost: tuple[str, ...], standpoint: Standpoint
 ) -> Conclusion:
     lost = lost if among(person, named(alert)) else ()  # of somebody who was dismissed nothing had been told any more
-    told = compare(tell(as_told(alert).accounts), tell(as_told(changed).accounts))
+    told = compare(tell_standing(alert), tell_standing(changed))
     changes = (*_withdrawn(article, lost), *told)
     if not changes:
         return quietly(article, person, alert, replace(changed, version=alert.version + 1))

@@ -19,8 +19,8 @@ from bot.alerts.past import Standpoint
 from bot.alerts.quiet import of_somebody_else
 from bot.alerts.routes import channels_of
 from bot.alerts.same import same_place
-from bot.alerts.story import outward, tell, tell_of
-from bot.alerts.travellers import among, as_told, is_about, with_person
+from bot.alerts.story import outward, tell_of, tell_standing
+from bot.alerts.travellers import among, is_about, with_person
 from bot.alerts.triaged import dismissed
 from bot.alerts.words import BY_GRAVITY
 from bot.model import Account, Action, Alert, Decision, Reason, Tier, Trip
@@ -133,7 +133,7 @@ def joined(alert: Alert, joining: Sequence[Joining], standpoint: Standpoint) -> 
     grown = _grown(alert, joining, standpoint)
     first, *others = joining
     article = first.case.article
-    changes = compare(tell(as_told(alert).accounts), tell(as_told(grown).accounts))
+    changes = compare(tell_standing(alert), tell_standing(grown))
     if not changes and not _counts(alert, joining[0].account):
         return tuple(silence(article.id, each.case.person.id, alert) for each in joining)
     if not changes:

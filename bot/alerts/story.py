@@ -109,6 +109,11 @@ def tell_of(alert: Alert) -> Told:
     return replace(tell(told.basis), standing=bool(told.accounts) or not told.withdrawn)
 
 
+def tell_standing(alert: Alert) -> Told:
+    """What the accounts tell that stand; of an alert from which all was taken back nothing."""
+    return tell(as_told(alert).accounts)
+
+
 def tell(accounts: Sequence[Account]) -> Told:
     """The merged view of a story: for every field the first value stated and who states it, and the ledger of claims."""
     out = outward(accounts)

@@ -6,7 +6,8 @@ even a slow request must have landed, and look for the message by the id it carr
 there, it is sent again. Where the history stays unreadable for a quarter of an hour it is sent once more, marked as a
 possible repeat: losing an alert is worse. Further repeats come ever more rarely.
 
-Redrawing a card is safe to repeat, so that needs no looking. What a channel refuses, and what never gets a good answer while
+Redrawing a card is safe to repeat, so that needs no looking; it is waited for all the same, so that an older picture which lands
+late never stands over a newer one. What a channel refuses, and what never gets a good answer while
 the channel takes others, is the matter of `bot.jobs.refused`. A message in trouble holds up its own story and no other.
 """
 

@@ -263,7 +263,7 @@ async def _whole(
     private = private_leave(entry.page, claimed.url, allow_private=claimed.settings.allow_private)
     match await polling.pages.read(entry.article, entry.page, together, private=private):
         case ReadPage(article=article, whole=whole):
-            return New(article, keys, Extent.PAGE if whole else Extent.OPENING)
+            return New(article, keys, Extent.of_page(whole=whole))
         case NoPage(again=Again.BUSY) if not claimed.unfinished:
             return None
         case NoPage(again=Again.NEVER):

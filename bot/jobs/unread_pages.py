@@ -85,7 +85,7 @@ async def _read(polling: Polling, page: ClaimedPage, together: Together) -> bool
 
 async def _record(polling: Polling, page: ClaimedPage, read: ReadPage) -> None:
     article, keys = read_again(read.article, page.keys, page.article.id)
-    extent = Extent.PAGE if read.whole else Extent.OPENING
+    extent = Extent.of_page(whole=read.whole)
     new = New(article, keys, extent, page.old, teaser=page.article.id)
     watchlist, screened = await screen_all(polling.workers, polling.in_force, [new], polling.screening)
     now = polling.clock.now()

@@ -42,6 +42,11 @@ class Extent(StrEnum):
     OPENING = "opening"  # what its page shows before a paywall
     BEGINNING = "beginning"  # the feed's words, for its page was needed and could not be read
 
+    @classmethod
+    def of_page(cls, *, whole: bool) -> Extent:
+        """What a page gives that could be read: all of it, or what it shows before a paywall."""
+        return cls.PAGE if whole else cls.OPENING
+
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
