@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 
 from dying_database import DyingDatabase
@@ -185,3 +186,11 @@ class NewsDesk:
         with self.real.transaction() as c:
             for table in reversed(schema.metadata.sorted_tables):
                 c.execute(table.delete())
+
+
+@contextmanager
+def open_desk(folder: Path) -> Iterator[NewsDesk]:
+    """A desk with a store of its own."""
+    db = Database.open(f"sqlite:///{folder}/a.db")
+    yield NewsDesk(db, db)
+    db.close()

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 from hand_clock import START
-from news_desk import DAY, HOUR, Item, NewsDesk
+from news_desk import DAY, HOUR, Item, NewsDesk, open_desk
 from toy_screening import BANNED, person
 
 from bot.feeds.backlog import MOST_CARDS
 from bot.jobs.poll import MOST_AT_ONCE
 from bot.ports import FetchFailed
-from bot.store.database import Database
 
 ONE, TWO = "https://one.test/rss", "https://two.test/rss"
 TRIP = "Pat Doe flew to Oslo on Monday, two officials said."
@@ -28,9 +27,8 @@ def old(number: int, days: float = 9.0, text: str = TRIP) -> Item:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[NewsDesk]:
-    db = Database.open(f"sqlite:///{tmp_path}/a.db")
-    yield NewsDesk(db, db)
-    db.close()
+    with open_desk(tmp_path) as opened:
+        yield opened
 
 
 def test_a_backlog_is_told_in_one_digest(desk: NewsDesk) -> None:

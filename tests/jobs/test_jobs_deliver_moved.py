@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hand_clock import START
 from memory_channel import MemoryChannel
-from news_desk import HOUR, Item, NewsDesk
+from news_desk import HOUR, Item, NewsDesk, open_desk
 from post_desk import ARCHIVED
 
 from bot.alerts.routes import Policy
@@ -19,7 +19,6 @@ from bot.jobs.deliver import Delivering, deliver_due
 from bot.jobs.pace import Pace
 from bot.jobs.sweep import LEASE
 from bot.store import alerts, kept, moving
-from bot.store.database import Database
 
 FEED, PAGE = "https://one.test/rss", "https://one.test/news/1"
 TRIP = "Pat Doe flew to Oslo on Monday, two officials said. They spoke on condition that nobody names them."
@@ -31,30 +30,31 @@ WITHOUT = replace(FIRST, text="An earlier version of this report was wrong and h
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[NewsDesk]:
-    db = Database.open(f"sqlite:///{tmp_path}/a.db")
-    yield NewsDesk(db, db)
-    db.close()
+    with open_desk(tmp_path) as opened:
+        yield opened
+
+
+async def tell(desk: NewsDesk, channel: MemoryChannel) -> None:
+    """Deliver all that is due."""
+    delivering = Delivering(desk.real, desk.clock, channel, "w", pace=Pace(0.0))
+    while await deliver_due(delivering, asyncio.Event()):
+        pass
 
 
 def test_later_reports_find_their_story_in_the_other_channel(desk: NewsDesk) -> None:
     """The settings lead to another channel, what waited has moved there: news opens no second card but goes into its thread."""
     channel = MemoryChannel(desk.clock.now, refusing={"C0DESK": ARCHIVED})
 
-    async def tell() -> None:
-        delivering = Delivering(desk.real, desk.clock, channel, "w", pace=Pace(0.0))
-        while await deliver_due(delivering, asyncio.Event()):
-            pass
-
     async def scene(acting: NewsDesk) -> None:
         acting.paper.pages[FEED] = [FIRST]
         await acting.poll()
-        await tell()
+        await tell(acting, channel)
         acting.policy = Policy("C0NEW")
         with acting.real.transaction() as c:
             moving.move(c, "C0DESK", "C0NEW", acting.clock.at)
         acting.paper.pages[FEED] = [WITHOUT]
         await acting.poll(after=LEASE + timedelta(hours=2))
-        await tell()
+        await tell(acting, channel)
 
     desk.subscribe(FEED)
     desk.play(scene)
@@ -69,26 +69,21 @@ def test_a_report_that_leads_back_tells_the_story_there_anew(desk: NewsDesk, to:
     """The settings lead to the old channel again, once or twice: each time one new card, and the feed is read on."""
     channel = MemoryChannel(desk.clock.now, refusing={"C0DESK": ARCHIVED})
 
-    async def tell() -> None:
-        delivering = Delivering(desk.real, desk.clock, channel, "w", pace=Pace(0.0))
-        while await deliver_due(delivering, asyncio.Event()):
-            pass
-
     async def scene(acting: NewsDesk) -> None:
         acting.paper.pages[FEED] = [FIRST]
         await acting.poll()
-        await tell()
+        await tell(acting, channel)
         for items in ([FIRST, AGAIN], [FIRST, AGAIN, replace(AGAIN, guid="g4", link=f"{PAGE}4"), OTHER]):
             with acting.real.transaction() as c:
                 moving.move(c, "C0DESK", to, acting.clock.at)
             acting.paper.pages[FEED] = items
             assert (await acting.poll(after=LEASE + timedelta(hours=2))).failed == 0
-            await tell()
+            await tell(acting, channel)
             assert acting.feed(FEED).last_error is None
         channel.refusing.clear()
         with acting.real.transaction() as c:
             kept.revive_all(c, None, acting.clock.at)
-        await tell()
+        await tell(acting, channel)
 
     desk.subscribe(FEED)
     desk.play(scene)
@@ -104,22 +99,17 @@ def test_reports_of_which_only_the_old_channel_knew_come_along(desk: NewsDesk) -
     """The other channel has opened the story meanwhile: its one card tells what either was told, and nothing twice."""
     channel = MemoryChannel(desk.clock.now, refusing={"C0DESK": ARCHIVED})
 
-    async def tell() -> None:
-        delivering = Delivering(desk.real, desk.clock, channel, "w", pace=Pace(0.0))
-        while await deliver_due(delivering, asyncio.Event()):
-            pass
-
     async def scene(acting: NewsDesk) -> None:
         acting.paper.pages[FEED] = [FIRST]
         await acting.poll()
-        await tell()
+        await tell(acting, channel)
         acting.policy = Policy("C0NEW")
         acting.paper.pages[FEED] = [FIRST, AGAIN]
         await acting.poll(after=LEASE + timedelta(hours=2))
-        await tell()
+        await tell(acting, channel)
         with acting.real.transaction() as c:
             moving.move(c, "C0DESK", "C0NEW", acting.clock.at)
-        await tell()
+        await tell(acting, channel)
 
     desk.subscribe(FEED)
     desk.play(scene)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hand_clock import START
-from news_desk import DAY, HOUR, PAT, SAM, Item, NewsDesk
+from news_desk import DAY, HOUR, PAT, SAM, Item, NewsDesk, open_desk
 from toy_screening import person
 
 from bot.alerts.bounds import MOST_POSTS
@@ -24,7 +24,6 @@ from bot.lists.load import fingerprint
 from bot.model import Action, Article, Decision, Reason, Watchlist
 from bot.ports import Command, Press
 from bot.store import articles, decisions
-from bot.store.database import Database
 
 FEED = "https://one.test/rss"
 TRIP = "Pat Doe flew to Oslo on Monday, two officials said."
@@ -42,9 +41,8 @@ class Groups:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[NewsDesk]:
-    db = Database.open(f"sqlite:///{tmp_path}/a.db")
-    yield NewsDesk(db, db)
-    db.close()
+    with open_desk(tmp_path) as opened:
+        yield opened
 
 
 def triaging(desk: NewsDesk) -> Triaging:

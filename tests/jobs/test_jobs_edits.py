@@ -10,12 +10,11 @@ from typing import Literal
 
 import pytest
 from hand_clock import START
-from news_desk import HOUR, Item, NewsDesk
+from news_desk import HOUR, Item, NewsDesk, open_desk
 
 from bot.jobs.poll import MOST_AT_ONCE
 from bot.jobs.sweep import LEASE
 from bot.ports import FetchFailed
-from bot.store.database import Database
 
 MINUTE = timedelta(minutes=1)
 FEED, PAGE = "https://one.test/rss", "https://one.test/news/1"
@@ -27,9 +26,8 @@ WITHOUT = replace(FIRST, text="An earlier version of this report was wrong and h
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[NewsDesk]:
-    db = Database.open(f"sqlite:///{tmp_path}/a.db")
-    yield NewsDesk(db, db)
-    db.close()
+    with open_desk(tmp_path) as opened:
+        yield opened
 
 
 def told(desk: NewsDesk) -> list[int]:

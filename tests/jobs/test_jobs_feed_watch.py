@@ -15,13 +15,12 @@ import pytest
 from dying_database import DyingDatabase
 from hand_clock import START
 from memory_channel import Killed
-from news_desk import DAY, HOUR, Item, NewsDesk
+from news_desk import DAY, HOUR, Item, NewsDesk, open_desk
 
 from bot.jobs.alive import at_work, swept
 from bot.jobs.feed_watch import FeedWatch, watch_feeds
 from bot.model import Trouble
 from bot.ports import FetchFailed
-from bot.store.database import Database
 from bot.store.status import status
 
 ONE, TWO = "https://one.test/rss", "https://two.test/rss"
@@ -32,11 +31,9 @@ NEWS = [Item("a", "Nobody went anywhere.", START)]
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[NewsDesk]:
-    db = Database.open(f"sqlite:///{tmp_path}/a.db")
-    desk = NewsDesk(db, db)
-    desk.paper.pages |= {ONE: NEWS, TWO: NEWS}
-    yield desk
-    db.close()
+    with open_desk(tmp_path) as desk:
+        desk.paper.pages |= {ONE: NEWS, TWO: NEWS}
+        yield desk
 
 
 def watching(desk: NewsDesk, **settings: Any) -> FeedWatch:

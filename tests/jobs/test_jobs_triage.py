@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hand_clock import START
-from news_desk import DAY, HOUR, PAT, Item, NewsDesk
+from news_desk import DAY, HOUR, PAT, Item, NewsDesk, open_desk
 from toy_screening import person
 
 from bot.jobs import triage
@@ -24,7 +24,6 @@ from bot.jobs.triage import Triaging
 from bot.model import Judgement
 from bot.ports import Answer, Command, Form, Message, Press
 from bot.store import acts, alerts, mutes, verdicts
-from bot.store.database import Database
 
 ONE = "https://one.test/rss"
 FIRST = Item("g1", "Pat Doe flew to Oslo on Monday, two officials said.", START - HOUR, "Minister lands in Oslo")
@@ -44,9 +43,8 @@ class Known:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[NewsDesk]:
-    db = Database.open(f"sqlite:///{tmp_path}/a.db")
-    yield NewsDesk(db, db)
-    db.close()
+    with open_desk(tmp_path) as opened:
+        yield opened
 
 
 def at(desk: NewsDesk, who: tuple[str, ...] = (), groups: dict[str, frozenset[str] | None] | None = None) -> Triaging:

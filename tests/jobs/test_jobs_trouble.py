@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from news_desk import HOUR, Item, NewsDesk, rss
+from news_desk import HOUR, Item, NewsDesk, open_desk, rss
 
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
 from bot.edges.worker import WorkerFailed
@@ -19,7 +19,6 @@ from bot.jobs.poll import trouble_in
 from bot.model import Trouble
 from bot.ports import FetchResult, Request
 from bot.store import feeds, health
-from bot.store.database import Database
 from bot.store.feeds import FeedSettings, FeedSpec
 
 GOOD = rss([Item("a", "Nobody went anywhere.")])
@@ -73,9 +72,8 @@ class Wire:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[NewsDesk]:
-    db = Database.open(f"sqlite:///{tmp_path}/a.db")
-    yield NewsDesk(db, db)
-    db.close()
+    with open_desk(tmp_path) as opened:
+        yield opened
 
 
 async def poll_with(desk: NewsDesk, *answers: Answer) -> None:

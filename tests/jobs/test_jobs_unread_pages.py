@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 from hand_clock import START
-from news_desk import DAY, HOUR, Item, NewsDesk, Paper
+from news_desk import DAY, HOUR, Item, NewsDesk, Paper, open_desk
 from sqlalchemy import func, select
 from toy_screening import BANNED, person
 
@@ -31,9 +31,8 @@ DOWN = FetchFailed("answered 503", 503)
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[NewsDesk]:
-    db = Database.open(f"sqlite:///{tmp_path}/a.db")
-    yield NewsDesk(db, db)
-    db.close()
+    with open_desk(tmp_path) as opened:
+        yield opened
 
 
 def page(text: str) -> bytes:
