@@ -131,7 +131,7 @@ def _decide(
         earlier = decisions.about(connection, stored.article.id, person.ids)
         if not all(gives_way(each, reason) for each in earlier):
             continue
-        decisions.drop(connection, earlier)
+        decisions.drop(connection, earlier, now)
         decisions.add(connection, decision, fingerprint, now)
 
 

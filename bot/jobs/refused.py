@@ -51,11 +51,11 @@ def refused(connection: Connection, claimed: ClaimedDelivery, said: GiveUp, to: 
     if claimed.kind is Kind.MAP:
         return _do_without(connection, claimed, said, now)
     if said.refused is Refused.MESSAGE and (message := shorter(claimed.message)):
-        return _change(connection, claimed, message, claimed.apart, said)
+        return _change(connection, claimed, message, claimed.apart, said, now)
     if said.refused is Refused.CHANGE:
         return _leave_as_it_was(connection, claimed, said, now)
     if said.refused is Refused.PLACE and (claimed.redraws or claimed.thread):
-        return _change(connection, claimed, claimed.message, True, said)
+        return _change(connection, claimed, claimed.message, True, said, now)
     return _keep(connection, claimed, said, to, now)
 
 
@@ -164,8 +164,10 @@ def _leave_as_it_was(connection: Connection, claimed: ClaimedDelivery, said: Giv
     return State.SUPERSEDED
 
 
-def _change(connection: Connection, claimed: ClaimedDelivery, message: Message, apart: bool, said: GiveUp) -> State:
-    deliveries.change(connection, claimed, message, apart, said.why)
+def _change(
+    connection: Connection, claimed: ClaimedDelivery, message: Message, apart: bool, said: GiveUp, now: datetime
+) -> State:
+    deliveries.change(connection, claimed, message, apart, said.why, now)
     log.warning("Slack refused a message; it is told in another form", channel=claimed.channel, why=said.why)
     return State.PENDING
 

@@ -96,7 +96,7 @@ async def judge(
         )
         verdicts.give(connection, verdict)
         if judgement is Judgement.RIGHT:
-            _bring_back(connection, alert.key, verdict, watchlist)
+            _bring_back(connection, alert.key, verdict, watchlist, now)
         return alert.triage.judged(verdict)
 
     return await _permitted(triaging, press, "judge", change)
@@ -120,7 +120,7 @@ async def undo(triaging: Triaging, press: Press, who: int | None = None) -> Answ
         if verdict is None:
             return None
         verdicts.undo(connection, alert.key, alert.channel, verdict.refs, press.by, now)
-        _bring_back(connection, alert.key, verdict, watchlist)
+        _bring_back(connection, alert.key, verdict, watchlist, now)
         return alert.triage.undone(verdict)
 
     return await _permitted(triaging, press, "undo", change)
@@ -210,7 +210,7 @@ def _redraw(connection: Connection, alert: Alert, now: datetime) -> None:
     deliveries.put(connection, NewDelivery(alert.channel, Kind.UPDATE, card(alert), alert.key, alert.version), now)
 
 
-def _bring_back(connection: Connection, story: str, verdict: Verdict, watchlist: Watchlist) -> None:
+def _bring_back(connection: Connection, story: str, verdict: Verdict, watchlist: Watchlist, now: datetime) -> None:
     """Let the digest tell what a dismissal kept silent of a person, for the reason it would have had.
 
     Who left the lists stays silent.
@@ -220,7 +220,7 @@ def _bring_back(connection: Connection, story: str, verdict: Verdict, watchlist:
         return
     for each in (kept for kept in decisions.dismissed(connection, story) if kept.decision.person in person.ids):
         if reason := as_found(each, person):
-            decisions.bring_back(connection, each.decision, reason)
+            decisions.bring_back(connection, each.decision, reason, now)
 
 
 def _as_listed(person: Person, watchlist: Watchlist) -> Person:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from bot.store import audit
+from bot.store.audit_rows import TRIAGE
 from bot.store.schema import acts, insert_once
 
 
@@ -24,8 +26,11 @@ class Act:
 
 def add(connection: Connection, act: Act) -> bool:
     """Put it on record. False when it is there already: then it has been done."""
-    row = {"id": act.id, "at": act.at, "author": act.author, "what": act.what}
-    return insert_once(connection, acts, row | {"alert": act.alert, "channel": act.channel})
+    said = {"at": act.at, "author": act.author, "what": act.what, "alert": act.alert, "channel": act.channel}
+    if not insert_once(connection, acts, row := {"id": act.id} | said):
+        return False
+    audit.row(connection, TRIAGE, row, act.at)
+    return True
 
 
 def is_done(connection: Connection, ident: str) -> bool:

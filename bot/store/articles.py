@@ -13,12 +13,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select, update
 
-from bot import record
+from bot import __version__, record
 from bot.feeds.entry import GUID, EntryKeys
 from bot.feeds.piece import same_piece
 from bot.feeds.turning import back_at
 from bot.model import Article, Findings
-from bot.store import unread_pages
+from bot.store import audit, unread_pages
+from bot.store.audit_rows import ITEM, SCREENING
 from bot.store.schema import articles, findings, insert_once
 
 _later = articles.alias("later").c
@@ -186,13 +187,17 @@ def add(
         "content_digest": keys.content_digest,
         "served": keys.served,
     }
-    return insert_once(connection, articles, row | named)
+    if not insert_once(connection, articles, row | named):
+        return False
+    audit.row(connection, ITEM, row | named, now)
+    return True
 
 
 def add_findings(connection: Connection, found: Findings, fingerprint: str, now: datetime) -> None:
     """Keep what was found in an article with one Watchlist."""
     row = {"article": found.article, "fingerprint": fingerprint, "record": record.dump(found), "screened_at": now}
-    insert_once(connection, findings, row)
+    if insert_once(connection, findings, row):
+        audit.row(connection, SCREENING, row, now, program=__version__)
 
 
 def settle_findings(connection: Connection, found: Findings, fingerprint: str, now: datetime) -> Findings:
@@ -205,7 +210,8 @@ def settle_findings(connection: Connection, found: Findings, fingerprint: str, n
     elif known.mentions:
         return known  # decisions rest on it
     else:
-        connection.execute(update(findings).where(this).values(record=record.dump(found), screened_at=now))
+        again = update(findings).where(this).values(record=record.dump(found), screened_at=now)
+        audit.change(connection, SCREENING, again, now, program=__version__)
     return found
 
 

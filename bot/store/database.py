@@ -8,7 +8,8 @@ PostgreSQL runs through the same calls; where rows are won by lease, the stateme
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from bot.errors import GatewatchError, UsageError
+from bot.store import audit
 from bot.store.lock import FileLock
 from bot.store.migrations import migrate, refuse_newer, steps, version_of
 
@@ -32,17 +34,25 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_tim
 _SAMPLE = 400
 
 
+# What makes a read transaction one moment, where it is not so by itself.
+_READS_ON: Mapping[str, Mapping[str, Any]] = {"postgresql": {"isolation_level": "REPEATABLE READ"}}
+
+
 class NotThereYet(GatewatchError):
     """There is no database to look at."""
 
 
 class Database:
-    """An open database. `sole` is true where no other process can be working on it."""
+    """An open database. `sole` is true where no other process can be working on it; `salts` gives bytes of chance."""
 
-    def __init__(self, engine: Engine, lock: FileLock | None) -> None:
+    def __init__(
+        self, engine: Engine, lock: FileLock | None, salts: Callable[[int], bytes] = secrets.token_bytes
+    ) -> None:
         self._engine = engine
+        self._salts = salts
         self._lock = lock
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
+        self._reading = {"reads_only": True, **_READS_ON.get(engine.dialect.name, {})}
         self.sole = lock is not None
 
     @classmethod
@@ -97,14 +107,18 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """A write transaction on the calling thread, committed at the end or rolled back by an exception."""
-        with self._engine.begin() as connection:
+        """A write transaction on the calling thread, committed at the end or rolled back by an exception.
+
+        What it notes for the record of what was done goes there with it.
+        """
+        with self._engine.connect().execution_options(**{audit.NOTES: []}) as connection, connection.begin():
             yield connection
+            audit.keep(connection, self._salts)
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """A read transaction on the calling thread."""
-        with self._engine.connect().execution_options(reads_only=True) as connection, connection.begin():
+        """A read transaction on the calling thread: everything as it was at one moment."""
+        with self._engine.connect().execution_options(**self._reading) as connection, connection.begin():
             yield connection
 
     async def write(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

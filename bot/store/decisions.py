@@ -15,6 +15,8 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, or_
 
 from bot import record
 from bot.model import Action, Article, Decision, Findings, Reason
+from bot.store import audit
+from bot.store.audit_rows import DECISION
 from bot.store.schema import Moment, articles, decisions, findings, insert_once
 
 
@@ -61,7 +63,10 @@ def add(connection: Connection, decision: Decision, fingerprint: str, now: datet
         "fingerprint": fingerprint,
         "decided_at": now,
     }
-    return insert_once(connection, decisions, row)
+    if not insert_once(connection, decisions, row):
+        return False
+    audit.row(connection, DECISION, row, now)
+    return True
 
 
 def about(connection: Connection, article: str, people: Collection[str]) -> tuple[Decision, ...]:
@@ -77,10 +82,10 @@ def in_article(connection: Connection, article: str) -> tuple[Decision, ...]:
     return tuple(map(_decision, connection.execute(query.order_by(decisions.c.person, decisions.c.channel))))
 
 
-def drop(connection: Connection, superseded: Collection[Decision]) -> None:
+def drop(connection: Connection, superseded: Collection[Decision], now: datetime) -> None:
     """Let decisions give way to a later one about the same person in the same article."""
     for decision in superseded:
-        connection.execute(delete(decisions).where(_is(decision)))
+        audit.change(connection, DECISION, delete(decisions).where(_is(decision)), now)
 
 
 def undigested(connection: Connection, channel: str) -> tuple[Decided, ...]:
@@ -134,29 +139,30 @@ def channels_with_digest(connection: Connection) -> tuple[str, ...]:
 def mark_digested(connection: Connection, told: Collection[Decision], now: datetime) -> None:
     """These decisions have gone into a digest."""
     for decision in told:
-        connection.execute(update(decisions).where(_is(decision)).values(digested_at=now))
+        audit.change(connection, DECISION, update(decisions).where(_is(decision)).values(digested_at=now), now)
 
 
-def move(connection: Connection, story: str, channel: str, to: str) -> None:
+def move(connection: Connection, story: str, channel: str, to: str, now: datetime) -> None:
     """The story is told in another channel from now on: what was decided on it is of that channel."""
-    _move(connection, to, decisions.c.story == story, decisions.c.channel == channel)
+    _move(connection, channel, to, now, decisions.c.story == story)
 
 
 def move_waiting(connection: Connection, channel: str, to: str, now: datetime) -> int:
     """What waits to be digested in a channel waits in another one. How many; what is decided there already waits no longer."""
-    waiting = (decisions.c.channel == channel, *_WAITING)
-    number = _move(connection, to, *waiting)
-    connection.execute(update(decisions).where(*waiting).values(digested_at=now))
+    number = _move(connection, channel, to, now, *_WAITING)
+    left = update(decisions).where(decisions.c.channel == channel, *_WAITING)
+    audit.change(connection, DECISION, left.values(digested_at=now), now)
     return number
 
 
-def _move(connection: Connection, to: str, *which: ColumnElement[bool]) -> int:
+def _move(connection: Connection, channel: str, to: str, now: datetime, *which: ColumnElement[bool]) -> int:
     """To another channel, as far as it has not decided about the same person in the same article."""
     there = decisions.alias("there").c
     known = exists().where(
         there.article == decisions.c.article, there.person == decisions.c.person, there.channel == to
     )
-    return connection.execute(update(decisions).where(*which, ~known).values(channel=to)).rowcount
+    moving = update(decisions).where(decisions.c.channel == channel, *which, ~known).values(channel=to)
+    return audit.change(connection, DECISION, moving, now, moved_from=channel)
 
 
 def dismissed(connection: Connection, story: str) -> tuple[Decided, ...]:
@@ -165,10 +171,10 @@ def dismissed(connection: Connection, story: str) -> tuple[Decided, ...]:
     return _decided(connection, d.story == story, d.reason == Reason.NOT_THIS_PERSON.value)
 
 
-def bring_back(connection: Connection, decision: Decision, reason: Reason) -> None:
+def bring_back(connection: Connection, decision: Decision, reason: Reason, now: datetime) -> None:
     """Let something that was kept silent wait for the next digest after all, for that reason."""
     told = {"action": Action.DIGEST.value, "reason": reason.value, "digested_at": None}
-    connection.execute(update(decisions).where(_is(decision)).values(**told))
+    audit.change(connection, DECISION, update(decisions).where(_is(decision)).values(**told), now)
 
 
 def of_story(connection: Connection, key: str) -> tuple[Decided, ...]:

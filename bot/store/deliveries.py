@@ -32,6 +32,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Update, and_, exists, fun
 from bot import record
 from bot.alerts.repeat import is_repeat
 from bot.ports import GiveUp, Message, Outcome, Refused, Sent, TryAgain
+from bot.store import audit
+from bot.store.audit_rows import DELIVERY
 from bot.store.leases import RETURNED, is_free
 from bot.store.schema import Moment, deliveries
 
@@ -147,6 +149,7 @@ def put(connection: Connection, new: NewDelivery, now: datetime) -> str:
     }
     said = {"alert_key": new.alert_key, "channel": new.channel, "kind": new.kind.value, "version": new.version}
     connection.execute(deliveries.insert().values(**row, **said, created_at=now, due_at=max(now, new.due or now)))
+    audit.row(connection, DELIVERY, row | said, now)
     return key
 
 
@@ -158,8 +161,8 @@ def redraw_waiting(connection: Connection, alert_key: str, channel: str, message
     key = connection.scalar(select(d.id).where(*waits, *untried))
     if key is None:
         return False
-    drawn = record.dump(replace(message, key=key))
-    return connection.execute(update(deliveries).where(d.id == key, *untried).values(payload=drawn)).rowcount == 1
+    drawn = update(deliveries).where(d.id == key, *untried).values(payload=record.dump(replace(message, key=key)))
+    return audit.change(connection, DELIVERY, drawn, now) == 1
 
 
 def count_posts(connection: Connection, channel: str, since: datetime, until: datetime) -> int:
@@ -173,7 +176,7 @@ def _supersede(connection: Connection, new: NewDelivery, now: datetime) -> None:
     d = deliveries.c
     older = (d.alert_key == new.alert_key, d.channel == new.channel, d.kind == Kind.UPDATE.value)
     waiting = update(deliveries).where(*older, d.state == State.PENDING.value)
-    connection.execute(waiting.values(state=State.SUPERSEDED.value, settled_at=now))
+    audit.change(connection, DELIVERY, waiting.values(state=State.SUPERSEDED.value, settled_at=now), now)
 
 
 def known(connection: Connection, new: NewDelivery) -> bool:
@@ -303,7 +306,7 @@ def mark_sending(
     first = claimed.first_try or now
     times = {"first_try": first, "started_at": now, "lease_until": now + lease}
     said = {"state": State.SENDING.value, "attempts": claimed.attempts + 1, "payload": record.dump(message)}
-    if not connection.execute(_ours(claimed).where(~_waits()).values(**times, **said)).rowcount:
+    if not audit.change(connection, DELIVERY, _ours(claimed).where(~_waits()).values(**times, **said), now):
         connection.execute(_ours(claimed).values(**RETURNED))
         return None
     return replace(
@@ -346,22 +349,22 @@ def settle(
             said = {"state": state.value, "due_at": again_at, "why": why}
         case GiveUp(why=why, refused=refused):
             said = {"state": State.FAILED.value, "settled_at": now, "why": why, "refused": refused.value}
-    result = connection.execute(_ours(claimed).values(**said, **RETURNED))
-    return result.rowcount == 1
+    return audit.change(connection, DELIVERY, _ours(claimed).values(**said, **RETURNED), now) == 1
 
 
-def change(connection: Connection, claimed: ClaimedDelivery, message: Message, apart: bool, why: str) -> bool:
+def change(
+    connection: Connection, claimed: ClaimedDelivery, message: Message, apart: bool, why: str, now: datetime
+) -> bool:
     """Have it told in another form, at once; it was certainly not told in this one. False: no longer ours."""
     state = State.UNCERTAIN if claimed.may_be_a_repeat else State.PENDING
     said = {"state": state.value, "payload": record.dump(message), "apart": apart, "why": why}
-    result = connection.execute(_ours(claimed).values(**said, **RETURNED))
-    return result.rowcount == 1
+    return audit.change(connection, DELIVERY, _ours(claimed).values(**said, **RETURNED), now) == 1
 
 
 def let_go(connection: Connection, claimed: ClaimedDelivery, why: str, now: datetime) -> None:
     """Close what need not be told: nobody misses it."""
     said = {"state": State.SUPERSEDED.value, "settled_at": now, "why": why}
-    connection.execute(_ours(claimed).values(**said, **RETURNED))
+    audit.change(connection, DELIVERY, _ours(claimed).values(**said, **RETURNED), now)
 
 
 def _ours(claimed: ClaimedDelivery) -> Update:

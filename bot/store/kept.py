@@ -16,6 +16,8 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 
 from bot.alerts.repeat import REPEAT
 from bot.ports import Refused
+from bot.store import audit
+from bot.store.audit_rows import DELIVERY
 from bot.store.deliveries import DRAWN, HELD, OPEN, Kind, NewDelivery, State, delivery_id
 from bot.store.schema import Moment, deliveries
 
@@ -77,7 +79,7 @@ def withdraw(connection: Connection, copy: NewDelivery, now: datetime) -> None:
     )
     these = or_(_d.id == delivery_id(copy), older) if copy.kind in DRAWN else _d.id == delivery_id(copy)
     waiting = update(deliveries).where(these, _d.state.in_((*OPEN, State.FAILED)))
-    connection.execute(waiting.values(state=State.SUPERSEDED.value, settled_at=now, refused=None))
+    audit.change(connection, DELIVERY, waiting.values(state=State.SUPERSEDED.value, settled_at=now, refused=None), now)
 
 
 def _again(connection: Connection, now: datetime, *which: ColumnElement[bool]) -> int:
@@ -87,7 +89,8 @@ def _again(connection: Connection, now: datetime, *which: ColumnElement[bool]) -
 
 def _let_go(connection: Connection, now: datetime, *which: ColumnElement[bool]) -> None:
     overtaken = update(deliveries).where(*which, _overtaken())
-    connection.execute(overtaken.values(state=State.SUPERSEDED.value, settled_at=now, refused=None))
+    closing = overtaken.values(state=State.SUPERSEDED.value, settled_at=now, refused=None)
+    audit.change(connection, DELIVERY, closing, now)
 
 
 def _overtaken() -> ColumnElement[bool]:
@@ -110,4 +113,4 @@ def _revive(connection: Connection, now: datetime, *which: ColumnElement[bool]) 
     in_doubt = update(deliveries).where(*which, doubtful).values(**due, state=State.UNCERTAIN.value)
     fresh = {"state": State.PENDING.value, "attempts": 0, "first_try": None, "started_at": None}
     certain = update(deliveries).where(*which, ~doubtful).values(**due, **fresh)
-    return connection.execute(certain).rowcount + connection.execute(in_doubt).rowcount
+    return sum(audit.change(connection, DELIVERY, reviving, now) for reviving in (certain, in_doubt))

@@ -24,7 +24,8 @@ from bot.alerts.card import card
 from bot.alerts.repeat import unmarked
 from bot.model import Alert
 from bot.ports import Message
-from bot.store import alerts, decisions, meta, mutes, refusals, verdicts
+from bot.store import alerts, audit, decisions, meta, mutes, refusals, verdicts
+from bot.store.audit_rows import DELIVERY
 from bot.store.database import Database
 from bot.store.deliveries import DRAWN, Kind, NewDelivery, State, put, redraw_waiting
 from bot.store.leases import RETURNED
@@ -82,8 +83,9 @@ def _story(connection: Connection, key: str, channel: str, to: str, now: datetim
     waiting = (_d.alert_key == key, _d.channel == channel, _d.state.in_(_CERTAIN))
     rows = connection.execute(select(deliveries).where(*waiting).order_by(_d.seq)).all()
     stood = alerts.one(connection, key, to) is not None
-    for kept in (alerts, verdicts, mutes, decisions):
-        kept.move(connection, key, channel, to)
+    alerts.move(connection, key, channel, to)
+    for kept in (verdicts, mutes, decisions):
+        kept.move(connection, key, channel, to, now)
     alert = _going_on(connection, key, to)
     if alert is None:  # a copy of another channel's story: told as it is
         return _go(connection, rows, to, now)
@@ -118,7 +120,8 @@ def _go(connection: Connection, rows: Sequence[Row[Any]], to: str, now: datetime
         said = {"why": None, "refused": None, "apart": False, **RETURNED}
         payload = record.dump(unmarked(record.load(Message, row.payload)))
         here = update(deliveries).where(_d.seq == row.seq)
-        connection.execute(here.values(**fresh, **said, channel=to, payload=payload, due_at=due))
+        going_on = here.values(**fresh, **said, channel=to, payload=payload, due_at=due)
+        audit.change(connection, DELIVERY, going_on, now)
     return len(going)
 
 
@@ -134,4 +137,5 @@ def _is_told(connection: Connection, row: Row[Any], to: str) -> bool:
 
 def _let_go(connection: Connection, rows: Sequence[Row[Any]], why: str, now: datetime) -> None:
     said = {"state": State.SUPERSEDED.value, "settled_at": now, "why": why, "refused": None, **RETURNED}
-    connection.execute(update(deliveries).where(_d.seq.in_([row.seq for row in rows])).values(**said))
+    closing = update(deliveries).where(_d.seq.in_([row.seq for row in rows])).values(**said)
+    audit.change(connection, DELIVERY, closing, now)

@@ -11,14 +11,18 @@ from sqlalchemy import Connection, select, update
 
 from bot import record
 from bot.model import Mute
+from bot.store import audit
+from bot.store.audit_rows import MUTE
 from bot.store.schema import mutes
 
 
 def ask(connection: Connection, mute: Mute) -> None:
     """Keep a mute. An earlier one about the same gives way to it."""
     wake(connection, mute.refs, mute.author, mute.at, story=mute.story, channel=mute.channel)
-    row = {"id": mute.id, "story": mute.story, "channel": mute.channel, "until": mute.until}
-    connection.execute(mutes.insert().values(**row, record=record.dump(mute)))
+    about = {"id": mute.id, "story": mute.story, "channel": mute.channel, "until": mute.until}
+    row = about | {"record": record.dump(mute)}
+    connection.execute(mutes.insert().values(**row))
+    audit.row(connection, MUTE, row, mute.at)
 
 
 def wake(
@@ -34,21 +38,21 @@ def wake(
     these = [m.id for m in about(connection, person_refs, now) if (m.story, m.channel) == (story, channel)]
     if these:
         ended = update(mutes).where(mutes.c.id.in_(these))
-        connection.execute(ended.values(undone_at=now, undone_by=author))
+        audit.change(connection, MUTE, ended.values(undone_at=now, undone_by=author), now)
     return bool(these)
 
 
-def move(connection: Connection, story: str, channel: str, to: str) -> None:
+def move(connection: Connection, story: str, channel: str, to: str, now: datetime) -> None:
     """The story is told in another channel from now on: it is kept quiet there, as was asked for last."""
     m = mutes.c
     for row in connection.execute(select(m.id, m.record).where(m.story == story, m.channel == channel)).all():
         moved = record.dump(replace(record.load(Mute, row.record), channel=to))
-        connection.execute(update(mutes).where(m.id == row.id).values(channel=to, record=moved))
+        audit.change(connection, MUTE, update(mutes).where(m.id == row.id).values(channel=to, record=moved), now)
     there = select(m.record).where(m.story == story, m.channel == to, m.undone_at.is_(None))
     standing = sorted((record.load(Mute, text) for text in connection.scalars(there)), key=lambda each: each.at)
     for older, newer in pairwise(standing):
         gave_way = update(mutes).where(m.id == older.id)
-        connection.execute(gave_way.values(undone_at=newer.at, undone_by=newer.author))
+        audit.change(connection, MUTE, gave_way.values(undone_at=newer.at, undone_by=newer.author), now)
 
 
 def about(connection: Connection, person_refs: Collection[str], now: datetime) -> tuple[Mute, ...]:

@@ -285,6 +285,20 @@ acts = Table(
     Index("acts_alert", "alert", "channel", "at"),
 )
 
+audit = Table(  # append-only: its triggers, in the migration that made it, let nothing but payload and salt be erased
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("subject", Text, nullable=False),  # an id: it is never erased
+    Column("payload", Text),  # canonical JSON; None: erased
+    Column("salt", LargeBinary),
+    Column("digest", String(64), nullable=False),
+    Column("chain", String(64), nullable=False),
+    Index("audit_about", "kind", "subject", "seq"),
+)
+
 meta = Table(
     "meta",
     metadata,

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Select, select, update
 
 from bot import record
 from bot.model import Verdict
+from bot.store import audit
+from bot.store.audit_rows import VERDICT
 from bot.store.schema import verdict_refs, verdicts
 
 
@@ -24,6 +26,7 @@ def give(connection: Connection, verdict: Verdict) -> None:
         "at": verdict.at,
     }
     connection.execute(verdicts.insert().values(**row))
+    audit.row(connection, VERDICT, row, verdict.at)
     connection.execute(verdict_refs.insert(), [{"ref": ref, "verdict": verdict.id} for ref in sorted({*verdict.refs})])
 
 
@@ -33,21 +36,22 @@ def undo(
     """Take back what stands on a person in a story and channel. False when nothing did."""
     v, here = verdicts.c, (verdicts.c.alert == alert) & (verdicts.c.channel == channel)
     standing = update(verdicts).where(here, v.id.in_(_given_on(person_refs)), v.undone_at.is_(None))
-    return connection.execute(standing.values(undone_at=now, undone_by=author)).rowcount > 0
+    return audit.change(connection, VERDICT, standing.values(undone_at=now, undone_by=author), now) > 0
 
 
-def move(connection: Connection, alert: str, channel: str, to: str) -> None:
+def move(connection: Connection, alert: str, channel: str, to: str, now: datetime) -> None:
     """The story is told in another channel from now on: what was said of it stands there, on each person the newest word."""
     v = verdicts.c
     for row in connection.execute(select(v.id, v.record).where(v.alert == alert, v.channel == channel)).all():
         moved = record.dump(replace(record.load(Verdict, row.record), channel=to))
-        connection.execute(update(verdicts).where(v.id == row.id).values(channel=to, record=moved))
+        moving = update(verdicts).where(v.id == row.id).values(channel=to, record=moved)
+        audit.change(connection, VERDICT, moving, now)
     there = select(v.record).where(v.alert == alert, v.channel == to, v.undone_at.is_(None)).order_by(v.at, v.id)
     standing = [record.load(Verdict, text) for text in connection.scalars(there)]
     for number, newer in enumerate(standing):
         older = [each.id for each in standing[:number] if not {*each.refs}.isdisjoint(newer.refs)]
         gave_way = update(verdicts).where(v.id.in_(older), v.undone_at.is_(None))
-        connection.execute(gave_way.values(undone_at=newer.at, undone_by=newer.author))
+        audit.change(connection, VERDICT, gave_way.values(undone_at=newer.at, undone_by=newer.author), now)
 
 
 def about(connection: Connection, person_refs: Collection[str]) -> tuple[Verdict, ...]:

@@ -16,10 +16,11 @@ from sqlalchemy import Connection, delete, select, update
 from bot import record
 from bot.errors import GatewatchError
 from bot.model import Watchlist
-from bot.store import meta
+from bot.store import audit, meta
 from bot.store.schema import decisions, insert_once, watchlists
 from bot.store.status import LIST_IN_FORCE
 
+LIST = "list"  # the kind of its entries in the record of what was done
 MOST_KEPT = 40
 _FAST = 1  # levels above it make it a tenth smaller and take several times as long
 
@@ -49,6 +50,7 @@ def unpack(packed: Packed) -> Watchlist:
 
 def put(connection: Connection, packed: Packed, now: datetime) -> None:
     """Keep a list that came into force now."""
+    audit.note(connection, LIST, packed.fingerprint, {"people": packed.people}, now)
     row = {"people": packed.people, "record": packed.data, "in_force_at": now}
     if not insert_once(connection, watchlists, {"fingerprint": packed.fingerprint, **row}):
         connection.execute(update(watchlists).where(watchlists.c.fingerprint == packed.fingerprint).values(**row))

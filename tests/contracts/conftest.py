@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from store.owner import wipe
 
-from bot.store import schema
 from bot.store.database import Database
 
 ENGINES = ("sqlite", *filter(None, os.environ.get("GATEWATCH_TEST_DATABASES", "").split()))
@@ -19,7 +19,6 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     url = f"sqlite:///{tmp_path}/store.db" if request.param == "sqlite" else request.param
     database = Database.open(url)
     with database.transaction() as connection:
-        for table in reversed(schema.metadata.sorted_tables):
-            connection.execute(table.delete())
+        wipe(connection)
     yield database
     database.close()

@@ -198,7 +198,7 @@ def test_a_decision_gives_way_to_a_later_one(db: Database) -> None:
             decisions.add(c, Decision("a1", who, channel, Action.SILENCE, Reason.NEAR_MISS), "f", NOW)
         earlier = decisions.about(c, "a1", {"p1", "old-1"})
         assert [(each.person, each.channel) for each in earlier] == [("old-1", "C2"), ("p1", "C1")]
-        decisions.drop(c, earlier)
+        decisions.drop(c, earlier, NOW)
         assert decisions.add(c, Decision("a1", "p1", "C1", Action.DIGEST, Reason.LOOK_BACK), "f", NOW)
         assert decisions.about(c, "a1", {"p1"}) == (Decision("a1", "p1", "C1", Action.DIGEST, Reason.LOOK_BACK),)
         assert len(decisions.about(c, "a1", {"p2"})) == 1

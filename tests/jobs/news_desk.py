@@ -15,6 +15,7 @@ from dying_database import DyingDatabase
 from hand_clock import HandClock
 from memory_channel import Killed
 from sqlalchemy import select
+from store.owner import wipe
 from toy_screening import BANNED, person, toy_of
 
 from bot import record
@@ -184,8 +185,7 @@ class NewsDesk:
     def clear(self) -> None:
         """Forget everything."""
         with self.real.transaction() as c:
-            for table in reversed(schema.metadata.sorted_tables):
-                c.execute(table.delete())
+            wipe(c)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from dying_database import DyingDatabase
 from memory_channel import Killed
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from store.owner import wipe
 from toy_screening import BANNED, person, toy_of
 
 from bot import record
@@ -127,8 +128,7 @@ class Desk:
 
     def clear(self) -> None:
         with self.db.transaction() as c:
-            for table in reversed(schema.metadata.sorted_tables):
-                c.execute(table.delete())
+            wipe(c)
 
 
 @pytest.fixture

@@ -1,0 +1,151 @@
+"""The record of what was done: kept in the transaction that does it, read in order, erased without breaking its chain.
+
+    whoever writes a row -> `note`, `change` -> the transaction's notes -> `keep`, when it ends -> the chain
+
+An entry is on record if and only if what it tells was committed. The chain is gone on with at the end of a transaction, so
+that it is held for a moment only and by nobody who waits for something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Delete, Row, Select, Update, func, select, update
+
+from bot import audit
+from bot.audit import GENESIS, SALT, Entry, Head, Linked
+from bot.store import meta
+from bot.store.audit_rows import Recorded
+from bot.store.schema import audit as entries_table
+
+NOTES = "audit_notes"  # the option of a connection that holds what its transaction will put on record
+ERASURE = "erasure"
+_LASTS = (ERASURE, "settings", "list")  # these tell of nobody, and are never erased
+_PAGE = 1_000
+_ERASED_TO = "audit_erased_to"
+_e = entries_table.c
+
+
+# --- putting on record --------------------------------------------------------------------------------------------------
+
+
+def note(connection: Connection, kind: str, subject: str, says: Mapping[str, Any], now: datetime) -> None:
+    """Have something put on record when the transaction ends."""
+    connection.get_execution_options()[NOTES].append(Entry(now, kind, subject, audit.canonical(says)))
+
+
+def row(connection: Connection, recorded: Recorded, values: Mapping[str, Any], now: datetime, **more: Any) -> None:
+    """Have a new row put on record, and whatever more is to be said of it."""
+    note(connection, recorded.kind, recorded.subject_of(values), recorded.says(values) | more, now)
+
+
+def change(connection: Connection, recorded: Recorded, changing: Update | Delete, now: datetime, **more: Any) -> int:
+    """Change or delete rows that are on record, and have that put on record. How many."""
+    changed = connection.execute(changing.returning(recorded.table)).all()
+    gone = {"gone": True} if isinstance(changing, Delete) else {}
+    for each in sorted((dict(found._mapping) for found in changed), key=recorded.subject_of):
+        row(connection, recorded, each, now, **gone, **more)
+    return len(changed)
+
+
+def keep(connection: Connection, salts: Callable[[int], bytes]) -> None:
+    """Put everything on record that the transaction has noted. To be called at its very end."""
+    noted: list[Entry] = connection.get_execution_options()[NOTES]
+    if not noted:
+        return
+    meta.hold(connection, "audit")  # two that go on from one entry would fork the chain
+    last, rows = head(connection), []
+    for entry in noted:
+        linked = audit.append(last, entry, salts(SALT))
+        last = audit.head_of(linked)
+        rows.append({column.name: getattr(linked, column.name) for column in _e})
+    connection.execute(entries_table.insert(), rows)
+    noted.clear()
+
+
+# --- reading ------------------------------------------------------------------------------------------------------------
+
+
+def head(connection: Connection) -> Head:
+    """Where the chain ends now."""
+    found = connection.execute(select(_e.seq, _e.chain).order_by(_e.seq.desc()).limit(1)).one_or_none()
+    return GENESIS if found is None else Head(found.seq, found.chain)
+
+
+def at(connection: Connection, seq: int) -> Linked | None:
+    """The entry of this number."""
+    found = connection.execute(select(entries_table).where(_e.seq == seq)).one_or_none()
+    return None if found is None else _linked(found)
+
+
+def pages(connection: Connection, since: datetime | None = None) -> Iterator[tuple[Linked, ...]]:
+    """The whole record, or what was done since then, in order, a page at a time."""
+    query = select(entries_table) if since is None else select(entries_table).where(_e.at >= since)
+    last = 0
+    while page := tuple(_found(connection, query.where(_e.seq > last).order_by(_e.seq).limit(_PAGE))):
+        yield page
+        last = page[-1].seq
+
+
+def about(connection: Connection, kind: str, subject: str) -> tuple[Linked, ...]:
+    """What is on record of one kind about one thing, in order."""
+    query = select(entries_table).where(_e.kind == kind, _e.subject == subject)
+    return tuple(_found(connection, query.order_by(_e.seq)))
+
+
+def began(connection: Connection) -> datetime | None:
+    """The time of the first entry."""
+    found: datetime | None = connection.scalar(select(_e.at).order_by(_e.seq).limit(1))
+    return found
+
+
+def _found(connection: Connection, query: Select[Any]) -> Iterator[Linked]:
+    return map(_linked, connection.execute(query))
+
+
+def _linked(found: Row[Any]) -> Linked:
+    return Linked(**found._mapping)
+
+
+# --- erasing ------------------------------------------------------------------------------------------------------------
+
+
+def expire(connection: Connection, before: datetime, limit: int, now: datetime) -> int:
+    """Erase what the oldest entries say, as far as they are from before then, up to `limit` of them. How many were looked at."""
+    done = int(meta.get(connection, _ERASED_TO) or 0)
+    oldest = select(_e.seq, _e.at).where(_e.seq > done).order_by(_e.seq).limit(limit)
+    old = []
+    for seq, moment in connection.execute(oldest):
+        if moment >= before:
+            break
+        old.append(seq)
+    if old:
+        _erase(connection, old, "age", now)
+        meta.put(connection, _ERASED_TO, str(old[-1]))
+    return len(old)
+
+
+def erase_about(connection: Connection, who: str, now: datetime) -> int:
+    """Erase what every entry says in which this id of a person stands. How many entries."""
+    quoted = audit.canonical(who)
+    named = select(_e.seq).where(_e.payload.contains(quoted, autoescape=True)).order_by(_e.seq)
+    return _erase(connection, list(connection.scalars(named)), "objection", now)
+
+
+def _erase(connection: Connection, seqs: list[int], why: str, now: datetime) -> int:
+    """Erase these as far as they may be, and put on record which, and why; never of whom."""
+    erased: list[int] = []
+    for first in range(0, len(seqs), _PAGE):
+        these = update(entries_table).where(_e.seq.in_(seqs[first : first + _PAGE]), _e.kind.not_in(_LASTS))
+        kept = these.where(_e.payload.is_not(None)).values(payload=None, salt=None)
+        erased += connection.scalars(kept.returning(_e.seq)).all()
+    if erased:
+        note(connection, ERASURE, why, {"entries": audit.ranges(erased)}, now)
+    return len(erased)
+
+
+def count_erased(connection: Connection) -> int:
+    """Of how many entries the payload is erased."""
+    return connection.scalar(select(func.count()).where(_e.payload.is_(None))) or 0
