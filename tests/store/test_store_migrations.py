@@ -108,7 +108,8 @@ def test_alerts_of_before_are_found_by_their_person(tmp_path: Path) -> None:
     connection.execute("DROP TABLE alert_people")
     for index in ("articles_entry", "decisions_person", "decisions_story", "deliveries_posts"):
         connection.execute(f"DROP INDEX {index}")
-    connection.execute("DROP TABLE unread_pages")
+    for table in ("unread_pages", "audit"):
+        connection.execute(f"DROP TABLE {table}")
     for column in ("served", "extent"):
         connection.execute(f"ALTER TABLE articles DROP COLUMN {column}")
     moments = ("2026-03-02 08:00:00.000000",) * 2
