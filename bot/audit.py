@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from bisect import bisect
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -121,12 +122,18 @@ def first_wrong(entries: Iterable[Linked], link: Link = link) -> tuple[Linked, s
     return None
 
 
-def ranges(seqs: Iterable[int]) -> list[tuple[int, int]]:
-    """Numbers as ranges, both ends included, in order."""
+def joined(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges of numbers, both ends included, in order; those that touch become one."""
     found: list[tuple[int, int]] = []
-    for seq in sorted(seqs):
-        if found and seq == found[-1][1] + 1:
-            found[-1] = (found[-1][0], seq)
+    for first, last in sorted(ranges):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
         else:
-            found.append((seq, seq))
+            found.append((first, last))
     return found
+
+
+def holds(ranges: Sequence[tuple[int, int]], seq: int) -> bool:
+    """Whether a number is in one of these ranges, as `joined` gives them."""
+    place = bisect(ranges, seq, key=lambda each: each[0])
+    return place > 0 and seq <= ranges[place - 1][1]

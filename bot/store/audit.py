@@ -58,9 +58,9 @@ def keep(connection: Connection, salts: Callable[[int], bytes]) -> None:
     meta.hold(connection, "audit")  # two that go on from one entry would fork the chain
     last, rows = head(connection), []
     for entry in noted:
-        linked = audit.append(last, entry, salts(SALT))
-        last = audit.head_of(linked)
-        rows.append({column.name: getattr(linked, column.name) for column in _e})
+        placed = audit.append(last, entry, salts(SALT))
+        last = audit.head_of(placed)
+        rows.append({column.name: getattr(placed, column.name) for column in _e})
     connection.execute(entries_table.insert(), rows)
     noted.clear()
 
@@ -77,7 +77,7 @@ def head(connection: Connection) -> Head:
 def at(connection: Connection, seq: int) -> Linked | None:
     """The entry of this number."""
     found = connection.execute(select(entries_table).where(_e.seq == seq)).one_or_none()
-    return None if found is None else _linked(found)
+    return None if found is None else linked(found)
 
 
 def pages(connection: Connection, since: datetime | None = None) -> Iterator[tuple[Linked, ...]]:
@@ -101,12 +101,13 @@ def began(connection: Connection) -> datetime | None:
     return found
 
 
-def _found(connection: Connection, query: Select[Any]) -> Iterator[Linked]:
-    return map(_linked, connection.execute(query))
-
-
-def _linked(found: Row[Any]) -> Linked:
+def linked(found: Row[Any]) -> Linked:
+    """The entry of a row."""
     return Linked(**found._mapping)
+
+
+def _found(connection: Connection, query: Select[Any]) -> Iterator[Linked]:
+    return map(linked, connection.execute(query))
 
 
 # --- erasing ------------------------------------------------------------------------------------------------------------
@@ -142,7 +143,7 @@ def _erase(connection: Connection, seqs: list[int], why: str, now: datetime) -> 
         kept = these.where(_e.payload.is_not(None)).values(payload=None, salt=None)
         erased += connection.scalars(kept.returning(_e.seq)).all()
     if erased:
-        note(connection, ERASURE, why, {"entries": audit.ranges(erased)}, now)
+        note(connection, ERASURE, why, {"entries": audit.joined((seq, seq) for seq in erased)}, now)
     return len(erased)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from store.on_record import assert_on_record
 from store.owner import wipe
 
 from bot.store.database import Database
@@ -21,4 +22,5 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     with database.transaction() as connection:
         wipe(connection)
     yield database
+    assert_on_record(database)
     database.close()

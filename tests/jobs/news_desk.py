@@ -15,6 +15,7 @@ from dying_database import DyingDatabase
 from hand_clock import HandClock
 from memory_channel import Killed
 from sqlalchemy import select
+from store.on_record import assert_on_record
 from store.owner import wipe
 from toy_screening import BANNED, person, toy_of
 
@@ -190,7 +191,8 @@ class NewsDesk:
 
 @contextmanager
 def open_desk(folder: Path) -> Iterator[NewsDesk]:
-    """A desk with a store of its own."""
+    """A desk with a store of its own. In the end all that it did has to be on record."""
     db = Database.open(f"sqlite:///{folder}/a.db")
     yield NewsDesk(db, db)
+    assert_on_record(db)
     db.close()

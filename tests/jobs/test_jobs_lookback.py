@@ -17,6 +17,7 @@ from dying_database import DyingDatabase
 from memory_channel import Killed
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from store.on_record import assert_on_record
 from store.owner import wipe
 from toy_screening import BANNED, person, toy_of
 
@@ -137,6 +138,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(db)
     yield desk
     asyncio.run(desk.workers.close())
+    assert_on_record(db)
     db.close()
 
 
