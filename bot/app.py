@@ -56,7 +56,7 @@ from bot.jobs.poll import Polling
 from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
 from bot.jobs.refused import Elsewhere
 from bot.jobs.reload import Reloading, reload_changed
-from bot.jobs.retention import expire_old
+from bot.jobs.retention import Keep, expire_old
 from bot.jobs.scheduler import Tick, Ticking
 from bot.jobs.sweep import PollCounts, poll_due
 from bot.jobs.unread_pages import read_due
@@ -171,7 +171,7 @@ class App:
             log.info("stopped")
 
     def _ticks(self) -> tuple[Tick, ...]:
-        keep = timedelta(days=self.config.retention_days)
+        keep = Keep(timedelta(days=self.config.retention_days), timedelta(days=self.config.audit_days))
         return (
             Tick("poll", self.config.polling.tick.total_seconds(), self.poll),
             Tick("pages", PAGES_EVERY, self.read_pages),

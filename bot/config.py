@@ -232,6 +232,11 @@ class Settings(Section):
     lists: ListsConfig = Field(default=ListsConfig(), description="The official lists that are imported.")
     workers: int = Field(default=1, ge=0, le=8, description="Processes that read articles; 0: inside the main one.")
     retention_days: int = Field(default=90, ge=1, description="Days for which the text of articles is kept.")
+    audit_days: int = Field(
+        default=1825,
+        ge=1,
+        description="Days for which the record of what was done keeps what its entries say; their hashes stay for good.",
+    )
     lookback_days: int = Field(
         default=30,
         ge=0,

@@ -8,11 +8,11 @@ that it is held for a moment only and by nobody who waits for something else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Row, Select, Update, func, select, update
+from sqlalchemy import Connection, Delete, Row, Select, Update, or_, select, update
 
 from bot import audit
 from bot.audit import GENESIS, SALT, Entry, Head, Linked
@@ -128,14 +128,22 @@ def expire(connection: Connection, before: datetime, limit: int, now: datetime) 
     return len(old)
 
 
-def erase_about(connection: Connection, who: str, now: datetime) -> int:
-    """Erase what every entry says in which this id of a person stands. How many entries."""
-    quoted = audit.canonical(who)
-    named = select(_e.seq).where(_e.payload.contains(quoted, autoescape=True)).order_by(_e.seq)
-    return _erase(connection, list(connection.scalars(named)), "objection", now)
+def count_about(connection: Connection, ids: Collection[str]) -> int:
+    """How many entries say something in which one of these ids stands."""
+    return len(_naming(connection, ids))
 
 
-def _erase(connection: Connection, seqs: list[int], why: str, now: datetime) -> int:
+def erase_about(connection: Connection, ids: Collection[str], now: datetime) -> int:
+    """Erase what every entry says in which one of these ids stands. How many entries."""
+    return _erase(connection, _naming(connection, ids), "objection", now)
+
+
+def _naming(connection: Connection, ids: Collection[str]) -> Sequence[int]:
+    named = or_(*(_e.payload.contains(audit.canonical(ident), autoescape=True) for ident in ids))
+    return connection.scalars(select(_e.seq).where(_e.kind.not_in(_LASTS), named).order_by(_e.seq)).all()
+
+
+def _erase(connection: Connection, seqs: Sequence[int], why: str, now: datetime) -> int:
     """Erase these as far as they may be, and put on record which, and why; never of whom."""
     erased: list[int] = []
     for first in range(0, len(seqs), _PAGE):
@@ -145,8 +153,3 @@ def _erase(connection: Connection, seqs: list[int], why: str, now: datetime) -> 
     if erased:
         note(connection, ERASURE, why, {"entries": audit.joined((seq, seq) for seq in erased)}, now)
     return len(erased)
-
-
-def count_erased(connection: Connection) -> int:
-    """Of how many entries the payload is erased."""
-    return connection.scalar(select(func.count()).where(_e.payload.is_(None))) or 0

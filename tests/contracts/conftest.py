@@ -22,5 +22,7 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     with database.transaction() as connection:
         wipe(connection)
     yield database
-    assert_on_record(database)
-    database.close()
+    try:
+        assert_on_record(database)
+    finally:
+        database.close()

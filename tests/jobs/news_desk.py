@@ -194,5 +194,7 @@ def open_desk(folder: Path) -> Iterator[NewsDesk]:
     """A desk with a store of its own. In the end all that it did has to be on record."""
     db = Database.open(f"sqlite:///{folder}/a.db")
     yield NewsDesk(db, db)
-    assert_on_record(db)
-    db.close()
+    try:
+        assert_on_record(db)
+    finally:
+        db.close()

@@ -86,5 +86,7 @@ def open_desk(folder: Path) -> Iterator[Desk]:
     """A desk with an empty store of its own. In the end all that it told has to be on record."""
     database = Database.open(f"sqlite:///{folder}/a.db")
     yield Desk(database)
-    assert_on_record(database)
-    database.close()
+    try:
+        assert_on_record(database)
+    finally:
+        database.close()

@@ -138,8 +138,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(db)
     yield desk
     asyncio.run(desk.workers.close())
-    assert_on_record(db)
-    db.close()
+    try:
+        assert_on_record(db)
+    finally:
+        db.close()
 
 
 def play(scene: Callable[[], Any]) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 
 from bot.edges.clock import SystemClock
 from bot.errors import GatewatchError, UsageError
-from bot.jobs.retention import expire_old
+from bot.jobs.retention import Keep, expire_old
 from bot.store import meta
 from bot.store.database import Database
 
@@ -104,7 +104,7 @@ def test_stock_is_taken_at_the_start_and_when_old_things_go(file: Path) -> None:
     database = Database.open(f"sqlite:///{file}")
     assert known(database) == 5
     fill(database, 9)
-    asyncio.run(expire_old(database, SystemClock(), timedelta(days=30)))
+    asyncio.run(expire_old(database, SystemClock(), Keep(timedelta(days=30), timedelta(days=30))))
     assert known(database) == 9
     database.close()
 
