@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast
 
-from pydantic import TypeAdapter
+from pydantic import PlainSerializer, TypeAdapter
 
 from bot.model import Claim, Evidence, Findings, Mention, Place, Presence, Span, Stated, Trip, When
 
 T = TypeVar("T")
+# A set whose record is sorted: the order of a set is another one in every process.
+SetOf = Annotated[frozenset[T], PlainSerializer(sorted)]
 
 
 @cache

@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 
 from bot.ports import Clock
-from bot.store import articles, watchlists
+from bot.store import articles, occasions, watchlists
 from bot.store.database import Database, take_stock
 
 log = structlog.get_logger(__name__)
@@ -21,6 +21,7 @@ async def expire_old(db: Database, clock: Clock, keep: timedelta) -> None:
     await expire_texts(db, clock, keep)
     if gone := await db.write(watchlists.expire, clock.now() - keep):
         log.info("lists expired", lists=gone)
+    await db.write(occasions.expire, clock.now() - keep)
     await db.write(take_stock)
 
 

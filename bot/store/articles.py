@@ -18,7 +18,7 @@ from bot.feeds.entry import GUID, EntryKeys
 from bot.feeds.piece import same_piece
 from bot.feeds.turning import back_at
 from bot.model import Article, Findings
-from bot.store import unread_pages
+from bot.store import occasions, unread_pages
 from bot.store.schema import articles, findings, insert_once
 
 _later = articles.alias("later").c
@@ -271,10 +271,12 @@ def count(connection: Connection, since: datetime) -> int:
 
 
 def expire(connection: Connection, before: datetime, limit: int) -> int:
-    """Replace the text of up to `limit` articles first seen before then by its hash. How many were replaced."""
+    """Replace the text of up to `limit` articles first seen before then by its hash, and let go of what was decided on. How many were replaced."""
     old = select(articles).where(articles.c.first_seen < before, articles.c.text_hash.is_(None)).limit(limit)
     rows: Sequence[Row[Any]] = connection.execute(old).all()
-    unread_pages.forget(connection, [row.id for row in rows])
+    gone = [row.id for row in rows]
+    unread_pages.forget(connection, gone)
+    occasions.forget(connection, gone)
     for row in rows:
         article = record.load(Article, row.record)
         bare = record.dump(replace(article, text=""))

@@ -26,6 +26,7 @@ class Decided:
     article: Article
     findings: Findings
     decided_at: datetime
+    fingerprint: str  # of the Watchlist that spoke
 
 
 # Reasons that tell of a journey which is news.
@@ -165,9 +166,9 @@ def dismissed(connection: Connection, story: str) -> tuple[Decided, ...]:
     return _decided(connection, d.story == story, d.reason == Reason.NOT_THIS_PERSON.value)
 
 
-def bring_back(connection: Connection, decision: Decision, reason: Reason) -> None:
-    """Let something that was kept silent wait for the next digest after all, for that reason."""
-    told = {"action": Action.DIGEST.value, "reason": reason.value, "digested_at": None}
+def bring_back(connection: Connection, decision: Decision) -> None:
+    """Let something that was kept silent be told after all, as this says."""
+    told = {"action": decision.action.value, "reason": decision.reason.value, "digested_at": None}
     connection.execute(update(decisions).where(_is(decision)).values(**told))
 
 
@@ -204,7 +205,8 @@ def _decided(connection: Connection, *conditions: Any) -> tuple[Decided, ...]:
 
 def _from_row(row: Row[Any]) -> Decided:
     article = record.load(Article, row.article_record)
-    return Decided(_decision(row), article, record.load(Findings, row.findings_record), row.decided_at)
+    found = record.load(Findings, row.findings_record)
+    return Decided(_decision(row), article, found, row.decided_at, row.fingerprint)
 
 
 def _decision(row: Row[Any]) -> Decision:
