@@ -197,14 +197,13 @@ def add_findings(connection: Connection, found: Findings, fingerprint: str, now:
 
 def settle_findings(connection: Connection, found: Findings, fingerprint: str, now: datetime) -> Findings:
     """What stands as found in an article with one Watchlist: what was found before, unless that was nobody, else this."""
-    this = (findings.c.article == found.article) & (findings.c.fingerprint == fingerprint)
-    text = connection.scalar(select(findings.c.record).where(this))
-    known = None if text is None else record.load(Findings, text)
+    known = findings_with(connection, found.article, fingerprint)
     if known is None:
         add_findings(connection, found, fingerprint, now)
     elif known.mentions:
         return known  # decisions rest on it
     else:
+        this = (findings.c.article == found.article) & (findings.c.fingerprint == fingerprint)
         connection.execute(update(findings).where(this).values(record=record.dump(found), screened_at=now))
     return found
 
@@ -244,6 +243,13 @@ def findings_of(connection: Connection, article_id: str) -> Findings | None:
     """What was found in an article the last time it was screened."""
     latest = select(findings.c.record).where(findings.c.article == article_id).order_by(findings.c.screened_at.desc())
     text = connection.scalar(latest.limit(1))
+    return None if text is None else record.load(Findings, text)
+
+
+def findings_with(connection: Connection, article_id: str, fingerprint: str) -> Findings | None:
+    """What was found in an article with one Watchlist."""
+    this = (findings.c.article == article_id) & (findings.c.fingerprint == fingerprint)
+    text = connection.scalar(select(findings.c.record).where(this))
     return None if text is None else record.load(Findings, text)
 
 

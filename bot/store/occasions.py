@@ -23,7 +23,7 @@ from bot import record
 from bot.alerts.conclusion import Conclusion
 from bot.alerts.occasion import Occasion
 from bot.alerts.past import Past, Version
-from bot.model import Article, Findings
+from bot.model import Article, Decision, Findings
 from bot.store.schema import articles, insert_once, occasion_parts, occasions
 
 T = TypeVar("T")
@@ -53,6 +53,7 @@ class Kept:
     findings: str  # digest of the record
     fingerprint: str
     concluded: str  # record of the conclusions
+    decisions: tuple[Decision, ...]  # of them: of two about one person in one channel the first stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def add(connection: Connection, occasion: Occasion, decided: Decided, conclusion
         findings=digest_of(decided.findings),
         fingerprint=decided.fingerprint,
         concluded=concluded,
+        decisions=_standing(conclusions),
     )
     row = {
         "article": article.id,
@@ -130,6 +132,13 @@ def sha256(text: str) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _standing(conclusions: Sequence[Conclusion]) -> tuple[Decision, ...]:
+    standing: dict[tuple[str, str], Decision] = {}
+    for each in conclusions:
+        standing.setdefault((each.decision.person, each.decision.channel), each.decision)
+    return tuple(standing.values())
 
 
 def _bare(past: Past) -> Past:
