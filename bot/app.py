@@ -23,10 +23,8 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import Connection
 
-from bot.alerts.bounds import held_back
-from bot.alerts.conclude import conclude
 from bot.alerts.conclusion import Conclusion
-from bot.alerts.look_back import backlog
+from bot.alerts.occasion import Terms, concluded
 from bot.alerts.past import Past, Standpoint
 from bot.alerts.routes import Policy, Quiet, Route
 from bot.config import Config, FeedConfig
@@ -38,6 +36,7 @@ from bot.edges.http.robots import Robots
 from bot.edges.kept_lists import Reader
 from bot.edges.list_files import WatchlistFiles
 from bot.edges.official_folder import OfficialFolder
+from bot.edges.program import this_program
 from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers, get_ready
 from bot.errors import GatewatchError
@@ -387,7 +386,7 @@ class Decider:
     """Gives the deciding function for a Watchlist and a moment. Remembers the people of the last list by id."""
 
     def __init__(self, policy: Policy) -> None:
-        self._policy = policy
+        self._terms = Terms(policy, this_program())
         self._watchlist: Watchlist | None = None
         self._people: Mapping[str, Person] = {}
 
@@ -395,12 +394,16 @@ class Decider:
         """The decider for articles screened with this list."""
         if watchlist is not self._watchlist:
             self._watchlist, self._people = watchlist, {person.id: person for person in watchlist.people}
-        people, policy = self._people, self._policy
+        return _Deciding(self._terms, self._people, now, watchlist.fingerprint)
 
-        def decide(article: Article, findings: Findings, past: Past) -> tuple[Conclusion, ...]:
-            if past.backlog:
-                return backlog(article, findings, people, Standpoint(past, policy, now, watchlist.fingerprint))
-            concluded = conclude(article, findings, people, past, policy, now, watchlist.fingerprint)
-            return held_back(concluded, past.cards)
 
-        return decide
+@dataclass(frozen=True, slots=True)
+class _Deciding:
+    terms: Terms
+    people: Mapping[str, Person]
+    now: datetime
+    fingerprint: str
+
+    def __call__(self, article: Article, findings: Findings, past: Past) -> tuple[Conclusion, ...]:
+        standpoint = Standpoint(past, self.terms.policy, self.now, self.fingerprint)
+        return concluded(article, findings, self.people, standpoint)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+import json
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar, cast
+from itertools import zip_longest
+from typing import Annotated, Any, TypeVar, cast
 
-from pydantic import TypeAdapter
+from pydantic import PlainSerializer, TypeAdapter
 
 from bot.model import Claim, Evidence, Findings, Mention, Place, Presence, Span, Stated, Trip, When
 
 T = TypeVar("T")
+# A set whose record is sorted: the order of a set is another one in every process.
+SetOf = Annotated[frozenset[T], PlainSerializer(sorted)]
 
 
 @cache
@@ -28,6 +33,41 @@ def load(kind: type[T], text: str) -> T:
     """The value that `dump` wrote. Raises pydantic.ValidationError when the text is not one of this kind."""
     value: T = _adapter(cast(Hashable, kind)).validate_json(text)
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where two records part, and what stands there in each, as JSON."""
+
+    path: str  # keys and places, from the outside in: ``0.alert.reason``; empty: the whole
+    then: str
+    now: str
+
+
+def first_difference(then: str, now: str) -> Difference:
+    """The first place, in the order of the earlier record, at which two records differ."""
+    return _difference(json.loads(then), json.loads(now), ())
+
+
+def _difference(then: Any, now: Any, path: tuple[str, ...]) -> Difference:
+    pairs: Iterator[tuple[str, Any, Any]]
+    if isinstance(then, dict) and isinstance(now, dict):
+        keys = dict.fromkeys((*then, *now))
+        pairs = ((key, then.get(key, _NOTHING), now.get(key, _NOTHING)) for key in keys)
+    elif isinstance(then, list) and isinstance(now, list):
+        pairs = ((str(n), a, b) for n, (a, b) in enumerate(zip_longest(then, now, fillvalue=_NOTHING)))
+    else:
+        return Difference(".".join(path), _shown(then), _shown(now))
+    found = ((key, a, b) for key, a, b in pairs if a is _NOTHING or b is _NOTHING or a != b)
+    key, a, b = next(found, ("", then, now))  # written otherwise, and the same all the same
+    return _difference(a, b, (*path, key)) if key else Difference(".".join(path), _shown(a), _shown(b))
+
+
+_NOTHING = object()  # is not there
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value is _NOTHING else json.dumps(value, ensure_ascii=False)
 
 
 # --- the contract: one JSON object per article ------------------------------------------------------------------------

@@ -9,7 +9,7 @@ was told, or a trip was told as under no known ban and is under a possible one n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -33,6 +33,21 @@ def look_back(
         for mention in _first_mentions(findings)
         if mention.person in people
     )
+
+
+def decided_anew(
+    article: Article,
+    findings: Findings,
+    people: Mapping[str, Person],
+    policy: Policy,
+    seen: datetime,
+    earlier: Sequence[Decision],
+) -> Iterator[tuple[Decision, tuple[Decision, ...]]]:
+    """The same, where what was decided `earlier` about the person gives way: the Decision, and what gives way to it."""
+    for decision, reason in look_back(article, findings, people, policy, seen):
+        before = tuple(each for each in earlier if each.person in people[decision.person].ids)
+        if all(gives_way(each, reason) for each in before):
+            yield decision, before
 
 
 def _first_mentions(findings: Findings) -> Sequence[Mention]:

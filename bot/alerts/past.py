@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.alerts.routes import Policy, quiet_until, route_of
 from bot.model import Alert, Article, Decision, Findings, Mute, Verdict
+from bot.record import SetOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Past:
     cards: int | None = None  # so many stories may be opened yet, by news that came with a new feed; None: all
     verdicts: tuple[Verdict, ...] = ()  # on anybody whom the article names; not undone
     mutes: tuple[Mute, ...] = ()  # of anybody whom the article names
-    told: frozenset[tuple[str, str]] = frozenset()  # keys of those alerts, with channels that were ever told of them
+    told: SetOf[tuple[str, str]] = frozenset()  # keys of those alerts, with channels that were ever told of them
 
     @property
     def ids(self) -> frozenset[str]:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.model import Person, Reason
+from bot.record import SetOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,8 @@ class Quiet:
 
     start: time
     end: time  # earlier than `start`: on the next day
-    zone: tzinfo
-    through: frozenset[Reason] = frozenset()  # severities that are told all the same
+    zone: ZoneInfo
+    through: SetOf[Reason] = frozenset()  # severities that are told all the same
 
     def until(self, now: datetime, reason: Reason) -> datetime | None:
         """When the quiet ends that reigns now; None where none does, or where the severity is told all the same."""
@@ -44,7 +46,7 @@ class Route:
 
     channel: str
     mention: str | None = None  # id of the user group that its cards call; from the settings alone
-    at_once: frozenset[Reason] | None = None  # what opens a card; None: as the desk wants it
+    at_once: SetOf[Reason] | None = None  # what opens a card; None: as the desk wants it
     quiet: Quiet | None = None  # None: the desk's quiet hours
 
 
@@ -54,7 +56,7 @@ class Policy:
 
     channel: str  # where alerts go unless a route leads elsewhere
     routes: Mapping[str, Route] = field(default_factory=dict)  # by name
-    at_once: frozenset[Reason] = frozenset({Reason.TRIP_BAN_POSSIBLE})
+    at_once: SetOf[Reason] = frozenset({Reason.TRIP_BAN_POSSIBLE})
     story_days: int = 4  # reports of one trip within so many days are one story
     by_list: Mapping[str, str] = field(default_factory=dict)  # id of a list -> name of a route
     by_reason: Mapping[Reason, str] = field(default_factory=dict)  # severity -> name of a route

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from bot.config import Config
 from bot.edges.clock import SystemClock
 from bot.edges.files import read_sources
+from bot.errors import UsageError
 from bot.lists.load import SourceFile
+from bot.units import Duration
 
 ConfigOption = Annotated[
     Path | None,
@@ -36,6 +39,15 @@ def read_watchlists(given: Sequence[Path] | None, settings: Config) -> tuple[Sou
     Raises UsageError when one is missing or cannot be read.
     """
     return read_sources(given) if given else read_sources(settings.watchlists, settings.lists.folder)
+
+
+def length(since: str) -> timedelta:
+    """How far back --since means. Raises UsageError when it is no length of time."""
+    try:
+        back: timedelta = TypeAdapter(Duration).validate_python(since)
+    except ValidationError:
+        raise UsageError(f"--since {since}: no length of time; write a number and h or d, such as 12h or 30d") from None
+    return back
 
 
 def today() -> date:

@@ -11,18 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
+from bot.cli.options import ConfigOption, WatchlistsOption, length, read_watchlists
 from bot.cli.preview_shown import Preview, as_data, drawn
 from bot.cli.waiting import bars
 from bot.config import Config, load_config
-from bot.errors import GatewatchError, UsageError
+from bot.errors import GatewatchError
 from bot.model import Watchlist
-from bot.units import Duration
 
 if TYPE_CHECKING:
     from bot.store.database import Database
@@ -42,7 +40,7 @@ def preview(
     database, so it can be asked while `gatewatch run` is at work. Lists that do not load end it with exit code 2.
     """
     settings = load_config(config, os.environ)
-    back = _length(since)
+    back = length(since)
     edited = _edited(settings, watchlists)
     found = asyncio.run(_preview(settings, edited, back))
     if json_:
@@ -51,14 +49,6 @@ def preview(
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     for part in drawn(found):
         console.print(part)
-
-
-def _length(text: str) -> timedelta:
-    try:
-        length: timedelta = TypeAdapter(Duration).validate_python(text)
-    except ValidationError:
-        raise UsageError(f"--since {text}: no length of time; write a number and h or d, such as 12h or 30d") from None
-    return length
 
 
 def _edited(settings: Config, watchlists: list[Path] | None) -> Watchlist:

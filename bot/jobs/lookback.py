@@ -13,21 +13,24 @@ together have been read whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
 
-from bot.alerts.look_back import gives_way, look_back
+from bot.alerts.conclusion import Conclusion
+from bot.alerts.look_back import decided_anew
+from bot.alerts.occasion import Occasion, Program, Way
 from bot.alerts.routes import Policy
+from bot.edges.program import this_program
 from bot.edges.workers import Workers
 from bot.jobs.digest import as_found, by_channel, tell
 from bot.jobs.in_force import InForce
 from bot.jobs.screening import may_concern, screen_one
 from bot.model import Article, Findings, Person, Reason, Watchlist
 from bot.ports import Clock
-from bot.store import articles, decisions, feeds, lookbacks, meta
+from bot.store import articles, decisions, feeds, lookbacks, meta, occasions
 from bot.store.articles import StoredArticle
 from bot.store.database import Database
 from bot.store.lookbacks import Lookback
@@ -50,6 +53,7 @@ class LookingBack:
     in_force: InForce
     policy: Policy
     step: int = STEP
+    program: Program = field(default_factory=this_program)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +126,19 @@ def _decide(
     people: Mapping[str, Person],
     now: datetime,
 ) -> None:
-    if people.keys().isdisjoint(mention.person for mention in findings.mentions):
+    named = tuple(sorted(people.keys() & {mention.person for mention in findings.mentions}))
+    if not named:
         return
-    fingerprint = step.watchlist.fingerprint
+    article, fingerprint = stored.article, step.watchlist.fingerprint
     findings = articles.settle_findings(connection, findings, fingerprint, now)
-    for decision, reason in look_back(stored.article, findings, people, looking.policy, stored.first_seen):
-        person = people[decision.person]
-        earlier = decisions.about(connection, stored.article.id, person.ids)
-        if not all(gives_way(each, reason) for each in earlier):
-            continue
-        decisions.drop(connection, earlier, now)
+    earlier, policy, seen = decisions.in_article(connection, article.id), looking.policy, stored.first_seen
+    anew = tuple(decided_anew(article, findings, people, policy, seen, earlier))
+    for decision, gave_way in anew:
+        decisions.drop(connection, gave_way, now)
         decisions.add(connection, decision, fingerprint, now)
+    occasion = Occasion(Way.LOOK_BACK, now, looking.program, policy, seen=seen, people=named, earlier=earlier)
+    decided = occasions.Decided(article, findings, fingerprint, fingerprint)
+    occasions.add(connection, occasion, decided, [Conclusion(decision, None) for decision, _ in anew])
 
 
 def _tell(connection: Connection, looking: LookingBack, lookback: Lookback) -> None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 import structlog
 
 from bot.ports import Clock
-from bot.store import articles, audit, watchlists
+from bot.store import articles, audit, occasions, watchlists
 from bot.store.database import Database, take_stock
 
 log = structlog.get_logger(__name__)
@@ -32,6 +32,7 @@ async def expire_old(db: Database, clock: Clock, keep: Keep) -> None:
     await expire_texts(db, clock, keep.texts)
     if gone := await db.write(watchlists.expire, clock.now() - keep.texts):
         log.info("lists expired", lists=gone)
+    await db.write(occasions.expire, clock.now() - keep.texts)
     await expire_record(db, clock, keep.record)
     await db.write(take_stock)
 

@@ -11,7 +11,7 @@ again. What comes back is a word to whoever pressed, where the redrawn card does
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -20,15 +20,16 @@ from bot.alerts import forms
 from bot.alerts.card import card
 from bot.alerts.forms import Entered
 from bot.alerts.notices import notice
+from bot.alerts.occasion import Occasion, Program, Way, decide
 from bot.alerts.travellers import about, named
 from bot.alerts.triaged import is_seen
 from bot.alerts.verdict import facts_of
-from bot.jobs.digest import as_found
+from bot.edges.program import this_program
 from bot.jobs.in_force import InForce
 from bot.jobs.permission import Permission
 from bot.model import Alert, Assignment, Judgement, Mute, Person, Triage, Verdict, Watchlist
 from bot.ports import Answer, Clock, Form, Message, Press
-from bot.store import acts, alerts, decisions, deliveries, meta, mutes, verdicts
+from bot.store import acts, alerts, decisions, deliveries, meta, mutes, occasions, verdicts
 from bot.store.acts import Act
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery
@@ -45,6 +46,7 @@ class Triaging:
     clock: Clock
     in_force: InForce
     permission: Permission
+    program: Program = field(default_factory=this_program)
 
 
 # What to do to the triage of an alert; None: nothing is to be changed; a form: it must be asked first. It may write, too.
@@ -96,7 +98,7 @@ async def judge(
         )
         verdicts.give(connection, verdict)
         if judgement is Judgement.RIGHT:
-            _bring_back(connection, alert.key, verdict, watchlist, now)
+            _bring_back(connection, alert.key, verdict, triaging, watchlist, now)
         return alert.triage.judged(verdict)
 
     return await _permitted(triaging, press, "judge", change)
@@ -120,7 +122,7 @@ async def undo(triaging: Triaging, press: Press, who: int | None = None) -> Answ
         if verdict is None:
             return None
         verdicts.undo(connection, alert.key, alert.channel, verdict.refs, press.by, now)
-        _bring_back(connection, alert.key, verdict, watchlist, now)
+        _bring_back(connection, alert.key, verdict, triaging, watchlist, now)
         return alert.triage.undone(verdict)
 
     return await _permitted(triaging, press, "undo", change)
@@ -210,7 +212,9 @@ def _redraw(connection: Connection, alert: Alert, now: datetime) -> None:
     deliveries.put(connection, NewDelivery(alert.channel, Kind.UPDATE, card(alert), alert.key, alert.version), now)
 
 
-def _bring_back(connection: Connection, story: str, verdict: Verdict, watchlist: Watchlist, now: datetime) -> None:
+def _bring_back(
+    connection: Connection, story: str, verdict: Verdict, triaging: Triaging, watchlist: Watchlist, now: datetime
+) -> None:
     """Let the digest tell what a dismissal kept silent of a person, for the reason it would have had.
 
     Who left the lists stays silent.
@@ -219,8 +223,19 @@ def _bring_back(connection: Connection, story: str, verdict: Verdict, watchlist:
     if person is None:
         return
     for each in (kept for kept in decisions.dismissed(connection, story) if kept.decision.person in person.ids):
-        if reason := as_found(each, person):
-            decisions.bring_back(connection, each.decision, reason, now)
+        occasion = Occasion(
+            Way.BROUGHT_BACK,
+            now,
+            triaging.program,
+            seen=each.decided_at,
+            people=(person.id,),
+            earlier=(each.decision,),
+        )
+        concluded = decide(occasion, each.article, each.findings, {person.id: person}, watchlist.fingerprint)
+        for conclusion in concluded:
+            decisions.bring_back(connection, conclusion.decision, now)
+        decided = occasions.Decided(each.article, each.findings, each.fingerprint, watchlist.fingerprint)
+        occasions.add(connection, occasion, decided, concluded)
 
 
 def _as_listed(person: Person, watchlist: Watchlist) -> Person:

@@ -18,7 +18,7 @@ from bot.feeds.entry import GUID, EntryKeys
 from bot.feeds.piece import same_piece
 from bot.feeds.turning import back_at
 from bot.model import Article, Findings
-from bot.store import audit, unread_pages
+from bot.store import audit, occasions, unread_pages
 from bot.store.audit_rows import ITEM, SCREENING
 from bot.store.schema import articles, findings, insert_once
 
@@ -202,14 +202,13 @@ def add_findings(connection: Connection, found: Findings, fingerprint: str, now:
 
 def settle_findings(connection: Connection, found: Findings, fingerprint: str, now: datetime) -> Findings:
     """What stands as found in an article with one Watchlist: what was found before, unless that was nobody, else this."""
-    this = (findings.c.article == found.article) & (findings.c.fingerprint == fingerprint)
-    text = connection.scalar(select(findings.c.record).where(this))
-    known = None if text is None else record.load(Findings, text)
+    known = findings_with(connection, found.article, fingerprint)
     if known is None:
         add_findings(connection, found, fingerprint, now)
     elif known.mentions:
         return known  # decisions rest on it
     else:
+        this = (findings.c.article == found.article) & (findings.c.fingerprint == fingerprint)
         again = update(findings).where(this).values(record=record.dump(found), screened_at=now)
         audit.change(connection, SCREENING, again, now, program=__version__)
     return found
@@ -253,6 +252,13 @@ def findings_of(connection: Connection, article_id: str) -> Findings | None:
     return None if text is None else record.load(Findings, text)
 
 
+def findings_with(connection: Connection, article_id: str, fingerprint: str) -> Findings | None:
+    """What was found in an article with one Watchlist."""
+    this = (findings.c.article == article_id) & (findings.c.fingerprint == fingerprint)
+    text = connection.scalar(select(findings.c.record).where(this))
+    return None if text is None else record.load(Findings, text)
+
+
 def recent(connection: Connection, since: datetime) -> tuple[StoredArticle, ...]:
     """Articles first seen since then whose text is still here, oldest first, in every version."""
     query = select(articles).where(articles.c.first_seen >= since, articles.c.text_hash.is_(None))
@@ -277,10 +283,12 @@ def count(connection: Connection, since: datetime) -> int:
 
 
 def expire(connection: Connection, before: datetime, limit: int) -> int:
-    """Replace the text of up to `limit` articles first seen before then by its hash. How many were replaced."""
+    """Replace the text of up to `limit` articles first seen before then by its hash, and let go of what was decided on. How many were replaced."""
     old = select(articles).where(articles.c.first_seen < before, articles.c.text_hash.is_(None)).limit(limit)
     rows: Sequence[Row[Any]] = connection.execute(old).all()
-    unread_pages.forget(connection, [row.id for row in rows])
+    gone = [row.id for row in rows]
+    unread_pages.forget(connection, gone)
+    occasions.forget(connection, gone)
     for row in rows:
         article = record.load(Article, row.record)
         bare = record.dump(replace(article, text=""))

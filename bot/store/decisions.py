@@ -6,12 +6,12 @@ What waits for a digest is a question to this table.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, exists, func, or_, select, update
 
 from bot import record
 from bot.model import Action, Article, Decision, Findings, Reason
@@ -28,8 +28,10 @@ class Decided:
     article: Article
     findings: Findings
     decided_at: datetime
+    fingerprint: str  # of the Watchlist that spoke
 
 
+_AT_ONCE = 500  # rows read at a time where nobody knows how many there are
 # Reasons that tell of a journey which is news.
 _TRIPS = tuple(
     reason.value
@@ -171,9 +173,9 @@ def dismissed(connection: Connection, story: str) -> tuple[Decided, ...]:
     return _decided(connection, d.story == story, d.reason == Reason.NOT_THIS_PERSON.value)
 
 
-def bring_back(connection: Connection, decision: Decision, reason: Reason, now: datetime) -> None:
-    """Let something that was kept silent wait for the next digest after all, for that reason."""
-    told = {"action": Action.DIGEST.value, "reason": reason.value, "digested_at": None}
+def bring_back(connection: Connection, decision: Decision, now: datetime) -> None:
+    """Let something that was kept silent be told after all, as this says."""
+    told = {"action": decision.action.value, "reason": decision.reason.value, "digested_at": None}
     audit.change(connection, DECISION, update(decisions).where(_is(decision)).values(**told), now)
 
 
@@ -190,27 +192,41 @@ def counts_by_reason(connection: Connection, since: datetime) -> Counter[tuple[A
     return Counter({(Action(action), Reason(reason)): n for action, reason, n in connection.execute(query)})
 
 
+def near_misses(connection: Connection, since: datetime) -> Iterator[Decided]:
+    """Those that came near a person and named nobody since then, newest first, read as they are asked for."""
+    d = decisions.c
+    query = _with_grounds(d.reason == Reason.NEAR_MISS.value, d.decided_at >= since)
+    newest = query.order_by(d.decided_at.desc(), d.article, d.person, d.channel)
+    return map(_from_row, connection.execute(newest.execution_options(yield_per=_AT_ONCE)))
+
+
 def _is(decision: Decision) -> Any:
     d = decisions.c
     return (d.article == decision.article) & (d.person == decision.person) & (d.channel == decision.channel)
 
 
 def _decided(connection: Connection, *conditions: Any) -> tuple[Decided, ...]:
+    """Decisions with what they rest on, in order of arrival."""
+    d = decisions.c
+    query = _with_grounds(*conditions).order_by(d.decided_at, d.article, d.person, d.channel)
+    return tuple(map(_from_row, connection.execute(query)))
+
+
+def _with_grounds(*conditions: Any) -> Select[Any]:
     """Decisions with what they rest on: the findings of the list that spoke."""
     same_list = (findings.c.article == decisions.c.article) & (findings.c.fingerprint == decisions.c.fingerprint)
-    query = (
+    return (
         select(decisions, articles.c.record.label("article_record"), findings.c.record.label("findings_record"))
         .join(articles, articles.c.id == decisions.c.article)
         .join(findings, same_list)
         .where(*conditions)
-        .order_by(decisions.c.decided_at, decisions.c.article, decisions.c.person, decisions.c.channel)
     )
-    return tuple(map(_from_row, connection.execute(query)))
 
 
 def _from_row(row: Row[Any]) -> Decided:
     article = record.load(Article, row.article_record)
-    return Decided(_decision(row), article, record.load(Findings, row.findings_record), row.decided_at)
+    found = record.load(Findings, row.findings_record)
+    return Decided(_decision(row), article, found, row.decided_at, row.fingerprint)
 
 
 def _decision(row: Row[Any]) -> Decision:

@@ -7,22 +7,23 @@ record was lost is simply polled again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, bindparam, update
 
 from bot import record
 from bot.alerts.bounds import MOST_POSTS, WITHIN, spread
 from bot.alerts.conclusion import Conclusion, Telling
+from bot.alerts.occasion import Occasion, Terms, Way
 from bot.alerts.past import Past, Version
 from bot.feeds.backlog import MOST_CARDS, NEWS
 from bot.feeds.entry import ANY_TIME, EntryKeys, Spared
 from bot.feeds.moving import STAYS, Moving
 from bot.model import Alert, Article, Decision, Findings, Trouble
-from bot.store import alerts, articles, decisions, deliveries, feeds, meta, mutes, unread_pages, verdicts
+from bot.store import alerts, articles, decisions, deliveries, feeds, meta, mutes, occasions, unread_pages, verdicts
 from bot.store.articles import Extent
 from bot.store.feeds import ClaimedFeed
 from bot.store.leases import RETURNED
@@ -41,7 +42,17 @@ _HELD_AGAINST: Mapping[Extent, frozenset[Extent]] = {
 APART, MOST_APART = timedelta(days=7), 20
 
 
-Conclude = Callable[[Article, Findings, Past], Sequence[Conclusion]]
+class Conclude(Protocol):
+    """The deciding function for one Watchlist and moment."""
+
+    @property
+    def terms(self) -> Terms:
+        """On whose terms it decides."""
+        ...
+
+    def __call__(self, article: Article, findings: Findings, past: Past, /) -> Sequence[Conclusion]:
+        """What an article means, given what is known already; however much its channels can take."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +117,10 @@ class Fenced:
 
 
 @dataclass(frozen=True, slots=True)
-class _Occasion:
+class _Sitting:
     """What articles of a feed are decided upon with."""
 
+    way: Way
     feed: int
     now: datetime
     backlog: bool  # they came with a backlog
@@ -125,8 +137,8 @@ def record_poll(connection: Connection, poll: PollRecord, fingerprint: str, conc
     if not feeds.still_ours(connection, poll.feed):
         return Fenced()
     new = tuple(s for s in poll.screened if _add(connection, s, poll.feed.id, poll.now))
-    occasion = _Occasion(poll.feed.id, poll.now, poll.backlog, fingerprint, conclude)
-    decided = tuple(decision for s in new for decision in _decide(connection, occasion, s))
+    sitting = _Sitting(Way.POLL, poll.feed.id, poll.now, poll.backlog, fingerprint, conclude)
+    decided = tuple(decision for s in new for decision in _decide(connection, sitting, s))
     _finish(connection, poll, brought_news=bool(new))
     return Recorded(len(new), decided, failed=poll.why_failed is not None)
 
@@ -140,8 +152,8 @@ def record_page(
     unread_pages.give_up(connection, page)
     if not _add(connection, screened, page.feed, now):
         return Recorded(0, (), failed=False)
-    occasion = _Occasion(page.feed, now, page.backlog, fingerprint, conclude)
-    return Recorded(1, _decide(connection, occasion, screened), failed=False)
+    sitting = _Sitting(Way.PAGE, page.feed, now, page.backlog, fingerprint, conclude)
+    return Recorded(1, _decide(connection, sitting, screened), failed=False)
 
 
 def _add(connection: Connection, screened: Screened, feed: int, now: datetime) -> bool:
@@ -164,16 +176,20 @@ def record_quiet(connection: Connection, polls: Sequence[PollRecord]) -> int:
     return len(polls) - written
 
 
-def _decide(connection: Connection, occasion: _Occasion, screened: Screened) -> tuple[Decision, ...]:
-    now, fingerprint = occasion.now, occasion.fingerprint
+def _decide(connection: Connection, sitting: _Sitting, screened: Screened) -> tuple[Decision, ...]:
+    now, fingerprint, terms = sitting.now, sitting.fingerprint, sitting.conclude.terms
     articles.add_findings(connection, screened.findings, fingerprint, now)
-    past = _past(connection, occasion, screened)
+    past = _past(connection, sitting, screened)
     unread_pages.forget(connection, past.ids)
     if screened.unread:
-        waits = Waiting(screened.article.id, occasion.feed, screened.unread, occasion.backlog, screened.old)
+        waits = Waiting(screened.article.id, sitting.feed, screened.unread, sitting.backlog, screened.old)
         unread_pages.remember(connection, waits, now)
-    concluded = occasion.conclude(screened.article, screened.findings, past)
-    conclusions = spread(concluded, _room(connection, concluded, now), past)
+    concluded = sitting.conclude(screened.article, screened.findings, past)
+    room = _room(connection, concluded, now)
+    conclusions = spread(concluded, room, past)
+    occasion = Occasion(sitting.way, now, terms.program, terms.policy, past, room)
+    decided = occasions.Decided(screened.article, screened.findings, fingerprint, fingerprint)
+    occasions.add(connection, occasion, decided, conclusions)
     return tuple(c.decision for c in conclusions if enact(connection, c, fingerprint, now))
 
 
@@ -188,21 +204,21 @@ def _room(connection: Connection, concluded: Sequence[Conclusion], now: datetime
     return room
 
 
-def _past(connection: Connection, occasion: _Occasion, screened: Screened) -> Past:
-    stored = articles.versions(connection, screened.article, occasion.feed, screened.keys)
+def _past(connection: Connection, sitting: _Sitting, screened: Screened) -> Past:
+    stored = articles.versions(connection, screened.article, sitting.feed, screened.keys)
     earlier = tuple(_version(connection, each.article) for each in stored)
     refs = _named(screened.findings, *(version.findings for version in earlier))
     known = _alerts_about(connection, refs)
     return Past(
         alerts=known,
         versions=earlier,
-        apart=_told_apart(connection, screened.findings, occasion.now),
+        apart=_told_apart(connection, screened.findings, sitting.now),
         whole=all(each.extent in _HELD_AGAINST[screened.extent] for each in stored),
         teaser=screened.teaser,
-        backlog=occasion.backlog and screened.old and all(each.article.id == screened.teaser for each in earlier),
-        cards=_cards(connection, occasion),
+        backlog=sitting.backlog and screened.old and all(each.article.id == screened.teaser for each in earlier),
+        cards=_cards(connection, sitting),
         verdicts=verdicts.about(connection, refs) if refs else (),
-        mutes=mutes.about(connection, _concerned(refs, known), occasion.now) if refs else (),
+        mutes=mutes.about(connection, _concerned(refs, known), sitting.now) if refs else (),
         told=deliveries.told(connection, {alert.key for alert in known}) if known else frozenset(),
     )
 
@@ -230,11 +246,11 @@ def _told_apart(connection: Connection, found: Findings, now: datetime) -> tuple
     )
 
 
-def _cards(connection: Connection, occasion: _Occasion) -> int | None:
+def _cards(connection: Connection, sitting: _Sitting) -> int | None:
     """How many cards the feed may open yet. Counted anew each time: a backlog may be read in portions."""
-    if not occasion.backlog:
+    if not sitting.backlog:
         return None
-    return max(0, MOST_CARDS - decisions.count_opened(connection, occasion.feed, occasion.now - NEWS))
+    return max(0, MOST_CARDS - decisions.count_opened(connection, sitting.feed, sitting.now - NEWS))
 
 
 def _version(connection: Connection, article: Article) -> Version:

@@ -155,6 +155,27 @@ decisions = Table(
     Index("decisions_story", "story"),
 )
 
+occasions = Table(
+    "occasions",
+    metadata,
+    Column("seq", Integer, primary_key=True),  # the order of deciding
+    Column("article", Text, ForeignKey("articles.id"), nullable=False),
+    Column("fingerprint", String(64), nullable=False),  # of the Watchlist that spoke
+    Column("at", Moment, nullable=False),
+    Column("concluded", String(64), nullable=False),  # SHA-256 of the conclusions
+    Column("record", LargeBinary, nullable=False),  # occasions: the Occasion and the conclusions, compressed
+    Index("occasions_article", "article"),
+)
+
+occasion_parts = Table(
+    "occasion_parts",
+    metadata,
+    Column("digest", String(32), primary_key=True),
+    Column("record", LargeBinary, nullable=False),  # Policy or Alert, compressed
+    Column("used_at", Moment, nullable=False),  # by the last occasion that has it, to a day
+    Index("occasion_parts_used", "used_at"),
+)
+
 alerts = Table(
     "alerts",
     metadata,

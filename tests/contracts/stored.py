@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from bot.alerts.occasion import Program, Terms
 from bot.alerts.past import Past
+from bot.alerts.routes import Policy
 from bot.feeds.entry import EntryKeys
 from bot.model import (
     Action,
@@ -63,6 +66,12 @@ def alert(key: str = "s1", channel: str = "C1", version: int = 1, who: str = "p1
     return Alert(key, channel, person(who), (), Reason.TRIP_BAN_POSSIBLE, "f1", NOW, NOW, version)
 
 
+def on_terms(conclude: Any) -> Any:
+    """The same function as a decider on somebody's terms."""
+    conclude.terms = Terms(Policy("C1"), Program("0", "c0de", "nothing"))
+    return conclude
+
+
 @dataclass(frozen=True)
 class Told:
     kind: str
@@ -77,6 +86,7 @@ class Concluded:
     tellings: tuple[Told, ...] = ()
 
 
+@on_terms
 def deciding(found_article: Article, _: Findings, past: Past) -> tuple[Concluded, ...]:
     """A decider like the real one in shape: the first article opens a card, later ones update it and reply."""
     if not past.alerts:

@@ -12,7 +12,7 @@ from bot.model import Action, Article, Decision, Reason
 from bot.store import alerts, decisions
 from bot.store.database import Database
 from bot.store.polls import record_poll
-from tests.contracts.stored import NOW, Concluded, alert, claimed_feed, poll_of, screened
+from tests.contracts.stored import NOW, Concluded, alert, claimed_feed, on_terms, poll_of, screened
 
 
 def test_open_alerts_are_found_by_every_id_a_person_goes_by(db: Database) -> None:
@@ -41,6 +41,7 @@ def test_journeys_left_to_digests_are_known_by_person(db: Database) -> None:
     """What a digest alone was told of a person's journey, of late, the last articles of them; other reasons are none."""
     reasons = {"a1": Reason.TRIP_UNCERTAIN, "a2": Reason.PRESENCE, "a3": Reason.TRIP_NO_BAN}
 
+    @on_terms
     def to_digest(found: Article, *_: object) -> tuple[Concluded, ...]:
         return (Concluded(Decision(found.id, "p1", "C1", Action.DIGEST, reasons[found.id])),)
 
@@ -67,6 +68,7 @@ def test_a_key_prefix_must_be_of_one_story(db: Database) -> None:
 def test_digest_decisions_wait_once(db: Database) -> None:
     """What is for the digest waits for the channel's next one and is gone from the list after it."""
 
+    @on_terms
     def to_digest(found: Article, *_: object) -> tuple[Concluded, ...]:
         return (Concluded(Decision(found.id, "p1", "C1", Action.DIGEST, Reason.PRESENCE)),)
 

@@ -22,6 +22,7 @@ from tests.contracts.stored import (
     claimed_feed,
     deciding,
     findings,
+    on_terms,
     poll_of,
     rows,
     screened,
@@ -49,6 +50,7 @@ def test_a_poll_is_recorded_whole(db: Database) -> None:
 def test_a_poll_that_raises_leaves_nothing(db: Database) -> None:
     """An article is never on record without its decision."""
 
+    @on_terms
     def failing(found: Article, seen: Findings, known: tuple[Alert, ...]) -> tuple[Concluded, ...]:
         if found.id == "a2":
             raise ZeroDivisionError
@@ -86,6 +88,7 @@ def test_a_decision_exists_exactly_once(db: Database) -> None:
         Decision("a1", "p1", "C1", Action.ALERT, Reason.TRIP_BAN_POSSIBLE, "s1"), alert(), (Told("card", Message("x")),)
     )
 
+    @on_terms
     def twice(*_: object) -> tuple[Concluded, ...]:
         quiet = replace(loud.decision, action=Action.SILENCE, reason=Reason.NOTHING_NEW)
         return (loud, replace(loud, decision=quiet), Concluded(replace(quiet, channel="C2")))

@@ -15,7 +15,7 @@ from bot.store.feeds import FeedSettings, FeedSpec
 from bot.store.heartbeat import SignOfLife
 from bot.store.polls import record_poll
 from bot.store.status import LookbackProgress, status
-from tests.contracts.stored import LEASE, NOW, Concluded, alert, claimed_feed, deciding, poll_of, screened
+from tests.contracts.stored import LEASE, NOW, Concluded, alert, claimed_feed, deciding, on_terms, poll_of, screened
 
 
 def test_status_counts_what_waits(db: Database) -> None:
@@ -81,7 +81,7 @@ def test_which_feeds_are_silent(db: Database) -> None:
         for claimed in feeds.claim_due(c, at, "w1", LEASE, 2):
             new = [screened(ident)] if ident and "news" in claimed.url else []
             kept = replace(poll_of(claimed, *new, now=at), read=True, backlog=claimed.settled_at is None)
-            record_poll(c, kept, "f1", lambda *_: ())
+            record_poll(c, kept, "f1", on_terms(lambda *_: ()))
 
     def troubles(c: Connection, now: datetime) -> list[tuple[Trouble, datetime | None]]:
         return [(each.trouble, each.since) for each in health.silent(c, now)]
@@ -141,6 +141,7 @@ def test_which_feeds_are_not_read(db: Database) -> None:
 def test_status_tells_what_is_under_way(db: Database) -> None:
     """Findings for the digest, a look-back and the last alerts are told; what a look-back found is no digest's."""
 
+    @on_terms
     def to_digest(found: Article, *_: object) -> tuple[Concluded, ...]:
         reason = Reason.LOOK_BACK if found.id == "a2" else Reason.PRESENCE
         return (Concluded(Decision(found.id, "p1", "C1", Action.DIGEST, reason)),)

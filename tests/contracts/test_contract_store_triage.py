@@ -15,7 +15,7 @@ from bot.store import acts, alerts, decisions, mutes, verdicts
 from bot.store.acts import Act
 from bot.store.database import Database
 from bot.store.polls import record_poll
-from tests.contracts.stored import NOW, Concluded, alert, claimed_feed, poll_of, screened
+from tests.contracts.stored import NOW, Concluded, alert, claimed_feed, on_terms, poll_of, screened
 
 HOUR = timedelta(hours=1)
 FACTS = Facts(("pat doe",), ("role: minister",), (), (("roles", ("minister",)),))
@@ -113,6 +113,7 @@ def test_an_alert_is_found_by_key_and_channel(db: Database) -> None:
         assert alerts.one(c, "s1", "C3") is None
 
 
+@on_terms
 def keeping_silent(found: Article, _: Findings, past: Past) -> tuple[Concluded, ...]:
     action, reason, story = Action.SILENCE, Reason.NOT_THIS_PERSON, past.verdicts[0].alert
     return (Concluded(Decision(found.id, "p1", "C1", action, reason, story)),)
@@ -128,6 +129,7 @@ def test_a_decision_is_taken_against_verdicts_and_mutes(db: Database) -> None:
     """Those on the people whom an article names are at hand, those on others are not."""
     seen: list[Past] = []
 
+    @on_terms
     def conclude(_: Article, __: Findings, past: Past) -> tuple[Concluded, ...]:
         seen.append(past)
         return ()
@@ -151,6 +153,6 @@ def test_what_was_dismissed_waits_for_the_digest_and_can_come_back(db: Database)
         decisions.mark_digested(c, [waiting.decision], NOW)
         assert decisions.undigested(c, "C1") == ()
         (kept,) = decisions.dismissed(c, "s1")
-        decisions.bring_back(c, kept.decision, Reason.PRESENCE, NOW)
+        decisions.bring_back(c, replace(kept.decision, action=Action.DIGEST, reason=Reason.PRESENCE), NOW)
         (back,) = decisions.undigested(c, "C1")
     assert (back.decision.action, back.decision.reason) == (Action.DIGEST, Reason.PRESENCE)

@@ -28,12 +28,13 @@ from bot.jobs.burst import Bursting, tell_bursts
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further, tell_backlog
 from bot.jobs.poll import Polling
+from bot.jobs.replay import Lists, Outcome, Replayed, replay
 from bot.jobs.sweep import PollCounts, poll_due
 from bot.jobs.unread_pages import read_due
 from bot.lists.load import fingerprint
 from bot.model import Alert, Person, Watchlist
 from bot.ports import Fetched, FetchFailed, FetchResult, Message, Request
-from bot.store import alerts, feeds, schema
+from bot.store import alerts, feeds, schema, watchlists
 from bot.store.database import Database
 from bot.store.feeds import FeedSettings, FeedSpec
 
@@ -108,10 +109,12 @@ class NewsDesk:
         return dying.writes
 
     def play(self, scene: Callable[[NewsDesk], Awaitable[None]]) -> None:
-        """Act a scene; workers are made for it and ended after it."""
+        """Act a scene; workers are made for it and ended after it. Whatever was decided can then be taken anew."""
 
         async def acted() -> None:
             watchlist = Watchlist(self.people, fingerprint(self.people))
+            with self.real.transaction() as c:
+                watchlists.put(c, watchlists.pack(watchlist), self.clock.at)
             self.workers = InlineWorkers(self.screener_of(watchlist))
             self.in_force = InForce(watchlist)
             try:
@@ -120,6 +123,14 @@ class NewsDesk:
                 await self.workers.close()
 
         asyncio.run(acted())
+        assert [each for each in self.replayed() if each.told.outcome is Outcome.DIFFERS] == []
+
+    def replayed(self) -> list[Replayed]:
+        """Everything that was ever decided taken anew, in order of the articles' arrival."""
+        lists, a = Lists(lambda watchlist: self.screener_of(watchlist)()), schema.articles.c
+        with self.real.snapshot() as c:
+            every = c.scalars(select(a.id).order_by(a.first_seen, a.id)).all()
+            return [each for ident in every for each in replay(c, lists, ident)]
 
     def subscribe(self, *urls: str, full_text: Any = "never", important: bool = False) -> None:
         """The feeds of the settings from now on."""

@@ -28,6 +28,7 @@ from bot.store import articles, decisions, feeds, schema
 from bot.store.database import Database
 from bot.store.feeds import FeedSettings, FeedSpec
 from bot.store.status import status
+from tests.contracts.stored import on_terms
 
 SENTENCE = "Pat Doe flew from Bergen to Oslo on Monday, two officials said. "
 SETTINGS = FeedSettings(min_interval=300, max_interval=3_600, full_text="auto", allow_private=True)
@@ -85,7 +86,8 @@ class Concluded:
     tellings: tuple[Any, ...] = ()
 
 
-def conclude_with(watchlist: Watchlist, _: datetime) -> Callable[..., tuple[Concluded, ...]]:
+def conclude_with(watchlist: Watchlist, _: datetime) -> Any:
+    @on_terms
     def conclude(article: Article, findings: Findings, past: Past) -> tuple[Concluded, ...]:
         return tuple(
             Concluded(Decision(article.id, m.person, watchlist.fingerprint, Action.DIGEST, Reason.MERE_MENTION))
