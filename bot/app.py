@@ -7,6 +7,7 @@ order, whatever happens in between.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import random
 import secrets
@@ -23,6 +24,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy import Connection
 
+from bot import __version__
 from bot.alerts.conclusion import Conclusion
 from bot.alerts.occasion import Terms, concluded
 from bot.alerts.past import Past, Standpoint
@@ -61,7 +63,7 @@ from bot.jobs.sweep import PollCounts, poll_due
 from bot.jobs.unread_pages import read_due
 from bot.model import Article, Findings, Person, Watchlist
 from bot.ports import Channel, Clock, Pictures
-from bot.store import deliveries, feeds, unread_pages
+from bot.store import audit, deliveries, feeds, meta, unread_pages
 from bot.store.database import Database
 from bot.store.deliveries import State
 from bot.store.feeds import FeedSettings, FeedSpec
@@ -85,6 +87,8 @@ BACKLOG_EVERY = 15.0
 BURST_EVERY = 15.0
 # Seconds that work under way may take to end when the program stops; the rest of ten is for tidying up.
 PATIENCE = 7.0
+# Under this key is kept with which version and which settings the program last began.
+WORKS_WITH = "works_with"
 # The name of the one channel there is when no Slack is set up.
 CONSOLE = "console"
 
@@ -280,7 +284,17 @@ def _begin(connection: Connection, config: Config, sole: bool, now: datetime) ->
         feeds.void_leases(connection, now)
         deliveries.void_leases(connection)
         unread_pages.void_leases(connection)
+    _note_settings(connection, config, now)
     feeds.sync_feeds(connection, [feed_spec(config, feed) for feed in config.feeds], now)
+
+
+def _note_settings(connection: Connection, config: Config, now: datetime) -> None:
+    """Put it on record when program or settings are others than before: a digest, for settings name people of the desk."""
+    digest = hashlib.sha256(config.model_dump_json().encode()).hexdigest()
+    works_with = f"{__version__} {digest}"
+    if meta.get(connection, WORKS_WITH) != works_with:
+        meta.put(connection, WORKS_WITH, works_with)
+        audit.note(connection, "settings", digest, {"program": __version__}, now)
 
 
 def fetcher_of(

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from bot.alerts.ailments import Ailment
+from bot.audit import GENESIS
 from bot.model import Alert
-from bot.store import alerts, articles, decisions, health, heartbeat, lookbacks, meta
+from bot.store import alerts, articles, audit, decisions, health, heartbeat, lookbacks, meta
 from bot.store import deliveries as outbox
 from bot.store import feeds as polled
 from bot.store.deliveries import State
@@ -82,6 +83,9 @@ class Status:
     fingerprint: str | None  # of the Watchlist in force
     list_refused: str | None  # what is wrong with the files on disk, while an older list stays in force
     lists_failed: tuple[tuple[str, str], ...]  # official lists that could not be brought up to date, and why
+    record: str = str(
+        GENESIS
+    )  # the head of the record of what was done, as `gatewatch audit verify --against` takes it
 
     @property
     def well(self) -> bool:
@@ -116,6 +120,7 @@ def status(connection: Connection, now: datetime) -> Status:
         fingerprint=meta.get(connection, LIST_IN_FORCE),
         list_refused=meta.get(connection, LIST_REFUSED) or None,
         lists_failed=meta.under(connection, PULL_FAILED),
+        record=str(audit.head(connection)),
     )
 
 

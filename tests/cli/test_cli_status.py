@@ -17,9 +17,10 @@ from bot.alerts.ailments import Ailment
 from bot.cli.main import app
 from bot.cli.status import as_data, drawn
 from bot.model import Alert, Name, Person, Reason, Trouble
-from bot.store import feeds
+from bot.ports import Message
+from bot.store import audit, deliveries, feeds
 from bot.store.database import Database
-from bot.store.deliveries import State
+from bot.store.deliveries import Kind, NewDelivery, State
 from bot.store.status import DecisionCount, LookbackProgress, OpenDelivery, Status
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -178,9 +179,13 @@ def test_the_command_reads_beside_a_running_program(settings: Path, tmp_path: Pa
     database = Database.open(f"sqlite:///{tmp_path}/a.db")
     with database.transaction() as c:
         feeds.sync_feeds(c, [feeds.FeedSpec("https://n.test/")], datetime.now(UTC))
+        deliveries.put(c, NewDelivery("C1", Kind.NOTICE, Message("x")), datetime.now(UTC))
     ran: Any = CliRunner().invoke(app, ["status", "--json", "--config", str(settings)])
+    with database.snapshot() as c:
+        head = audit.head(c)
     database.close()
     assert (ran.exit_code, json.loads(ran.stdout)["feeds"]) == (0, 1)
+    assert (json.loads(ran.stdout)["record"], head.seq) == (str(head), 1)
 
 
 def test_before_the_first_run_the_command_says_what_to_start(settings: Path) -> None:

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from memory_channel import MemoryChannel
 from post_desk import ARCHIVED, NO_BLOCKS, Desk, open_desk
+from store.owner import wipe
 
 from bot.alerts.sample import invented
 from bot.jobs.deliver import deliver
 from bot.ports import GiveUp, Message, Outcome
-from bot.store import alerts, deliveries, kept, moving, schema
+from bot.store import alerts, audit, deliveries, kept, moving, schema
+from bot.store.audit_rows import DELIVERY
 from bot.store.deliveries import Kind, NewDelivery
 
 
@@ -82,9 +84,10 @@ def test_a_probe_lets_go_of_what_is_overtaken(desk: Desk) -> None:
     desk.queue(Kind.CARD, key="s2")
     with desk.db.transaction() as c:
         d = schema.deliveries.c
-        c.execute(schema.deliveries.update().where(d.kind == "update").values(state="sent", ts="ts9"))
+        told = schema.deliveries.update().where(d.kind == "update").values(state="sent", ts="ts9")
         refused = schema.deliveries.update().where(d.kind == "card")
-        c.execute(refused.values(state="failed", refused="channel"))
+        for change in (told, refused.values(state="failed", refused="channel")):
+            audit.change(c, DELIVERY, change, desk.clock.at)
         kept.probe(c, "C1", desk.clock.at)
         claimed = deliveries.claim_due(c, "C1", desk.clock.at, "w1", timedelta(minutes=2))
     assert claimed is not None
@@ -192,8 +195,7 @@ def test_no_mood_of_a_channel_breaks_a_story(desk: Desk, kinds: str) -> None:
     replies = [f"> s1 reply {n}" for n, kind in enumerate(kinds) if kind == "R"]
     for mask in range(1, 16):
         with desk.db.transaction() as c:
-            c.execute(schema.deliveries.delete())
-            c.execute(schema.refusals.delete())
+            wipe(c)
         refused = frozenset(n for n in range(4) if mask & 1 << n)
         desk.channel = Moody(desk.clock.now, refused=refused)
         for n, kind in enumerate(kinds):
