@@ -58,7 +58,7 @@ def _difference(then: Any, now: Any, path: tuple[str, ...]) -> Difference:
         pairs = ((str(n), a, b) for n, (a, b) in enumerate(zip_longest(then, now, fillvalue=_NOTHING)))
     else:
         return Difference(".".join(path), _shown(then), _shown(now))
-    found = ((key, a, b) for key, a, b in pairs if a is _NOTHING or b is _NOTHING or a != b)
+    found = ((key, a, b) for key, a, b in pairs if _shown(a) != _shown(b))
     key, a, b = next(found, ("", then, now))  # written otherwise, and the same all the same
     return _difference(a, b, (*path, key)) if key else Difference(".".join(path), _shown(a), _shown(b))
 

@@ -60,7 +60,8 @@ def test_a_poll_that_raises_leaves_nothing(db: Database) -> None:
         claimed = claimed_feed(c)
     with pytest.raises(ZeroDivisionError), db.transaction() as c:
         record_poll(c, poll_of(claimed, screened("a1"), screened("a2")), "f1", failing)
-    assert [rows(db, t) for t in (schema.articles, schema.decisions, schema.alerts, schema.deliveries)] == [0] * 4
+    written = (schema.articles, schema.decisions, schema.occasions, schema.alerts, schema.deliveries)
+    assert [rows(db, t) for t in written] == [0] * 5
 
 
 def test_the_second_article_of_one_poll_sees_the_alert_of_the_first(db: Database) -> None:

@@ -201,7 +201,7 @@ def sweep(db: Database, fate: Fate, *, void: bool = True) -> Servers:
     """Forget all, make forty feeds due, live until fate strikes, then live once more undisturbed."""
     clock, servers = HandClock(), Servers()
     with db.transaction() as c:
-        for table in (schema.decisions, schema.findings, schema.articles, schema.feeds):
+        for table in (schema.occasions, schema.decisions, schema.findings, schema.articles, schema.feeds):
             c.execute(table.delete())
         feeds.sync_feeds(c, [FeedSpec(url, None, "en", FeedSettings(300, 300, "never")) for url in FEEDS], START)
     with suppress(Killed):
@@ -212,13 +212,14 @@ def sweep(db: Database, fate: Fate, *, void: bool = True) -> Servers:
 
 def polled(db: Database) -> tuple[Any, ...]:
     """Everything that polls leave behind."""
-    f, d = schema.feeds.c, schema.decisions.c
+    f, d, o = schema.feeds.c, schema.decisions.c, schema.occasions.c
     columns = (f.url, f.next_at, f.failures, f.failing_since, f.last_ok, f.last_error, f.etag, f.lease_owner)
     with db.snapshot() as c:
         articles = c.execute(select(schema.articles.c.entry_key, func.count()).group_by(schema.articles.c.entry_key))
         decided = c.execute(select(d.article, func.count()).group_by(d.article))
+        taken_on = c.execute(select(o.article, func.count()).group_by(o.article))
         rows = c.execute(select(*columns).order_by(f.id)).all()
-        return tuple(map(tuple, rows)), sorted(map(tuple, articles)), sorted(map(tuple, decided))
+        return tuple(map(tuple, rows)), *(sorted(map(tuple, each)) for each in (articles, decided, taken_on))
 
 
 def test_dying_at_every_step_of_a_sweep_loses_and_doubles_nothing(db: Database) -> None:
@@ -226,10 +227,10 @@ def test_dying_at_every_step_of_a_sweep_loses_and_doubles_nothing(db: Database) 
     undisturbed = Fate()
     assert max(sweep(db, undisturbed).asked.values()) == 2, "who had no time, and he only"
     expected = polled(db)
-    rows, articles, decided = expected
+    rows, articles, decided, taken_on = expected
     assert {row[-1] for row in rows} == {None}, "no lease is left"
     assert {row[2] for row in rows} == {0, 1}, "a failure is counted once"
-    assert [count for _, count in articles + decided] == [1] * 16
+    assert [count for _, count in articles + decided + taken_on] == [1] * 24
     assert 8 <= undisturbed.steps < 40, "many polls are one step"
     for step in range(undisturbed.steps):
         for after in (False, True):
