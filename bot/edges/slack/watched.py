@@ -1,0 +1,73 @@
+"""A Slack channel that leaves signs: what each request came to, and whether Slack answers at all when nothing is told."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from bot.alerts.standstill import Work
+from bot.edges.metrics import Metrics
+from bot.edges.signs import Signs
+from bot.ports import Channel, GiveUp, Message, Outcome, Refused, Sent, TryAgain
+
+Ended = Sent | TryAgain | GiveUp | None
+
+
+class Watched(Channel):
+    """Tells through another channel. `ask` is a question to Slack that changes nothing; None is a good answer."""
+
+    def __init__(
+        self, channel: Channel, ask: Callable[[], Awaitable[TryAgain | GiveUp | None]], signs: Signs, metrics: Metrics
+    ) -> None:
+        self._channel = channel
+        self._ask = ask
+        self._signs = signs
+        self._metrics = metrics
+
+    async def post(self, channel: str, message: Message, thread: str | None = None) -> Outcome:
+        """Tell something new."""
+        outcome = await self._channel.post(channel, message, thread)
+        self._note(outcome, Work.ANSWER, Work.MESSAGE)
+        return outcome
+
+    async def update(self, channel: str, ts: str, message: Message) -> Outcome:
+        """Replace a message."""
+        outcome = await self._channel.update(channel, ts, message)
+        self._note(outcome, Work.ANSWER, Work.MESSAGE)
+        return outcome
+
+    async def find(self, channel: str, key: str, since: datetime, thread: str | None = None) -> Ended:
+        """Look for a message."""
+        outcome = await self._channel.find(channel, key, since, thread)
+        self._note(outcome, Work.ANSWER)
+        return outcome
+
+    async def look(self) -> None:
+        """Ask Slack whether it is there and takes the token."""
+        self._note(await self._ask(), Work.ANSWER)
+
+    def _note(self, ended: Ended, *works: Work) -> None:
+        how = how_ended(ended)
+        self._metrics.slack_calls.labels(how).inc()
+        for work in works:
+            if how in ("unanswered", "refused") and isinstance(ended, TryAgain | GiveUp):
+                self._signs.ill(work, ended.why)
+            else:
+                self._signs.well(work)
+
+
+def how_ended(ended: Ended) -> str:
+    """What a request came to: Slack is at work where it says no to one message or channel, or asks for patience."""
+    match ended:
+        case None | Sent():
+            return "well"
+        case GiveUp(refused=Refused.EVERYTHING):
+            return "refused"
+        case GiveUp():
+            return "declined"
+        case TryAgain(busy=busy) if busy is not None:
+            return "busy"
+        case TryAgain(code=code) if code is not None:
+            return "error"
+        case TryAgain():
+            return "unanswered"
