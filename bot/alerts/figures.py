@@ -54,8 +54,8 @@ class Figures:
 
 
 def backlog(figures: Figures) -> str:
-    """``nothing overdue``; ``3 polls overdue, 12 pages to be read``."""
-    polls = f"{words.count(figures.overdue, 'poll')} overdue" if figures.overdue else "nothing overdue"
+    """``Nothing overdue``; ``3 polls overdue, 12 pages to be read``."""
+    polls = f"{words.count(figures.overdue, 'poll')} overdue" if figures.overdue else "Nothing overdue"
     return f"{polls}, {words.count(figures.pages, 'page')} to be read" if figures.pages else polls
 
 

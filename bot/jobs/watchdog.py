@@ -48,6 +48,10 @@ class Watch:
     phase: Phase = Phase.STARTING
     heard: Callable[[Phase], None] = lambda _: None  # of each new phase
     figures: Figures | None = None  # as they were counted last
+    replaced: Callable[[], int] = lambda: 0  # workers so far
+
+    def __post_init__(self) -> None:
+        self.metrics.show(self.report, lambda: self.figures, lambda: self.replaced())
 
     def report(self) -> Report:
         """How the program is now. Answers at once, whatever hangs."""

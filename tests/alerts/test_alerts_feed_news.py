@@ -10,6 +10,7 @@ from alert_stories import seen
 
 from bot.alerts.ailments import KINDS, MILD, ORDER, Ailment, since, span
 from bot.alerts.feed_news import MOST, FeedNews, daily
+from bot.alerts.figures import Figures
 from bot.model import Trouble
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -22,7 +23,7 @@ def ailment(number: int, trouble: Trouble = Trouble.REFUSED, **fields: object) -
 
 
 def news(*ailing: Ailment, known: tuple[int, ...] = (), back: tuple[str, ...] = ()) -> FeedNews:
-    return FeedNews(NOW, 200, ailing, frozenset(known), back, 0)
+    return FeedNews(Figures(NOW, {"ok": 200}), ailing, frozenset(known), back)
 
 
 def test_every_trouble_has_words() -> None:

@@ -17,6 +17,7 @@ from hand_clock import START
 from memory_channel import Killed
 from news_desk import DAY, HOUR, Item, NewsDesk, open_desk
 
+from bot import __version__
 from bot.jobs.alive import at_work, swept
 from bot.jobs.feed_watch import FeedWatch, watch_feeds
 from bot.model import Trouble
@@ -71,7 +72,9 @@ def test_all_well_is_one_line_a_day(desk: NewsDesk) -> None:
         await pass_time(desk, 2 * DAY, 3 * HOUR)
 
     play(desk, two_days)
-    assert told(desk) == ["Feeds: all 2 in order. 0 messages unsent", "Feeds: all 2 in order. 1 message unsent"]
+    first, second = told(desk)
+    assert first == f"Feeds: all 2 in order. Nothing overdue. 0 messages unsent. Gatewatch {__version__}"
+    assert "1 message unsent, the oldest for 24 hours" in second
 
 
 def test_who_wants_no_all_well_hears_of_ailments_alone(desk: NewsDesk) -> None:

@@ -14,13 +14,10 @@ Ended = Sent | TryAgain | GiveUp | None
 
 
 class Watched(Channel):
-    """Tells through another channel. `ask` is a question to Slack that changes nothing; None is a good answer."""
+    """Tells through another channel."""
 
-    def __init__(
-        self, channel: Channel, ask: Callable[[], Awaitable[TryAgain | GiveUp | None]], signs: Signs, metrics: Metrics
-    ) -> None:
+    def __init__(self, channel: Channel, signs: Signs, metrics: Metrics) -> None:
         self._channel = channel
-        self._ask = ask
         self._signs = signs
         self._metrics = metrics
 
@@ -42,18 +39,24 @@ class Watched(Channel):
         self._note(outcome, Work.ANSWER)
         return outcome
 
-    async def look(self) -> None:
-        """Ask Slack whether it is there and takes the token."""
-        self._note(await self._ask(), Work.ANSWER)
-
     def _note(self, ended: Ended, *works: Work) -> None:
-        how = how_ended(ended)
-        self._metrics.slack_calls.labels(how).inc()
-        for work in works:
-            if how in ("unanswered", "refused") and isinstance(ended, TryAgain | GiveUp):
-                self._signs.ill(work, ended.why)
-            else:
-                self._signs.well(work)
+        note(ended, self._signs, self._metrics, *works)
+
+
+async def look(ask: Callable[[], Awaitable[TryAgain | GiveUp | None]], signs: Signs, metrics: Metrics) -> None:
+    """Put a question to Slack that changes nothing, and leave a sign of whether it is there; None is a good answer."""
+    note(await ask(), signs, metrics, Work.ANSWER)
+
+
+def note(ended: Ended, signs: Signs, metrics: Metrics, *works: Work) -> None:
+    """Leave signs of a request that came to its end."""
+    how = how_ended(ended)
+    metrics.slack_calls.labels(how).inc()
+    for work in works:
+        if how in ("unanswered", "refused") and isinstance(ended, TryAgain | GiveUp):
+            signs.ill(work, ended.why)
+        else:
+            signs.well(work)
 
 
 def how_ended(ended: Ended) -> str:
