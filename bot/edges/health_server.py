@@ -25,12 +25,10 @@ HEAD = 4_096  # bytes of a line, or of a header
 
 @asynccontextmanager
 async def serving(
-    host: str, port: int, report: Callable[[], Report], metrics: Callable[[], bytes]
+    host: str, port: int, report: Callable[[], Report], metrics: Callable[[], bytes], seconds: float = SECONDS
 ) -> AsyncIterator[None]:
-    """Answer on this address meanwhile. Raises GatewatchError where it cannot be had."""
-    server = _Brief(
-        _Answers(report, metrics), max_line_size=HEAD, max_field_size=HEAD, access_log=None, keepalive_timeout=SECONDS
-    )
+    """Answer on this address meanwhile, within so many seconds. Raises GatewatchError where the address cannot be had."""
+    server = _Brief(_Answers(report, metrics), seconds)
     runner = web.ServerRunner(server, shutdown_timeout=CLOSING, handle_signals=False)
     await runner.setup()
     try:
@@ -48,13 +46,17 @@ async def serving(
 class _Brief(web.Server):
     """Connections of a few seconds each, and not many at a time."""
 
+    def __init__(self, answers: _Answers, seconds: float) -> None:
+        super().__init__(answers, max_line_size=HEAD, max_field_size=HEAD, access_log=None)
+        self._seconds = seconds
+
     def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
         """Let a connection in, until its time is over."""
         super().connection_made(handler, transport)
         if len(self.connections) > MOST_AT_ONCE:
             transport.abort()
         else:
-            asyncio.get_running_loop().call_later(SECONDS, transport.abort)
+            asyncio.get_running_loop().call_later(self._seconds, transport.abort)
 
 
 class _Answers:

@@ -23,7 +23,9 @@ def test_every_part_is_watched_by_something_and_has_a_mend() -> None:
     """No word without a row, no row without a word."""
     assert set(WORKS) == set(Work)
     assert {kind.part for kind in WORKS.values()} == set(MENDS) == set(Part)
-    assert {kind.part for kind in WORKS.values() if kind.always} == set(Part), "each part has a sign that comes by itself"
+    assert {kind.part for kind in WORKS.values() if kind.always} == set(Part), (
+        "each part has a sign that comes by itself"
+    )
 
 
 def test_who_did_everything_lately_is_well() -> None:
