@@ -29,7 +29,7 @@ from bot.alerts.conclusion import Conclusion
 from bot.alerts.look_back import backlog
 from bot.alerts.past import Past, Standpoint
 from bot.alerts.routes import Policy, Quiet, Route
-from bot.alerts.standstill import Phase, Work
+from bot.alerts.standstill import Phase, Report, Work
 from bot.config import Config, FeedConfig
 from bot.desk_settings import QuietHours, RouteConfig
 from bot.edges.clock import SystemClock
@@ -217,12 +217,13 @@ async def open_app(
     watch: Watch | None = None,
     ask_slack: Callable[[], Awaitable[None]] | None = None,
     beats: Mapping[str, Beat] | None = None,
+    looked: Callable[[Report], None] = lambda _: None,
 ) -> AsyncIterator[App]:
     """Build the program, and close all of it at the end.
 
     `screener_of` gives, for a Watchlist, what builds a screener inside a worker; `pace` is the least number of seconds
     between two messages to one channel; `pictures` is where maps are put, None for alerts without. What is known of the program from
-    its beginning on is in `watch`; `ask_slack` finds out whether Slack answers, and `beats` hear that all is well. Raises BadFile for watchlists that do not load and GatewatchError for a database
+    its beginning on is in `watch`; `ask_slack` finds out whether Slack answers, `beats` hear that all is well, `looked` of each look. Raises BadFile for watchlists that do not load and GatewatchError for a database
     or a screener that cannot be used.
     """
     clock = clock or SystemClock()
@@ -288,7 +289,7 @@ async def open_app(
             reloading=Reloading(noting, workers, in_force, files, reader.read, screener_of, stamp),
             looking_back=LookingBack(db, clock, workers, in_force, policy_of(config)),
             bursting=Bursting(db, clock, in_force, policy_of(config)),
-            watchdog=watchdog_of(config, watch, db, workers, ask_slack, beats or {}),
+            watchdog=watchdog_of(config, watch, db, workers, ask_slack, beats or {}, looked),
             illustrating=None if pictures is None else Illustrating(db, clock, pictures),
         )
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.alerts.standstill import Report
 from bot.app import App, fetcher_of, limits_of, open_app, open_workers
 from bot.config import Config
 from bot.edges.clock import SystemClock
@@ -54,10 +55,11 @@ _READING_IMPORTS = ("bot.feeds.parse", "bot.feeds.article")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is known of the program from its beginning on, and who hears that all is well."""
+    """What is known of the program from its beginning on, who hears that all is well, and who hears of each look."""
 
     watch: Watch
     beats: Mapping[str, Beat]
+    looked: Callable[[Report], None] = lambda _: None
 
 
 @asynccontextmanager
@@ -66,7 +68,7 @@ async def seen_from_outside(config: Config) -> AsyncIterator[Seen]:
     settings, systemd = config.watch, Systemd()
     watch = watch_of(config, SystemClock())
     watch.heard = systemd.turned
-    beats: dict[str, Beat] = {"systemd": systemd}
+    beats: dict[str, Beat] = {}
     if settings.heartbeat:
         beats["heartbeat file"] = HeartbeatFile(settings.heartbeat)
     if settings.ping:
@@ -75,7 +77,7 @@ async def seen_from_outside(config: Config) -> AsyncIterator[Seen]:
         if settings.port:
             answers = serving(settings.host, settings.port, watch.report, watch.metrics.text)
             await stack.enter_async_context(answers)
-        yield Seen(watch, beats)
+        yield Seen(watch, beats, systemd.looked)
 
 
 @asynccontextmanager
@@ -97,6 +99,7 @@ async def open_real_app(config: Config, seen: Seen | None = None) -> AsyncIterat
         watch=seen.watch,
         ask_slack=None if slack is None else partial(look, slack.ask, seen.watch.signs, seen.watch.metrics),
         beats=seen.beats,
+        looked=seen.looked,
     ) as app:
         yield app
 

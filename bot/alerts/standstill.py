@@ -117,6 +117,17 @@ class Report:
         """Whether every part is at work."""
         return self.phase is Phase.READY and not self.still
 
+    @property
+    def wants_a_restart(self) -> bool:
+        """Whether that is what mends it. A database that is ill stops others with it, and is no better after a restart."""
+        still = {each.part for each in self.still}
+        return Part.DATABASE not in still and any(MENDS[part] is _RESTART for part in still)
+
+    def __str__(self) -> str:
+        if self.phase is not Phase.READY:
+            return self.phase.value
+        return "; ".join(str(each) for each in self.still) or "all is well"
+
 
 def report(signs: Mapping[Work, Sign], limits: Mapping[Work, float], phase: Phase, now: float, at: datetime) -> Report:
     """Judge every work that has a limit, in seconds; `now` is of the clock of the signs, `at` of the clock on the wall.

@@ -1,4 +1,7 @@
-"""Words to systemd (sd_notify): ready, alive, stopping. Nothing is said where no systemd listens."""
+"""Words to systemd (sd_notify): ready, alive, stopping, and how it is. Nothing is said where no systemd listens.
+
+What systemd does about silence is a restart. So it hears that the program is alive unless a restart is what is needed.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +26,10 @@ class Systemd:
         if phase in _WORDS:
             self._say(_WORDS[phase])
 
-    async def __call__(self, report: Report) -> None:
-        """All is well."""
-        self._say("WATCHDOG=1")
+    def looked(self, report: Report) -> None:
+        """The watchdog has looked."""
+        alive = "" if report.wants_a_restart else "WATCHDOG=1\n"
+        self._say(f"{alive}STATUS={report}")
 
     def _say(self, word: str) -> None:
         if not self._address:

@@ -100,6 +100,7 @@ class Watchdog:
     ask_slack: Callable[[], Awaitable[None]] | None = None  # None: Slack is not told
     list_ages: Callable[[], Sequence[ListAge]] = tuple  # reads the disk
     beats: Mapping[str, Beat] = field(default_factory=dict)  # who is told that all is well, by name
+    looked: Callable[[Report], None] = lambda _: None  # hears of each look; must not wait
     still: frozenset[Part] = frozenset()  # as logged last
     mute: frozenset[str] = frozenset()  # beats that failed last, as logged
     silent: tuple[datetime | None, tuple[Ailment, ...]] = (None, ())
@@ -125,6 +126,7 @@ async def look(dog: Watchdog) -> Report:
     await asyncio.gather(dog.tried("database", lambda: _write(dog)), dog.tried("slack", lambda: _ask(dog)))
     found = dog.watch.report()
     _log_changes(dog, found)
+    dog.looked(found)
     if found.well:
         failed = await asyncio.gather(*(dog.tried(name, _beating(beat, found)) for name, beat in dog.beats.items()))
         _log_mute(dog, dict(zip(dog.beats, failed, strict=True)))

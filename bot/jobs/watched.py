@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.alerts.standstill import Work
+from bot.alerts.standstill import Report, Work
 from bot.config import Config
 from bot.edges.official_folder import OfficialFolder
 from bot.edges.workers import CALL_LIMIT, START_LIMIT, Workers
@@ -40,8 +40,9 @@ def watchdog_of(
     workers: Workers,
     ask_slack: Callable[[], Awaitable[None]] | None,
     beats: Mapping[str, Beat],
+    looked: Callable[[Report], None],
 ) -> Watchdog:
     """The watchdog of a program that is built."""
     watch.replaced = lambda: workers.replaced
     ages = OfficialFolder(config.lists.folder).ages
-    return Watchdog(watch, db, config.watch.every.total_seconds(), ask_slack, ages, beats)
+    return Watchdog(watch, db, config.watch.every.total_seconds(), ask_slack, ages, beats, looked)

@@ -72,6 +72,25 @@ def test_a_part_is_named_once_for_what_rested_longest() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("resting", "wants"),
+    [
+        ({Work.ROUND}, True),
+        ({Work.DELIVERY}, True),
+        ({Work.RELOAD, Work.ANSWER}, True),
+        ({Work.ANSWER}, False),
+        ({Work.WRITE}, False),
+        ({Work.WRITE, Work.ROUND, Work.OUTBOX}, False),
+        (set(), False),
+    ],
+)
+def test_a_restart_is_wanted_only_where_it_mends(resting: set[Work], wants: bool) -> None:
+    """Not for Slack, and not for a database, which stops others with it."""
+    found = judged(**{work.name: Sign(NOW - 1, begun=NOW - 61) for work in resting})
+    assert found.wants_a_restart is wants
+    assert all(each.part.value in str(found) for each in found.still)
+
+
 def test_what_has_no_limit_is_not_watched() -> None:
     """Without Slack nobody waits for its answers."""
     limits = {work: 60.0 for work in Work if WORKS[work].part is not Part.SLACK}

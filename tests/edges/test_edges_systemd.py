@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import socket
 from collections.abc import Iterator
@@ -30,7 +29,7 @@ def life(systemd: Systemd) -> None:
     """From the beginning to the end."""
     systemd.turned(Phase.STARTING)
     systemd.turned(Phase.READY)
-    asyncio.run(systemd(WELL))
+    systemd.looked(WELL)
     systemd.turned(Phase.STOPPING)
 
 
@@ -41,7 +40,11 @@ def test_systemd_hears_ready_alive_and_stopping(abstract: bool, tmp_path: Path) 
     bound, told = (f"\0{name}", f"@{name}") if abstract else (str(tmp_path / "notify"), str(tmp_path / "notify"))
     with listening(bound) as listener:
         life(Systemd({"NOTIFY_SOCKET": told}))
-        assert [listener.recv(100) for _ in range(3)] == [b"READY=1", b"WATCHDOG=1", b"STOPPING=1"]
+        assert [listener.recv(100) for _ in range(3)] == [
+            b"READY=1",
+            b"WATCHDOG=1\nSTATUS=all is well",
+            b"STOPPING=1",
+        ]
 
 
 @pytest.mark.parametrize("environ", [{}, {"NOTIFY_SOCKET": ""}, {"NOTIFY_SOCKET": "/nowhere/at/all"}])
@@ -56,4 +59,4 @@ def test_a_listener_that_takes_nothing_holds_nobody_up(tmp_path: Path) -> None:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
         systemd = Systemd({"NOTIFY_SOCKET": str(tmp_path / "notify")})
         for _ in range(2_000):
-            asyncio.run(systemd(WELL)) if _ == 0 else systemd.turned(Phase.READY)
+            systemd.looked(WELL)
