@@ -90,6 +90,8 @@ class WatchedDesk:
         self.slack = MoodySlack()
         self.feeds_up = True
         self.slow_feed = False
+        self.feed_body = ""  # what all feeds serve; empty: a new item each time
+        self.feeds_asked = 0
         self.port = free_port()
         self.pinged, self.notified = Fresh(), Fresh()
         self.said: list[bytes] = []
@@ -155,7 +157,7 @@ class WatchedDesk:
             while True:
                 word = await asyncio.get_running_loop().sock_recv(listener, 100)
                 self.said.append(word)
-                if word == b"WATCHDOG=1":
+                if word.startswith(b"WATCHDOG=1"):
                     self.notified.heard()
 
     async def _ping(self, _: web.Request) -> web.Response:
@@ -163,6 +165,7 @@ class WatchedDesk:
         return web.Response()
 
     async def _feed(self, request: web.Request) -> web.StreamResponse:
+        self.feeds_asked += 1
         if self.slow_feed:
             answer = web.StreamResponse(headers={"Content-Type": "application/rss+xml"})
             await answer.prepare(request)
@@ -170,7 +173,7 @@ class WatchedDesk:
                 await answer.write(b" ")
                 await asyncio.sleep(0.2)
         body = f"<rss version='2.0'><channel><title>Daily</title><item><title>At {time.time()}</title><description>Nobody went anywhere.</description></item></channel></rss>"
-        return web.Response(text=body, status=200 if self.feeds_up else 503)
+        return web.Response(text=self.feed_body or body, status=200 if self.feeds_up else 503)
 
     def _write_settings(self) -> None:
         (self.folder / "watchlists").mkdir()
@@ -199,9 +202,9 @@ class WatchedDesk:
             )
 
     async def is_well(self, seconds: float = 120) -> None:
-        """Wait until the process says that all is well."""
+        """Wait until the process says that all is well, and has written it down."""
         async with asyncio.timeout(seconds):
-            while await self._unhealthy():
+            while await self._unhealthy() or await self._file_is_old():
                 assert self.process is None or self.process.returncode is None, (self.folder / "log").read_text()
                 await asyncio.sleep(LOOK)
 
