@@ -61,5 +61,21 @@ def test_each_end_of_a_request_leaves_its_sign(outcome: Outcome, how: str, verb:
     assert verb == "look" or came is outcome
     assert f'gatewatch_slack_calls_total{{outcome="{how}"}} 1.0' in metrics.text().decode()
     found = signs.all()
-    assert (found[Work.ANSWER].failing is not None) == (how in ILL)
+    assert (found[Work.ANSWER].failing is not None) == (how in ILL and verb == "look")
     assert (found[Work.MESSAGE].failing is not None) == (how in ILL and verb in ("post", "update"))
+
+
+def test_slack_that_is_back_is_not_held_to_the_messages_that_failed_meanwhile() -> None:
+    """They come again after pauses; but where only messages fail, good answers to questions excuse nothing."""
+    signs, metrics = Signs(), Metrics()
+    away, there = Says(TryAgain(15, "no connection")), Says(Sent("1.0"))
+
+    async def scene() -> None:
+        await Watched(away, signs, metrics).post("C1", Message("a"))
+        await look(there.ask, signs, metrics)
+        assert signs.all()[Work.MESSAGE].failing is not None
+        await look(away.ask, signs, metrics)
+        await look(there.ask, signs, metrics)
+        assert signs.all()[Work.MESSAGE].failing is None
+
+    asyncio.run(scene())

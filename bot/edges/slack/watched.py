@@ -24,39 +24,56 @@ class Watched(Channel):
     async def post(self, channel: str, message: Message, thread: str | None = None) -> Outcome:
         """Tell something new."""
         outcome = await self._channel.post(channel, message, thread)
-        self._note(outcome, Work.ANSWER, Work.MESSAGE)
+        self._note_message(outcome)
         return outcome
 
     async def update(self, channel: str, ts: str, message: Message) -> Outcome:
         """Replace a message."""
         outcome = await self._channel.update(channel, ts, message)
-        self._note(outcome, Work.ANSWER, Work.MESSAGE)
+        self._note_message(outcome)
         return outcome
 
     async def find(self, channel: str, key: str, since: datetime, thread: str | None = None) -> Ended:
         """Look for a message."""
         outcome = await self._channel.find(channel, key, since, thread)
-        self._note(outcome, Work.ANSWER)
+        self._note(outcome)
         return outcome
 
-    def _note(self, ended: Ended, *works: Work) -> None:
-        note(ended, self._signs, self._metrics, *works)
+    def _note_message(self, ended: Outcome) -> None:
+        if why := self._note(ended):
+            self._signs.ill(Work.MESSAGE, why)
+        else:
+            self._signs.well(Work.MESSAGE)
+
+    def _note(self, ended: Ended) -> str | None:
+        """Why Slack is not at work, as far as this request tells. That it fails is left to questions to find out."""
+        self._metrics.slack_calls.labels(how_ended(ended)).inc()
+        why = why_ill(ended)
+        if why is None:
+            self._signs.well(Work.ANSWER)
+        return why
 
 
 async def look(ask: Callable[[], Awaitable[TryAgain | GiveUp | None]], signs: Signs, metrics: Metrics) -> None:
-    """Put a question to Slack that changes nothing, and leave a sign of whether it is there; None is a good answer."""
-    note(await ask(), signs, metrics, Work.ANSWER)
+    """Put a question to Slack that changes nothing, and leave a sign of whether it is there; None is a good answer.
+
+    Messages that failed while Slack was away say nothing of it any more when it is back: they come again by and by.
+    """
+    ended = await ask()
+    metrics.slack_calls.labels(how_ended(ended)).inc()
+    if why := why_ill(ended):
+        signs.ill(Work.ANSWER, why)
+        return
+    if signs.all()[Work.ANSWER].failing is not None:
+        signs.well(Work.MESSAGE)
+    signs.well(Work.ANSWER)
 
 
-def note(ended: Ended, signs: Signs, metrics: Metrics, *works: Work) -> None:
-    """Leave signs of a request that came to its end."""
-    how = how_ended(ended)
-    metrics.slack_calls.labels(how).inc()
-    for work in works:
-        if how in ("unanswered", "refused") and isinstance(ended, TryAgain | GiveUp):
-            signs.ill(work, ended.why)
-        else:
-            signs.well(work)
+def why_ill(ended: Ended) -> str | None:
+    """Why Slack is not at work; None where it is."""
+    if isinstance(ended, TryAgain | GiveUp) and how_ended(ended) in ("unanswered", "refused"):
+        return ended.why
+    return None
 
 
 def how_ended(ended: Ended) -> str:
