@@ -89,7 +89,7 @@ LOOK_BACK_EVERY = 1.0
 BACKLOG_EVERY = 15.0
 BURST_EVERY = 15.0
 # Seconds that work under way may take to end when the program stops; the rest of ten is for tidying up.
-PATIENCE = 6.0
+PATIENCE = 5.0
 # The name of the one channel there is when no Slack is set up.
 CONSOLE = "console"
 

@@ -12,7 +12,7 @@ from bot.config import Config, load_config
 from bot.edges.stopping import StopSignals
 
 # Seconds to end in when somebody asks for it; the rest of ten is for the machine.
-TO_END = 9.0
+TO_END = 8.0
 
 
 def run(config: ConfigOption = None) -> None:

@@ -169,9 +169,11 @@ class WatchedDesk:
         if self.slow_feed:
             answer = web.StreamResponse(headers={"Content-Type": "application/rss+xml"})
             await answer.prepare(request)
-            while True:
-                await answer.write(b" ")
-                await asyncio.sleep(0.2)
+            with suppress(ConnectionError):
+                while True:
+                    await answer.write(b" ")
+                    await asyncio.sleep(0.2)
+            return answer
         body = f"<rss version='2.0'><channel><title>Daily</title><item><title>At {time.time()}</title><description>Nobody went anywhere.</description></item></channel></rss>"
         return web.Response(text=self.feed_body or body, status=200 if self.feeds_up else 503)
 
