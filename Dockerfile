@@ -18,14 +18,16 @@ RUN useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nolo
  && install --directory --owner=gatewatch --group=gatewatch /data
 ENV PATH=/opt/gatewatch/venv/bin:$PATH \
     GATEWATCH_CACHE=/opt/gatewatch/cache \
+    GATEWATCH_WATCH_PORT=9464 \
     HOME=/data \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 USER 10001
 WORKDIR /data
 VOLUME /data
-# Fails when the database cannot be read, so also until the first start has made it. Whether feeds are well is in `well`.
-HEALTHCHECK --interval=60s --timeout=30s --start-period=120s --retries=3 \
-    CMD ["gatewatch", "status", "--json"]
+EXPOSE 9464
+# Fails while a part of the program stands still; feeds that fail are no such part. The first start with long lists takes minutes.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=15m --retries=2 \
+    CMD ["python", "-c", "import http.client as h; c = h.HTTPConnection('127.0.0.1', 9464, timeout=5); c.request('GET', '/healthz'); exit(c.getresponse().status != 200)"]
 ENTRYPOINT ["gatewatch"]
 CMD ["run"]

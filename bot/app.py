@@ -13,7 +13,7 @@ import random
 import secrets
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,6 +29,7 @@ from bot.alerts.conclusion import Conclusion
 from bot.alerts.occasion import Terms, concluded
 from bot.alerts.past import Past, Standpoint
 from bot.alerts.routes import Policy, Quiet, Route
+from bot.alerts.standstill import Phase, Report, Work
 from bot.config import Config, FeedConfig
 from bot.desk_settings import QuietHours, RouteConfig
 from bot.edges.clock import SystemClock
@@ -39,11 +40,12 @@ from bot.edges.kept_lists import Reader
 from bot.edges.list_files import WatchlistFiles
 from bot.edges.official_folder import OfficialFolder
 from bot.edges.program import this_program
+from bot.edges.signs import named
 from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers, get_ready
 from bot.errors import GatewatchError
 from bot.feeds.schedule import Bounds
-from bot.jobs.alive import at_work, swept
+from bot.jobs.alive import swept
 from bot.jobs.burst import Bursting, tell_bursts
 from bot.jobs.deliver import Delivering, Patience, deliver_due
 from bot.jobs.digest import Digesting, digest_due
@@ -61,6 +63,8 @@ from bot.jobs.retention import Keep, expire_old
 from bot.jobs.scheduler import Tick, Ticking
 from bot.jobs.sweep import PollCounts, poll_due
 from bot.jobs.unread_pages import read_due
+from bot.jobs.watchdog import Beat, Watch, Watchdog, count, look
+from bot.jobs.watched import watch_of, watchdog_of
 from bot.model import Article, Findings, Person, Watchlist
 from bot.ports import Channel, Clock, Pictures
 from bot.store import audit, deliveries, feeds, meta, unread_pages
@@ -79,14 +83,14 @@ RELOAD_EVERY = 0.5
 PULL_EVERY = 30.0
 DIGEST_EVERY = 60.0
 FEEDS_EVERY = 60.0
-ALIVE_EVERY = 60.0
+FIGURES_EVERY = 60.0
 EXPIRE_EVERY = 3_600.0
 # A look-back takes a few stored articles each time, so that polls have the workers in between.
 LOOK_BACK_EVERY = 1.0
 BACKLOG_EVERY = 15.0
 BURST_EVERY = 15.0
 # Seconds that work under way may take to end when the program stops; the rest of ten is for tidying up.
-PATIENCE = 7.0
+PATIENCE = 5.0
 # Under this key is kept with which version and which settings the program last began.
 WORKS_WITH = "works_with"
 # The name of the one channel there is when no Slack is set up.
@@ -126,6 +130,7 @@ class App:
     pulling: PullingByItself
     looking_back: LookingBack
     bursting: Bursting
+    watchdog: Watchdog
     illustrating: Illustrating | None = None  # None: alerts go without maps
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -163,15 +168,25 @@ class App:
 
     async def run(self, until: asyncio.Event) -> None:
         """Work until `until` is set, then stop within ten seconds. What is unfinished is taken up at the next start."""
-        ticking = Ticking(self._ticks())
+        ticking = Ticking(self._ticks(), self._ticked)
+        self.watchdog.watch.turn(Phase.READY)
         ticking.start()
         log.info("running", feeds=len(self.config.feeds), people=len(self.in_force.watchlist.people))
         try:
             await until.wait()
         finally:
             self.stopping.set()
+            self.watchdog.watch.turn(Phase.STOPPING)
             await ticking.stop(PATIENCE)
+            self.watchdog.end()
             log.info("stopped")
+
+    def _ticked(self, tick: str, seconds: float, error: Exception | None) -> None:
+        """Figures and signs of a tick that came to its end. Polls and deliveries leave signs of their own."""
+        watch = self.watchdog.watch
+        watch.metrics.ticked(tick, seconds, error)
+        if tick == "reload":
+            watch.signs.well(Work.RELOAD) if error is None else watch.signs.ill(Work.RELOAD, named(error))
 
     def _ticks(self) -> tuple[Tick, ...]:
         keep = Keep(timedelta(days=self.config.retention_days), timedelta(days=self.config.audit_days))
@@ -187,7 +202,8 @@ class App:
             Tick("burst", BURST_EVERY, partial(tell_bursts, self.bursting)),
             Tick("digest", DIGEST_EVERY, partial(digest_due, self.digesting)),
             Tick("feeds", FEEDS_EVERY, partial(watch_feeds, self.feed_watch)),
-            Tick("alive", ALIVE_EVERY, partial(at_work, self.db, self.clock)),
+            Tick("watch", self.watchdog.pause, partial(look, self.watchdog)),
+            Tick("figures", FIGURES_EVERY, partial(count, self.watchdog)),
             Tick("expire", EXPIRE_EVERY, partial(expire_old, self.db, self.clock, keep)),
         )
 
@@ -201,24 +217,32 @@ async def open_app(
     clock: Clock | None = None,
     pace: float = 1.0,
     pictures: Pictures | None = None,
+    watch: Watch | None = None,
+    ask_slack: Callable[[], Awaitable[None]] | None = None,
+    beats: Mapping[str, Beat] | None = None,
+    looked: Callable[[Report], None] = lambda _: None,
 ) -> AsyncIterator[App]:
     """Build the program, and close all of it at the end.
 
     `screener_of` gives, for a Watchlist, what builds a screener inside a worker; `pace` is the least number of seconds
-    between two messages to one channel; `pictures` is where maps are put, None for alerts without. Raises BadFile for watchlists that do not load and GatewatchError for a database
+    between two messages to one channel; `pictures` is where maps are put, None for alerts without. What is known of the program from
+    its beginning on is in `watch`; `ask_slack` finds out whether Slack answers, `beats` hear that all is well, `looked` of each look. Raises BadFile for watchlists that do not load and GatewatchError for a database
     or a screener that cannot be used.
     """
     clock = clock or SystemClock()
+    watch = watch or watch_of(config, clock)
     async with AsyncExitStack() as stack:
         files = WatchlistFiles(config.watchlists, config.lists.folder)
         stamp = files.stamp()
         if config.workers:
             get_ready()  # while the lists are read
         reader = Reader(config.cache.expanduser(), routes=frozenset(config.routes))
-        in_force = InForce(reader.read(files.read()))
-        db = Database.open(config.database.get_secret_value())
+        # Off the loop, so that whoever asks meanwhile is answered.
+        in_force = InForce(await asyncio.to_thread(lambda: reader.read(files.read())))
+        db = await asyncio.to_thread(Database.open, config.database.get_secret_value())
         stack.callback(db.close)
-        workers = await stack.enter_async_context(open_workers(config, screener_of(in_force.watchlist)))
+        factory = await asyncio.to_thread(screener_of, in_force.watchlist)
+        workers = await stack.enter_async_context(open_workers(config, factory))
         names = KnownNames()
         stack.push_async_callback(names.close)
         fetcher = await stack.enter_async_context(fetcher_of(config, clock, limits_of(config), names))
@@ -248,16 +272,27 @@ async def open_app(
                 owner=owner,
                 jitter=random.random,
                 concurrency=config.polling.concurrency,
+                signs=watch.signs,
+                metrics=watch.metrics,
             ),
             delivering=Delivering(
-                db, clock, channel, owner, Patience(config.slack.settle), Pace(pace), elsewhere_of(config)
+                db,
+                clock,
+                channel,
+                owner,
+                Patience(config.slack.settle),
+                Pace(pace),
+                elsewhere_of(config),
+                watch.signs,
+                watch.metrics,
             ),
             digesting=Digesting(db, clock, in_force, config.digest.at, ZoneInfo(config.digest.timezone)),
-            feed_watch=_feed_watch(config, db, clock),
+            feed_watch=_feed_watch(config, db, clock, watch),
             pulling=_pulling(config, db, clock, list_fetcher),
             reloading=Reloading(noting, workers, in_force, files, reader.read, screener_of, stamp),
             looking_back=LookingBack(db, clock, workers, in_force, policy_of(config)),
             bursting=Bursting(db, clock, in_force, policy_of(config)),
+            watchdog=watchdog_of(config, watch, db, workers, ask_slack, beats or {}, looked),
             illustrating=None if pictures is None else Illustrating(db, clock, pictures),
         )
 
@@ -268,7 +303,9 @@ async def open_workers(config: Config, factory: Factory) -> AsyncIterator[Worker
 
     Raises GatewatchError when the factory builds no screener.
     """
-    workers = ProcessWorkers(factory, config.workers) if config.workers else InlineWorkers(factory)
+    workers: Workers = InlineWorkers(factory)
+    if config.workers:  # starting them takes seconds
+        workers = await asyncio.to_thread(ProcessWorkers, factory, config.workers)
     try:
         if failed := await workers.ready():
             log.error("no screener", why=failed.why, trace=failed.trace)
@@ -326,9 +363,10 @@ def _pulling(config: Config, db: Database, clock: Clock, fetcher: HttpFetcher) -
     return PullingByItself(db, pulling, lists.pull, lists.every, operator_of(config))
 
 
-def _feed_watch(config: Config, db: Database, clock: Clock) -> FeedWatch:
-    digest = config.digest
-    return FeedWatch(db, clock, operator_of(config), digest.at, ZoneInfo(digest.timezone), digest.all_well)
+def _feed_watch(config: Config, db: Database, clock: Clock, watch: Watch) -> FeedWatch:
+    digest, ages = config.digest, OfficialFolder(config.lists.folder).ages
+    zone, still = ZoneInfo(digest.timezone), lambda: watch.report().still
+    return FeedWatch(db, clock, operator_of(config), digest.at, zone, digest.all_well, ages, still)
 
 
 def feed_spec(config: Config, feed: FeedConfig) -> FeedSpec:

@@ -35,6 +35,7 @@ from bot.units import (
     WebAddress,
     between,
 )
+from bot.watch_settings import WatchConfig
 
 DEFAULT_FILE = Path("gatewatch.yml")
 
@@ -247,6 +248,7 @@ class Settings(Section):
         description="Folder for what can be built again: the table of places, indexes of names, lists as they were read.",
     )
     log: LogConfig = Field(default=LogConfig(), description="What the program writes about itself.")
+    watch: WatchConfig = Field(default=WatchConfig(), description="How others see whether the program is at work.")
 
     @model_validator(mode="after")
     def _routes_known(self) -> Settings:
@@ -316,11 +318,15 @@ OVERRIDES: Mapping[str, tuple[DataPath, Callable[[str], object]]] = {
     "GATEWATCH_PROXY": (("polling", "proxy"), str),
     "GATEWATCH_WORKERS": (("workers",), str),
     "GATEWATCH_RETENTION_DAYS": (("retention_days",), str),
+    "GATEWATCH_WATCH_PORT": (("watch", "port"), str),
+    "GATEWATCH_WATCH_HOST": (("watch", "host"), str),
+    "GATEWATCH_HEARTBEAT": (("watch", "heartbeat"), str),
+    "GATEWATCH_PING": (("watch", "ping"), str),
     "GATEWATCH_LOG_LEVEL": (("log", "level"), str),
     "GATEWATCH_LOG_FORMAT": (("log", "format"), str),
 }
 # Settings with a password in them, perhaps: their variables have a ``_FILE`` form, and the file says them without.
-MAY_BE_SECRET: frozenset[DataPath] = frozenset({("database",), ("polling", "proxy")})
+MAY_BE_SECRET: frozenset[DataPath] = frozenset({("database",), ("polling", "proxy"), ("watch", "ping")})
 # Secrets, and what each begins with.
 SECRETS: Mapping[str, tuple[str, str]] = {
     "SLACK_BOT_TOKEN": ("bot_token", "xoxb-"),

@@ -106,6 +106,14 @@ def _proxy(value: SecretStr) -> SecretStr:
     return value
 
 
+def _ping(value: SecretStr) -> SecretStr:
+    try:
+        _address(value.get_secret_value())
+    except ValueError:  # whose words would tell the address
+        raise wrong("the address to ping is not understood", "write it whole, with https:// in front") from None
+    return value
+
+
 def _language(value: str) -> str:
     if not re.fullmatch("[a-z]{2,3}", value):
         raise wrong(f"`{value}` is no language code", "write the letters of ISO 639, such as en, ar or ru")
@@ -165,4 +173,5 @@ WebAddress = Annotated[str, AfterValidator(_address), Field(json_schema_extra={"
 Language = Annotated[str, AfterValidator(_language), Field(json_schema_extra={"pattern": "^[a-z]{2,3}$"})]
 TimeZone = Annotated[str, AfterValidator(_timezone)]
 ProxyAddress = Annotated[SecretStr, AfterValidator(_proxy)]
+PingAddress = Annotated[SecretStr, AfterValidator(_ping)]
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_database)]

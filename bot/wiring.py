@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.alerts.standstill import Report
 from bot.app import App, fetcher_of, limits_of, open_app, open_workers
 from bot.config import Config
 from bot.edges.clock import SystemClock
 from bot.edges.console import ConsoleChannel
+from bot.edges.health_server import serving
+from bot.edges.heartbeat_file import HeartbeatFile
 from bot.edges.http.robots import Robots
 from bot.edges.log import set_up_logs
 from bot.edges.model_files import NoModel, model_folder
+from bot.edges.ping import Ping
 from bot.edges.reads_only import ReadsOnly
 from bot.edges.screener import build_handed
+from bot.edges.slack.watched import Watched, look
+from bot.edges.systemd import Systemd
 from bot.edges.without_buttons import WithoutButtons
 from bot.edges.worker import Factory
 from bot.edges.workers import ProcessWorkers
@@ -27,9 +35,14 @@ from bot.jobs.look import Looking
 from bot.jobs.permission import Permission
 from bot.jobs.preview import ListReader
 from bot.jobs.triage import Triaging
+from bot.jobs.watchdog import Beat, Watch
+from bot.jobs.watched import watch_of
 from bot.model import Watchlist
 from bot.ports import Channel, Pictures
 from bot.record import dump
+
+if TYPE_CHECKING:
+    from bot.edges.slack.channel import SlackChannel
 
 log = structlog.get_logger(__name__)
 
@@ -40,17 +53,54 @@ _READING_MB = 2_048
 _READING_IMPORTS = ("bot.feeds.parse", "bot.feeds.article")
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of the program from its beginning on, who hears that all is well, and who hears of each look."""
+
+    watch: Watch
+    beats: Mapping[str, Beat]
+    looked: Callable[[Report], None] = lambda _: None
+
+
 @asynccontextmanager
-async def open_real_app(config: Config) -> AsyncIterator[App]:
+async def seen_from_outside(config: Config) -> AsyncIterator[Seen]:
+    """Show how the program is, from before it is built until it is gone: on a port, in a file, to systemd, by pings."""
+    settings, systemd = config.watch, Systemd()
+    watch = watch_of(config, SystemClock())
+    watch.heard = systemd.turned
+    beats: dict[str, Beat] = {}
+    if settings.heartbeat:
+        beats["heartbeat file"] = HeartbeatFile(settings.heartbeat)
+    if settings.ping:
+        beats["ping"] = Ping(settings.ping.get_secret_value(), allow_private=settings.allow_private)
+    async with AsyncExitStack() as stack:
+        if settings.port:
+            answers = serving(settings.host, settings.port, watch.report, watch.metrics.text)
+            await stack.enter_async_context(answers)
+        yield Seen(watch, beats, systemd.looked)
+
+
+@asynccontextmanager
+async def open_real_app(config: Config, seen: Seen | None = None) -> AsyncIterator[App]:
     """The program as its users run it; without a Slack token and channel, alerts go to the console."""
     set_up_logs(config.log.level, config.log.format)
-    channel = channel_of(config)
+    seen = seen or Seen(watch_of(config, SystemClock()), {})
+    channel, slack = channel_of(config, seen.watch), _slack(config)
     if isinstance(channel, ConsoleChannel):
         log.warning("alerts go to this console", why="no SLACK_BOT_TOKEN or no slack.channel is set")
     if isinstance(model := model_folder(), NoModel):
         log.warning("trips are read by patterns and stay unverified", why=model.why)
     pictures = pictures_of(config)
-    async with open_app(config, channel, screener_in(config.cache.expanduser()), pictures=pictures) as app:
+    async with open_app(
+        config,
+        channel,
+        screener_in(config.cache.expanduser()),
+        pictures=pictures,
+        watch=seen.watch,
+        ask_slack=None if slack is None else partial(look, slack.ask, seen.watch.signs, seen.watch.metrics),
+        beats=seen.beats,
+        looked=seen.looked,
+    ) as app:
         yield app
 
 
@@ -95,15 +145,26 @@ def screener_in(cache: Path) -> Callable[[Watchlist], Factory]:
     return factory
 
 
-def channel_of(config: Config) -> Channel:
-    """Slack where a token and a channel are given, else the console. Without an app token there are no buttons."""
+def channel_of(config: Config, watch: Watch | None = None) -> Channel:
+    """Slack where a token and a channel are given, else the console. Without an app token there are no buttons.
+
+    Slack leaves signs where somebody watches.
+    """
+    slack: Channel | None = _slack(config)
+    if slack is None:
+        return ConsoleChannel()
+    if watch is not None:
+        slack = Watched(slack, watch.signs, watch.metrics)
+    return slack if config.triage else WithoutButtons(slack)
+
+
+def _slack(config: Config) -> SlackChannel | None:
     token = config.secrets.bot_token
     if token is None or not config.tells_slack:
-        return ConsoleChannel()
+        return None
     from bot.edges.slack.channel import SlackChannel  # aiohttp and slack_sdk take their time; the console needs neither
 
-    slack = SlackChannel(token.get_secret_value(), base_url=config.slack.api_url)
-    return slack if config.triage else WithoutButtons(slack)
+    return SlackChannel(token.get_secret_value(), base_url=config.slack.api_url)
 
 
 def pictures_of(config: Config) -> Pictures | None:

@@ -1,4 +1,4 @@
-"""Draws what the operator hears of feeds: once a day how all of them are, and sooner of an important one that fails."""
+"""Draws the daily message that Gatewatch is alive: how feeds, backlog, messages and lists are; and alarms of important feeds."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from bot import __version__
 from bot.alerts import blocks, words
 from bot.alerts.ailments import KINDS, MILD, ORDER, Ailment, since, span, why
 from bot.alerts.blocks import Block, Run, bold
+from bot.alerts.figures import Figures, backlog, lists, unsent
 from bot.alerts.notices import notice
+from bot.alerts.standstill import Standstill
 from bot.ports import Message
 from bot.text import cut, one_line
 
@@ -21,14 +24,23 @@ _NAME_LIMIT, _WHY_LIMIT = 80, 160
 
 @dataclass(frozen=True, slots=True)
 class FeedNews:
-    """How the feeds are today."""
+    """How it is today."""
 
-    at: datetime
-    feeds: int
+    figures: Figures
     ailing: tuple[Ailment, ...]
     known: frozenset[int]  # feeds whose mild trouble was told before
     back: tuple[str, ...]  # names of those that were told and are in order again
-    unsent: int  # messages that wait
+    still: tuple[Standstill, ...] = ()  # parts of the program itself
+
+    @property
+    def at(self) -> datetime:
+        """When it was looked up."""
+        return self.figures.at
+
+    @property
+    def feeds(self) -> int:
+        """How many feeds the settings have."""
+        return sum(self.figures.feeds.values())
 
     @property
     def told(self) -> tuple[Ailment, ...]:
@@ -41,7 +53,7 @@ class FeedNews:
     @property
     def well(self) -> bool:
         """Whether there is nothing but that all is well."""
-        return not self.told and not self.back
+        return not self.told and not self.back and not self.still
 
 
 def daily(news: FeedNews) -> Message:
@@ -49,11 +61,12 @@ def daily(news: FeedNews) -> Message:
     title = _title(news)
     shown = news.told[:MOST]
     groups = [_group(list(each), news.at) for _, each in groupby(shown, key=lambda each: KINDS[each.trouble].title)]
-    drawn = [blocks.header(title), *groups]
+    drawn = [blocks.header(title), *_standing_still(news.still), *groups]
     if foot := [Run(" · ".join(_foot(news)))]:
         drawn.append(blocks.lines(foot))
     named = "; ".join(f"{KINDS[each.trouble].title}: {one_line(each.name)}" for each in shown[:5])
-    text = ". ".join(part for part in (title, named, *_foot(news)) if part)
+    parts = (title, "; ".join(str(each) for each in news.still), named, *_foot(news))
+    text = ". ".join(part for part in parts if part)
     return Message(blocks.fallback(text), tuple(drawn))
 
 
@@ -62,6 +75,12 @@ def _title(news: FeedNews) -> str:
     if not ill:
         return f"Feeds: all {news.feeds} in order"
     return f"Feeds: {ill} of {news.feeds} {'needs' if ill == 1 else 'need'} a look"
+
+
+def _standing_still(still: Sequence[Standstill]) -> Iterator[Block]:
+    if still:
+        lines = ([bold(one_line(str(each))), Run(f" · {each.mend}")] for each in still)
+        yield blocks.rich([blocks.section([bold("Gatewatch itself")]), blocks.bullets(lines)])
 
 
 def _group(ailing: Sequence[Ailment], now: datetime) -> Block:
@@ -86,7 +105,13 @@ def _foot(news: FeedNews) -> Iterator[str]:
         yield f"In order again: {', '.join(names)}{rest}"
     if mild := sum(each.trouble in MILD for each in news.ailing):
         yield f"{words.count(mild, 'feed')} moved or broken, read all the same"
-    yield f"{words.count(news.unsent, 'message')} unsent"
+    if ill := {state: number for state, number in news.figures.feeds.items() if number and state != "ok"}:
+        yield ", ".join(f"{number} {state}" for state, number in ({"ok": news.figures.feeds["ok"]} | ill).items())
+    yield backlog(news.figures)
+    yield unsent(news.figures)
+    if ages := lists(news.figures):
+        yield ages
+    yield f"Gatewatch {__version__}"
 
 
 def important_fails(ailment: Ailment, now: datetime) -> Message:

@@ -10,12 +10,16 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from bot.alerts.figures import ListAge
 from bot.edges.whole_files import put_whole
 from bot.errors import GatewatchError
 from bot.lists.load import SourceFile
 from bot.lists.official.written import Kept, read_back
+from bot.marked import read_yaml
+from bot.text import days_of
 
 BEFORE = ".before"  # ending of the file that the present one replaced; no watchlist by its name
+_HEAD = 64_000  # bytes in which a list says where it is from
 _ACCEPTED = "accepted-licences.txt"
 
 
@@ -36,6 +40,10 @@ class OfficialFolder:
     def ids(self) -> tuple[str, ...]:
         """The ids of all lists here, sorted."""
         return tuple(sorted(path.stem for path in self.folder.glob("*.yaml") if not path.name.startswith(".")))
+
+    def ages(self) -> tuple[ListAge, ...]:
+        """The date of each list, from its head alone: when it was published, or else taken in."""
+        return tuple(ListAge(list_id, _date_of(self.path(list_id))) for list_id in self.ids())
 
     def read(self, list_id: str) -> Kept | None:
         """The list as it is now; None when there is none. Raises BadFile when somebody spoiled it."""
@@ -90,6 +98,20 @@ def _read(path: Path) -> Kept | None:
     except OSError as error:
         raise GatewatchError(f"{path} cannot be read ({error.strerror}); let this user read it") from None
     return read_back(SourceFile(str(path), data))
+
+
+def _date_of(path: Path) -> str | None:
+    """A partial date; None where the head says none, or nobody can read it."""
+    with suppress(OSError, GatewatchError, ValueError):
+        with path.open("rb") as file:
+            head = file.read(_HEAD).partition(b"\npeople:")[0]
+        data = read_yaml(str(path), head).data
+        origin = data.get("origin") if isinstance(data, dict) else None
+        dated = origin.get("published") or origin.get("imported") if isinstance(origin, dict) else None
+        if isinstance(dated, str):
+            days_of(dated)
+            return dated
+    return None
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -43,6 +43,8 @@ IMPORTED = ("spacy.util", "spacy.lang.en", "bot.edges.preloaded", "bot.context.r
 class Workers(ABC):
     """Calls of the pure stages that may take long, or never come back."""
 
+    replaced = 0  # workers so far that died or overran
+
     async def screen(self, article: Article) -> Findings | WorkerFailed:
         """Screen one article with the Watchlist in force."""
         return cast("Findings | WorkerFailed", await self._call(inside.screen, article))
@@ -235,6 +237,7 @@ class ProcessWorkers(Workers):
             self._idle.put_nowait(worker)
             return
         self._all.remove(worker)
+        self.replaced += 1
         self._employ(_Worker(self._factory, self._memory_mb, self._imported))
 
     async def ready(self) -> WorkerFailed | None:

@@ -23,6 +23,9 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.alerts.repeat import is_repeat, marked_as_repeat, unmarked
+from bot.alerts.standstill import Work
+from bot.edges.metrics import Metrics
+from bot.edges.signs import Signs
 from bot.jobs.pace import BURST, EVERYWHERE, Pace
 from bot.jobs.refused import UNANSWERED, Elsewhere, in_the_end, put_aside, refused, taken
 from bot.ports import Busy, Channel, Clock, GiveUp, Message, Outcome, Refused, Sent, TryAgain
@@ -73,6 +76,8 @@ class Delivering:
     patience: Patience = field(default_factory=Patience)
     pace: Pace = field(default_factory=lambda: Pace(1.0))  # Slack: about one message a second and channel
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
+    signs: Signs = field(default_factory=Signs)
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 async def deliver_due(delivering: Delivering, stopping: asyncio.Event) -> Counter[State]:
@@ -85,6 +90,7 @@ async def deliver_due(delivering: Delivering, stopping: asyncio.Event) -> Counte
     try:
         while sweeps:
             await asyncio.wait([sweep.task for sweep in sweeps.values()], timeout=LOOK_ROUND)
+            delivering.signs.well(Work.OUTBOX)
             for channel, sweep in tuple(sweeps.items()):
                 if sweep.task.done():
                     counts += sweeps.pop(channel).task.result()
@@ -113,7 +119,8 @@ async def _begin(
 ) -> dict[str, _Sweeping]:
     """Begin to sweep the channels that have something due, other than those under way."""
     now = delivering.clock.now()
-    due, refusing = await delivering.db.read(_agenda, now)
+    with delivering.signs.doing(Work.OUTBOX):
+        due, refusing = await delivering.db.read(_agenda, now)
     due = tuple(channel for channel in due if not delivering.pace.held(channel))
     if refusing:
         due = await delivering.db.write(_ask_again, due, refusing, now)
@@ -162,7 +169,10 @@ async def _sweep(delivering: Delivering, channel: str, stopping: asyncio.Event) 
         )
         if claimed is None:
             break
-        counts[await deliver(delivering, claimed)] += 1
+        with delivering.signs.doing(Work.DELIVERY):
+            state = await deliver(delivering, claimed)
+        delivering.metrics.deliveries.labels(state.value).inc()
+        counts[state] += 1
     return counts
 
 

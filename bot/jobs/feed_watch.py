@@ -1,4 +1,5 @@
-"""Tells the operator how the feeds are: all of them once a day, and an important one when it has failed for an hour.
+"""Tells the operator that the program is alive, and how feeds, backlog and lists are, once a day; and of an important feed
+that has failed for an hour.
 
 What was told is kept in the database and written in the transaction that queues the message, so that each thing is told
 once, whichever process comes first and wherever one dies.
@@ -6,25 +7,34 @@ once, whichever process comes first and wherever one dies.
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import Connection
 
 from bot.alerts.ailments import MILD, Ailment
 from bot.alerts.feed_news import FeedNews, daily, important_fails, important_is_back
+from bot.alerts.figures import Figures, ListAge
+from bot.alerts.standstill import Standstill
 from bot.jobs import notice
 from bot.model import Trouble
 from bot.ports import Clock
 from bot.store import deliveries, health, meta
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery
+from bot.store.figures import figures
+
+log = structlog.get_logger(__name__)
 
 # A feed that has failed for less is not told of: most failures are over at the next poll.
 LASTING = timedelta(hours=1)
+# Feeds that answer and bring nothing.
+SILENT = (Trouble.SILENT, Trouble.EMPTY)
 _TOLD = "feeds_told"  # JSON: the day of the last daily message, and what it told of which feed
 _ALARM = "important_failing:"  # and a feed's id: since when, as told
 
@@ -39,19 +49,22 @@ class FeedWatch:
     at: time  # of the day, in `zone`
     zone: ZoneInfo
     all_well: bool = True  # say so too when there is nothing else to say
+    list_ages: Callable[[], Sequence[ListAge]] = tuple  # reads the disk
+    still: Callable[[], tuple[Standstill, ...]] = tuple  # parts of the program that stand still now
 
 
 async def watch_feeds(watch: FeedWatch) -> None:
-    """Raise and end alarms, and tell how the feeds are when it is time."""
-    if watch.operator is None:
-        return
+    """Raise and end alarms, and tell how it is when it is time. Where there is no channel for it, the log has it."""
     now = watch.clock.now()
-    if await watch.db.read(_alarms_change, now):
+    if watch.operator is not None and await watch.db.read(_alarms_change, now):
         await watch.db.write(_change_alarms, watch.operator, now)
     local = now.astimezone(watch.zone)
     if local.time() >= watch.at and (await watch.db.read(_told)).day < local.date():
         ailing = await watch.db.read(health.ailing, now)  # takes longer than a transaction that writes should
-        await watch.db.write(_tell_daily, watch, ailing, now, local.date())
+        lists = await asyncio.to_thread(watch.list_ages)
+        news = await watch.db.write(_tell_daily, watch, ailing, lists, now, local.date())
+        if news is not None and watch.operator is None:
+            log.info("alive", says=daily(news).text, why_here="slack.operator is not set")
 
 
 # --- important feeds ------------------------------------------------------------------------------------------------------
@@ -105,26 +118,42 @@ def _told(connection: Connection) -> _Told:
     return _Told(date.fromisoformat(told["day"]), {int(feed): Trouble(word) for feed, word in told["feeds"].items()})
 
 
-def _tell_daily(connection: Connection, watch: FeedWatch, ailing: Sequence[Ailment], now: datetime, day: date) -> None:
+def _tell_daily(
+    connection: Connection,
+    watch: FeedWatch,
+    ailing: Sequence[Ailment],
+    lists: Sequence[ListAge],
+    now: datetime,
+    day: date,
+) -> FeedNews | None:
+    """Queue the message of the day and remember what it tells; None when it was told before."""
     meta.hold(connection, _TOLD)
     told = _told(connection)
-    if told.day >= day or watch.operator is None:
-        return
+    if told.day >= day:
+        return None
     lasting = tuple(each for each in ailing if each.failures == 0 or not each.since or now - each.since >= LASTING)
-    news = _news(connection, lasting, told, now)
+    silent = [each for each in ailing if each.trouble in SILENT]
+    news = _news(connection, figures(connection, silent, lists, now), lasting, told, watch.still())
     first = told.day == date.min  # the program has just begun: feeds have not been looked at for a day
-    if news.feeds and not first and (watch.all_well or not news.well):
+    wanted = news.feeds and not first and (watch.all_well or not news.well)
+    if wanted and watch.operator is not None:
         new = NewDelivery(watch.operator, Kind.NOTICE, daily(news), version=day.toordinal(), part="feeds")
         deliveries.put(connection, new, now)
     _keep(connection, day, lasting, told, {each.feed for each in ailing})
+    return news if wanted else None
 
 
-def _news(connection: Connection, lasting: tuple[Ailment, ...], told: _Told, now: datetime) -> FeedNews:
+def _news(
+    connection: Connection,
+    counted: Figures,
+    lasting: tuple[Ailment, ...],
+    told: _Told,
+    still: tuple[Standstill, ...],
+) -> FeedNews:
     mild = frozenset(feed for feed, trouble in told.troubles.items() if trouble in MILD)
     graver = (feed for feed, trouble in told.troubles.items() if trouble not in MILD)
     well = (name for feed in graver if (name := health.in_order(connection, feed)) and _well(feed, lasting))
-    unsent, _ = deliveries.unsent(connection)
-    return FeedNews(now, health.count(connection), lasting, mild, tuple(sorted(well)), unsent)
+    return FeedNews(counted, lasting, mild, tuple(sorted(well)), still)
 
 
 def _well(feed: int, lasting: Sequence[Ailment]) -> bool:

@@ -14,6 +14,8 @@ from hashlib import blake2b
 
 import structlog
 
+from bot.edges.metrics import Metrics
+from bot.edges.signs import Signs
 from bot.edges.worker import ReadEntry, ReadFeed, ReadPage, WorkerFailed
 from bot.edges.workers import Workers
 from bot.feeds import moving
@@ -64,6 +66,8 @@ class Polling:
     concurrency: int = 32
     screening: timedelta = SCREENING
     room: Room = field(default_factory=Room)  # for pages, those that are tried again among them
+    signs: Signs = field(default_factory=Signs)
+    metrics: Metrics = field(default_factory=Metrics)
 
     @property
     def pages(self) -> PageReader:

@@ -33,6 +33,10 @@ class Tick:
     job: Callable[[], Awaitable[Any]]
 
 
+# Hears of each tick that came to its end: its name, the seconds it took, what it raised.
+Heard = Callable[[str, float, Exception | None], None]
+
+
 class Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
     """At once, and then always so many seconds after now, whatever was missed."""
 
@@ -47,8 +51,9 @@ class Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
 class Ticking:
     """Runs ticks until it is stopped. A tick that raises is logged and comes again."""
 
-    def __init__(self, ticks: Sequence[Tick]) -> None:
+    def __init__(self, ticks: Sequence[Tick], heard: Heard = lambda *_: None) -> None:
         self._ticks = tuple(ticks)
+        self._heard = heard
         self._running: set[asyncio.Task[Any]] = set()
         self._begun: dict[str, float] = {}  # tick -> when it last began, by the loop's clock
         self._pulse: asyncio.Task[None] | None = None
@@ -67,12 +72,15 @@ class Ticking:
         task = asyncio.current_task()
         assert task is not None
         self._running.add(task)
-        self._begun[tick.name] = asyncio.get_running_loop().time()
+        begun = self._begun[tick.name] = asyncio.get_running_loop().time()
+        failed = None
         try:
             await tick.job()
-        except Exception:
+        except Exception as error:
+            failed = error
             log.exception("tick failed", tick=tick.name)
         finally:
+            self._heard(tick.name, asyncio.get_running_loop().time() - begun, failed)
             self._running.discard(task)
 
     async def _keep_ticking(self) -> None:

@@ -18,6 +18,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
+from bot.alerts.standstill import Work
 from bot.feeds.schedule import Outcome, Polled, next_poll
 from bot.jobs.poll import LONGEST, Left, Polling, bounds_of, interval_of, poll
 from bot.model import Action
@@ -94,7 +95,8 @@ class _Sweep:
         # As many may wait as are polled, so that nobody who polls waits for the database.
         room = 0 if self._stopping.is_set() else 2 * self._polling.concurrency - self._out
         now, owner = self._polling.clock.now(), self._polling.owner
-        claimed, fenced = await self._polling.db.write(_turn, quiet, left, now, owner, room)
+        with self._polling.signs.doing(Work.ROUND):
+            claimed, fenced = await self._polling.db.write(_turn, quiet, left, now, owner, room)
         if room > 0:
             self._more = len(claimed) == room
         if fenced:
@@ -116,14 +118,19 @@ class _Sweep:
 
     async def _poll(self, feed: ClaimedFeed) -> None:
         try:
-            self._count(feed, await poll(self._polling, feed))
+            with self._polling.signs.doing(Work.POLL):
+                came = await poll(self._polling, feed)
+            self._count(feed, came)
         except Exception as error:
             self.counts.feeds += 1
             self.counts.failed += 1
+            self._polling.metrics.polls.labels("fault").inc()
             await _push_ahead(self._polling, feed, error)
             log.exception("poll failed", feed=shown_address(feed.url))
 
     def _count(self, feed: ClaimedFeed, came: Recorded | Fenced | PollRecord | Left) -> None:
+        metrics = self._polling.metrics
+        metrics.polls.labels(_outcome(came)).inc()
         match came:
             case Left(until=until):
                 self._left.append((feed, until))
@@ -135,8 +142,24 @@ class _Sweep:
                 log.warning("poll came too late, its lease had ended", feed=shown_address(feed.url))
             case Recorded():
                 self.counts.articles += came.articles
+                metrics.articles.inc(came.articles)
+                for decision in came.decisions:
+                    metrics.decisions.labels(decision.action.value, decision.reason.value).inc()
                 self.counts.decisions.update(decision.action for decision in came.decisions)
         self.counts.feeds += 1
+
+
+def _outcome(came: Recorded | Fenced | PollRecord | Left) -> str:
+    """What came of a poll, in a word for figures."""
+    match came:
+        case PollRecord(why_failed=why):
+            return "quiet" if why is None else "failed"
+        case Recorded():
+            return "news"
+        case Fenced():
+            return "too_late"
+        case Left():
+            return "put_off"
 
 
 def _turn(

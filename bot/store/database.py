@@ -42,12 +42,17 @@ class NotThereYet(GatewatchError):
     """There is no database to look at."""
 
 
+class LostFileError(GatewatchError):
+    """The file of an open database lies at its place no more."""
+
+
 class Database:
     """An open database. `sole` is true where no other process can be working on it; `salts` gives bytes of chance."""
 
     def __init__(
         self, engine: Engine, lock: FileLock | None, salts: Callable[[int], bytes] = secrets.token_bytes
     ) -> None:
+        self._file: tuple[Path, tuple[int, int]] | None = None
         self._engine = engine
         self._salts = salts
         self._lock = lock
@@ -74,6 +79,7 @@ class Database:
                 migrate(database.transaction, _shown(parsed))
                 with database.transaction() as connection:
                     take_stock(connection)
+                database._file = None if path is None else (path, _identity(path))
         except BaseException:
             database.close()
             raise
@@ -139,12 +145,30 @@ class Database:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, job)
 
+    def still_there(self) -> None:
+        """Raises LostFileError where the open file was deleted or replaced: a restart would find nothing of what is written now."""
+        if self._file is None:
+            return
+        path, identity = self._file
+        try:
+            there = _identity(path) == identity
+        except OSError:
+            there = False
+        if not there:
+            raise LostFileError("its file was deleted or replaced")
+
     def close(self) -> None:
         """Wait for what is running, close every connection, give the lock back."""
         self._thread.shutdown(wait=True)
         self._engine.dispose()
         if self._lock is not None:
             self._lock.release()
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Which file lies there."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def take_stock(connection: Connection) -> None:

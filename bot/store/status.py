@@ -24,7 +24,7 @@ LIST_REFUSED = "list_refused"
 # Under this and the name of an official list the pull job keeps why it could not be brought up to date.
 PULL_FAILED = "pull_failed:"
 
-_LATE = timedelta(minutes=1)  # a feed that is due for longer is overdue
+LATE = timedelta(minutes=1)  # a feed that is due for longer is overdue
 _ALERTS = 10
 
 
@@ -125,7 +125,7 @@ def status(connection: Connection, now: datetime) -> Status:
 
 
 def _overdue(connection: Connection, now: datetime) -> int:
-    late = feeds.c.next_at < now - _LATE
+    late = feeds.c.next_at < now - LATE
     return connection.scalar(select(func.count()).where(feeds.c.enabled, late, is_free(feeds, now))) or 0
 
 

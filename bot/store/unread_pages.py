@@ -77,6 +77,11 @@ def forget(connection: Connection, ids: Collection[str]) -> None:
         connection.execute(delete(pages).where(pages.c.article.in_(ids)))
 
 
+def count(connection: Connection) -> int:
+    """How many pages are to be tried again."""
+    return connection.scalar(select(func.count()).select_from(pages)) or 0
+
+
 def drop_stale(connection: Connection, now: datetime) -> int:
     """Let go of pages that are no news any more, that newer ones of their feed push out, or whose last try was broken off, and of
     those whose feed does not want them read. How many were given up.

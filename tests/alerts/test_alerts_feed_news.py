@@ -8,8 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from alert_stories import seen
 
+from bot import __version__
 from bot.alerts.ailments import KINDS, MILD, ORDER, Ailment, since, span
 from bot.alerts.feed_news import MOST, FeedNews, daily
+from bot.alerts.figures import Figures, ListAge
+from bot.alerts.standstill import Part, Standstill
 from bot.model import Trouble
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -22,7 +25,7 @@ def ailment(number: int, trouble: Trouble = Trouble.REFUSED, **fields: object) -
 
 
 def news(*ailing: Ailment, known: tuple[int, ...] = (), back: tuple[str, ...] = ()) -> FeedNews:
-    return FeedNews(NOW, 200, ailing, frozenset(known), back, 0)
+    return FeedNews(Figures(NOW, {"ok": 200}), ailing, frozenset(known), back)
 
 
 def test_every_trouble_has_words() -> None:
@@ -89,3 +92,44 @@ def test_what_began_at_an_unknown_time_says_no_since() -> None:
     """A broken document has no first day."""
     assert since(ailment(1, since=None), NOW) == ""
     assert since(ailment(1), NOW) == "since Sun 1 Mar 2026 08:00 UTC (24 hours)"
+
+
+# --- that Gatewatch is alive ----------------------------------------------------------------------------------------------
+
+
+def test_when_all_is_well_it_is_a_line_and_another() -> None:
+    """How the feeds are; then backlog, messages, lists and version."""
+    quiet = Figures(NOW, {"ok": 200, "failing": 0}, fingerprint="7f3a91c0", lists=(ListAge("un", "2026-02-27"),))
+    message = daily(FeedNews(quiet, (), frozenset(), ()))
+    foot = f"Nothing overdue · 0 messages unsent · list 7f3a91; un 3 days old · Gatewatch {__version__}"
+    assert seen(message).strip().split("\n")[-2:] == ["Feeds: all 200 in order", foot]
+    assert len(message.blocks) == 2
+
+
+def test_what_waits_is_told_with_its_age() -> None:
+    """Backlog, unsent, uncertain and refused messages, feeds by state."""
+    figures = Figures(
+        NOW,
+        {"ok": 197, "failing": 2, "silent": 1, "degraded": 0},
+        overdue=3,
+        pages=4,
+        deliveries={"pending": 5, "uncertain": 1, "failed": 2},
+        oldest_unsent=NOW - DAY,
+    )
+    text = seen(daily(FeedNews(figures, (ailment(1),), frozenset(), ())))
+    for words in (
+        "197 ok, 2 failing, 1 silent",
+        "3 polls overdue, 4 pages to be read",
+        "6 messages unsent, the oldest for 24 hours, 1 uncertain; 2 refused",
+    ):
+        assert words in text, words
+
+
+def test_a_part_that_stands_still_is_told_before_the_feeds() -> None:
+    """With what to do; then it is no day without news."""
+    still = Standstill(Part.POLLER, timedelta(minutes=9), "a poll does not end")
+    told = FeedNews(Figures(NOW, {"ok": 200}), (ailment(1),), frozenset(), (), (still,))
+    text = seen(daily(told))
+    assert not told.well
+    assert text.index(f"{still} · {still.mend}") < text.index("Feed 1")
+    assert str(still) in daily(told).text

@@ -205,6 +205,7 @@ def test_secrets_come_from_variables_or_files_and_print_as_dots(tmp_path: Path) 
         "SLACK_APP_TOKEN": "xapp-direct",
         "GATEWATCH_DATABASE_FILE": str(tmp_path / "database"),
         "GATEWATCH_PROXY": "http://desk:hunter2@proxy.example.org:3128",
+        "GATEWATCH_PING": "https://hc.example.org/ping/hunter2",
     }
     config = load_config(ROOT / "config.example.yml", environ)
     assert config.secrets.bot_token is not None
@@ -212,6 +213,8 @@ def test_secrets_come_from_variables_or_files_and_print_as_dots(tmp_path: Path) 
     assert config.database.get_secret_value().endswith("hunter2@db/news")
     assert config.polling.proxy is not None
     assert config.polling.proxy.get_secret_value().startswith("http://desk:hunter2@")
+    assert config.watch.ping is not None
+    assert config.watch.ping.get_secret_value().endswith("hunter2")
     assert not re.search("xoxb|xapp|hunter2", f"{config!r} {config} {config.model_dump_json()}")
 
 

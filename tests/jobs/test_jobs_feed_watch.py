@@ -17,6 +17,9 @@ from hand_clock import START
 from memory_channel import Killed
 from news_desk import DAY, HOUR, Item, NewsDesk, open_desk
 
+from bot import __version__
+from bot.alerts.figures import ListAge
+from bot.alerts.standstill import Part, Standstill
 from bot.jobs.alive import at_work, swept
 from bot.jobs.feed_watch import FeedWatch, watch_feeds
 from bot.model import Trouble
@@ -71,7 +74,9 @@ def test_all_well_is_one_line_a_day(desk: NewsDesk) -> None:
         await pass_time(desk, 2 * DAY, 3 * HOUR)
 
     play(desk, two_days)
-    assert told(desk) == ["Feeds: all 2 in order. 0 messages unsent", "Feeds: all 2 in order. 1 message unsent"]
+    first, second = told(desk)
+    assert first == f"Feeds: all 2 in order. Nothing overdue. 0 messages unsent. Gatewatch {__version__}"
+    assert "1 message unsent, the oldest for 24 hours" in second
 
 
 def test_who_wants_no_all_well_hears_of_ailments_alone(desk: NewsDesk) -> None:
@@ -154,6 +159,33 @@ def test_many_ailing_feeds_are_counted(desk: NewsDesk) -> None:
     assert message.text.startswith("Feeds: 70 of 70 need a look")
     assert str(message.blocks).count(".test/rss") == 40
     assert "And 30 more: `gatewatch status` shows all" in str(message.blocks)
+
+
+def test_where_there_is_no_channel_for_it_the_log_has_it(desk: NewsDesk, capsys: pytest.CaptureFixture[str]) -> None:
+    """Once a day, in the words of the message; nothing is queued for nobody."""
+
+    async def days(desk: NewsDesk) -> None:
+        desk.paper.pages[ONE] = DOWN
+        await pass_time(desk, 2 * DAY, 3 * HOUR, operator=None)
+
+    play(desk, days)
+    logged = [line for line in capsys.readouterr().out.splitlines() if "alive" in line]
+    assert ["Feeds: 1 of 2 needs a look" in line for line in logged] == [True, True]
+    assert told(desk) == []
+
+
+def test_the_daily_message_tells_of_lists_and_of_parts_that_stand_still(desk: NewsDesk) -> None:
+    """As whoever watches them says then."""
+    still = Standstill(Part.LISTS, timedelta(minutes=9), "nobody has looked whether the lists have changed")
+
+    async def day(desk: NewsDesk) -> None:
+        ages = (ListAge("un", "2026-02-27"),)
+        await pass_time(desk, DAY, 3 * HOUR, list_ages=lambda: ages, still=lambda: (still,), all_well=False)
+
+    play(desk, day)
+    (text,) = told(desk)
+    assert str(still) in text
+    assert "un 4 days old" in text
 
 
 # --- important feeds ------------------------------------------------------------------------------------------------------

@@ -80,6 +80,11 @@ class SlackChannel(Channel):
         except TimeoutError as failure:
             return of_failure(failure)
 
+    async def ask(self) -> TryAgain | GiveUp | None:
+        """Ask whether Slack is there and takes the token. None: both."""
+        answer = await ask(self._client.auth_test)
+        return None if isinstance(answer, Mapping) else answer
+
     async def _find(
         self, channel: str, key: str, since: datetime, thread: str | None
     ) -> Sent | TryAgain | GiveUp | None:
