@@ -58,6 +58,7 @@ from bot.jobs.refused import Elsewhere
 from bot.jobs.reload import Reloading, reload_changed
 from bot.jobs.retention import expire_old
 from bot.jobs.scheduler import Tick, Ticking
+from bot.jobs.store_watch import StoreWatch, watch_store
 from bot.jobs.sweep import PollCounts, poll_due
 from bot.jobs.unread_pages import read_due
 from bot.model import Article, Findings, Person, Watchlist
@@ -80,6 +81,7 @@ DIGEST_EVERY = 60.0
 FEEDS_EVERY = 60.0
 ALIVE_EVERY = 60.0
 EXPIRE_EVERY = 3_600.0
+STORE_EVERY = 10.0
 # A look-back takes a few stored articles each time, so that polls have the workers in between.
 LOOK_BACK_EVERY = 1.0
 BACKLOG_EVERY = 15.0
@@ -123,6 +125,7 @@ class App:
     pulling: PullingByItself
     looking_back: LookingBack
     bursting: Bursting
+    store_watch: StoreWatch
     illustrating: Illustrating | None = None  # None: alerts go without maps
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -159,16 +162,21 @@ class App:
         return Sweep(polled, delivered)
 
     async def run(self, until: asyncio.Event) -> None:
-        """Work until `until` is set, then stop within ten seconds. What is unfinished is taken up at the next start."""
+        """Work until `until` is set, then stop within ten seconds. What is unfinished is taken up at the next start.
+
+        Raises Ruined, once everything has stopped, when the database is damaged or gone.
+        """
         ticking = Ticking(self._ticks())
         ticking.start()
         log.info("running", feeds=len(self.config.feeds), people=len(self.in_force.watchlist.people))
         try:
-            await until.wait()
+            await _first_of(until, ticking.over)
         finally:
             self.stopping.set()
             await ticking.stop(PATIENCE)
             log.info("stopped")
+        if ticking.ruined is not None:
+            raise ticking.ruined
 
     def _ticks(self) -> tuple[Tick, ...]:
         keep = timedelta(days=self.config.retention_days)
@@ -185,8 +193,19 @@ class App:
             Tick("digest", DIGEST_EVERY, partial(digest_due, self.digesting)),
             Tick("feeds", FEEDS_EVERY, partial(watch_feeds, self.feed_watch)),
             Tick("alive", ALIVE_EVERY, partial(at_work, self.db, self.clock)),
+            Tick("store", STORE_EVERY, partial(watch_store, self.store_watch)),
             Tick("expire", EXPIRE_EVERY, partial(expire_old, self.db, self.clock, keep)),
         )
+
+
+async def _first_of(*events: asyncio.Event) -> None:
+    """Wait until one of them is set."""
+    waiting = [asyncio.create_task(each.wait()) for each in events]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
 
 
 @asynccontextmanager
@@ -255,6 +274,7 @@ async def open_app(
             reloading=Reloading(noting, workers, in_force, files, reader.read, screener_of, stamp),
             looking_back=LookingBack(db, clock, workers, in_force, policy_of(config)),
             bursting=Bursting(db, clock, in_force, policy_of(config)),
+            store_watch=StoreWatch(db, clock, channel, operator_of(config)),
             illustrating=None if pictures is None else Illustrating(db, clock, pictures),
         )
 

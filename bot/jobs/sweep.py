@@ -22,6 +22,7 @@ from bot.feeds.schedule import Outcome, Polled, next_poll
 from bot.jobs.poll import LONGEST, Left, Polling, bounds_of, interval_of, poll
 from bot.model import Action
 from bot.store import feeds
+from bot.store.failing import StoreFails
 from bot.store.feeds import ClaimedFeed
 from bot.store.polls import Fenced, PollRecord, Recorded, record_quiet
 from bot.text import shown_address
@@ -117,6 +118,8 @@ class _Sweep:
     async def _poll(self, feed: ClaimedFeed) -> None:
         try:
             self._count(feed, await poll(self._polling, feed))
+        except StoreFails:
+            raise  # no fault of the feed: it is polled again when its lease has ended
         except Exception as error:
             self.counts.feeds += 1
             self.counts.failed += 1
