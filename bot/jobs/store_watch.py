@@ -8,6 +8,7 @@ it is over when everything was taken from one look to the next.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,10 +41,8 @@ class StoreWatch:
 
 async def watch_store(watch: StoreWatch) -> None:
     """Find out whether everything was taken since the last look, and say so where that has changed."""
-    try:
+    with suppress(Unavailable):  # which is kept with the others
         await watch.db.write(_probe)
-    except Unavailable:
-        pass  # kept with the others
     failed, watch.db.failed = watch.db.failed, None
     if failed is not None:
         await _fails(watch, failed)

@@ -186,6 +186,11 @@ def take_stock(connection: Connection) -> None:
         connection.exec_driver_sql("ANALYZE")
 
 
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite database; None where the database is none. Raises UsageError for what is no address."""
+    return _file_of(_parsed(url))
+
+
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
