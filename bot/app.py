@@ -14,7 +14,7 @@ import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -54,6 +54,7 @@ from bot.jobs.new_list import Noting, note_in_force
 from bot.jobs.pace import Pace
 from bot.jobs.poll import Polling
 from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
+from bot.jobs.recollecting import Recollecting
 from bot.jobs.refused import Elsewhere
 from bot.jobs.reload import Reloading, reload_changed
 from bot.jobs.retention import expire_old
@@ -61,13 +62,14 @@ from bot.jobs.scheduler import Tick, Ticking
 from bot.jobs.store_watch import StoreWatch, watch_store
 from bot.jobs.sweep import PollCounts, poll_due
 from bot.jobs.unread_pages import read_due
-from bot.model import Article, Findings, Person, Watchlist
+from bot.model import Alert, Article, Findings, Person, Watchlist
 from bot.ports import Channel, Clock, Pictures
 from bot.store import deliveries, feeds, unread_pages
 from bot.store.database import Database
 from bot.store.deliveries import State
 from bot.store.feeds import FeedSettings, FeedSpec
 from bot.store.polls import Conclude
+from bot.store.recollect import gap
 
 log = structlog.get_logger(__name__)
 
@@ -130,7 +132,9 @@ class App:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def poll(self) -> PollCounts:
-        """Poll everything that is due."""
+        """Poll everything that is due, once it is known, as far as that can be, what was told before."""
+        if self.delivering.recollecting is not None:
+            await self.delivering.recollecting.read(desks_of(self.config))
         return await poll_due(self.polling, self.stopping)
 
     async def read_pages(self) -> int:
@@ -243,6 +247,7 @@ async def open_app(
             log.warning("behind a proxy only the proxy can keep feeds from leading into your own network")
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         await db.write(_begin, config, db.sole, clock.now())
+        recollecting = Recollecting(channel, clock, await db.write(gap, clock.now()))
         noting = noting_of(config, db, clock)
         await note_in_force(noting, in_force.watchlist)
         yield App(
@@ -260,13 +265,13 @@ async def open_app(
                 robots=Robots(fetcher),
                 workers=workers,
                 in_force=in_force,
-                conclude_with=Decider(policy_of(config)),
+                conclude_with=Decider(policy_of(config), recollecting.stands),
                 owner=owner,
                 jitter=random.random,
                 concurrency=config.polling.concurrency,
             ),
             delivering=Delivering(
-                db, clock, channel, owner, Patience(config.slack.settle), Pace(pace), elsewhere_of(config)
+                db, clock, channel, owner, Patience(config.slack.settle), Pace(pace), elsewhere_of(config), recollecting
             ),
             digesting=Digesting(db, clock, in_force, config.digest.at, ZoneInfo(config.digest.timezone)),
             feed_watch=_feed_watch(config, db, clock),
@@ -378,6 +383,12 @@ def noting_of(config: Config, db: Database, clock: Clock) -> Noting:
     return Noting(db, clock, operator_of(config), policy_of(config).channel, days)
 
 
+def desks_of(config: Config) -> tuple[str, ...]:
+    """The channels that get alerts, each once."""
+    policy = policy_of(config)
+    return tuple(dict.fromkeys((policy.channel, *(route.channel for route in policy.routes.values() if route.channel))))
+
+
 def policy_of(config: Config) -> Policy:
     """What the desk wants, from the settings."""
     return Policy(
@@ -404,10 +415,15 @@ def _quiet(given: QuietHours | None) -> Quiet | None:
 
 
 class Decider:
-    """Gives the deciding function for a Watchlist and a moment. Remembers the people of the last list by id."""
+    """Gives the deciding function for a Watchlist and a moment. Remembers the people of the last list by id.
 
-    def __init__(self, policy: Policy) -> None:
+    `stands` says of an Alert whether its card is known to be in its channel, although the database may not know it: then
+    the story goes on there, and what an article says of it is news, however old.
+    """
+
+    def __init__(self, policy: Policy, stands: Callable[[Alert], bool] = lambda _: False) -> None:
         self._policy = policy
+        self._stands = stands
         self._watchlist: Watchlist | None = None
         self._people: Mapping[str, Person] = {}
 
@@ -418,9 +434,12 @@ class Decider:
         people, policy = self._people, self._policy
 
         def decide(article: Article, findings: Findings, past: Past) -> tuple[Conclusion, ...]:
-            if past.backlog:
+            concluded = tuple(
+                replace(each, stands=each.alert is not None and self._stands(each.alert))
+                for each in conclude(article, findings, people, past, policy, now, watchlist.fingerprint)
+            )
+            if past.backlog and not any(each.stands for each in concluded):
                 return backlog(article, findings, people, Standpoint(past, policy, now, watchlist.fingerprint))
-            concluded = conclude(article, findings, people, past, policy, now, watchlist.fingerprint)
             return held_back(concluded, past.cards)
 
         return decide

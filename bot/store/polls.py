@@ -260,23 +260,33 @@ def enact(connection: Connection, conclusion: Conclusion, fingerprint: str, now:
         return False
     if conclusion.alert is not None:
         alerts.put(connection, conclusion.alert)
-        _tell(connection, conclusion.alert, conclusion.tellings, now)
+        _tell(connection, conclusion.alert, conclusion, now)
     return True
 
 
-def _tell(connection: Connection, alert: Alert, tellings: Sequence[Telling], now: datetime) -> None:
+def _tell(connection: Connection, alert: Alert, concluded: Conclusion, now: datetime) -> None:
     """Queue what is to be told. While the card itself waits for its time nobody has read it: the news goes into it."""
-    for telling in tellings:
+    for telling in concluded.tellings:
         if telling.kind == "update" and deliveries.redraw_waiting(
             connection, alert.key, alert.channel, telling.message, now
         ):
             return
-    for number, telling in enumerate(tellings):
-        kind = deliveries.Kind(telling.kind)
+    for number, telling in enumerate(concluded.tellings):
+        kind, of = deliveries.Kind(telling.kind), _of(telling, concluded.decision)
         new = deliveries.NewDelivery(
-            alert.channel, kind, telling.message, alert.key, alert.version, str(number), telling.due
+            alert.channel, kind, telling.message, alert.key, alert.version, str(number), telling.due, of
         )
         deliveries.put(connection, new, now)
+
+
+def _of(telling: Telling, decision: Decision) -> str:
+    """What it is known by, also to a program that has lost its database: a story has one card, an article one word in its thread."""
+    match telling.kind:
+        case "card":
+            return deliveries.OPENS
+        case "reply":
+            return f"{decision.article} {decision.person}"
+    return ""
 
 
 def _finish(connection: Connection, poll: PollRecord, *, brought_news: bool) -> None:
