@@ -122,7 +122,7 @@ class Shouting:
     ) -> Sent | TryAgain | GiveUp | None:
         return None
 
-    async def told(
+    async def standing(
         self, channel: str, since: datetime, thread: str | None = None
     ) -> Mapping[str, str] | TryAgain | GiveUp:
         return {}

@@ -78,7 +78,7 @@ class ConsoleChannel(Channel):
                 return Sent(each.ts)
         return None
 
-    async def told(
+    async def standing(
         self, channel: str, since: datetime, thread: str | None = None
     ) -> Mapping[str, str] | TryAgain | GiveUp:
         """What was printed."""

@@ -29,11 +29,11 @@ class WithoutButtons(Channel):
         """Look for a message."""
         return await self._channel.find(channel, key, since, thread)
 
-    async def told(
+    async def standing(
         self, channel: str, since: datetime, thread: str | None = None
     ) -> Mapping[str, str] | TryAgain | GiveUp:
         """What stands there."""
-        return await self._channel.told(channel, since, thread)
+        return await self._channel.standing(channel, since, thread)
 
 
 def without_buttons(message: Message) -> Message:

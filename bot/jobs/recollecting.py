@@ -70,7 +70,7 @@ class Recollecting:
             return self._told[place]
         if (unread := self._unread.get(place)) and (left := unread.again_at - self.clock.now()) > timedelta(0):
             return self._later(unread, left)
-        told = await self.channel.told(place[0], self.gap.since, place[1])
+        told = await self.channel.standing(place[0], self.gap.since, place[1])
         if isinstance(told, Mapping):
             self._told[place] = told
             return told

@@ -42,7 +42,7 @@ def gap(connection: Connection, now: datetime) -> Gap:
     if put_back is not None and now < put_back + SERVED:
         return Gap(now - SERVED, put_back + SERVED, doubtful=True)
     sign = heartbeat.last(connection)
-    return Gap((sign.given if sign else now) - MARGIN, now + READ_AGAIN, doubtful=False)
+    return Gap(sign.given - MARGIN if sign else now - SERVED, now + READ_AGAIN, doubtful=False)
 
 
 def _put_back(connection: Connection, now: datetime) -> datetime | None:

@@ -149,13 +149,13 @@ def test_everything_of_ours_is_read_at_once(opening: Callable[[], AbstractAsyncC
         replied = await channel.post(place, reply, thread=names[0])
         assert isinstance(replied, Sent)
         await channel.update(place, names[1], message("changed"))
-        told = await channel.told(place, long_ago())
+        told = await channel.standing(place, long_ago())
         assert isinstance(told, Mapping)
         assert {key: ts for key, ts in told.items() if ts in names} == {
             card.key: ts for card, ts in zip(cards, names, strict=True)
         }
         assert reply.key not in told
-        below = await channel.told(place, long_ago(), names[0])
+        below = await channel.standing(place, long_ago(), names[0])
         assert isinstance(below, Mapping)
         assert below[reply.key] == replied.ts
 

@@ -117,10 +117,10 @@ class MemoryChannel:
                 return Sent(post.ts)
         return None
 
-    async def told(
+    async def standing(
         self, channel: str, since: datetime, thread: str | None = None
     ) -> Mapping[str, str] | TryAgain | GiveUp:
-        self.calls.append(("told", thread or channel))
+        self.calls.append(("standing", thread or channel))
         if "*" in self.refusing:
             return self.refusing["*"]
         if self.unreadable_yet:

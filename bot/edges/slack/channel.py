@@ -80,17 +80,19 @@ class SlackChannel(Channel):
         except TimeoutError as failure:
             return of_failure(failure)
 
-    async def told(
+    async def standing(
         self, channel: str, since: datetime, thread: str | None = None
     ) -> Mapping[str, str] | TryAgain | GiveUp:
         """Read the channel's (or the thread's) history since then, to its end, for all messages of ours."""
         try:
             async with asyncio.timeout(self._look):
-                return await self._told(channel, since, thread)
+                return await self._standing(channel, since, thread)
         except TimeoutError as failure:
             return of_failure(failure)
 
-    async def _told(self, channel: str, since: datetime, thread: str | None) -> Mapping[str, str] | TryAgain | GiveUp:
+    async def _standing(
+        self, channel: str, since: datetime, thread: str | None
+    ) -> Mapping[str, str] | TryAgain | GiveUp:
         found: dict[str, str] = {}
         async for page in self._history(channel, since, thread):
             if isinstance(page, TryAgain | GiveUp):
