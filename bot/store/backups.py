@@ -135,7 +135,7 @@ def _checked(source: Path, draft: Path) -> Holds:
         copied.execute("PRAGMA synchronous=FULL")
         (said,) = copied.execute("PRAGMA quick_check(1)").fetchone()
         if said != "ok":
-            raise GatewatchError(f"{source} is damaged ({said}); use an older backup")
+            raise GatewatchError(f"{source} is damaged ({' '.join(said.split())}); use an older backup")
         if not copied.execute("SELECT 1 FROM sqlite_master WHERE name = 'schema_version'").fetchone():
             raise GatewatchError(f"{source} is no database of Gatewatch; name one that `gatewatch backup` made")
         refuse_newer(copied.execute("SELECT max(version) FROM schema_version").fetchone()[0], str(source))

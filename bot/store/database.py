@@ -164,7 +164,7 @@ def damage(connection: Connection) -> str | None:
     """What a look at every page finds wrong, in the engine's words; None: nothing. Takes a second for some 100 MB."""
     if connection.dialect.name != "sqlite":
         return None
-    said = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+    said = " ".join(str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()).split())
     return None if said == "ok" else said
 
 
