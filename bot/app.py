@@ -57,10 +57,12 @@ from bot.jobs.new_list import Noting, note_in_force
 from bot.jobs.pace import Pace
 from bot.jobs.poll import Polling
 from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
+from bot.jobs.recollecting import Recollecting
 from bot.jobs.refused import Elsewhere
 from bot.jobs.reload import Reloading, reload_changed
 from bot.jobs.retention import Keep, expire_old
 from bot.jobs.scheduler import Tick, Ticking
+from bot.jobs.store_watch import StoreWatch, watch_store
 from bot.jobs.sweep import PollCounts, poll_due
 from bot.jobs.unread_pages import read_due
 from bot.jobs.watchdog import Beat, Watch, Watchdog, count, look
@@ -72,6 +74,7 @@ from bot.store.database import Database
 from bot.store.deliveries import State
 from bot.store.feeds import FeedSettings, FeedSpec
 from bot.store.polls import Conclude
+from bot.store.recollect import gap
 
 log = structlog.get_logger(__name__)
 
@@ -85,6 +88,7 @@ DIGEST_EVERY = 60.0
 FEEDS_EVERY = 60.0
 FIGURES_EVERY = 60.0
 EXPIRE_EVERY = 3_600.0
+STORE_EVERY = 10.0
 # A look-back takes a few stored articles each time, so that polls have the workers in between.
 LOOK_BACK_EVERY = 1.0
 BACKLOG_EVERY = 15.0
@@ -131,11 +135,14 @@ class App:
     looking_back: LookingBack
     bursting: Bursting
     watchdog: Watchdog
+    store_watch: StoreWatch
     illustrating: Illustrating | None = None  # None: alerts go without maps
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def poll(self) -> PollCounts:
-        """Poll everything that is due."""
+        """Poll everything that is due, once it is known, as far as that can be, what was told before."""
+        if self.delivering.recollecting is not None:
+            await self.delivering.recollecting.read(desks_of(self.config))
         return await poll_due(self.polling, self.stopping)
 
     async def read_pages(self) -> int:
@@ -167,19 +174,24 @@ class App:
         return Sweep(polled, delivered)
 
     async def run(self, until: asyncio.Event) -> None:
-        """Work until `until` is set, then stop within ten seconds. What is unfinished is taken up at the next start."""
+        """Work until `until` is set, then stop within ten seconds. What is unfinished is taken up at the next start.
+
+        Raises Ruined, once everything has stopped, when the database is damaged or gone.
+        """
         ticking = Ticking(self._ticks(), self._ticked)
         self.watchdog.watch.turn(Phase.READY)
         ticking.start()
         log.info("running", feeds=len(self.config.feeds), people=len(self.in_force.watchlist.people))
         try:
-            await until.wait()
+            await _first_of(until, ticking.over)
         finally:
             self.stopping.set()
             self.watchdog.watch.turn(Phase.STOPPING)
             await ticking.stop(PATIENCE)
             self.watchdog.end()
             log.info("stopped")
+        if ticking.ruined is not None:
+            raise ticking.ruined
 
     def _ticked(self, tick: str, seconds: float, error: Exception | None) -> None:
         """Figures and signs of a tick that came to its end. Polls and deliveries leave signs of their own."""
@@ -204,8 +216,19 @@ class App:
             Tick("feeds", FEEDS_EVERY, partial(watch_feeds, self.feed_watch)),
             Tick("watch", self.watchdog.pause, partial(look, self.watchdog)),
             Tick("figures", FIGURES_EVERY, partial(count, self.watchdog)),
+            Tick("store", STORE_EVERY, partial(watch_store, self.store_watch)),
             Tick("expire", EXPIRE_EVERY, partial(expire_old, self.db, self.clock, keep)),
         )
+
+
+async def _first_of(*events: asyncio.Event) -> None:
+    """Wait until one of them is set."""
+    waiting = [asyncio.create_task(each.wait()) for each in events]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
 
 
 @asynccontextmanager
@@ -251,6 +274,7 @@ async def open_app(
             log.warning("behind a proxy only the proxy can keep feeds from leading into your own network")
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         await db.write(_begin, config, db.sole, clock.now())
+        recollecting = Recollecting(channel, clock, await db.write(gap, clock.now()))
         noting = noting_of(config, db, clock)
         await note_in_force(noting, in_force.watchlist)
         yield App(
@@ -268,7 +292,7 @@ async def open_app(
                 robots=Robots(fetcher),
                 workers=workers,
                 in_force=in_force,
-                conclude_with=Decider(policy_of(config)),
+                conclude_with=Decider(policy_of(config), recollecting.stands),
                 owner=owner,
                 jitter=random.random,
                 concurrency=config.polling.concurrency,
@@ -285,6 +309,7 @@ async def open_app(
                 elsewhere_of(config),
                 watch.signs,
                 watch.metrics,
+                recollecting,
             ),
             digesting=Digesting(db, clock, in_force, config.digest.at, ZoneInfo(config.digest.timezone)),
             feed_watch=_feed_watch(config, db, clock, watch),
@@ -293,6 +318,7 @@ async def open_app(
             looking_back=LookingBack(db, clock, workers, in_force, policy_of(config)),
             bursting=Bursting(db, clock, in_force, policy_of(config)),
             watchdog=watchdog_of(config, watch, db, workers, ask_slack, beats or {}, looked),
+            store_watch=StoreWatch(db, clock, channel, operator_of(config)),
             illustrating=None if pictures is None else Illustrating(db, clock, pictures),
         )
 
@@ -409,6 +435,12 @@ def noting_of(config: Config, db: Database, clock: Clock) -> Noting:
     return Noting(db, clock, operator_of(config), policy_of(config).channel, days)
 
 
+def desks_of(config: Config) -> tuple[str, ...]:
+    """The channels that get alerts, each once."""
+    policy = policy_of(config)
+    return tuple(dict.fromkeys((policy.channel, *(route.channel for route in policy.routes.values() if route.channel))))
+
+
 def policy_of(config: Config) -> Policy:
     """What the desk wants, from the settings."""
     return Policy(
@@ -435,10 +467,14 @@ def _quiet(given: QuietHours | None) -> Quiet | None:
 
 
 class Decider:
-    """Gives the deciding function for a Watchlist and a moment. Remembers the people of the last list by id."""
+    """Gives the deciding function for a Watchlist and a moment. Remembers the people of the last list by id.
 
-    def __init__(self, policy: Policy) -> None:
+    `stands` says of a story and channel whether its card is known to be there (`bot.jobs.recollecting`).
+    """
+
+    def __init__(self, policy: Policy, stands: Callable[[str, str], bool] = lambda *_: False) -> None:
         self._terms = Terms(policy, this_program())
+        self._stands = stands
         self._watchlist: Watchlist | None = None
         self._people: Mapping[str, Person] = {}
 
@@ -446,7 +482,7 @@ class Decider:
         """The decider for articles screened with this list."""
         if watchlist is not self._watchlist:
             self._watchlist, self._people = watchlist, {person.id: person for person in watchlist.people}
-        return _Deciding(self._terms, self._people, now, watchlist.fingerprint)
+        return _Deciding(self._terms, self._people, now, watchlist.fingerprint, self._stands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,7 +491,8 @@ class _Deciding:
     people: Mapping[str, Person]
     now: datetime
     fingerprint: str
+    stands: Callable[[str, str], bool]
 
     def __call__(self, article: Article, findings: Findings, past: Past) -> tuple[Conclusion, ...]:
         standpoint = Standpoint(past, self.terms.policy, self.now, self.fingerprint)
-        return concluded(article, findings, self.people, standpoint)
+        return concluded(article, findings, self.people, standpoint, self.stands)

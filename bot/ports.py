@@ -183,6 +183,12 @@ class Channel(Protocol):
         """Look for a message posted with this key. None: it is certainly not there."""
         ...
 
+    async def standing(
+        self, channel: str, since: datetime, thread: str | None = None
+    ) -> Mapping[str, str] | TryAgain | GiveUp:
+        """The keys of all messages of ours since then, in the channel itself or in a thread, each with its `ts`."""
+        ...
+
 
 # --- hearing what people do about it ------------------------------------------------------------------------------------
 

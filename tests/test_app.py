@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -121,6 +121,11 @@ class Shouting:
         self, channel: str, key: str, since: datetime, thread: str | None = None
     ) -> Sent | TryAgain | GiveUp | None:
         return None
+
+    async def standing(
+        self, channel: str, since: datetime, thread: str | None = None
+    ) -> Mapping[str, str] | TryAgain | GiveUp:
+        return {}
 
 
 @dataclass

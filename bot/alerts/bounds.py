@@ -26,7 +26,8 @@ def held_back(concluded: Sequence[Conclusion], cards: int | None) -> tuple[Concl
 
     What an article adds to a story that was told before is told as ever.
     """
-    opening = [each.decision.story for each in concluded if each.decision.action is Action.ALERT]
+    new = (each for each in concluded if each.decision.action is Action.ALERT and not each.stands)
+    opening = [each.decision.story for each in new]
     late = frozenset() if cards is None else frozenset(opening[cards:])
     return tuple(_put_off(each, Reason.LOOK_BACK) if each.decision.story in late else each for each in concluded)
 
@@ -47,7 +48,7 @@ def _within(concluded: Conclusion, left: dict[str, int], unopened: set[str | Non
     posts = sum(telling.kind in POSTS for telling in concluded.tellings)
     if decision.story in unopened:
         return _put_off(concluded, Reason.BURST)
-    if decision.channel not in left:
+    if decision.channel not in left or concluded.stands:
         return concluded
     if left[decision.channel] >= posts or decision.reason is Reason.WITHDRAWN:
         left[decision.channel] -= posts

@@ -28,6 +28,7 @@ class Conclusion:
     decision: Decision
     alert: Alert | None  # a new one, or the next version of an open one
     tellings: tuple[Telling, ...] = ()
+    stands: bool = False  # its story is known to have its card in the channel: what is told of it is no new post
 
 
 def news(

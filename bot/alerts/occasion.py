@@ -9,7 +9,7 @@ A stored occasion gives the same conclusions at any later time (`bot.jobs.replay
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -62,6 +62,7 @@ class Occasion:
     seen: datetime | None = None  # stands in for a time that the article lacks; None: `now`
     people: tuple[str, ...] = ()  # ids of those looked for
     earlier: tuple[Decision, ...] = ()  # what may give way
+    standing: frozenset[tuple[str, str]] = frozenset()  # stories, with channels, whose card was known to stand there
 
 
 def decide(
@@ -72,20 +73,41 @@ def decide(
 
 
 def concluded(
-    article: Article, findings: Findings, people: Mapping[str, Person], standpoint: Standpoint
+    article: Article,
+    findings: Findings,
+    people: Mapping[str, Person],
+    standpoint: Standpoint,
+    stands: Callable[[str, str], bool] = lambda *_: False,
 ) -> tuple[Conclusion, ...]:
-    """What an article means that a feed brought, however much its channels can take."""
+    """What an article means that a feed brought, however much its channels can take.
+
+    `stands` says of a story and channel whether its card is known to be there, although the database may not know it: then the
+    story goes on there, and what an article says of it is news, however old.
+    """
     past, policy, now = standpoint.past, standpoint.policy, standpoint.now
-    if past.backlog:
+    found = conclude(article, findings, people, past, policy, now, standpoint.fingerprint)
+    told = tuple(replace(each, stands=_is_standing(each, stands)) for each in found)
+    if past.backlog and not any(each.stands for each in told):
         return backlog(article, findings, people, standpoint)
-    return held_back(conclude(article, findings, people, past, policy, now, standpoint.fingerprint), past.cards)
+    return held_back(told, past.cards)
+
+
+def standing_of(conclusions: Sequence[Conclusion]) -> frozenset[tuple[str, str]]:
+    """The stories, with channels, whose card was known to stand when this was concluded."""
+    return frozenset((each.alert.key, each.alert.channel) for each in conclusions if each.alert and each.stands)
+
+
+def _is_standing(concluded: Conclusion, stands: Callable[[str, str], bool]) -> bool:
+    alert = concluded.alert
+    return alert is not None and stands(alert.key, alert.channel)
 
 
 def _arrived(
     occasion: Occasion, article: Article, findings: Findings, people: Mapping[str, Person], fingerprint: str
 ) -> tuple[Conclusion, ...]:
     standpoint = Standpoint(occasion.past, _policy(occasion), occasion.now, fingerprint)
-    return spread(concluded(article, findings, people, standpoint), occasion.room, occasion.past)
+    told = concluded(article, findings, people, standpoint, lambda *story: story in occasion.standing)
+    return spread(told, occasion.room, occasion.past)
 
 
 def _looked_back(

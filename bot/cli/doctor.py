@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.text import Text
-from sqlalchemy.exc import DBAPIError
 
 from bot.alerts.words import count
 from bot.cli.options import ConfigOption, read_watchlists
@@ -93,7 +92,8 @@ def _lists(settings: Config) -> Iterator[Finding]:
 
 def _database(settings: Config) -> Iterator[Finding]:
     from bot.edges.clock import SystemClock
-    from bot.store.database import Database, NotThereYet
+    from bot.store.database import Database, NotThereYet, damage
+    from bot.store.failing import StoreFails
     from bot.store.status import status
 
     try:
@@ -106,13 +106,16 @@ def _database(settings: Config) -> Iterator[Finding]:
         return
     try:
         with database.snapshot() as connection:
-            found = status(connection, SystemClock().now())
-    except DBAPIError as error:
-        yield Finding(State.ILL, "database", f"cannot be read ({type(error.orig).__name__}); restore a backup")
+            found, harm = status(connection, SystemClock().now()), damage(connection)
+    except StoreFails as error:
+        yield Finding(State.ILL, "database", str(error))
         return
     finally:
         database.close()
-    yield Finding(State.WELL, "database", "can be read, and is of this program's schema")
+    if harm:
+        yield Finding(State.ILL, "database", f"is damaged ({harm}); restore a backup (`gatewatch restore`)")
+        return
+    yield Finding(State.WELL, "database", "every page can be read, and it is of this program's schema")
     if not found.well:
         yield Finding(State.MILD, "at work", "something needs a look: `gatewatch status`")
 

@@ -18,7 +18,7 @@ from bot.errors import GatewatchError, UsageError
 # app of several commands.
 COMMANDS = {
     "run": "run", "once": "run", "demo": "demo", "check": "check", "preview": "preview", "person": "person", "add": "add",
-    "why": "why", "replay": "replay", "misses": "misses", "screen": "screen", "names": "names", "status": "status", "retry": "retry", "audit": "audit", "doctor": "doctor", "slack": "slack", "prepare": "prepare", "lists": "lists", "feeds": "feeds",
+    "why": "why", "replay": "replay", "misses": "misses", "screen": "screen", "names": "names", "status": "status", "retry": "retry", "audit": "audit", "backup": "backup", "restore": "backup", "doctor": "doctor", "slack": "slack", "prepare": "prepare", "lists": "lists", "feeds": "feeds",
 }  # fmt: skip
 
 

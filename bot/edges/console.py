@@ -78,6 +78,13 @@ class ConsoleChannel(Channel):
                 return Sent(each.ts)
         return None
 
+    async def standing(
+        self, channel: str, since: datetime, thread: str | None = None
+    ) -> Mapping[str, str] | TryAgain | GiveUp:
+        """What was printed."""
+        there = (each for each in self._printed if (each.channel, each.thread) == (channel, thread))
+        return {each.message.key: each.ts for each in there if each.at >= since - _BEFORE}
+
     def _at(self, channel: str, ts: str) -> int | None:
         places = (n for n, each in enumerate(self._printed) if (each.channel, each.ts) == (channel, ts))
         return next(places, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,6 +28,12 @@ class WithoutButtons(Channel):
     ) -> Sent | TryAgain | GiveUp | None:
         """Look for a message."""
         return await self._channel.find(channel, key, since, thread)
+
+    async def standing(
+        self, channel: str, since: datetime, thread: str | None = None
+    ) -> Mapping[str, str] | TryAgain | GiveUp:
+        """What stands there."""
+        return await self._channel.standing(channel, since, thread)
 
 
 def without_buttons(message: Message) -> Message:

@@ -27,6 +27,7 @@ from bot.alerts.standstill import Work
 from bot.edges.metrics import Metrics
 from bot.edges.signs import Signs
 from bot.jobs.pace import BURST, EVERYWHERE, Pace
+from bot.jobs.recollecting import Recollecting
 from bot.jobs.refused import UNANSWERED, Elsewhere, in_the_end, put_aside, refused, taken
 from bot.ports import Busy, Channel, Clock, GiveUp, Message, Outcome, Refused, Sent, TryAgain
 from bot.store import deliveries, kept, refusals
@@ -78,6 +79,7 @@ class Delivering:
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     signs: Signs = field(default_factory=Signs)
     metrics: Metrics = field(default_factory=Metrics)
+    recollecting: Recollecting | None = None  # None: everything that was ever told is on record
 
 
 async def deliver_due(delivering: Delivering, stopping: asyncio.Event) -> Counter[State]:
@@ -182,7 +184,8 @@ async def deliver(delivering: Delivering, claimed: ClaimedDelivery) -> State:
         return await delivering.db.write(put_aside, claimed, delivering.elsewhere, delivering.clock.now())
     message = await _what_to_post(delivering, claimed)
     if not isinstance(message, Message):
-        return await _settle(delivering, replace(claimed, state=State.UNCERTAIN), message)
+        state = State.PENDING if claimed.first_try is None else State.UNCERTAIN
+        return await _settle(delivering, replace(claimed, state=state), message)
     await delivering.pace.turn(claimed.channel)
     now = delivering.clock.now()
     sending = await delivering.db.write(deliveries.mark_sending, claimed, message, now, LEASE)
@@ -257,7 +260,7 @@ def _report(claimed: ClaimedDelivery, outcome: Sent | TryAgain) -> State:
 async def _what_to_post(delivering: Delivering, claimed: ClaimedDelivery) -> Message | Outcome:
     """The message to post now; or that it stands in the channel already; or that we cannot know yet."""
     if claimed.state is State.PENDING or claimed.started_at is None:
-        return _redrawn(claimed) if claimed.redraws else claimed.message
+        return _redrawn(claimed) if claimed.redraws else await _unless_told(delivering, claimed)
     now, landed_by = delivering.clock.now(), claimed.started_at + delivering.patience.settle
     if now < landed_by:
         return TryAgain((landed_by - now).total_seconds(), "waiting before looking whether it arrived", uncertain=True)
@@ -272,6 +275,14 @@ async def _what_to_post(delivering: Delivering, claimed: ClaimedDelivery) -> Mes
         lasting = await delivering.db.write(in_the_end, claimed, NO_ANSWER, delivering.elsewhere, now)
         return lasting if isinstance(lasting, GiveUp) else outcome
     return outcome
+
+
+async def _unless_told(delivering: Delivering, claimed: ClaimedDelivery) -> Message | Outcome:
+    """A message that was never tried, unless it stands there all the same: the database may have lost that."""
+    found = None if delivering.recollecting is None else await delivering.recollecting.look(claimed)
+    if isinstance(found, GiveUp) and found.refused is Refused.CHANNEL:
+        return marked_as_repeat(claimed.message)
+    return claimed.message if found is None else found
 
 
 def _found(

@@ -9,16 +9,18 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Connection
 
+from bot import record
 from bot.alerts.digest import DigestItem, Kind, digest, item_of, pages
 from bot.alerts.look_back import reason_then
 from bot.jobs.in_force import InForce
 from bot.model import Person, Reason, Watchlist
-from bot.ports import Clock
+from bot.ports import Clock, Message
 from bot.store import decisions, deliveries, meta
 from bot.store.database import Database
 from bot.store.decisions import Decided
@@ -107,6 +109,11 @@ def _at_once(_channel: str, _gravest: Reason) -> datetime | None:
     return None
 
 
+def _says(message: Message) -> str:
+    """Tells two digests of one day apart: one that is lost and the next, which may tell other things."""
+    return blake2b(record.dump(message).encode(), digest_size=8).hexdigest()
+
+
 def tell(
     connection: Connection,
     waiting: Sequence[Decided],
@@ -122,9 +129,11 @@ def tell(
     """
     for channel, items in found.items():
         for number, page in enumerate(pages(items)):
-            message, part = digest(page, kind), f"{name} {number}"
+            message = digest(page, kind)
             later = due(channel, page[0].reason)  # the gravest stands first
-            new = NewDelivery(channel, deliveries.Kind.DIGEST, message, part=part, due=later)
+            new = NewDelivery(
+                channel, deliveries.Kind.DIGEST, message, due=later, of=f"{name} {number} {_says(message)}"
+            )
             deliveries.put(connection, new, now)
     decisions.mark_digested(connection, [each.decision for each in waiting], now)
     return sum(map(len, found.values()))

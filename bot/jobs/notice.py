@@ -16,17 +16,17 @@ def broken(connection: Connection, key: str, what: str, operator: str | None, me
     """Remember under a key what is wrong, and tell the operator unless that was told already."""
     if meta.get(connection, key) != what:
         meta.put(connection, key, what)
-        _notify(connection, operator, message, now)
+        tell(connection, operator, message, now)
 
 
 def mended(connection: Connection, key: str, operator: str | None, message: Message, now: datetime) -> None:
     """Forget what was wrong under a key, and tell the operator when something was."""
     if meta.get(connection, key):
         meta.put(connection, key, "")
-        _notify(connection, operator, message, now)
+        tell(connection, operator, message, now)
 
 
-def _notify(connection: Connection, operator: str | None, message: Message, now: datetime) -> None:
+def tell(connection: Connection, operator: str | None, message: Message, now: datetime) -> None:
     """Queue a message, when there is a channel for it; else the log has to do."""
     if operator is None:
         return

@@ -117,6 +117,8 @@ def put_aside(connection: Connection, claimed: ClaimedDelivery, to: Elsewhere, n
 def taken(connection: Connection, claimed: ClaimedDelivery, said: Sent, to: Elsewhere, now: datetime) -> bool:
     """Close a delivery. It shows that the channel works: then what it refused before is due. False: no longer ours."""
     mine = deliveries.settle(connection, claimed, said, now, now)
+    if claimed.first_try is None:  # it was told before this database knew of it
+        deliveries.draw_anew(connection, claimed, now)
     if claimed.alert_key is not None:
         kept.revive_story(connection, claimed.alert_key, claimed.channel, now)
     if to.fallback:

@@ -17,6 +17,8 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from bot.store.failing import Ruined, Unavailable
+
 log = structlog.get_logger(__name__)
 
 DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -49,7 +51,10 @@ class Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
 
 
 class Ticking:
-    """Runs ticks until it is stopped. A tick that raises is logged and comes again."""
+    """Runs ticks until it is stopped. A tick that raises is logged and comes again, unless the database is past use.
+
+    `over` is set then, and `ruined` is the error that says so.
+    """
 
     def __init__(self, ticks: Sequence[Tick], heard: Heard = lambda *_: None) -> None:
         self._ticks = tuple(ticks)
@@ -57,6 +62,8 @@ class Ticking:
         self._running: set[asyncio.Task[Any]] = set()
         self._begun: dict[str, float] = {}  # tick -> when it last began, by the loop's clock
         self._pulse: asyncio.Task[None] | None = None
+        self.ruined: Ruined | None = None
+        self.over = asyncio.Event()
         self.scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=DEFAULTS)
         for tick in self._ticks:
             self.scheduler.add_job(self._guarded, Every(tick.every), args=[tick], id=tick.name)
@@ -73,9 +80,14 @@ class Ticking:
         assert task is not None
         self._running.add(task)
         begun = self._begun[tick.name] = asyncio.get_running_loop().time()
-        failed = None
+        failed: Exception | None = None
         try:
             await tick.job()
+        except Unavailable as error:
+            failed = error  # the database has said so, once for all ticks
+        except Ruined as error:
+            failed = self.ruined = error
+            self.over.set()
         except Exception as error:
             failed = error
             log.exception("tick failed", tick=tick.name)

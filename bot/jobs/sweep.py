@@ -23,6 +23,7 @@ from bot.feeds.schedule import Outcome, Polled, next_poll
 from bot.jobs.poll import LONGEST, Left, Polling, bounds_of, interval_of, poll
 from bot.model import Action
 from bot.store import feeds
+from bot.store.failing import StoreFails
 from bot.store.feeds import ClaimedFeed
 from bot.store.polls import Fenced, PollRecord, Recorded, record_quiet
 from bot.text import shown_address
@@ -121,6 +122,8 @@ class _Sweep:
             with self._polling.signs.doing(Work.POLL):
                 came = await poll(self._polling, feed)
             self._count(feed, came)
+        except StoreFails:
+            raise  # no fault of the feed: it is polled again when its lease has ended
         except Exception as error:
             self.counts.feeds += 1
             self.counts.failed += 1

@@ -26,6 +26,7 @@ from bot.jobs.poll import LONGEST, Polling
 from bot.jobs.screening import New, screen_all
 from bot.store import unread_pages
 from bot.store.articles import Extent
+from bot.store.failing import StoreFails
 from bot.store.polls import Fenced, record_page
 from bot.store.unread_pages import ClaimedPage
 
@@ -64,6 +65,8 @@ async def _try(polling: Polling, page: ClaimedPage, together: Together) -> bool:
     try:
         async with asyncio.timeout(LONGEST.total_seconds()):
             return await _read(polling, page, together)
+    except StoreFails:
+        raise  # no fault of the page
     except Exception:
         log.exception("page could not be dealt with", url=page.address)
         await _not_read(polling, page, NoPage("it ran into a fault of ours", Again.LATER))

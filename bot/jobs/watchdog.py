@@ -140,7 +140,6 @@ def _beating(beat: Beat, found: Report) -> Callable[[], Awaitable[None]]:
 async def _write(dog: Watchdog) -> None:
     """Write into the database, as every poll and message does; the same row tells `gatewatch status` that we are at work."""
     with dog.watch.signs.doing(Work.WRITE):
-        await asyncio.to_thread(dog.db.still_there)
         await at_work(dog.db, dog.watch.clock)
 
 

@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from bot.errors import GatewatchError, UsageError
 from bot.store import audit
+from bot.store.failing import Ruined, SameFile, Unavailable, told_plainly
 from bot.store.lock import FileLock
 from bot.store.migrations import migrate, refuse_newer, steps, version_of
 
@@ -32,6 +33,8 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_tim
 
 # Rows of each index that are looked at: enough to tell the indexes apart, and done within milliseconds.
 _SAMPLE = 400
+# Bytes. Measured: 1.3 GB take a second in memory and 16 from a disk.
+_LOOKED_AT_WHOLE = 100_000_000
 
 
 # What makes a read transaction one moment, where it is not so by itself.
@@ -42,23 +45,24 @@ class NotThereYet(GatewatchError):
     """There is no database to look at."""
 
 
-class LostFileError(GatewatchError):
-    """The file of an open database lies at its place no more."""
-
-
 class Database:
-    """An open database. `sole` is true where no other process can be working on it; `salts` gives bytes of chance."""
+    """An open database. `sole` is true where no other process can be working on it; `salts` gives bytes of chance.
+
+    Whatever is asked of it may raise `bot.store.failing.StoreFails`.
+    """
 
     def __init__(
-        self, engine: Engine, lock: FileLock | None, salts: Callable[[int], bytes] = secrets.token_bytes
+        self, engine: Engine, lock: FileLock | None, where: str, salts: Callable[[int], bytes] = secrets.token_bytes
     ) -> None:
-        self._file: tuple[Path, tuple[int, int]] | None = None
         self._engine = engine
         self._salts = salts
         self._lock = lock
+        self._where = where
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._reading = {"reads_only": True, **_READS_ON.get(engine.dialect.name, {})}
+        self._same_file: SameFile | None = None
         self.sole = lock is not None
+        self.failed: Unavailable | None = None  # why something was not written; whoever watches takes it away
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -73,13 +77,14 @@ class Database:
             with _plain_words(parsed):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 lock = FileLock(path)
-        database = cls(_engine(parsed), lock)
+        database = cls(_engine(parsed), lock, _shown(parsed))
         try:
             with _plain_words(parsed):
+                _refuse_damaged(database, path)
                 migrate(database.transaction, _shown(parsed))
                 with database.transaction() as connection:
                     take_stock(connection)
-                database._file = None if path is None else (path, _identity(path))
+                database._same_file = SameFile(path) if path else None
         except BaseException:
             database.close()
             raise
@@ -95,7 +100,7 @@ class Database:
         path = _file_of(parsed)
         if path is not None and not path.exists():
             raise NotThereYet(f"{path} does not exist yet; start `gatewatch run` or `gatewatch once` first")
-        database = cls(_engine(parsed), None)
+        database = cls(_engine(parsed), None, _shown(parsed))
         try:
             with _plain_words(parsed):
                 database._check_schema(_shown(parsed))
@@ -117,23 +122,44 @@ class Database:
 
         What it notes for the record of what was done goes there with it.
         """
-        with self._engine.connect().execution_options(**{audit.NOTES: []}) as connection, connection.begin():
+        noting: dict[str, Any] = {audit.NOTES: []}
+        with (
+            told_plainly(self._where),
+            self._engine.connect().execution_options(**noting) as connection,
+            connection.begin(),
+        ):
             yield connection
             audit.keep(connection, self._salts)
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """A read transaction on the calling thread: everything as it was at one moment."""
-        with self._engine.connect().execution_options(**self._reading) as connection, connection.begin():
+        with (
+            told_plainly(self._where),
+            self._engine.connect().execution_options(**self._reading) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     async def write(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn(connection, …)` in one write transaction on the database's thread."""
-        return await self._on_thread(self.transaction, fn, args, kwargs)
+        try:
+            return await self._on_thread(self._checked, fn, args, kwargs)
+        except Unavailable as error:
+            self.failed = error
+            raise
 
     async def read(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn(connection, …)` in one read transaction on the database's thread."""
         return await self._on_thread(self.snapshot, fn, args, kwargs)
+
+    @contextmanager
+    def _checked(self) -> Iterator[Connection]:
+        """A write transaction in the file that was opened, and in no other."""
+        if self._same_file is not None:
+            self._same_file.check()
+        with self.transaction() as connection:
+            yield connection
 
     async def _on_thread(self, begin: Any, fn: Callable[..., T], args: Any, kwargs: Any) -> T:
         def job() -> T:
@@ -145,18 +171,6 @@ class Database:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, job)
 
-    def still_there(self) -> None:
-        """Raises LostFileError where the open file was deleted or replaced: a restart would find nothing of what is written now."""
-        if self._file is None:
-            return
-        path, identity = self._file
-        try:
-            there = _identity(path) == identity
-        except OSError:
-            there = False
-        if not there:
-            raise LostFileError("its file was deleted or replaced")
-
     def close(self) -> None:
         """Wait for what is running, close every connection, give the lock back."""
         self._thread.shutdown(wait=True)
@@ -165,10 +179,23 @@ class Database:
             self._lock.release()
 
 
-def _identity(path: Path) -> tuple[int, int]:
-    """Which file lies there."""
-    found = path.stat()
-    return found.st_dev, found.st_ino
+def damage(connection: Connection) -> str | None:
+    """What a look at every page finds wrong, in the engine's words; None: nothing. Takes a second for some 100 MB."""
+    if connection.dialect.name != "sqlite":
+        return None
+    said = " ".join(str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()).split())
+    return None if said == "ok" else said
+
+
+def _refuse_damaged(database: Database, path: Path | None) -> None:
+    """A small database is looked at whole before it is worked on. A big one would keep the alerts waiting."""
+    if path is None or not path.is_file() or path.stat().st_size > _LOOKED_AT_WHOLE:
+        return
+    with database.snapshot() as connection:
+        if found := damage(connection):
+            raise Ruined(
+                f"cannot use the database {path}: it is damaged ({found}); restore a backup (`gatewatch restore`)"
+            )
 
 
 def take_stock(connection: Connection) -> None:
@@ -176,6 +203,11 @@ def take_stock(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA analysis_limit={_SAMPLE}")
         connection.exec_driver_sql("ANALYZE")
+
+
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite database; None where the database is none. Raises UsageError for what is no address."""
+    return _file_of(_parsed(url))
 
 
 def _parsed(url: str) -> URL:

@@ -65,6 +65,7 @@ DRAWN = (Kind.CARD, Kind.UPDATE)  # what a story's card is made of
 IN_THREAD = (Kind.REPLY, Kind.MAP)
 PASSED_BY = 3  # tries of a redraw; after them what belongs under the card waits for it no longer
 AT_ONCE = (*DRAWN, Kind.REPLY)  # told before maps, digests and notices: a digest of many pages keeps no alert waiting
+OPENS = "opens"  # what a card is called by: a story has one in a channel
 HELD = (Refused.CHANNEL, Refused.PLACE)  # refused for where it goes: due again when that takes something
 
 
@@ -79,6 +80,7 @@ class NewDelivery:
     version: int = 1
     part: str = ""  # tells deliveries of one version and kind apart
     due: datetime | None = None  # not before then; None: at once
+    of: str = ""  # what it tells of: then its name rests on that, and not on a version, which may count anew one day
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,13 @@ class ClaimedDelivery:
 
 def delivery_id(new: NewDelivery) -> str:
     """The name under which a message can be found again: the same telling always gets the same one."""
-    parts = (new.alert_key or "", new.channel, new.kind.value, str(new.version), new.part)
+    parts = (new.alert_key or "", new.channel, new.kind.value, *((new.of,) if new.of else (str(new.version), new.part)))
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def card_id(alert_key: str, channel: str) -> str:
+    """The name under which the card of a story is found there."""
+    return delivery_id(NewDelivery(channel, Kind.CARD, Message(""), alert_key, of=OPENS))
 
 
 def put(connection: Connection, new: NewDelivery, now: datetime) -> str:
@@ -365,6 +372,26 @@ def let_go(connection: Connection, claimed: ClaimedDelivery, why: str, now: date
     """Close what need not be told: nobody misses it."""
     said = {"state": State.SUPERSEDED.value, "settled_at": now, "why": why}
     audit.change(connection, DELIVERY, _ours(claimed).values(**said, **RETURNED), now)
+
+
+def draw_anew(connection: Connection, claimed: ClaimedDelivery, now: datetime) -> None:
+    """Have a card that was found standing show what is known now, unless it is about to be drawn anyway."""
+    d = deliveries.c
+    drawing = (d.alert_key == claimed.alert_key, d.channel == claimed.channel, d.kind.in_(DRAWN), d.state.in_(OPEN))
+    if claimed.kind not in DRAWN or connection.scalar(select(exists().where(*drawing))):
+        return
+    put(
+        connection,
+        NewDelivery(
+            claimed.channel,
+            Kind.UPDATE,
+            claimed.message,
+            claimed.alert_key,
+            claimed.version,
+            part=f"after {claimed.id}",
+        ),
+        now,
+    )
 
 
 def _ours(claimed: ClaimedDelivery) -> Update:

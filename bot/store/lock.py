@@ -11,11 +11,20 @@ from bot.errors import GatewatchError
 
 
 class FileLock:
-    """Holds ``<database>.lock``. The file stays when the lock is given back; only the lock counts, not the file."""
+    """Holds ``<database>.lock``. The file stays when the lock is given back; only the lock counts, not the file.
+
+    Symbolic links lead to one lock. A database that has a second name (a hard link) is refused: under each name SQLite
+    would keep a write-ahead log of its own, and one would undo what the other says.
+    """
 
     def __init__(self, database: Path) -> None:
-        self._path = database.with_name(database.name + ".lock")
-        self._file: IO[str] = self._path.open("a+")
+        database = database.resolve()
+        if database.is_file() and database.stat().st_nlink > 1:
+            raise GatewatchError(
+                f"{database} has another name on this disk (a hard link), and two programs could work on it unawares; "
+                "remove the other name, or copy the file (`gatewatch backup`)"
+            )
+        self._file: IO[str] = database.with_name(database.name + ".lock").open("a+")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, bindparam, update
 from bot import record
 from bot.alerts.bounds import MOST_POSTS, WITHIN, spread
 from bot.alerts.conclusion import Conclusion, Telling
-from bot.alerts.occasion import Occasion, Terms, Way
+from bot.alerts.occasion import Occasion, Terms, Way, standing_of
 from bot.alerts.past import Past, Version
 from bot.feeds.backlog import MOST_CARDS, NEWS
 from bot.feeds.entry import ANY_TIME, EntryKeys, Spared
@@ -187,7 +187,7 @@ def _decide(connection: Connection, sitting: _Sitting, screened: Screened) -> tu
     concluded = sitting.conclude(screened.article, screened.findings, past)
     room = _room(connection, concluded, now)
     conclusions = spread(concluded, room, past)
-    occasion = Occasion(sitting.way, now, terms.program, terms.policy, past, room)
+    occasion = Occasion(sitting.way, now, terms.program, terms.policy, past, room, standing=standing_of(concluded))
     decided = occasions.Decided(screened.article, screened.findings, fingerprint, fingerprint)
     occasions.add(connection, occasion, decided, conclusions)
     return tuple(c.decision for c in conclusions if enact(connection, c, fingerprint, now))
@@ -276,23 +276,33 @@ def enact(connection: Connection, conclusion: Conclusion, fingerprint: str, now:
         return False
     if conclusion.alert is not None:
         alerts.put(connection, conclusion.alert)
-        _tell(connection, conclusion.alert, conclusion.tellings, now)
+        _tell(connection, conclusion.alert, conclusion, now)
     return True
 
 
-def _tell(connection: Connection, alert: Alert, tellings: Sequence[Telling], now: datetime) -> None:
+def _tell(connection: Connection, alert: Alert, concluded: Conclusion, now: datetime) -> None:
     """Queue what is to be told. While the card itself waits for its time nobody has read it: the news goes into it."""
-    for telling in tellings:
+    for telling in concluded.tellings:
         if telling.kind == "update" and deliveries.redraw_waiting(
             connection, alert.key, alert.channel, telling.message, now
         ):
             return
-    for number, telling in enumerate(tellings):
-        kind = deliveries.Kind(telling.kind)
+    for number, telling in enumerate(concluded.tellings):
+        kind, of = deliveries.Kind(telling.kind), _of(telling, concluded.decision)
         new = deliveries.NewDelivery(
-            alert.channel, kind, telling.message, alert.key, alert.version, str(number), telling.due
+            alert.channel, kind, telling.message, alert.key, alert.version, str(number), telling.due, of
         )
         deliveries.put(connection, new, now)
+
+
+def _of(telling: Telling, decision: Decision) -> str:
+    """What it is known by, also to a program that has lost its database: a story has one card, an article one word in its thread."""
+    match telling.kind:
+        case "card":
+            return deliveries.OPENS
+        case "reply":
+            return f"{decision.article} {decision.person}"
+    return ""
 
 
 def _finish(connection: Connection, poll: PollRecord, *, brought_news: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -134,5 +134,29 @@ def test_an_update_of_nothing_gives_up(opening: Callable[[], AbstractAsyncContex
 
     async def work(channel: Channel, place: str) -> None:
         assert isinstance(await channel.update(place, "1.000009", message()), GiveUp)
+
+    run(opening, work)
+
+
+def test_everything_of_ours_is_read_at_once(opening: Callable[[], AbstractAsyncContextManager[Opened]]) -> None:
+    """A channel tells the keys of what stands in it, changed or not; a thread tells those of its replies."""
+
+    async def work(channel: Channel, place: str) -> None:
+        cards = [message("one"), message("two")]
+        sent = [await channel.post(place, each) for each in cards]
+        names = [each.ts for each in sent if isinstance(each, Sent)]
+        reply = message("news")
+        replied = await channel.post(place, reply, thread=names[0])
+        assert isinstance(replied, Sent)
+        await channel.update(place, names[1], message("changed"))
+        told = await channel.standing(place, long_ago())
+        assert isinstance(told, Mapping)
+        assert {key: ts for key, ts in told.items() if ts in names} == {
+            card.key: ts for card, ts in zip(cards, names, strict=True)
+        }
+        assert reply.key not in told
+        below = await channel.standing(place, long_ago(), names[0])
+        assert isinstance(below, Mapping)
+        assert below[reply.key] == replied.ts
 
     run(opening, work)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
@@ -43,6 +43,7 @@ class MemoryChannel:
     weather: list[Weather] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
     readable: bool = True
+    unreadable_yet: list[TryAgain] = field(default_factory=list)  # what the next readings of whole histories come to
     die_after_post: bool = False
     # What refuses for good: a channel by its name, "*" all of them, "blocks" and "long" such messages, a ts its thread.
     refusing: dict[str, GiveUp] = field(default_factory=dict)
@@ -97,7 +98,7 @@ class MemoryChannel:
     def _change(self, channel: str, ts: str, message: Message) -> Outcome:
         for post in self.posts:
             if (post.channel, post.ts) == (channel, ts):
-                post.message = message
+                post.message = replace(message, key=post.message.key)
                 return Sent(ts)
         return GiveUp("the message was deleted", Refused.PLACE, "message_not_found")
 
@@ -115,3 +116,18 @@ class MemoryChannel:
             if post.channel == channel and post.message.key == key and post.thread == thread and post.at >= since:
                 return Sent(post.ts)
         return None
+
+    async def standing(
+        self, channel: str, since: datetime, thread: str | None = None
+    ) -> Mapping[str, str] | TryAgain | GiveUp:
+        self.calls.append(("standing", thread or channel))
+        if "*" in self.refusing:
+            return self.refusing["*"]
+        if self.unreadable_yet:
+            return self.unreadable_yet.pop(0)
+        if not self.readable or channel in self.refusing:
+            return GiveUp("missing_scope")
+        if thread in self.refusing:
+            return self.refusing[thread]
+        there = (post for post in self.posts if (post.channel, post.thread) == (channel, thread) and post.at >= since)
+        return {post.message.key: post.ts for post in there}

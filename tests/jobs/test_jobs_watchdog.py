@@ -64,9 +64,6 @@ class Hanging:
     free: asyncio.Event = field(default_factory=asyncio.Event)
     begun: int = 0
 
-    def still_there(self) -> None:
-        return
-
     async def write(self, *args: Any) -> Any:
         self.begun += 1
         await self.free.wait()

@@ -19,6 +19,7 @@ from bot.errors import GatewatchError, UsageError
 from bot.jobs.retention import Keep, expire_old
 from bot.store import meta
 from bot.store.database import Database
+from bot.store.failing import Ruined, Unavailable
 
 
 @pytest.fixture
@@ -189,3 +190,96 @@ def test_work_that_finds_nothing_next_ends_in_an_error(db: Database) -> None:
     for ask in (db.read, db.write):
         with pytest.raises(RuntimeError, match="work"):
             asyncio.run(wait(ask))
+
+
+# --- faults of disk and file ----------------------------------------------------------------------------------------------
+
+
+def refusal_of(file: Path) -> str:
+    """What the program says when it will not open the file."""
+    with pytest.raises(GatewatchError) as refused:
+        Database.open(f"sqlite:///{file}")
+    return str(refused.value)
+
+
+def test_a_symbolic_link_leads_to_the_same_lock(db: Database, file: Path, tmp_path: Path) -> None:
+    """Whatever name leads to a file that is in use, it is refused."""
+    link = tmp_path / "link.db"
+    link.symlink_to(file)
+    assert "in use by another Gatewatch" in refusal_of(link)
+
+
+def test_a_file_with_two_names_is_refused(file: Path, tmp_path: Path) -> None:
+    """A hard link would give SQLite two write-ahead logs for one file; the mend is named, and works."""
+    Database.open(f"sqlite:///{file}").close()
+    other = tmp_path / "other.db"
+    other.hardlink_to(file)
+    for name in (file, other):
+        assert "hard link" in refusal_of(name)
+    other.unlink()
+    Database.open(f"sqlite:///{file}").close()
+
+
+@pytest.mark.parametrize("end", ["", "-wal", "-shm"])
+@pytest.mark.parametrize("how", [Path.unlink, lambda path: path.rename(path.with_name("elsewhere"))])
+def test_nobody_works_on_a_file_that_was_taken_away(db: Database, file: Path, end: str, how: Any) -> None:
+    """What would be written into a deleted file would be gone at the next start: the work ends there."""
+    how(file.with_name(file.name + end))
+    with pytest.raises(Ruined, match=f"gatewatch.db{end} was deleted, moved or replaced.*gatewatch restore"):
+        asyncio.run(db.write(meta.put, "k", "v"))
+
+
+def test_a_damaged_page_is_refused_at_the_start(db: Database, file: Path) -> None:
+    """A small file is looked at whole before anything is decided with it; the message names file and mend."""
+    with db.transaction() as c:
+        for number in range(400):
+            meta.put(c, f"k{number}", "v" * 200)
+    db.close()
+    size = file.stat().st_size
+    with file.open("r+b") as opened:
+        opened.seek(size - 3 * 4096)
+        opened.write(bytes(range(1, 256)) * 40)
+    said = refusal_of(file)
+    assert str(file) in said
+    assert "damaged" in said
+    assert "gatewatch restore" in said
+
+
+def test_a_damaged_page_that_is_met_at_work_is_told_as_such(db: Database, file: Path) -> None:
+    """Reading what cannot be trusted ends the program; it is no bug with a trace, and no outage that passes."""
+    with db.transaction() as c:
+        c.execute(text("PRAGMA writable_schema=ON"))
+        c.execute(text("UPDATE sqlite_master SET rootpage = 999999 WHERE name = 'meta'"))
+    with pytest.raises(Ruined, match="damaged"):
+        Database.look(f"sqlite:///{file}")
+
+
+def test_a_full_disk_passes(db: Database) -> None:
+    """What does not fit is not written, in whole or in part; when there is room it is."""
+    with db.snapshot() as c:
+        c.execute(text(f"PRAGMA max_page_count={c.scalar(text('PRAGMA page_count')) + 3}"))
+    with pytest.raises(Unavailable, match="disk is full; make room"):
+        asyncio.run(db.write(meta.put, "k", "v" * 100_000))
+    assert db.failed is not None
+    with db.snapshot() as c:
+        c.execute(text("PRAGMA max_page_count=1000000"))
+        assert meta.get(c, "k") is None
+    asyncio.run(db.write(meta.put, "k", "v" * 100_000))
+
+
+@pytest.mark.parametrize(
+    ("put", "words"),
+    [
+        (lambda file: file.mkdir(), "cannot be opened"),
+        (lambda file: file.write_text("notes\n" * 999), "restore a backup"),
+        (lambda file: file.parent.joinpath("gatewatch.db.lock").mkdir(), "check folder and rights"),
+    ],
+)
+def test_what_is_no_database_is_refused_and_left_alone(file: Path, put: Any, words: str) -> None:
+    """A directory, a text, a lock that cannot be had: one sentence each, that names the file and the mend."""
+    file.parent.mkdir(parents=True)
+    put(file)
+    said = refusal_of(file)
+    assert words in said
+    assert str(file) in said
+    assert "\n" not in said

@@ -85,6 +85,26 @@ class SlackChannel(Channel):
         answer = await ask(self._client.auth_test)
         return None if isinstance(answer, Mapping) else answer
 
+    async def standing(
+        self, channel: str, since: datetime, thread: str | None = None
+    ) -> Mapping[str, str] | TryAgain | GiveUp:
+        """Read the channel's (or the thread's) history since then, to its end, for all messages of ours."""
+        try:
+            async with asyncio.timeout(self._look):
+                return await self._standing(channel, since, thread)
+        except TimeoutError as failure:
+            return of_failure(failure)
+
+    async def _standing(
+        self, channel: str, since: datetime, thread: str | None
+    ) -> Mapping[str, str] | TryAgain | GiveUp:
+        found: dict[str, str] = {}
+        async for page in self._history(channel, since, thread):
+            if isinstance(page, TryAgain | GiveUp):
+                return page
+            found |= {key: str(each["ts"]) for each in page if (key := _key_of(each))}  # of doubles the first
+        return found
+
     async def _find(
         self, channel: str, key: str, since: datetime, thread: str | None
     ) -> Sent | TryAgain | GiveUp | None:

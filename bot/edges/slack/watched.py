@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from bot.alerts.standstill import Work
@@ -38,6 +38,14 @@ class Watched(Channel):
         outcome = await self._channel.find(channel, key, since, thread)
         self._note(outcome)
         return outcome
+
+    async def standing(
+        self, channel: str, since: datetime, thread: str | None = None
+    ) -> Mapping[str, str] | TryAgain | GiveUp:
+        """What stands there."""
+        found = await self._channel.standing(channel, since, thread)
+        self._note(None if isinstance(found, Mapping) else found)
+        return found
 
     def _note_message(self, ended: Outcome) -> None:
         if why := self._note(ended):
