@@ -112,16 +112,6 @@ def _missing(first: int, last: int) -> str:
     return f"entry {first} is missing" if first == last else f"entries {first} to {last} are missing"
 
 
-def first_wrong(entries: Iterable[Linked], link: Link = link) -> tuple[Linked, str] | None:
-    """The first entry of a whole chain that does not hold, and what is wrong with it."""
-    head = GENESIS
-    for entry in entries:
-        if why := wrong(head, entry, link):
-            return entry, why
-        head = head_of(entry)
-    return None
-
-
 def joined(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Ranges of numbers, both ends included, in order; those that touch become one."""
     found: list[tuple[int, int]] = []

@@ -20,11 +20,11 @@ from bot.audit import (
     append,
     canonical,
     digest,
-    first_wrong,
     head_of,
     holds,
     joined,
     link,
+    wrong,
 )
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -51,8 +51,12 @@ def chained(entries: Sequence[Entry], link: Link = link) -> list[Linked]:
 
 def found(record: Sequence[Linked], link: Link = link) -> int | None:
     """Where in the record something is wrong; None: nowhere."""
-    wrong = first_wrong(record, link)
-    return None if wrong is None else list(record).index(wrong[0])
+    head = GENESIS
+    for place, each in enumerate(record):
+        if wrong(head, each, link):
+            return place
+        head = head_of(each)
+    return None
 
 
 @given(entries)
@@ -130,11 +134,8 @@ def test_links_without_the_hash_before_them_miss_what_is_taken_out(entries: list
 def test_what_is_missing_is_named() -> None:
     """By its numbers, so that it can be looked for in an export."""
     record = chained([Entry(START, "item", "a", "{}")] * 6)
-    said = [first_wrong(record[:1] + record[gap:]) for gap in (2, 4)]
-    assert [why for _, why in filter(None, said)] == [
-        "entry 2 is missing before it",
-        "entries 2 to 4 are missing before it",
-    ]
+    said = [wrong(head_of(record[0]), record[place]) for place in (1, 2, 4)]
+    assert said == [None, "entry 2 is missing before it", "entries 2 to 4 are missing before it"]
 
 
 @given(

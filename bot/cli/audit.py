@@ -68,7 +68,9 @@ def verify(
 
 @audit.command("export")
 def export(
-    form: Annotated[Format, typer.Option("--format", help="For programs, or for a spreadsheet.")] = Format.JSONL,
+    form: Annotated[
+        Format, typer.Option("--format", metavar="jsonl|csv", help="For programs, or for a spreadsheet.")
+    ] = Format.JSONL,
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Only what was done since then: 2026-03-01, or with a time.")
     ] = None,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Row, Select, Update, or_, select, update
+from sqlalchemy import Connection, Delete, Row, Update, or_, select, update
 
 from bot import audit
 from bot.audit import GENESIS, SALT, Entry, Head, Linked
@@ -84,15 +84,9 @@ def pages(connection: Connection, since: datetime | None = None) -> Iterator[tup
     """The whole record, or what was done since then, in order, a page at a time."""
     query = select(entries_table) if since is None else select(entries_table).where(_e.at >= since)
     last = 0
-    while page := tuple(_found(connection, query.where(_e.seq > last).order_by(_e.seq).limit(_PAGE))):
+    while page := tuple(map(linked, connection.execute(query.where(_e.seq > last).order_by(_e.seq).limit(_PAGE)))):
         yield page
         last = page[-1].seq
-
-
-def about(connection: Connection, kind: str, subject: str) -> tuple[Linked, ...]:
-    """What is on record of one kind about one thing, in order."""
-    query = select(entries_table).where(_e.kind == kind, _e.subject == subject)
-    return tuple(_found(connection, query.order_by(_e.seq)))
 
 
 def began(connection: Connection) -> datetime | None:
@@ -104,10 +98,6 @@ def began(connection: Connection) -> datetime | None:
 def linked(found: Row[Any]) -> Linked:
     """The entry of a row."""
     return Linked(**found._mapping)
-
-
-def _found(connection: Connection, query: Select[Any]) -> Iterator[Linked]:
-    return map(linked, connection.execute(query))
 
 
 # --- erasing ------------------------------------------------------------------------------------------------------------

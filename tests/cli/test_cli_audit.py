@@ -46,7 +46,7 @@ def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
             at = NOW + day * DAY
             deliveries.put(c, NewDelivery("C1", Kind.NOTICE, Message("x"), part=str(day)), at)
             acts.add(c, Act(f"i{day}", at, "=HYPERLINK(1)" if day else "U1", "mute"))
-            mutes.ask(c, Mute(f"i{day}", "Pät Doe", ("p1",), "U1", at, at + DAY))
+            mutes.ask(c, Mute(f"i{day}", "Pät Doe", ("p1",), "U1", at, at + 2 * DAY))
     yield database
     database.close()
 

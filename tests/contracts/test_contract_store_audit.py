@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from store.on_record import checked
 from store.owner import unguarded
 
-from bot.audit import GENESIS, Entry, Head, append
+from bot.audit import GENESIS, Entry, Head, Linked, append
 from bot.model import Action, Decision, Judgement, Mute, Reason, Verdict
 from bot.ports import GiveUp, Message, Refused, Sent
 from bot.store import acts, articles, audit, decisions, deliveries, kept, mutes, schema, verdicts
@@ -54,6 +54,11 @@ def sent(connection: Connection) -> None:
         assert deliveries.settle(connection, sending, Sent("17.5"), LATER, LATER)
 
 
+def about(connection: Connection, kind: str, subject: str) -> list[Linked]:
+    """What is on record of one kind about one thing, in order."""
+    return [each for page in audit.pages(connection) for each in page if (each.kind, each.subject) == (kind, subject)]
+
+
 def told(db: Database) -> list[tuple[str, str]]:
     """Kind and subject of every entry."""
     with db.snapshot() as c:
@@ -83,7 +88,7 @@ def test_what_became_of_a_message_is_on_record(db: Database) -> None:
             deliveries.settle(c, sending, outcome, NOW, NOW)
             kept.revive_all(c, None, NOW)
     with db.snapshot() as c:
-        said = [json.loads(each.payload or "") for each in audit.about(c, "delivery", key)]
+        said = [json.loads(each.payload or "") for each in about(c, "delivery", key)]
     assert [(each["state"], each["attempts"], each["ts"], each["why"]) for each in said] == [
         ("pending", 0, None, None),
         ("sending", 1, None, None),
@@ -259,13 +264,13 @@ def test_what_people_did_is_on_record_with_author_and_reason(db: Database) -> No
     with db.transaction() as c:
         triaged(c)
     with db.snapshot() as c:
-        said = [json.loads(each.payload or "") for each in audit.about(c, "verdict", "i1")]
+        said = [json.loads(each.payload or "") for each in about(c, "verdict", "i1")]
         assert [(each["verdict"]["author"], each["verdict"]["reason"], each["undone_by"]) for each in said] == [
             ("U1", "a striker", None),
             ("U1", "a striker", "U2"),
         ]
-        assert [json.loads(each.payload or "")["undone_by"] for each in audit.about(c, "mute", "i2")] == [None, "U2"]
-        (act,) = audit.about(c, "triage", "i1")
+        assert [json.loads(each.payload or "")["undone_by"] for each in about(c, "mute", "i2")] == [None, "U2"]
+        (act,) = about(c, "triage", "i1")
         assert json.loads(act.payload or "") == {
             "author": "U1",
             "what": "judge",
