@@ -268,6 +268,7 @@ def _print_record(console: Console, stored: OnRecord) -> None:
     """That the text is the stored one, and what was decided about it at the time."""
     when = f"{stored.first_seen:%Y-%m-%d %H:%M} UTC"
     console.print(f"on record: text stored when the article was first seen, {when}; nothing was fetched", style="dim")
+    console.print(f"`gatewatch replay --article {stored.article.id}` takes anew what was decided then", style="dim")
     for each in stored.decisions:
         story = f" · alert {each.story}" if each.story else ""
         line = f"on record: {each.action.value} · {each.reason.value} · {each.person} → {each.channel}{story}"
@@ -297,3 +298,4 @@ def _print_alert(console: Console, alert: Alert) -> None:
                 f"edited, seen {each.at:%Y-%m-%d %H:%M} UTC: {each.source.outlet or 'the outlet'} {words.no_longer(each.said)}"
             )
         )
+    console.print(f"`gatewatch replay {alert.key}` takes its decisions anew", style="dim")

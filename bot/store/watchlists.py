@@ -1,7 +1,7 @@
 """The Watchlists that were in force, whole and compressed: what an edit changes can be told after a restart too.
 
 A list of 17,000 people takes about 2 MB. Kept are the one in force and those that decisions within retention speak of,
-at most `MOST_KEPT` of them, the latest.
+also such as have given way since, at most `MOST_KEPT` of them, the latest.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot import record
 from bot.errors import GatewatchError
 from bot.model import Watchlist
 from bot.store import audit, meta
-from bot.store.schema import decisions, insert_once, watchlists
+from bot.store.schema import decisions, insert_once, occasions, watchlists
 from bot.store.status import LIST_IN_FORCE
 
 LIST = "list"  # the kind of its entries in the record of what was done
@@ -76,7 +76,8 @@ def in_force(connection: Connection) -> Packed | None:
 
 def expire(connection: Connection, before: datetime) -> int:
     """Let go of the lists that nothing since then speaks of, and of the oldest of too many. How many went."""
-    spoken = select(decisions.c.fingerprint).where(decisions.c.decided_at >= before)
+    decided = select(decisions.c.fingerprint).where(decisions.c.decided_at >= before)
+    spoken = decided.union(select(occasions.c.fingerprint).where(occasions.c.at >= before))
     latest = select(watchlists.c.fingerprint).where(watchlists.c.fingerprint.in_(spoken))
     kept = set(connection.scalars(latest.order_by(watchlists.c.in_force_at.desc()).limit(MOST_KEPT)))
     kept.add(meta.get(connection, LIST_IN_FORCE) or "")

@@ -103,7 +103,14 @@ def test_an_alert_is_explained_from_the_record(tmp_path: Path, cache: Path) -> N
         key = next(a.key for a in alerts.latest(connection, 99) if a.person.id == "un-IRi.039")
     database.close()
     printed = _why(key, GATEWATCH_DATABASE=address)
-    for part in (f"alert {key}", "Qasem Soleimani", "trip_ban_possible", "Harbour Post", "“"):
+    for part in (
+        f"alert {key}",
+        "Qasem Soleimani",
+        "trip_ban_possible",
+        "Harbour Post",
+        "“",
+        f"gatewatch replay {key}",
+    ):
         assert part in printed
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from news_desk import DAY, HOUR, PAT, SAM, Item, NewsDesk, open_desk
 from real_screening import ADA, LIST, listed, reading, relist
 from sqlalchemy import Table, select, update
-from toy_screening import Toy, person
+from toy_screening import BANNED, Toy, person
 
 from bot import record
 from bot.alerts.occasion import Occasion, Program, Way
@@ -332,6 +332,26 @@ def test_when_its_list_is_kept_no_longer_it_says_so(told: NewsDesk) -> None:
     change(told, "DELETE FROM watchlists")
     assert second(told).outcome is Outcome.EXPIRED
     assert "is kept no longer" in second(told).why
+
+
+def test_a_list_is_kept_for_decisions_that_gave_way(desk: NewsDesk) -> None:
+    """What a look-back has replaced can be taken anew as well, with the list of its time, and says what became of it."""
+    nearly, now = (person("p1", "Patricia Doe", BANNED, weak=("Pat",)),), (person("p1", "Pat", BANNED),)
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe(ONE)
+        await relist(desk, Watchlist(nearly, fingerprint(nearly)))
+        desk.paper.pages[ONE] = [replace(PLAIN, text="Pat flew to Oslo on Monday.")]
+        await desk.poll(HOUR)
+        await relist(desk, Watchlist(now, fingerprint(now)))
+        await desk.look_back()
+        await expire_old(desk.real, desk.clock, 90 * DAY)
+
+    desk.play(scene)
+    first, then = desk.replayed()
+    assert [each.reason for each in (*first.decisions, *then.decisions)] == [Reason.NEAR_MISS, Reason.LOOK_BACK]
+    assert (first.told.outcome, then.told.outcome) == (Outcome.SAME, Outcome.SAME)
+    assert [note.split(": ")[1] for note in first.notes] == ["a look-back found more"]
 
 
 def test_what_was_decided_before_occasions_were_kept_says_so(told: NewsDesk) -> None:
