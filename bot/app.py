@@ -31,7 +31,7 @@ from bot.alerts.past import Past, Standpoint
 from bot.alerts.routes import Policy, Quiet, Route
 from bot.config import Config, FeedConfig
 from bot.desk_settings import QuietHours, RouteConfig
-from bot.edges.clock import SystemClock
+from bot.edges.clock import RunningClock
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
 from bot.edges.http.names import KnownNames
 from bot.edges.http.robots import Robots
@@ -44,6 +44,7 @@ from bot.errors import GatewatchError
 from bot.feeds.schedule import Bounds
 from bot.jobs.alive import at_work, swept
 from bot.jobs.burst import Bursting, tell_bursts
+from bot.jobs.clock_watch import ClockWatch, watch_clock, watch_of
 from bot.jobs.deliver import Delivering, Patience, deliver_due
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.feed_watch import FeedWatch, watch_feeds
@@ -58,7 +59,7 @@ from bot.jobs.refused import Elsewhere
 from bot.jobs.reload import Reloading, reload_changed
 from bot.jobs.retention import expire_old
 from bot.jobs.scheduler import Tick, Ticking
-from bot.jobs.sweep import PollCounts, poll_due
+from bot.jobs.sweep import PollCounts, end_long_waits, poll_due
 from bot.jobs.unread_pages import read_due
 from bot.model import Article, Findings, Person, Watchlist
 from bot.ports import Channel, Clock, Pictures
@@ -76,8 +77,10 @@ PAGES_EVERY = 30.0
 MAPS_EVERY = 2.0
 RELOAD_EVERY = 0.5
 PULL_EVERY = 30.0
-DIGEST_EVERY = 60.0
-FEEDS_EVERY = 60.0
+DIGEST_EVERY = 30.0  # twice in the last minute of a day: none goes by without its digest
+FEEDS_EVERY = 30.0  # so do they
+CLOCK_EVERY = 5.0
+WAITS_EVERY = 60.0
 ALIVE_EVERY = 60.0
 EXPIRE_EVERY = 3_600.0
 # A look-back takes a few stored articles each time, so that polls have the workers in between.
@@ -123,6 +126,7 @@ class App:
     pulling: PullingByItself
     looking_back: LookingBack
     bursting: Bursting
+    clock_watch: ClockWatch | None = None  # None: a clock of somebody else's making, which is believed
     illustrating: Illustrating | None = None  # None: alerts go without maps
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -172,7 +176,12 @@ class App:
 
     def _ticks(self) -> tuple[Tick, ...]:
         keep = timedelta(days=self.config.retention_days)
+        watching = (
+            () if self.clock_watch is None else (Tick("clock", CLOCK_EVERY, partial(watch_clock, self.clock_watch)),)
+        )
         return (
+            *watching,
+            Tick("waits", WAITS_EVERY, partial(end_long_waits, self.polling)),
             Tick("poll", self.config.polling.tick.total_seconds(), self.poll),
             Tick("pages", PAGES_EVERY, self.read_pages),
             Tick("deliver", DELIVER_EVERY, self.deliver),
@@ -185,7 +194,7 @@ class App:
             Tick("digest", DIGEST_EVERY, partial(digest_due, self.digesting)),
             Tick("feeds", FEEDS_EVERY, partial(watch_feeds, self.feed_watch)),
             Tick("alive", ALIVE_EVERY, partial(at_work, self.db, self.clock)),
-            Tick("expire", EXPIRE_EVERY, partial(expire_old, self.db, self.clock, keep)),
+            Tick("expire", EXPIRE_EVERY, partial(expire_old, self.db, self.clock, keep, self.polling.believed)),
         )
 
 
@@ -205,7 +214,7 @@ async def open_app(
     between two messages to one channel; `pictures` is where maps are put, None for alerts without. Raises BadFile for watchlists that do not load and GatewatchError for a database
     or a screener that cannot be used.
     """
-    clock = clock or SystemClock()
+    clock = clock or RunningClock()
     async with AsyncExitStack() as stack:
         files = WatchlistFiles(config.watchlists, config.lists.folder)
         stamp = files.stamp()
@@ -223,6 +232,7 @@ async def open_app(
         if config.polling.proxy is not None:
             log.warning("behind a proxy only the proxy can keep feeds from leading into your own network")
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        watch = await watch_of(db, clock, operator_of(config))
         await db.write(_begin, config, db.sole, clock.now())
         noting = noting_of(config, db, clock)
         await note_in_force(noting, in_force.watchlist)
@@ -245,6 +255,7 @@ async def open_app(
                 owner=owner,
                 jitter=random.random,
                 concurrency=config.polling.concurrency,
+                believed=watch.believed if watch else lambda: True,
             ),
             delivering=Delivering(
                 db, clock, channel, owner, Patience(config.slack.settle), Pace(pace), elsewhere_of(config)
@@ -255,6 +266,7 @@ async def open_app(
             reloading=Reloading(noting, workers, in_force, files, reader.read, screener_of, stamp),
             looking_back=LookingBack(db, clock, workers, in_force, policy_of(config)),
             bursting=Bursting(db, clock, in_force, policy_of(config)),
+            clock_watch=watch,
             illustrating=None if pictures is None else Illustrating(db, clock, pictures),
         )
 
@@ -282,6 +294,7 @@ def _begin(connection: Connection, config: Config, sole: bool, now: datetime) ->
         deliveries.void_leases(connection)
         unread_pages.void_leases(connection)
     feeds.sync_feeds(connection, [feed_spec(config, feed) for feed in config.feeds], now)
+    feeds.end_long_waits(connection, now)
 
 
 def fetcher_of(
@@ -293,6 +306,8 @@ def fetcher_of(
     """
     proxy = config.polling.proxy
     address = None if proxy is None else proxy.get_secret_value()
+    if isinstance(clock, RunningClock):
+        hears["on_date"] = clock.heard
     return HttpFetcher(clock, config.polling.contact or "", limits, proxy=address, resolver=names, **hears)
 
 

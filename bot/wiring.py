@@ -12,7 +12,7 @@ import structlog
 
 from bot.app import App, fetcher_of, limits_of, open_app, open_workers
 from bot.config import Config
-from bot.edges.clock import SystemClock
+from bot.edges.clock import RunningClock, SystemClock
 from bot.edges.console import ConsoleChannel
 from bot.edges.http.robots import Robots
 from bot.edges.log import set_up_logs
@@ -44,13 +44,15 @@ _READING_IMPORTS = ("bot.feeds.parse", "bot.feeds.article")
 async def open_real_app(config: Config) -> AsyncIterator[App]:
     """The program as its users run it; without a Slack token and channel, alerts go to the console."""
     set_up_logs(config.log.level, config.log.format)
-    channel = channel_of(config)
+    clock = RunningClock()
+    channel = channel_of(config, clock)
     if isinstance(channel, ConsoleChannel):
         log.warning("alerts go to this console", why="no SLACK_BOT_TOKEN or no slack.channel is set")
     if isinstance(model := model_folder(), NoModel):
         log.warning("trips are read by patterns and stay unverified", why=model.why)
     pictures = pictures_of(config)
-    async with open_app(config, channel, screener_in(config.cache.expanduser()), pictures=pictures) as app:
+    screener_of = screener_in(config.cache.expanduser())
+    async with open_app(config, channel, screener_of, clock=clock, pictures=pictures) as app:
         yield app
 
 
@@ -95,14 +97,14 @@ def screener_in(cache: Path) -> Callable[[Watchlist], Factory]:
     return factory
 
 
-def channel_of(config: Config) -> Channel:
+def channel_of(config: Config, clock: RunningClock) -> Channel:
     """Slack where a token and a channel are given, else the console. Without an app token there are no buttons."""
     token = config.secrets.bot_token
     if token is None or not config.tells_slack:
         return ConsoleChannel()
     from bot.edges.slack.channel import SlackChannel  # aiohttp and slack_sdk take their time; the console needs neither
 
-    slack = SlackChannel(token.get_secret_value(), base_url=config.slack.api_url)
+    slack = SlackChannel(token.get_secret_value(), config.slack.api_url, clock=clock, on_date=clock.heard)
     return slack if config.triage else WithoutButtons(slack)
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.model import Person, Reason
+
+_MINUTE = timedelta(minutes=1)  # in no zone do clocks change within one
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,21 @@ class Quiet:
         """When the quiet ends that reigns now; None where none does, or where the severity is told all the same."""
         if reason in self.through:
             return None
-        local = now.astimezone(self.zone)
-        nights = (local.date() - timedelta(days=1), local.date())
-        for night in nights:
-            begin = datetime.combine(night, self.start, self.zone)
-            over = datetime.combine(night + timedelta(days=self.end <= self.start), self.end, self.zone)
-            if begin <= local < over:
+        today = now.astimezone(self.zone).date()
+        for night in (today - timedelta(days=1), today):
+            over = shown_at(night + timedelta(days=self.end <= self.start), self.end, self.zone)
+            if shown_at(night, self.start, self.zone) <= now < over:
                 return over.astimezone(now.tzinfo)
         return None
+
+
+def shown_at(day: date, at: time, zone: tzinfo) -> datetime:
+    """When the clocks there first show that time of that day or, where they are set forward over it, a later one. In UTC."""
+    wanted = datetime.combine(day, at)
+    moment = wanted.replace(tzinfo=zone).astimezone(UTC)
+    while (earlier := moment - _MINUTE).astimezone(zone).replace(tzinfo=None) >= wanted:
+        moment = earlier
+    return moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,8 @@ def _database(settings: Config) -> Iterator[Finding]:
     finally:
         database.close()
     yield Finding(State.WELL, "database", "can be read, and is of this program's schema")
+    if found.clock_wrong:
+        yield Finding(State.ILL, "clock", f"{found.clock_wrong} Set it, and let a time server keep it")
     if not found.well:
         yield Finding(State.MILD, "at work", "something needs a look: `gatewatch status`")
 

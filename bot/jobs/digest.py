@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from bot.alerts.digest import DigestItem, Kind, digest, item_of, pages
 from bot.alerts.look_back import reason_then
 from bot.jobs.in_force import InForce
 from bot.model import Person, Reason, Watchlist
-from bot.ports import Clock
+from bot.ports import Clock, Message
 from bot.store import decisions, deliveries, meta
 from bot.store.database import Database
 from bot.store.decisions import Decided
@@ -52,15 +52,20 @@ def _digest_all(connection: Connection, digesting: Digesting, day: date) -> int:
 
 
 def _digest(connection: Connection, digesting: Digesting, channel: str, day: date) -> bool:
-    key = f"digest:{channel}"
+    key, name = f"digest:{channel}", day.isoformat()
     meta.hold(connection, key)  # one digest a day, whichever process comes first
-    if (meta.get(connection, key) or "") >= day.isoformat():
+    if meta.get(connection, key) == name or _is_told(connection, channel, name):
         return False
     waiting = decisions.undigested(connection, channel)
     found = by_channel(waiting, digesting.in_force.watchlist, _as_decided)
-    told = tell(connection, waiting, found, "daily", day.isoformat(), digesting.clock.now())
-    meta.put(connection, key, day.isoformat())
+    told = tell(connection, waiting, found, "daily", name, digesting.clock.now())
+    meta.put(connection, key, name)
     return told > 0
+
+
+def _is_told(connection: Connection, channel: str, name: str) -> bool:
+    """Whether a digest of that name was queued: a clock that goes back brings a day again."""
+    return deliveries.known(connection, _page(channel, Message(""), name, 0))
 
 
 # --- what waits, as digests -----------------------------------------------------------------------------------------------
@@ -122,9 +127,11 @@ def tell(
     """
     for channel, items in found.items():
         for number, page in enumerate(pages(items)):
-            message, part = digest(page, kind), f"{name} {number}"
             later = due(channel, page[0].reason)  # the gravest stands first
-            new = NewDelivery(channel, deliveries.Kind.DIGEST, message, part=part, due=later)
-            deliveries.put(connection, new, now)
+            deliveries.put(connection, replace(_page(channel, digest(page, kind), name, number), due=later), now)
     decisions.mark_digested(connection, [each.decision for each in waiting], now)
     return sum(map(len, found.values()))
+
+
+def _page(channel: str, message: Message, name: str, number: int) -> NewDelivery:
+    return NewDelivery(channel, deliveries.Kind.DIGEST, message, part=f"{name} {number}")

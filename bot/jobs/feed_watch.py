@@ -49,7 +49,7 @@ async def watch_feeds(watch: FeedWatch) -> None:
     if await watch.db.read(_alarms_change, now):
         await watch.db.write(_change_alarms, watch.operator, now)
     local = now.astimezone(watch.zone)
-    if local.time() >= watch.at and (await watch.db.read(_told)).day < local.date():
+    if local.time() >= watch.at and (await watch.db.read(_told)).day != local.date():
         ailing = await watch.db.read(health.ailing, now)  # takes longer than a transaction that writes should
         await watch.db.write(_tell_daily, watch, ailing, now, local.date())
 
@@ -108,14 +108,15 @@ def _told(connection: Connection) -> _Told:
 def _tell_daily(connection: Connection, watch: FeedWatch, ailing: Sequence[Ailment], now: datetime, day: date) -> None:
     meta.hold(connection, _TOLD)
     told = _told(connection)
-    if told.day >= day or watch.operator is None:
+    if told.day == day or watch.operator is None:
         return
     lasting = tuple(each for each in ailing if each.failures == 0 or not each.since or now - each.since >= LASTING)
     news = _news(connection, lasting, told, now)
     first = told.day == date.min  # the program has just begun: feeds have not been looked at for a day
     if news.feeds and not first and (watch.all_well or not news.well):
         new = NewDelivery(watch.operator, Kind.NOTICE, daily(news), version=day.toordinal(), part="feeds")
-        deliveries.put(connection, new, now)
+        if not deliveries.known(connection, new):  # a clock that goes back brings a day again
+            deliveries.put(connection, new, now)
     _keep(connection, day, lasting, told, {each.feed for each in ailing})
 
 

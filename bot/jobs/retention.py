@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -16,11 +17,12 @@ log = structlog.get_logger(__name__)
 BATCH = 200
 
 
-async def expire_old(db: Database, clock: Clock, keep: timedelta) -> None:
-    """Let go of texts and lists that are older than `keep`, and take stock of what is left."""
-    await expire_texts(db, clock, keep)
-    if gone := await db.write(watchlists.expire, clock.now() - keep):
-        log.info("lists expired", lists=gone)
+async def expire_old(db: Database, clock: Clock, keep: timedelta, believed: Callable[[], bool]) -> None:
+    """Let go of texts and lists that are older than `keep`, where the time is believed, and take stock of what is left."""
+    if believed():
+        await expire_texts(db, clock, keep)
+        if gone := await db.write(watchlists.expire, clock.now() - keep):
+            log.info("lists expired", lists=gone)
     await db.write(take_stock)
 
 

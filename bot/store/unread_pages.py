@@ -15,11 +15,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
 
 from bot import record
-from bot.feeds.again import NEWS, PAUSES, next_try
+from bot.feeds.again import LONGEST, NEWS, PAUSES, next_try
 from bot.feeds.entry import EntryKeys
 from bot.model import Article
 from bot.store import feeds
-from bot.store.leases import RETURNED, is_free
+from bot.store.leases import RETURNED, is_free, is_over
 from bot.store.schema import articles
 from bot.store.schema import feeds as feeds_table
 from bot.store.schema import unread_pages as pages
@@ -101,7 +101,7 @@ def claim_due(
 ) -> tuple[ClaimedPage, ...]:
     """Win up to `limit` pages for `owner`, the longest waiting first, and of each feed and each site no more than `few`."""
     p, a, f = pages.c, articles.c, feeds_table.c
-    due = (p.due_at <= now, p.tries < len(PAUSES), is_free(pages, now))
+    due = (is_over(p.due_at, now, LONGEST), p.tries < len(PAUSES), is_free(pages, now))
     turn = func.row_number().over(partition_by=p.feed, order_by=(p.due_at, p.article))
     ranked = select(p.article, p.address, p.due_at, turn.label("turn")).where(*due).subquery()
     r = ranked.c
