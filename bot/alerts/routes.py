@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
+from bot.alerts.wall_time import shown_at
 from bot.model import Person, Reason
-
-_MINUTE = timedelta(minutes=1)  # in no zone do clocks change within one
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +35,6 @@ class Quiet:
             if shown_at(night, self.start, self.zone) <= now < over:
                 return over.astimezone(now.tzinfo)
         return None
-
-
-def shown_at(day: date, at: time, zone: tzinfo) -> datetime:
-    """When the clocks there first show that time of that day or, where they are set forward over it, a later one. In UTC."""
-    wanted = datetime.combine(day, at)
-    moment = wanted.replace(tzinfo=zone).astimezone(UTC)
-    while (earlier := moment - _MINUTE).astimezone(zone).replace(tzinfo=None) >= wanted:
-        moment = earlier
-    return moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,11 +108,11 @@ class ClockWatch:
 
     def trouble(self) -> str | None:
         """What is wrong with the machine's clock, in words that stay the same while it is."""
-        wall, told = self.clock.begun_by_wall, self.told()
+        wall, ours, told = self.clock.begun_by_wall, self.clock.begun, self.told()
         if len(told) >= ENOUGH and abs(wall - median(told)) > WRONG:
             return f"The clock of this machine is {_apart(wall, median(told))} of what servers say."
-        if self.parted is not None:
-            return f"The clock of this machine was set and is {_apart(wall, self.clock.begun)} of what it was."
+        if self.parted is not None and abs(wall - ours) > WRONG:
+            return f"The clock of this machine was set and is {_apart(wall, ours)} of what it was."
         return None
 
 

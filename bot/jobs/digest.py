@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from bot.alerts.digest import DigestItem, Kind, digest, item_of, pages
 from bot.alerts.look_back import reason_then
+from bot.alerts.wall_time import day_begun
 from bot.jobs.in_force import InForce
 from bot.model import Person, Reason, Watchlist
 from bot.ports import Clock, Message
@@ -40,10 +41,8 @@ class Digesting:
 
 async def digest_due(digesting: Digesting) -> int:
     """Write the digests that are due today and not yet written. How many channels got one."""
-    local = digesting.clock.now().astimezone(digesting.zone)
-    if local.time() < digesting.at:
-        return 0
-    return await digesting.db.write(_digest_all, digesting, local.date())
+    day = day_begun(digesting.clock.now(), digesting.at, digesting.zone)
+    return 0 if day is None else await digesting.db.write(_digest_all, digesting, day)
 
 
 def _digest_all(connection: Connection, digesting: Digesting, day: date) -> int:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from bot.alerts.ailments import MILD, Ailment
 from bot.alerts.feed_news import FeedNews, daily, important_fails, important_is_back
+from bot.alerts.wall_time import day_begun
 from bot.jobs import notice
 from bot.model import Trouble
 from bot.ports import Clock
@@ -48,10 +49,10 @@ async def watch_feeds(watch: FeedWatch) -> None:
     now = watch.clock.now()
     if await watch.db.read(_alarms_change, now):
         await watch.db.write(_change_alarms, watch.operator, now)
-    local = now.astimezone(watch.zone)
-    if local.time() >= watch.at and (await watch.db.read(_told)).day != local.date():
+    day = day_begun(now, watch.at, watch.zone)
+    if day is not None and (await watch.db.read(_told)).day != day:
         ailing = await watch.db.read(health.ailing, now)  # takes longer than a transaction that writes should
-        await watch.db.write(_tell_daily, watch, ailing, now, local.date())
+        await watch.db.write(_tell_daily, watch, ailing, now, day)
 
 
 # --- important feeds ------------------------------------------------------------------------------------------------------

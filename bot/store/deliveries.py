@@ -245,8 +245,8 @@ def _tried(row: Row[Any], now: datetime) -> tuple[datetime | None, datetime | No
 
 def _due(now: datetime) -> ColumnElement[bool]:
     d = deliveries.c
-    since_set_back = or_(d.created_at > now + APART, d.started_at > now + APART)
-    is_time = or_(is_over(d.due_at, now, LONGEST_WAIT), since_set_back)
+    queued_ahead = and_(d.attempts == 0, d.created_at > now + APART)
+    is_time = or_(is_over(d.due_at, now, LONGEST_WAIT), queued_ahead, d.started_at > now + APART)
     return and_(d.state.in_(OPEN), is_time, is_free(deliveries, now), ~_waits())
 
 

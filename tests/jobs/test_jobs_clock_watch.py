@@ -139,11 +139,8 @@ def test_a_wrong_clock_from_the_start_is_seen_by_what_servers_say(machine: Machi
     for _ in range(50):
         machine.go_on(HOUR, servers=ENOUGH)
         assert machine.watch.believed() is False
-    assert (
-        machine.told() == ["The clock of this machine is 365 days ahead of what servers say."]
-        or len(machine.told()) == 1
-    )
-    assert "365 days ahead" in machine.told()[0]
+    (told,) = machine.told()
+    assert told.startswith("The clock of this machine is 365 days ahead of what servers say.")
 
 
 def test_few_servers_can_set_no_time(machine: Machine) -> None:
