@@ -84,7 +84,7 @@ class Status:
     fingerprint: str | None  # of the Watchlist in force
     list_refused: str | None  # what is wrong with the files on disk, while an older list stays in force
     lists_failed: tuple[tuple[str, str], ...]  # official lists that could not be brought up to date, and why
-    clock_wrong: str | None  # what is wrong with the clock of the machine
+    clock_wrong: str | None = None  # what is wrong with the clock of the machine
 
     @property
     def well(self) -> bool:

@@ -52,7 +52,7 @@ class SlackChannel(Channel):
         self._look = look
         self._clock = clock or SystemClock()
         self._on_date = on_date
-        self._ahead = timedelta(0)  # of Slack, by its last answer
+        self._ahead = timedelta(0)  # how far our clock is ahead of Slack's, where that matters
         # A connection per request: a kept one that Slack has closed would look like a post of unknown fate.
         self._client = AsyncWebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
 
@@ -122,7 +122,7 @@ class SlackChannel(Channel):
     ) -> AsyncIterator[Sequence[_Page] | TryAgain | GiveUp]:
         """The pages, newest first. Follows the cursor to the end: a short page doesn't mean that it was the last."""
         method = "conversations.replies" if thread else "conversations.history"
-        oldest = since - max(self._ahead, timedelta(0)) - BEFORE
+        oldest = since - self._ahead - BEFORE
         asked = {"channel": channel, "oldest": f"{oldest.timestamp():.6f}", "limit": str(PAGE)}
         asked |= {"include_all_metadata": "true", **({"ts": thread} if thread else {})}
         cursor = ""
@@ -142,7 +142,8 @@ class SlackChannel(Channel):
         """What an answer says of the time at Slack."""
         if (told := served_at({name.lower(): value for name, value in headers.items()})) is None:
             return
-        self._ahead = self._clock.now() - told
+        ahead = self._clock.now() - told
+        self._ahead = ahead if ahead > BEFORE else timedelta(0)
         if self._on_date:
             self._on_date("slack", told)
 
