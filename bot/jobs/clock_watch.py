@@ -11,7 +11,7 @@ from it, what servers say in the `Date` of their answers decides which of the tw
 
 At the start ours is the machine's, unless that lies before the last sign of life on record: then it goes on from there. What
 cannot be undone (erasing what is old) waits until the time is believed: until three servers agree with it, or until nothing
-has happened to it for a day.
+has happened to it for an hour and the one or two that there are agree, or for a day and there is none.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ log = structlog.get_logger(__name__)
 SMALL = timedelta(minutes=1)  # by so much time servers move a clock, and nothing here minds
 WRONG = timedelta(minutes=5)  # more than servers are off themselves, by their median
 ENOUGH = 3  # servers that bear witness
-UNHEARD, LATELY, UNDISTURBED = 3_600.0, 3_600.0, 86_400.0  # seconds
+UNHEARD, LATELY = 3_600.0, 3_600.0  # seconds
+# Seconds without a disturbance after which the time is believed where few servers agree, and where nobody says anything.
+AGREED, UNDISTURBED = 3_600.0, 86_400.0
 _DAYS, _HOURS = 2 * 1_440, 52.5  # minutes from which they are told in these
 
 
@@ -81,9 +83,11 @@ class ClockWatch:
     def believed(self) -> bool:
         """Whether the time is certain enough for what cannot be undone."""
         told = self.told()
-        if len(told) >= ENOUGH:
-            return abs(self.clock.begun - median(told)) <= WRONG
-        return self.parted is None and self.clock.seconds() - self.undisturbed >= UNDISTURBED
+        agrees = not told or abs(self.clock.begun - median(told)) <= WRONG
+        if len(told) >= ENOUGH or not agrees:
+            return agrees
+        undisturbed = self.clock.seconds() - self.undisturbed
+        return self.parted is None and undisturbed >= (AGREED if told else UNDISTURBED)
 
     def told(self, since: float | None = None) -> list[datetime]:
         """What servers say of the time since then, lately without: each as the zero of the clock that nobody can set."""

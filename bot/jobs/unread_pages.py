@@ -54,7 +54,7 @@ async def read_due(polling: Polling, stopping: asyncio.Event) -> int:
 
 def _claim(connection: Connection, polling: Polling) -> tuple[ClaimedPage, ...]:
     now = polling.clock.now()
-    if polling.believed() and (late := unread_pages.drop_stale(connection, now)):
+    if late := unread_pages.drop_stale(connection, now, believed=polling.believed()):
         log.info("pages given up: too old, too many of their feed, or broken off at the last try", pages=late)
     return unread_pages.claim_due(connection, now, polling.owner, LEASE, AT_ONCE, FEW)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, false, func, or_, select, update
 
 from bot import record
 from bot.feeds.again import LONGEST, NEWS, PAUSES, next_try
@@ -77,16 +77,17 @@ def forget(connection: Connection, ids: Collection[str]) -> None:
         connection.execute(delete(pages).where(pages.c.article.in_(ids)))
 
 
-def drop_stale(connection: Connection, now: datetime) -> int:
-    """Let go of pages that are no news any more, that newer ones of their feed push out, or whose last try was broken off, and of
-    those whose feed does not want them read. How many were given up.
+def drop_stale(connection: Connection, now: datetime, *, believed: bool = True) -> int:
+    """Let go of pages that are no news any more (where the time is believed), that newer ones of their feed push out, or whose last
+    try was broken off, and of those whose feed does not want them read. How many were given up.
     """
     p = pages.c
     broken_off = (p.tries >= len(PAUSES)) & is_free(pages, now)
     turn = func.row_number().over(partition_by=p.feed, order_by=(p.since.desc(), p.article))
     newest_first = select(p.article, turn.label("turn")).subquery().c
     pushed_out = p.article.in_(select(newest_first.article).where(newest_first.turn > MOST_OF_FEED))
-    late = connection.execute(delete(pages).where(or_(p.since <= now - NEWS, broken_off, pushed_out))).rowcount
+    old = p.since <= now - NEWS if believed else false()
+    late = connection.execute(delete(pages).where(or_(old, broken_off, pushed_out))).rowcount
     f = feeds_table.c
     having = select(f.id, f.enabled, f.settings).where(f.id.in_(select(pages.c.feed)))
     rows = connection.execute(having).all()

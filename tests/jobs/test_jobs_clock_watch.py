@@ -172,6 +172,16 @@ def test_without_any_server_a_set_clock_is_followed_in_the_end(machine: Machine)
     assert machine.watch.believed() is True
 
 
+def test_a_desk_of_one_feed_believes_its_time_after_an_hour(machine: Machine) -> None:
+    """One server that agrees is enough then; one that does not is enough for doubt."""
+    machine.go_on(MINUTE, servers=1)
+    assert machine.watch.believed() is False
+    machine.go_on(HOUR, servers=1)
+    assert machine.watch.believed() is True
+    machine.go_on(MINUTE, servers=1, servers_wrong_by=-YEAR)
+    assert machine.watch.believed() is False
+
+
 def test_small_corrections_are_followed_unsaid(machine: Machine) -> None:
     """A time server moves the clock by seconds now and then."""
     for seconds in (20, -30, 25, 10):
