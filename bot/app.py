@@ -32,7 +32,7 @@ from bot.alerts.routes import Policy, Quiet, Route
 from bot.alerts.standstill import Phase, Report, Work
 from bot.config import Config, FeedConfig
 from bot.desk_settings import QuietHours, RouteConfig
-from bot.edges.clock import SystemClock
+from bot.edges.clock import RunningClock
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
 from bot.edges.http.names import KnownNames
 from bot.edges.http.robots import Robots
@@ -47,6 +47,7 @@ from bot.errors import GatewatchError
 from bot.feeds.schedule import Bounds
 from bot.jobs.alive import swept
 from bot.jobs.burst import Bursting, tell_bursts
+from bot.jobs.clock_watch import ClockWatch, clock_watch_of, watch_clock
 from bot.jobs.deliver import Delivering, Patience, deliver_due
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.feed_watch import FeedWatch, watch_feeds
@@ -63,7 +64,7 @@ from bot.jobs.reload import Reloading, reload_changed
 from bot.jobs.retention import Keep, expire_old
 from bot.jobs.scheduler import Tick, Ticking
 from bot.jobs.store_watch import StoreWatch, watch_store
-from bot.jobs.sweep import PollCounts, poll_due
+from bot.jobs.sweep import PollCounts, end_long_waits, poll_due
 from bot.jobs.unread_pages import read_due
 from bot.jobs.watchdog import Beat, Watch, Watchdog, count, look
 from bot.jobs.watched import watch_of, watchdog_of
@@ -84,8 +85,10 @@ PAGES_EVERY = 30.0
 MAPS_EVERY = 2.0
 RELOAD_EVERY = 0.5
 PULL_EVERY = 30.0
-DIGEST_EVERY = 60.0
-FEEDS_EVERY = 60.0
+DIGEST_EVERY = 30.0  # twice in the last minute of a day: none goes by without its digest
+FEEDS_EVERY = 30.0  # so do they
+CLOCK_EVERY = 5.0
+WAITS_EVERY = 60.0
 FIGURES_EVERY = 60.0
 EXPIRE_EVERY = 3_600.0
 STORE_EVERY = 10.0
@@ -136,6 +139,7 @@ class App:
     bursting: Bursting
     watchdog: Watchdog
     store_watch: StoreWatch
+    clock_watch: ClockWatch | None = None  # None: a clock of somebody else's making, which is believed
     illustrating: Illustrating | None = None  # None: alerts go without maps
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -202,7 +206,12 @@ class App:
 
     def _ticks(self) -> tuple[Tick, ...]:
         keep = Keep(timedelta(days=self.config.retention_days), timedelta(days=self.config.audit_days))
+        watching = (
+            () if self.clock_watch is None else (Tick("clock", CLOCK_EVERY, partial(watch_clock, self.clock_watch)),)
+        )
         return (
+            *watching,
+            Tick("waits", WAITS_EVERY, partial(end_long_waits, self.polling)),
             Tick("poll", self.config.polling.tick.total_seconds(), self.poll),
             Tick("pages", PAGES_EVERY, self.read_pages),
             Tick("deliver", DELIVER_EVERY, self.deliver),
@@ -217,7 +226,7 @@ class App:
             Tick("watch", self.watchdog.pause, partial(look, self.watchdog)),
             Tick("figures", FIGURES_EVERY, partial(count, self.watchdog)),
             Tick("store", STORE_EVERY, partial(watch_store, self.store_watch)),
-            Tick("expire", EXPIRE_EVERY, partial(expire_old, self.db, self.clock, keep)),
+            Tick("expire", EXPIRE_EVERY, partial(expire_old, self.db, self.clock, keep, self.polling.believed)),
         )
 
 
@@ -252,7 +261,7 @@ async def open_app(
     its beginning on is in `watch`; `ask_slack` finds out whether Slack answers, `beats` hear that all is well, `looked` of each look. Raises BadFile for watchlists that do not load and GatewatchError for a database
     or a screener that cannot be used.
     """
-    clock = clock or SystemClock()
+    clock = clock or RunningClock()
     watch = watch or watch_of(config, clock)
     async with AsyncExitStack() as stack:
         files = WatchlistFiles(config.watchlists, config.lists.folder)
@@ -273,6 +282,7 @@ async def open_app(
         if config.polling.proxy is not None:
             log.warning("behind a proxy only the proxy can keep feeds from leading into your own network")
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        clock_watch = await clock_watch_of(db, clock, operator_of(config))
         await db.write(_begin, config, db.sole, clock.now())
         recollecting = Recollecting(channel, clock, await db.write(gap, clock.now()))
         noting = noting_of(config, db, clock)
@@ -298,6 +308,7 @@ async def open_app(
                 concurrency=config.polling.concurrency,
                 signs=watch.signs,
                 metrics=watch.metrics,
+                believed=clock_watch.believed if clock_watch else lambda: True,
             ),
             delivering=Delivering(
                 db,
@@ -319,6 +330,7 @@ async def open_app(
             bursting=Bursting(db, clock, in_force, policy_of(config)),
             watchdog=watchdog_of(config, watch, db, workers, ask_slack, beats or {}, looked),
             store_watch=StoreWatch(db, clock, channel, operator_of(config)),
+            clock_watch=clock_watch,
             illustrating=None if pictures is None else Illustrating(db, clock, pictures),
         )
 
@@ -349,6 +361,7 @@ def _begin(connection: Connection, config: Config, sole: bool, now: datetime) ->
         unread_pages.void_leases(connection)
     _note_settings(connection, config, now)
     feeds.sync_feeds(connection, [feed_spec(config, feed) for feed in config.feeds], now)
+    feeds.end_long_waits(connection, now)
 
 
 def _note_settings(connection: Connection, config: Config, now: datetime) -> None:
@@ -369,6 +382,8 @@ def fetcher_of(
     """
     proxy = config.polling.proxy
     address = None if proxy is None else proxy.get_secret_value()
+    if isinstance(clock, RunningClock):
+        hears["on_date"] = clock.heard
     return HttpFetcher(clock, config.polling.contact or "", limits, proxy=address, resolver=names, **hears)
 
 

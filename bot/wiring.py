@@ -15,7 +15,7 @@ import structlog
 from bot.alerts.standstill import Report
 from bot.app import App, fetcher_of, limits_of, open_app, open_workers
 from bot.config import Config
-from bot.edges.clock import SystemClock
+from bot.edges.clock import RunningClock, SystemClock
 from bot.edges.console import ConsoleChannel
 from bot.edges.health_server import serving
 from bot.edges.heartbeat_file import HeartbeatFile
@@ -57,6 +57,7 @@ _READING_IMPORTS = ("bot.feeds.parse", "bot.feeds.article")
 class Seen:
     """What is known of the program from its beginning on, who hears that all is well, and who hears of each look."""
 
+    clock: RunningClock
     watch: Watch
     beats: Mapping[str, Beat]
     looked: Callable[[Report], None] = lambda _: None
@@ -65,8 +66,8 @@ class Seen:
 @asynccontextmanager
 async def seen_from_outside(config: Config) -> AsyncIterator[Seen]:
     """Show how the program is, from before it is built until it is gone: on a port, in a file, to systemd, by pings."""
-    settings, systemd = config.watch, Systemd()
-    watch = watch_of(config, SystemClock())
+    settings, systemd, clock = config.watch, Systemd(), RunningClock()
+    watch = watch_of(config, clock)
     watch.heard = systemd.turned
     beats: dict[str, Beat] = {}
     if settings.heartbeat:
@@ -77,15 +78,20 @@ async def seen_from_outside(config: Config) -> AsyncIterator[Seen]:
         if settings.port:
             answers = serving(settings.host, settings.port, watch.report, watch.metrics.text)
             await stack.enter_async_context(answers)
-        yield Seen(watch, beats, systemd.looked)
+        yield Seen(clock, watch, beats, systemd.looked)
+
+
+def _unseen(config: Config) -> Seen:
+    clock = RunningClock()
+    return Seen(clock, watch_of(config, clock), {})
 
 
 @asynccontextmanager
 async def open_real_app(config: Config, seen: Seen | None = None) -> AsyncIterator[App]:
     """The program as its users run it; without a Slack token and channel, alerts go to the console."""
     set_up_logs(config.log.level, config.log.format)
-    seen = seen or Seen(watch_of(config, SystemClock()), {})
-    channel, slack = channel_of(config, seen.watch), _slack(config)
+    seen = seen or _unseen(config)
+    channel, slack = channel_of(config, seen.clock, seen.watch), _slack(config, seen.clock)
     if isinstance(channel, ConsoleChannel):
         log.warning("alerts go to this console", why="no SLACK_BOT_TOKEN or no slack.channel is set")
     if isinstance(model := model_folder(), NoModel):
@@ -95,6 +101,7 @@ async def open_real_app(config: Config, seen: Seen | None = None) -> AsyncIterat
         config,
         channel,
         screener_in(config.cache.expanduser()),
+        clock=seen.clock,
         pictures=pictures,
         watch=seen.watch,
         ask_slack=None if slack is None else partial(look, slack.ask, seen.watch.signs, seen.watch.metrics),
@@ -145,12 +152,12 @@ def screener_in(cache: Path) -> Callable[[Watchlist], Factory]:
     return factory
 
 
-def channel_of(config: Config, watch: Watch | None = None) -> Channel:
+def channel_of(config: Config, clock: RunningClock, watch: Watch | None = None) -> Channel:
     """Slack where a token and a channel are given, else the console. Without an app token there are no buttons.
 
     Slack leaves signs where somebody watches.
     """
-    slack: Channel | None = _slack(config)
+    slack: Channel | None = _slack(config, clock)
     if slack is None:
         return ConsoleChannel()
     if watch is not None:
@@ -158,13 +165,13 @@ def channel_of(config: Config, watch: Watch | None = None) -> Channel:
     return slack if config.triage else WithoutButtons(slack)
 
 
-def _slack(config: Config) -> SlackChannel | None:
+def _slack(config: Config, clock: RunningClock) -> SlackChannel | None:
     token = config.secrets.bot_token
     if token is None or not config.tells_slack:
         return None
     from bot.edges.slack.channel import SlackChannel  # aiohttp and slack_sdk take their time; the console needs neither
 
-    return SlackChannel(token.get_secret_value(), base_url=config.slack.api_url)
+    return SlackChannel(token.get_secret_value(), config.slack.api_url, clock=clock, on_date=clock.heard)
 
 
 def pictures_of(config: Config) -> Pictures | None:

@@ -21,7 +21,7 @@ from sqlalchemy import select
 from bot.alerts.preview import Side
 from bot.alerts.sample import invented
 from bot.config import Config, config_of
-from bot.edges.clock import SystemClock
+from bot.edges.clock import RunningClock, SystemClock
 from bot.edges.index_files import load_index
 from bot.edges.screener import build_screener
 from bot.jobs.in_force import InForce
@@ -98,7 +98,7 @@ HEARD = SLACK | {"SLACK_APP_TOKEN": "xapp-test"}
 def test_buttons_are_shown_only_where_they_are_heard(environ: dict[str, str], kind: str, triage: bool) -> None:
     """Without an app token alerts are told without buttons; without a bot token they go to the console."""
     config = config_of(Marked("gatewatch.yml", None), environ)
-    assert (type(channel_of(config)).__name__, config.triage) == (kind, triage)
+    assert (type(channel_of(config, RunningClock())).__name__, config.triage) == (kind, triage)
     no_bot = config_of(Marked("gatewatch.yml", None), {"SLACK_APP_TOKEN": "xapp-test"})
     assert not no_bot.triage
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.alerts.routes import Policy, quiet_until, route_of
 from bot.model import Alert, Article, Decision, Findings, Mute, Verdict
 from bot.record import SetOf
+from bot.waits import passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Standpoint:
     def is_due_again(self, alert: Alert) -> bool:
         """Whether its channel has not heard of the story for so long that any news is told aloud."""
         wait = self.policy.repeat_after
-        return wait is not None and self.now - (alert.aloud or alert.opened) >= wait
+        return wait is not None and passed(alert.aloud or alert.opened, self.now, wait)
 
     def heard(self, alert: Alert) -> Alert:
         """The alert, once its channel has heard of it."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.alerts.wall_time import shown_at
 from bot.model import Person, Reason
 from bot.record import SetOf
 
@@ -30,12 +31,10 @@ class Quiet:
         """When the quiet ends that reigns now; None where none does, or where the severity is told all the same."""
         if reason in self.through:
             return None
-        local = now.astimezone(self.zone)
-        nights = (local.date() - timedelta(days=1), local.date())
-        for night in nights:
-            begin = datetime.combine(night, self.start, self.zone)
-            over = datetime.combine(night + timedelta(days=self.end <= self.start), self.end, self.zone)
-            if begin <= local < over:
+        today = now.astimezone(self.zone).date()
+        for night in (today - timedelta(days=1), today):
+            over = shown_at(night + timedelta(days=self.end <= self.start), self.end, self.zone)
+            if shown_at(night, self.start, self.zone) <= now < over:
                 return over.astimezone(now.tzinfo)
         return None
 

@@ -116,6 +116,8 @@ def _database(settings: Config) -> Iterator[Finding]:
         yield Finding(State.ILL, "database", f"is damaged ({harm}); restore a backup (`gatewatch restore`)")
         return
     yield Finding(State.WELL, "database", "every page can be read, and it is of this program's schema")
+    if found.clock_wrong:
+        yield Finding(State.ILL, "clock", f"{found.clock_wrong} Set it, and let a time server keep it")
     if not found.well:
         yield Finding(State.MILD, "at work", "something needs a look: `gatewatch status`")
 

@@ -134,6 +134,6 @@ def _messages(number: int) -> str:
 def _when(database: Database, now: datetime) -> str:
     with database.snapshot() as connection:
         sign = heartbeat.last(connection)
-    if sign is not None and now <= sign.until:
+    if sign is not None and sign.counts(now):
         return "The program that is at work sends them now; `gatewatch status` shows what is refused again."
     return "Nobody is at work: `gatewatch run` or `gatewatch once` sends them."

@@ -66,13 +66,14 @@ def sample_card(config: ConfigOption = None) -> None:
 async def _posted(settings: Config, channels: Sequence[str]) -> list[str]:
     """Post to each channel, and say how it went; what each of those answered that refused."""
     from bot.alerts.sample import sample
-    from bot.edges.clock import SystemClock
+    from bot.edges.clock import RunningClock
     from bot.wiring import channel_of
 
     console = Console(highlight=False, soft_wrap=True, markup=False)
-    channel, refused = channel_of(settings), []
+    clock = RunningClock()
+    channel, refused = channel_of(settings, clock), []
     for each in channels:
-        outcome = await channel.post(each, sample(SystemClock().now()))
+        outcome = await channel.post(each, sample(clock.now()))
         if isinstance(outcome, Sent):
             console.print(f"{each}: the sample card stands there")
         else:

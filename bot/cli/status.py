@@ -86,6 +86,8 @@ def drawn(found: Status) -> Iterator[Text | Table]:
         yield Text(
             f"The watchlists on disk are refused; the last good list stays in force:\n{found.list_refused}", "red"
         )
+    if found.clock_wrong:
+        yield Text(f"{found.clock_wrong} Set it; until then what is old is not erased.", "red")
     if found.lists_failed:
         failed: list[Row] = [(key, Text(why)) for key, why in found.lists_failed]
         yield _table("Official lists that could not be brought up to date", ("list", "why"), failed)

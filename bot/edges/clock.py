@@ -1,8 +1,18 @@
-"""The clock on the wall."""
+"""The clock on the wall, and the time that the program goes by."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+_MOST_WITNESSES = 500  # hosts; those heard last
+
+
+def _seconds() -> float:
+    """Of a clock that nobody can set; it goes on while the machine sleeps, where the system has such a one."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
 class SystemClock:
@@ -22,3 +32,53 @@ class ShiftedClock:
     def now(self) -> datetime:
         """The moved time, aware, in UTC; it runs at the usual pace."""
         return datetime.now(UTC) + self._offset
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What a server said that the time is."""
+
+    begun: datetime  # the zero of the clock that nobody can set, as this server has it
+    heard: float  # seconds of that clock
+
+
+class RunningClock:
+    """The machine's time as it was at the start, running on evenly whatever the machine's clock is set to since.
+
+    `bot.jobs.clock_watch` holds it against the machine's clock and against what servers say, and has it follow.
+    """
+
+    def __init__(
+        self,
+        wall: Callable[[], datetime] | None = None,
+        seconds: Callable[[], float] = _seconds,
+    ) -> None:
+        self._wall = wall or SystemClock().now
+        self.seconds = seconds
+        self.witnesses: dict[str, Witness] = {}  # by host, those heard last at the end
+        self.begun = self.begun_by_wall
+
+    @property
+    def begun_by_wall(self) -> datetime:
+        """The zero of the clock that nobody can set, as the machine's clock has it now."""
+        return self._wall() - timedelta(seconds=self.seconds())
+
+    def now(self) -> datetime:
+        """The time now, aware, in UTC."""
+        return self.begun + timedelta(seconds=self.seconds())
+
+    def set_to(self, moment: datetime) -> None:
+        """Go on from this moment."""
+        self.begun = moment - timedelta(seconds=self.seconds())
+
+    def follow(self) -> None:
+        """Go on from what the machine's clock shows."""
+        self.begun = self.begun_by_wall
+
+    def heard(self, host: str, told: datetime) -> None:
+        """A server said what the time is."""
+        now = self.seconds()
+        self.witnesses.pop(host, None)
+        self.witnesses[host] = Witness(told - timedelta(seconds=now), now)
+        if len(self.witnesses) > _MOST_WITNESSES:
+            del self.witnesses[next(iter(self.witnesses))]

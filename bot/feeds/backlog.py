@@ -30,7 +30,10 @@ def brings_backlog(
     return last_new is None and now - settled_at <= EMPTY
 
 
-def is_news(article: Article, first_seen: datetime) -> bool:
-    """Whether the article's own date makes it news. One without a date bears that of our first look, which proves nothing."""
+def is_news(article: Article, first_seen: datetime, looked: datetime) -> bool:
+    """Whether the article's own date makes it news, by when we looked; `first_seen` is that by our own clock.
+
+    One without a date bears that of our first look, which proves nothing.
+    """
     published = article.published
-    return published is not None and published != first_seen and first_seen - published <= NEWS
+    return published is not None and published != first_seen and looked - published <= NEWS

@@ -103,6 +103,11 @@ def next_poll(now: datetime, polled: Polled, bounds: Bounds, jitter: float) -> d
     return min(_after_skips(moment, polled.spared), now + bounds.max_interval)
 
 
+def longest_wait(longest: timedelta, *, gone: bool) -> timedelta:
+    """The most that `next_poll` lets a feed wait whose longest wait is this."""
+    return max(longest, DAILY * (1 + SPREAD)) if gone else longest
+
+
 def _paced(bounds: Bounds, jitter: float) -> timedelta:
     """The wait of a steady feed: its pace and a little more, whatever was found and whatever the server wants."""
     return bounds.min_interval + (bounds.max_interval - bounds.min_interval) * jitter
@@ -172,6 +177,14 @@ def _freshness(now: datetime, headers: Mapping[str, str]) -> timedelta:
         return timedelta(0)
     served = _http_date(headers.get("date", "")) or now
     return max(timedelta(0), expires - served)
+
+
+def served_at(headers: Mapping[str, str]) -> datetime | None:
+    """What time it was at a server when it answered (RFC 9111: its Date, and the age of an answer that a cache gave)."""
+    told, age = _http_date(headers.get("date", "")), headers.get("age", "0")
+    if told is None or not re.fullmatch(r"\d{1,6}", age, re.ASCII):
+        return None
+    return told + timedelta(seconds=int(age))
 
 
 def _http_date(value: str) -> datetime | None:

@@ -40,9 +40,10 @@ class Silence:
 def silence(arrivals: Sequence[datetime], looked: datetime) -> Silence | None:
     """The silence of a feed whose articles arrived then and which was last read well at `looked`; None while it is in order.
 
-    Arrivals may be in any order and repeat; no arrival is no silence, for there is no rhythm to break.
+    Arrivals may be in any order and repeat; no arrival is no silence, for there is no rhythm to break. Those after `looked` are by
+    a clock that was ahead, and tell nothing.
     """
-    known = _history(sorted(set(arrivals)))
+    known = _history(sorted({moment for moment in arrivals if moment <= looked}))
     if not known or looked - known[-1] <= LEAST:
         return None
     usual = max((later - earlier for earlier, later in pairwise(known)), default=timedelta(0))

@@ -19,6 +19,7 @@ from bot.model import Reason
 from bot.ports import Clock
 from bot.store import decisions, meta
 from bot.store.database import Database
+from bot.waits import passed
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +37,7 @@ class Bursting:
 async def tell_bursts(bursting: Bursting) -> int:
     """Write the digests of hits that have waited for a minute, and of all that wait with them. How many hits."""
     first = await bursting.db.read(decisions.first_waiting, Reason.BURST)
-    if first is None or bursting.clock.now() - first < WITHIN:
+    if first is None or not passed(first, bursting.clock.now(), WITHIN):
         return 0
     return await bursting.db.write(_tell, bursting)
 

@@ -145,7 +145,7 @@ def _ask_again(
     first = refusing[0]
     if first.of_everything:
         channels = sorted({*due, *(each.channel for each in refusing[1:])})
-        if now < first.again_at or not channels:
+        if not first.is_due(now) or not channels:
             return ()
         refusals.put_off(connection, first, now)
         # One is enough to learn whether the token is good again; each time another, for one may be broken itself.
@@ -153,9 +153,9 @@ def _ask_again(
         kept.probe(connection, asked, now)
         return (asked,)
     for each in refusing:
-        if each.channel in due or each.again_at <= now:
+        if each.channel in due or each.is_due(now):
             kept.probe(connection, each.channel, now)
-        if each.again_at <= now:
+        if each.is_due(now):
             refusals.put_off(connection, each, now)
     return tuple({*due, *(each.channel for each in refusing)})
 

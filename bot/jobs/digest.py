@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from bot import record
 from bot.alerts.digest import DigestItem, Kind, digest, item_of, pages
 from bot.alerts.look_back import reason_then
+from bot.alerts.wall_time import day_begun
 from bot.jobs.in_force import InForce
 from bot.model import Person, Reason, Watchlist
 from bot.ports import Clock, Message
@@ -27,6 +28,8 @@ from bot.store.decisions import Decided
 from bot.store.deliveries import NewDelivery
 
 log = structlog.get_logger(__name__)
+
+_DAYS = 400  # so many days that had their digest are remembered: a clock that goes back brings them again
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,8 @@ class Digesting:
 
 async def digest_due(digesting: Digesting) -> int:
     """Write the digests that are due today and not yet written. How many channels got one."""
-    local = digesting.clock.now().astimezone(digesting.zone)
-    if local.time() < digesting.at:
-        return 0
-    return await digesting.db.write(_digest_all, digesting, local.date())
+    day = day_begun(digesting.clock.now(), digesting.at, digesting.zone)
+    return 0 if day is None else await digesting.db.write(_digest_all, digesting, day)
 
 
 def _digest_all(connection: Connection, digesting: Digesting, day: date) -> int:
@@ -54,14 +55,15 @@ def _digest_all(connection: Connection, digesting: Digesting, day: date) -> int:
 
 
 def _digest(connection: Connection, digesting: Digesting, channel: str, day: date) -> bool:
-    key = f"digest:{channel}"
+    key, name = f"digest:{channel}", day.isoformat()
     meta.hold(connection, key)  # one digest a day, whichever process comes first
-    if (meta.get(connection, key) or "") >= day.isoformat():
+    days = (meta.get(connection, key) or "").split(",")
+    if name in days:
         return False
     waiting = decisions.undigested(connection, channel)
     found = by_channel(waiting, digesting.in_force.watchlist, _as_decided)
-    told = tell(connection, waiting, found, "daily", day.isoformat(), digesting.clock.now())
-    meta.put(connection, key, day.isoformat())
+    told = tell(connection, waiting, found, "daily", name, digesting.clock.now())
+    meta.put(connection, key, ",".join([name, *days[: _DAYS - 1]]).rstrip(","))
     return told > 0
 
 

@@ -21,6 +21,7 @@ from bot.alerts.ailments import MILD, Ailment
 from bot.alerts.feed_news import FeedNews, daily, important_fails, important_is_back
 from bot.alerts.figures import Figures, ListAge
 from bot.alerts.standstill import Standstill
+from bot.alerts.wall_time import day_begun
 from bot.jobs import notice
 from bot.model import Trouble
 from bot.ports import Clock
@@ -58,11 +59,11 @@ async def watch_feeds(watch: FeedWatch) -> None:
     now = watch.clock.now()
     if watch.operator is not None and await watch.db.read(_alarms_change, now):
         await watch.db.write(_change_alarms, watch.operator, now)
-    local = now.astimezone(watch.zone)
-    if local.time() >= watch.at and (await watch.db.read(_told)).day < local.date():
+    day = day_begun(now, watch.at, watch.zone)
+    if day is not None and (await watch.db.read(_told)).day != day:
         ailing = await watch.db.read(health.ailing, now)  # takes longer than a transaction that writes should
         lists = await asyncio.to_thread(watch.list_ages)
-        news = await watch.db.write(_tell_daily, watch, ailing, lists, now, local.date())
+        news = await watch.db.write(_tell_daily, watch, ailing, lists, now, day)
         if news is not None and watch.operator is None:
             log.info("alive", says=daily(news).text, why_here="slack.operator is not set")
 
@@ -129,7 +130,7 @@ def _tell_daily(
     """Queue the message of the day and remember what it tells; None when it was told before."""
     meta.hold(connection, _TOLD)
     told = _told(connection)
-    if told.day >= day:
+    if told.day == day:
         return None
     lasting = tuple(each for each in ailing if each.failures == 0 or not each.since or now - each.since >= LASTING)
     silent = [each for each in ailing if each.trouble in SILENT]
@@ -138,7 +139,8 @@ def _tell_daily(
     wanted = news.feeds and not first and (watch.all_well or not news.well)
     if wanted and watch.operator is not None:
         new = NewDelivery(watch.operator, Kind.NOTICE, daily(news), version=day.toordinal(), part="feeds")
-        deliveries.put(connection, new, now)
+        if not deliveries.known(connection, new):  # a clock that goes back brings a day again
+            deliveries.put(connection, new, now)
     _keep(connection, day, lasting, told, {each.feed for each in ailing})
     return news if wanted else None
 

@@ -24,6 +24,7 @@ from bot.store import alerts, deliveries, meta
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery
 from bot.store.pictures import Unillustrated, unillustrated
+from bot.waits import over
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +60,7 @@ class Illustrating:
 async def illustrate_due(illustrating: Illustrating) -> int:
     """Queue the maps of the stories told lately. How many."""
     now = illustrating.clock.now()
-    if illustrating.not_before is not None and now < illustrating.not_before:
+    if illustrating.not_before is not None and not over(illustrating.not_before, now, REFUSED):
         return 0
     _forget(illustrating, now - LATELY)
     settled = frozenset(card for card, tried in illustrating.tries.items() if tried.times >= TRIES)

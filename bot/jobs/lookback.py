@@ -34,6 +34,7 @@ from bot.store import articles, decisions, feeds, lookbacks, meta, occasions
 from bot.store.articles import StoredArticle
 from bot.store.database import Database
 from bot.store.lookbacks import Lookback
+from bot.waits import passed
 
 log = structlog.get_logger(__name__)
 
@@ -153,7 +154,7 @@ def _backlog_read(connection: Connection, now: datetime) -> bool:
     if lookbacks.current(connection) is not None:
         return False
     first = decisions.first_waiting(connection, Reason.LOOK_BACK)
-    return first is not None and (not feeds.settling(connection) or now - first > LONGEST_WAIT)
+    return first is not None and (not feeds.settling(connection) or passed(first, now, LONGEST_WAIT))
 
 
 def _tell_backlog(connection: Connection, looking: LookingBack) -> None:

@@ -24,7 +24,8 @@ from bot.feeds.backlog import brings_backlog, is_news
 from bot.feeds.cut import packed, unpacked
 from bot.feeds.entry import Entry, EntryKeys, NotAFeed
 from bot.feeds.moving import Moving, sighted
-from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll, wants_all
+from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll, served_at, wants_all
+from bot.feeds.turning import ONCE_IN
 from bot.jobs.in_force import InForce
 from bot.jobs.pages import Again, NoPage, PageReader, Robots, Room, Together, private_leave
 from bot.jobs.screening import New, screen_all
@@ -37,6 +38,7 @@ from bot.store.feeds import ClaimedFeed
 from bot.store.polls import NO_VALIDATORS, Conclude, Fenced, PollRecord, Recorded, Screened, Validators, record_poll
 from bot.store.unread_pages import Unread
 from bot.text import shown_address
+from bot.waits import over, passed
 
 log = structlog.get_logger(__name__)
 
@@ -68,6 +70,7 @@ class Polling:
     room: Room = field(default_factory=Room)  # for pages, those that are tried again among them
     signs: Signs = field(default_factory=Signs)
     metrics: Metrics = field(default_factory=Metrics)
+    believed: Callable[[], bool] = lambda: True  # whether the time is certain enough to let go of what is old
 
     @property
     def pages(self) -> PageReader:
@@ -148,7 +151,7 @@ def _turn(claimed: ClaimedFeed, answer: FetchFailed) -> timedelta:
 def _without_body(claimed: ClaimedFeed, answer: NotModified | FetchFailed) -> _Served:
     """What an answer says that brings nothing to read."""
     if isinstance(answer, FetchFailed):
-        outcome = Outcome.GONE if answer.status == 410 else Outcome.FAILED
+        outcome = Outcome.GONE if answer.trouble is Trouble.GONE else Outcome.FAILED
         log.info("feed could not be fetched", feed=shown_address(claimed.url), why=answer.why, status=answer.status)
         turn = _turn(claimed, answer) if answer.not_asked else None
         return _Served(outcome, answer.why, answer.trouble, retry_after=answer.retry_after, turn=turn)
@@ -187,7 +190,7 @@ async def _fresh(polling: Polling, claimed: ClaimedFeed, served: _Served) -> _Fr
     unseen = frozenset(await polling.db.read(articles.unseen, claimed.id, keys))
     back = await _put_back(polling, claimed, served, [key for key in keys if key not in unseen])
     now = polling.clock.now()
-    after = {each.keys: each.after for each in back if each.at <= now}
+    after = {each.keys: each.after for each in back if over(each.at, now, ONCE_IN)}
     due = [key for key in dict.fromkeys(keys) if key in after or key in unseen]
     entry_of = dict(zip(reversed(keys), reversed(served.read.feed.entries), strict=True))  # the first of equals
     entries = {key: entry_of[key] for key in due[:MOST_AT_ONCE]}
@@ -232,7 +235,13 @@ async def _complete(polling: Polling, claimed: ClaimedFeed, served: _Served, fre
     named = [_named(entry, keys, fresh.after.get(keys)) for entry, keys in zip(made, fresh.entries, strict=True)]
     asked = await _asking_again(polling, claimed, named)
     read = await asyncio.gather(*(_whole(polling, claimed, *each, together) for each in asked))
-    return tuple(replace(each, old=not is_news(each.article, seen)) for each in read if each is not None)
+    looked = _looked(served, seen)
+    return tuple(replace(each, old=not is_news(each.article, seen, looked)) for each in read if each is not None)
+
+
+def _looked(served: _Served, now: datetime) -> datetime:
+    """When we looked, by our clock or, if that is earlier, by the server's: a clock that is ahead makes nothing old."""
+    return min(now, served_at(served.headers) or now)
 
 
 def _named(entry: ReadEntry, keys: EntryKeys, after: str | None) -> tuple[ReadEntry, EntryKeys]:
@@ -313,7 +322,7 @@ def _record_of(
         read=served.read is not None,
         spared=polled.spared,
         degraded=served.read.feed.degraded if served.read else None,
-        backlog=brings_backlog(claimed.settled_at, claimed.last_ok, claimed.last_new, now),
+        backlog=brings_backlog(claimed.settled_at, claimed.last_ok, claimed.last_new, _looked(served, now)),
         more=more,
     )
 
@@ -335,7 +344,7 @@ def _moving(claimed: ClaimedFeed, served: _Served, now: datetime) -> Moving:
 
 def _polled(claimed: ClaimedFeed, served: _Served, now: datetime, *, news: bool) -> Polled:
     feed = served.read.feed if served.read else None
-    together = claimed.last_ok is None or now - claimed.last_ok > 2 * bounds_of(claimed).max_interval
+    together = claimed.last_ok is None or passed(claimed.last_ok, now, 2 * bounds_of(claimed).max_interval)
     return Polled(
         outcome=Outcome.CHANGED if news else served.outcome,
         interval=interval_of(claimed),

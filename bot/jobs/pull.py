@@ -31,6 +31,7 @@ from bot.store import meta
 from bot.store.database import Database
 from bot.store.status import PULL_FAILED
 from bot.text import shown_address
+from bot.waits import passed
 
 log = structlog.get_logger(__name__)
 
@@ -197,13 +198,12 @@ async def _pulled(pulling: Pulling, source: Source) -> PullResult:
 
 
 def _is_due(connection: Connection, key: str, now: datetime) -> bool:
-    """Whether the wait since the last try is over, or cannot be believed because the clock was set back."""
+    """Whether the wait since the last try is over."""
     asked = meta.get(connection, f"pull:{key}")
     if asked is None:
         return True
     moment, seconds = asked.split()
-    passed = now - datetime.fromisoformat(moment)
-    return not timedelta(0) <= passed < timedelta(seconds=float(seconds)) - LEEWAY
+    return passed(datetime.fromisoformat(moment), now, timedelta(seconds=float(seconds)) - LEEWAY)
 
 
 def _note(connection: Connection, job: PullingByItself, key: str, result: PullResult, asked: datetime) -> None:

@@ -4,6 +4,7 @@ of the record of what was done its hashes stay.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,13 +28,10 @@ class Keep:
     record: timedelta  # what the record of what was done says; its hashes stay for good
 
 
-async def expire_old(db: Database, clock: Clock, keep: Keep) -> None:
-    """Let go of texts, lists and the content of the record that are older than that, and take stock of what is left."""
-    await expire_texts(db, clock, keep.texts)
-    if gone := await db.write(watchlists.expire, clock.now() - keep.texts):
-        log.info("lists expired", lists=gone)
-    await db.write(occasions.expire, clock.now() - keep.texts)
-    await expire_record(db, clock, keep.record)
+async def expire_old(db: Database, clock: Clock, keep: Keep, believed: Callable[[], bool]) -> None:
+    """Let go of what is older than that, where the time is believed, and take stock of what is left."""
+    if believed():
+        await _expire(db, clock, keep)
     await db.write(take_stock)
 
 
@@ -45,6 +43,14 @@ async def expire_record(db: Database, clock: Clock, keep: timedelta) -> int:
     if expired:
         log.info("content of the record expired", entries=expired)
     return expired
+
+
+async def _expire(db: Database, clock: Clock, keep: Keep) -> None:
+    await expire_texts(db, clock, keep.texts)
+    if gone := await db.write(watchlists.expire, clock.now() - keep.texts):
+        log.info("lists expired", lists=gone)
+    await db.write(occasions.expire, clock.now() - keep.texts)
+    await expire_record(db, clock, keep.record)
 
 
 async def expire_texts(db: Database, clock: Clock, keep: timedelta) -> int:

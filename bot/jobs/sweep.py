@@ -62,6 +62,12 @@ async def poll_due(polling: Polling, stopping: asyncio.Event) -> PollCounts:
     return sweep.counts
 
 
+async def end_long_waits(polling: Polling) -> None:
+    """Make due the feeds that a clock which stood ahead has put off for longer than they may wait."""
+    if ended := await polling.db.write(feeds.end_long_waits, polling.clock.now()):
+        log.warning("feeds were put off for longer than they may wait; they are due", feeds=ended)
+
+
 class _Sweep:
     """One sweep under way."""
 

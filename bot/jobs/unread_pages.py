@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from datetime import datetime
 
 import structlog
 from sqlalchemy import Connection
@@ -44,7 +43,7 @@ async def read_due(polling: Polling, stopping: asyncio.Event) -> int:
     """Try the pages that are due, a bounded number of them. How many were read."""
     if stopping.is_set():
         return 0
-    claimed = await polling.db.write(_claim, polling.clock.now(), polling.owner)
+    claimed = await polling.db.write(_claim, polling)
     together: defaultdict[int, Together] = defaultdict(polling.room.together)  # by feed
     trying = (_try(polling, page, together[page.feed]) for page in claimed)
     tried = await asyncio.gather(*trying, return_exceptions=True)
@@ -54,10 +53,11 @@ async def read_due(polling: Polling, stopping: asyncio.Event) -> int:
     return tried.count(True)
 
 
-def _claim(connection: Connection, now: datetime, owner: str) -> tuple[ClaimedPage, ...]:
-    if late := unread_pages.drop_stale(connection, now):
+def _claim(connection: Connection, polling: Polling) -> tuple[ClaimedPage, ...]:
+    now = polling.clock.now()
+    if late := unread_pages.drop_stale(connection, now, believed=polling.believed()):
         log.info("pages given up: too old, too many of their feed, or broken off at the last try", pages=late)
-    return unread_pages.claim_due(connection, now, owner, LEASE, AT_ONCE, FEW)
+    return unread_pages.claim_due(connection, now, polling.owner, LEASE, AT_ONCE, FEW)
 
 
 async def _try(polling: Polling, page: ClaimedPage, together: Together) -> bool:

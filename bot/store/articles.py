@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 from typing import Any
@@ -20,7 +20,7 @@ from bot.feeds.turning import back_at
 from bot.model import Article, Findings
 from bot.store import audit, occasions, unread_pages
 from bot.store.audit_rows import ITEM, SCREENING
-from bot.store.schema import articles, findings, insert_once
+from bot.store.schema import Moment, articles, findings, insert_once
 
 _later = articles.alias("later").c
 _SAME_ENTRY = and_(_later.feed == articles.c.feed, _later.entry_key == articles.c.entry_key)
@@ -31,6 +31,7 @@ _READABLE = (
 )
 # The digest of what the feed served.
 _SERVED = func.coalesce(articles.c.served, articles.c.content_digest)
+_TICK = timedelta(microseconds=1)
 _VERSIONS = 20  # an article that is edited more often is known by the last of them
 _LOOKED_AT = 100  # of what is stored under one key: some feeds give all their items one
 
@@ -180,7 +181,8 @@ def add(
     connection: Connection, article: Article, feed: int, keys: EntryKeys, now: datetime, extent: Extent = Extent.FEED
 ) -> bool:
     """Store one version of an article. False when it is there already."""
-    row = {"id": article.id, "feed": feed, "record": record.dump(article), "first_seen": now, "extent": extent.value}
+    seen = _after_the_last(connection, feed, keys, now)
+    row = {"id": article.id, "feed": feed, "record": record.dump(article), "first_seen": seen, "extent": extent.value}
     named = {
         "entry_key": keys.entry_key,
         "second_key": keys.second_key,
@@ -191,6 +193,13 @@ def add(
         return False
     audit.row(connection, ITEM, row | named, now)
     return True
+
+
+def _after_the_last(connection: Connection, feed: int, keys: EntryKeys, now: datetime) -> datetime:
+    """When a version counts as first seen: now, or right after one that was stored by a clock that was ahead. So the order holds."""
+    latest = select(func.max(articles.c.first_seen, type_=Moment)).where(articles.c.feed == feed)
+    seen: list[datetime | None] = [connection.scalar(latest.where(named)) for named in _names(keys)]
+    return max([now, *(moment + _TICK for moment in seen if moment is not None and moment > now)])
 
 
 def add_findings(connection: Connection, found: Findings, fingerprint: str, now: datetime) -> None:

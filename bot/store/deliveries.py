@@ -34,7 +34,7 @@ from bot.alerts.repeat import is_repeat
 from bot.ports import GiveUp, Message, Outcome, Refused, Sent, TryAgain
 from bot.store import audit
 from bot.store.audit_rows import DELIVERY
-from bot.store.leases import RETURNED, is_free
+from bot.store.leases import RETURNED, is_free, is_over
 from bot.store.schema import Moment, deliveries
 
 
@@ -66,6 +66,11 @@ IN_THREAD = (Kind.REPLY, Kind.MAP)
 PASSED_BY = 3  # tries of a redraw; after them what belongs under the card waits for it no longer
 AT_ONCE = (*DRAWN, Kind.REPLY)  # told before maps, digests and notices: a digest of many pages keeps no alert waiting
 OPENS = "opens"  # what a card is called by: a story has one in a channel
+# Quiet hours are shorter than a day, also on a day of 25 hours; pauses between tries do not come near them.
+LONGEST_WAIT = timedelta(hours=26)
+# The clocks of two machines at work may differ by so much. What was queued or tried later than that from now was so by a clock
+# that has been set back since: then nobody knows when a try was, and it is looked for as far back as this.
+APART, LONG_AGO = timedelta(minutes=5), timedelta(days=7)
 HELD = (Refused.CHANNEL, Refused.PLACE)  # refused for where it goes: due again when that takes something
 
 
@@ -233,14 +238,26 @@ def claim_due(
     if row is None:
         return None
     won = update(deliveries).where(deliveries.c.seq == row.seq)
-    connection.execute(won.values(lease_owner=owner, lease_until=now + lease))
+    first, last = _tried(row, now)
+    connection.execute(won.values(lease_owner=owner, lease_until=now + lease, first_try=first, started_at=last))
     card = None if row.alert_key is None else card_of(connection, row.alert_key, row.channel)
-    return _claimed(row, owner, card, _held_by(connection, row, card))
+    claimed = _claimed(row, owner, card, _held_by(connection, row, card))
+    return replace(claimed, first_try=first, started_at=last)
+
+
+def _tried(row: Row[Any], now: datetime) -> tuple[datetime | None, datetime | None]:
+    """When it was tried first and last, both in the past. By a clock that was ahead it may have been tried whenever."""
+    first, last = row.first_try, row.started_at
+    if first is not None and first > now:
+        first = now - LONG_AGO if first > now + APART else now
+    return first, None if last is None else min(last, now)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
     d = deliveries.c
-    return and_(d.state.in_(OPEN), d.due_at <= now, is_free(deliveries, now), ~_waits())
+    queued_ahead = and_(d.attempts == 0, d.created_at > now + APART)
+    is_time = or_(is_over(d.due_at, now, LONGEST_WAIT), queued_ahead, d.started_at > now + APART)
+    return and_(d.state.in_(OPEN), is_time, is_free(deliveries, now), ~_waits())
 
 
 def _waits() -> ColumnElement[bool]:

@@ -13,11 +13,12 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Row, case, func, select, update
 
 from bot import record
 from bot.feeds.entry import ANY_TIME, Spared
 from bot.feeds.moving import STAYS, Moving
+from bot.feeds.schedule import longest_wait
 from bot.model import Trouble
 from bot.store import meta
 from bot.store.leases import RETURNED, is_free
@@ -217,7 +218,7 @@ def failed(now: datetime, why: str, trouble: Trouble) -> dict[str, Any]:
     """Columns that say one more poll went wrong."""
     return {
         "failures": feeds.c.failures + 1,
-        "failing_since": func.coalesce(feeds.c.failing_since, bindparam("failed_at", now, Moment)),
+        "failing_since": case((feeds.c.failing_since <= now, feeds.c.failing_since), else_=now),
         "last_error": why,
         "trouble": trouble.value,
     }
@@ -244,6 +245,21 @@ def longest_interval(connection: Connection) -> timedelta | None:
     settings = connection.scalars(select(feeds.c.settings).where(feeds.c.enabled))
     longest = max((settings_of(text).max_interval for text in settings), default=None)
     return None if longest is None else timedelta(seconds=longest)
+
+
+def end_long_waits(connection: Connection, now: datetime) -> int:
+    """Make due whatever is to wait for longer than its feed allows: its next look was set by a clock that stood ahead. How many."""
+    f = feeds.c
+    alike = connection.scalars(select(f.settings).where(f.enabled, f.next_at > now).distinct()).all()
+    return sum(_end_long_waits(connection, settings, now) for settings in alike)
+
+
+def _end_long_waits(connection: Connection, settings: str, now: datetime) -> int:
+    f, longest = feeds.c, timedelta(seconds=settings_of(settings).max_interval)
+    gone = f.trouble == Trouble.GONE.value
+    long = case((gone, f.next_at > now + longest_wait(longest, gone=True)), else_=f.next_at > now + longest)
+    waiting = update(feeds).where(f.enabled, f.settings == settings, f.next_at > now, long)
+    return connection.execute(waiting.values(next_at=now)).rowcount
 
 
 def void_leases(connection: Connection, now: datetime) -> None:

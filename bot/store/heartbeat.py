@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.store import meta
 
 _KEY = "alive"
+# A sign may be given by a machine whose clock is ahead by so much; one from further ahead was given before the clock was set back.
+APART = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,10 @@ class SignOfLife:
 
     given: datetime
     until: datetime  # after that silence means that nobody is
+
+    def counts(self, now: datetime) -> bool:
+        """Whether it says that somebody is at work."""
+        return self.given - APART <= now <= self.until
 
 
 def give(connection: Connection, sign: SignOfLife) -> None:
@@ -35,7 +41,7 @@ def last(connection: Connection) -> SignOfLife | None:
 def at_work_since(connection: Connection, now: datetime) -> datetime | None:
     """Since when somebody is at work without a pause; None when nobody is."""
     moments = _moments(connection)
-    if not moments or now > moments[1]:
+    if not moments or not SignOfLife(*moments[:2]).counts(now):
         return None
     return (moments[2:] or moments)[0]  # earlier versions did not write it down
 

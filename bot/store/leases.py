@@ -1,16 +1,27 @@
-"""A lease on a row: who works on it, and until when. Kept the same way by feeds, deliveries and pages that wait."""
+"""Leases and waits on rows: who works on one, and until when; from when on it is due.
+
+Kept the same way by feeds, deliveries and pages that wait. A moment that lies further ahead than any lease or wait can reach
+was written by a clock that stood ahead, and holds up nothing (`bot.waits`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Table, or_
+from sqlalchemy import Column, ColumnElement, Table, or_
 
+# No worker asks for more: a feed is claimed for three times the longest poll.
+LONGEST = timedelta(minutes=15)
 # What gives a lease back.
 RETURNED: Mapping[str, None] = {"lease_owner": None, "lease_until": None}
 
 
 def is_free(table: Table, now: datetime) -> ColumnElement[bool]:
     """Whether nobody is at a row of this table."""
-    return or_(table.c.lease_until.is_(None), table.c.lease_until <= now)
+    return or_(table.c.lease_until.is_(None), is_over(table.c.lease_until, now, LONGEST))
+
+
+def is_over(until: Column[datetime], now: datetime, longest: timedelta) -> ColumnElement[bool]:
+    """Whether the wait of a row is over: `bot.waits.over`, asked of the database."""
+    return or_(until <= now, until > now + longest)

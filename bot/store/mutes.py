@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from sqlalchemy import Connection, select, update
@@ -14,6 +14,9 @@ from bot.model import Mute
 from bot.store import audit
 from bot.store.audit_rows import MUTE
 from bot.store.schema import mutes
+
+# One that was asked for later than that from now was so by a clock that has been set back: nobody knows when it should end.
+APART = timedelta(days=1)
 
 
 def ask(connection: Connection, mute: Mute) -> None:
@@ -64,4 +67,5 @@ def in_force(connection: Connection, now: datetime) -> tuple[Mute, ...]:
     """Every mute that has not ended, the one that ends first, first. There are never many."""
     m = mutes.c
     query = select(m.record).where(m.until > now, m.undone_at.is_(None)).order_by(m.until, m.id)
-    return tuple(record.load(Mute, text) for text in connection.scalars(query))
+    asked = (record.load(Mute, text) for text in connection.scalars(query))
+    return tuple(mute for mute in asked if mute.at <= now + APART)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from bot.ports import GiveUp, Refused
 from bot.store.schema import insert_once, refusals
+from bot.waits import over
 
 # The name under which is kept that no channel takes anything: a revoked token, say.
 EVERYTHING = "*"
@@ -29,6 +30,10 @@ class Refusal:
     since: datetime
     tries: int
     again_at: datetime
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is to be asked again."""
+        return over(self.again_at, now, LONGEST_PAUSE)
 
     @property
     def of_everything(self) -> bool:

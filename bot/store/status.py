@@ -23,6 +23,8 @@ LIST_IN_FORCE = "list_fingerprint"
 LIST_REFUSED = "list_refused"
 # Under this and the name of an official list the pull job keeps why it could not be brought up to date.
 PULL_FAILED = "pull_failed:"
+# Under this key the clock watch keeps what is wrong with the machine's clock.
+CLOCK_WRONG = "clock_wrong"
 
 LATE = timedelta(minutes=1)  # a feed that is due for longer is overdue
 _ALERTS = 10
@@ -86,12 +88,14 @@ class Status:
     record: str = str(
         GENESIS
     )  # the head of the record of what was done, as `gatewatch audit verify --against` takes it
+    clock_wrong: str | None = None  # what is wrong with the clock of the machine
 
     @property
     def well(self) -> bool:
         """Whether nothing asks for a person."""
         feeds_ill = self.failing or self.silent or self.feeds_overdue
-        return self.running and not (feeds_ill or self.troubled or self.list_refused or self.lists_failed)
+        lists_ill = self.list_refused or self.lists_failed
+        return self.running and not (feeds_ill or self.troubled or lists_ill or self.clock_wrong)
 
 
 def status(connection: Connection, now: datetime) -> Status:
@@ -105,7 +109,7 @@ def status(connection: Connection, now: datetime) -> Status:
         feeds_overdue=_overdue(connection, now),
         last_poll=polled.last_poll(connection),
         last_sign=sign.given if sign else None,
-        running=sign is not None and now <= sign.until,
+        running=sign is not None and sign.counts(now),
         failing=health.failing(connection, now),
         silent=health.silent(connection, now),
         moved=health.moved(connection),
@@ -121,7 +125,13 @@ def status(connection: Connection, now: datetime) -> Status:
         list_refused=meta.get(connection, LIST_REFUSED) or None,
         lists_failed=meta.under(connection, PULL_FAILED),
         record=str(audit.head(connection)),
+        clock_wrong=clock_wrong(connection),
     )
+
+
+def clock_wrong(connection: Connection) -> str | None:
+    """What is wrong with the clock of the machine, in a sentence; None while it is right, for all that is known."""
+    return meta.get(connection, CLOCK_WRONG) or None
 
 
 def _overdue(connection: Connection, now: datetime) -> int:

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, false, func, or_, select, update
 
 from bot import record
-from bot.feeds.again import NEWS, PAUSES, next_try
+from bot.feeds.again import LONGEST, NEWS, PAUSES, next_try
 from bot.feeds.entry import EntryKeys
 from bot.model import Article
 from bot.store import feeds
-from bot.store.leases import RETURNED, is_free
+from bot.store.leases import RETURNED, is_free, is_over
 from bot.store.schema import articles
 from bot.store.schema import feeds as feeds_table
 from bot.store.schema import unread_pages as pages
@@ -82,16 +82,17 @@ def count(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(pages)) or 0
 
 
-def drop_stale(connection: Connection, now: datetime) -> int:
-    """Let go of pages that are no news any more, that newer ones of their feed push out, or whose last try was broken off, and of
-    those whose feed does not want them read. How many were given up.
+def drop_stale(connection: Connection, now: datetime, *, believed: bool = True) -> int:
+    """Let go of pages that are no news any more (where the time is believed), that newer ones of their feed push out, or whose last
+    try was broken off, and of those whose feed does not want them read. How many were given up.
     """
     p = pages.c
     broken_off = (p.tries >= len(PAUSES)) & is_free(pages, now)
     turn = func.row_number().over(partition_by=p.feed, order_by=(p.since.desc(), p.article))
     newest_first = select(p.article, turn.label("turn")).subquery().c
     pushed_out = p.article.in_(select(newest_first.article).where(newest_first.turn > MOST_OF_FEED))
-    late = connection.execute(delete(pages).where(or_(p.since <= now - NEWS, broken_off, pushed_out))).rowcount
+    old = p.since <= now - NEWS if believed else false()
+    late = connection.execute(delete(pages).where(or_(old, broken_off, pushed_out))).rowcount
     f = feeds_table.c
     having = select(f.id, f.enabled, f.settings).where(f.id.in_(select(pages.c.feed)))
     rows = connection.execute(having).all()
@@ -106,7 +107,7 @@ def claim_due(
 ) -> tuple[ClaimedPage, ...]:
     """Win up to `limit` pages for `owner`, the longest waiting first, and of each feed and each site no more than `few`."""
     p, a, f = pages.c, articles.c, feeds_table.c
-    due = (p.due_at <= now, p.tries < len(PAUSES), is_free(pages, now))
+    due = (is_over(p.due_at, now, LONGEST), p.tries < len(PAUSES), is_free(pages, now))
     turn = func.row_number().over(partition_by=p.feed, order_by=(p.due_at, p.article))
     ranked = select(p.article, p.address, p.due_at, turn.label("turn")).where(*due).subquery()
     r = ranked.c

@@ -6,12 +6,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import pytest
 from edges.slack_fake import TOKEN, FakeSlack, Fault, answers, closes, hangs
 
+from bot.edges.clock import ShiftedClock
 from bot.edges.slack.channel import MOST_PAGES, SlackChannel
 from bot.ports import GiveUp, Message, Sent, TryAgain
 
@@ -178,6 +179,42 @@ def test_find_asks_from_a_minute_before() -> None:
     _, asked = slack.calls[0]
     assert float(asked["oldest"]) == SINCE.timestamp() - 60
     assert str(asked["include_all_metadata"]) in ("True", "true", "1")
+
+
+@pytest.mark.parametrize(
+    "ahead", [timedelta(0), timedelta(hours=1), timedelta(days=365), -timedelta(days=365)], ids=str
+)
+def test_find_looks_by_the_time_of_slack(ahead: timedelta) -> None:
+    """A message that was posted while our clock was wrong is looked for where it stands, also in the first question of all."""
+    slack = FakeSlack()
+    true = datetime.now(UTC)
+
+    async def work() -> list[str]:
+        async with slack.running() as base_url:
+            channel = SlackChannel(TOKEN, base_url, clock=ShiftedClock(true + ahead))
+            assert await channel.find("C1", "d0", true + ahead - timedelta(hours=1)) is None
+            return [asked["oldest"] for _, asked in slack.calls]
+
+    last = float(asyncio.run(work())[-1])
+    assert last <= (true - timedelta(hours=1)).timestamp()
+    if ahead >= timedelta(0):
+        assert last >= (true - timedelta(hours=1, minutes=3)).timestamp()
+
+
+def test_what_time_it_is_at_slack_is_heard() -> None:
+    """Slack bears witness to the time with every answer, also one that refuses."""
+    heard: list[tuple[str, datetime]] = []
+    slack = FakeSlack(faults=[answers('{"ok": false, "error": "is_archived"}')])
+
+    async def work() -> None:
+        async with slack.running() as base_url:
+            channel = SlackChannel(TOKEN, base_url, on_date=lambda *said: heard.append(said))
+            await channel.post("C1", MESSAGE)
+            await channel.post("C1", MESSAGE)
+
+    asyncio.run(work())
+    assert [host for host, _ in heard] == ["slack", "slack"]
+    assert all(abs(datetime.now(UTC) - told) < timedelta(minutes=1) for _, told in heard)
 
 
 def test_find_does_not_follow_a_circle() -> None:

@@ -60,13 +60,14 @@ class Paper:
 
     pages: dict[str, Sequence[Item] | FetchFailed | bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)  # of every answer
 
     async def fetch(self, request: Request) -> FetchResult:
         self.asked.append(request.url)
         page = self.pages.get(request.url, FetchFailed("answered 404", 404))
         if isinstance(page, FetchFailed):
             return page
-        return Fetched(request.url, page if isinstance(page, bytes) else rss(page), {})
+        return Fetched(request.url, page if isinstance(page, bytes) else rss(page), self.headers)
 
     async def allowed(self, url: str, now: datetime, *, allow_private: bool = False) -> bool:
         return True

@@ -21,7 +21,7 @@ from bot.alerts.digest import MAX_ITEMS
 from bot.feeds.entry import EntryKeys
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.in_force import InForce
-from bot.jobs.retention import expire_texts
+from bot.jobs.retention import expire_old, expire_texts
 from bot.model import Action, Article, Decision, Findings, Mention, Reason, Span, Tier, Watchlist
 from bot.ports import Message
 from bot.store import articles, decisions, feeds, schema
@@ -114,3 +114,38 @@ def test_texts_expire_after_their_time(db: Database) -> None:
     assert asyncio.run(expire_texts(db, clock, timedelta(days=90))) == 0
     clock.at += timedelta(seconds=1)
     assert asyncio.run(expire_texts(db, clock, timedelta(days=90))) == 1
+
+
+def test_nothing_is_erased_while_the_time_is_not_believed(db: Database) -> None:
+    """A clock a year ahead erases no text; once the time is believed, what is old by it goes."""
+    decide(db, "a1", "C1")
+    clock = HandClock(START + timedelta(days=365))
+    believed = False
+
+    def texts() -> list[str]:
+        with db.snapshot() as c:
+            found = articles.get(c, "a1")
+        assert found is not None
+        return [found.article.text]
+
+    asyncio.run(expire_old(db, clock, timedelta(days=90), lambda: believed))
+    assert texts() == ["Pat Doe is in Oslo."]
+    believed = True
+    asyncio.run(expire_old(db, clock, timedelta(days=90), lambda: believed))
+    assert texts() == [""]
+
+
+def test_no_day_has_two_digests_and_none_goes_without(db: Database, digesting: Digesting) -> None:
+    """The clock goes a year ahead and comes back, and an hour back over midnight: each day of the calendar has its digest once."""
+    moves = [timedelta(days=365), -timedelta(days=365), timedelta(days=1), -timedelta(days=1), timedelta(days=1)]
+    days = []
+    for number, move in enumerate([timedelta(0), *moves]):
+        decide(db, f"a{number}", "C1")
+        digesting.clock.at += move
+        days += [digesting.clock.at.date()] * asyncio.run(digest_due(digesting))
+    first = START.date()
+    assert days == [first, first + timedelta(days=365), first + timedelta(days=1)]
+    with db.snapshot() as c:
+        assert len(decisions.undigested(c, "C1")) == 2  # what came on a day that had its digest waits for the next
+    digesting.clock.at += timedelta(days=1)
+    assert asyncio.run(digest_due(digesting)) == 1

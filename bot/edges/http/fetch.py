@@ -19,6 +19,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
@@ -34,7 +35,7 @@ from bot.edges.http.guard import RefusedAddressError, guarded_socket, refusal
 from bot.edges.http.names import KnownNames
 from bot.edges.http.pace import ComeBack, HostPace
 from bot.edges.http.words import barred, lasting, plain_words, shown, trouble_of
-from bot.feeds.schedule import seconds_until
+from bot.feeds.schedule import seconds_until, served_at
 from bot.model import Trouble
 from bot.ports import Clock, Fetched, FetchFailed, FetchResult, NotModified, Request
 from bot.text import sound
@@ -92,6 +93,7 @@ class HttpFetcher:
         guard: Callable[[tuple[Any, ...]], socket.socket] = guarded_socket,
         on_read: Callable[[str, int, int | None], None] | None = None,
         on_answer: Callable[[str, int, str], None] | None = None,
+        on_date: Callable[[str, datetime], None] | None = None,
         seconds: Callable[[], float] | None = None,
     ) -> None:
         """`contact` (an address or a page) goes into User-Agent; `tls` adds trusted certificates; `resolver` finds addresses.
@@ -100,8 +102,8 @@ class HttpFetcher:
         addresses.
         `guard` makes the sockets of requests without leave to reach private addresses. `on_read` hears of each piece of a
         body: the address asked for, the bytes so far, and those that the server announced. `on_answer` hears of each answer,
-        those of redirects too: the address asked for first, the status, and the address that it came from. `seconds` is what
-        the pace of hosts is kept by; it must not jump.
+        those of redirects too: the address asked for first, the status, and the address that it came from. `on_date` hears
+        what time it is at a host. `seconds` is what the pace of hosts is kept by; it must not jump.
         """
         self.agent = f"Gatewatch/{__version__}" + (f" (+{_header_safe(contact)})" if contact else "")
         self._clock = clock
@@ -114,6 +116,7 @@ class HttpFetcher:
         self._guard = guard
         self._on_read = on_read
         self._on_answer = on_answer
+        self._on_date = on_date
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
         self._gates: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._seconds = seconds or time.monotonic
@@ -231,6 +234,8 @@ class HttpFetcher:
 
     async def _outcome(self, request: Request, hop: _Hop, answer: aiohttp.ClientResponse) -> FetchResult:
         headers = _plain_headers(answer)
+        if self._on_date and (told := served_at(headers)):
+            self._on_date(hop.url.raw_host or "", told)
         if answer.status == 304 and (request.etag or request.modified):
             return NotModified(headers, _moved_to(request, hop))
         if not 200 <= answer.status < 300:

@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 from protego import Protego
 
 from bot.ports import Fetched, Fetcher, FetchFailed, Request
+from bot.waits import over
 
 FRESH = timedelta(days=1)  # RFC 9309, 2.4: a copy should not be used for longer
 RETRY = timedelta(hours=1)  # after an answer that settles nothing
@@ -50,7 +51,7 @@ class Robots:
         site = f"{parts.scheme}://{parts.netloc}"
         async with self._asking.setdefault(site, asyncio.Lock()):  # a feed's pages come all at once
             rules = self._rules.get(site)
-            if rules is None or rules.until <= now:
+            if rules is None or over(rules.until, now, FRESH):
                 rules = await self._ask(site, now, allow_private)
                 self._remember(site, rules, now)
             # Hundreds of kilobytes of wildcards take half a second: for one page of the site at a time, beside everything else.

@@ -17,8 +17,10 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.edges.clock import SystemClock
 from bot.edges.slack.outcome import of_error, of_failure, of_status
-from bot.ports import Channel, GiveUp, Message, Outcome, Refused, Sent, TryAgain
+from bot.feeds.schedule import served_at
+from bot.ports import Channel, Clock, GiveUp, Message, Outcome, Refused, Sent, TryAgain
 
 TIMEOUT = 10  # seconds for a whole request
 EVENT = "gatewatch_alert"  # metadata.event_type of our messages
@@ -37,9 +39,20 @@ class SlackChannel(Channel):
     """Posts to Slack with a bot token (scopes: chat:write, channels:history, groups:history)."""
 
     def __init__(
-        self, token: str, base_url: str = "https://slack.com/api/", timeout: int = TIMEOUT, look: float = LOOK
+        self,
+        token: str,
+        base_url: str = "https://slack.com/api/",
+        timeout: int = TIMEOUT,
+        look: float = LOOK,
+        *,
+        clock: Clock | None = None,
+        on_date: Callable[[str, datetime], None] | None = None,
     ) -> None:
+        """`clock` is the one that the program goes by; `on_date` hears what time it is at Slack."""
         self._look = look
+        self._clock = clock or SystemClock()
+        self._on_date = on_date
+        self._ahead = timedelta(0)  # how far our clock is ahead of Slack's, where that matters
         # A connection per request: a kept one that Slack has closed would look like a post of unknown fate.
         self._client = AsyncWebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
 
@@ -73,10 +86,16 @@ class SlackChannel(Channel):
     async def find(
         self, channel: str, key: str, since: datetime, thread: str | None = None
     ) -> Sent | TryAgain | GiveUp | None:
-        """Read the channel's (or the thread's) history since then, to its end, for a message with this key."""
+        """Read the channel's (or the thread's) history since then, to its end, for a message with this key.
+
+        Slack counts by its own time. Where its answer shows only now that our clock is ahead, it is read once more.
+        """
         try:
             async with asyncio.timeout(self._look):
-                return await self._find(channel, key, since, thread)
+                ahead = self._ahead
+                found = await self._find(channel, key, since, thread)
+                late = found is None and self._ahead > ahead + BEFORE
+                return await self._find(channel, key, since, thread) if late else found
         except TimeoutError as failure:
             return of_failure(failure)
 
@@ -117,7 +136,7 @@ class SlackChannel(Channel):
         return None
 
     async def _write(self, call: _Call, **arguments: Any) -> Outcome:
-        answer = await ask(call, **arguments)
+        answer = await ask(call, self._hear, **arguments)
         if not isinstance(answer, Mapping):
             return answer
         ts = answer.get("ts")
@@ -128,12 +147,13 @@ class SlackChannel(Channel):
     ) -> AsyncIterator[Sequence[_Page] | TryAgain | GiveUp]:
         """The pages, newest first. Follows the cursor to the end: a short page doesn't mean that it was the last."""
         method = "conversations.replies" if thread else "conversations.history"
-        asked = {"channel": channel, "oldest": f"{(since - BEFORE).timestamp():.6f}", "limit": str(PAGE)}
+        oldest = since - self._ahead - BEFORE
+        asked = {"channel": channel, "oldest": f"{oldest.timestamp():.6f}", "limit": str(PAGE)}
         asked |= {"include_all_metadata": "true", **({"ts": thread} if thread else {})}
         cursor = ""
         for _ in range(MOST_PAGES):
             # A form, not an address: Slack takes both, and what is asked stays out of the logs of proxies.
-            answer = await ask(self._client.api_call, api_method=method, data={**asked, "cursor": cursor})
+            answer = await ask(self._client.api_call, self._hear, api_method=method, data={**asked, "cursor": cursor})
             if not isinstance(answer, Mapping):
                 yield _of_reading(answer)
                 return
@@ -143,12 +163,25 @@ class SlackChannel(Channel):
                 return
         yield GiveUp("Slack's history comes to no end", code="endless_history")
 
+    def _hear(self, headers: Mapping[str, str]) -> None:
+        """What an answer says of the time at Slack."""
+        if (told := served_at({name.lower(): value for name, value in headers.items()})) is None:
+            return
+        ahead = self._clock.now() - told
+        self._ahead = ahead if ahead > BEFORE else timedelta(0)
+        if self._on_date:
+            self._on_date("slack", told)
 
-async def ask(call: _Call, **arguments: Any) -> _Page | TryAgain | GiveUp:
-    """One request: Slack's answer where it says ok, else what its end means."""
+
+async def ask(
+    call: _Call, hear: Callable[[Mapping[str, str]], None] = lambda headers: None, **arguments: Any
+) -> _Page | TryAgain | GiveUp:
+    """One request: Slack's answer where it says ok, else what its end means. `hear` gets the headers of any answer."""
     try:
         answer = await call(**arguments)
+        hear(answer.headers)
     except SlackApiError as error:
+        hear(error.response.headers)
         return _of_api_error(error.response)
     except (aiohttp.ClientError, TimeoutError, OSError) as failure:
         return of_failure(failure)
