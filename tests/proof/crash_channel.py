@@ -91,8 +91,13 @@ def _drawn(message: Message) -> dict[str, Any]:
 
 
 class Gallery(Pictures):
-    """Takes any picture, and calls it by what it shows: the same map has one name however often it is put there."""
+    """Takes pictures, and calls each by what it shows: the same map has one name however often it is put there."""
 
-    async def upload(self, picture: Picture) -> Uploaded:
+    def __init__(self, is_open: Callable[[], bool]) -> None:
+        self._is_open = is_open
+
+    async def upload(self, picture: Picture) -> Uploaded | GiveUp:
         """Take it."""
+        if not self._is_open():
+            return GiveUp("no scope for files (missing_scope)", code="missing_scope")
         return Uploaded(f"F{blake2b(picture.png, digest_size=8).hexdigest()}")

@@ -18,6 +18,8 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, select
 
+from bot.alerts.map import map_of
+from bot.alerts.map_world import world
 from bot.app import App, open_app
 from bot.config import Config, config_of
 from bot.context.reader import Reader
@@ -33,9 +35,9 @@ from bot.jobs.retention import expire_old
 from bot.jobs.triage import Triaging
 from bot.marked import read_yaml
 from bot.matching.matcher import Matcher
-from bot.model import Judgement, Reason, Watchlist
+from bot.model import Alert, Judgement, Reason, Watchlist
 from bot.pipeline import Screener
-from bot.ports import Channel, Command, Press
+from bot.ports import Channel, Command, Picture, Press
 from bot.store import decisions, deliveries, lookbacks, schema
 from tests.proof.crash_channel import FileChannel, Gallery, Post
 from tests.proof.crash_steps import SteppedChannel, SteppedFetcher, SteppedPictures, Steps
@@ -96,6 +98,12 @@ def _reader() -> Reader:
     return Reader(None, open_gazetteer(Path("~/.cache/gatewatch").expanduser()))
 
 
+@cache
+def _drawn(alert: Alert) -> Picture | None:
+    """The map of an alert: the programs of a sweep draw the same ones over and over."""
+    return map_of(alert, world())
+
+
 def screener_of(watchlist: Watchlist) -> Factory:
     """The real matcher and the real reader; of trips it reads what patterns can."""
     return partial(_screener, watchlist)
@@ -123,28 +131,29 @@ class Life:
     @asynccontextmanager
     async def opened(self, scene: int) -> Any:
         """The program, begun while that scene is on."""
-        self._begin(scene)
+        self.begin(scene)
         channel = self.channel_of(SteppedChannel(self.slack, self.steps))
-        pictures = SteppedPictures(Gallery(), self.steps)
+        pictures = SteppedPictures(Gallery(lambda: self.world.shows_pictures), self.steps)
         async with open_app(
             self.config, channel, screener_of, clock=self.clock, pace=0.0, pictures=pictures
         ) as app:
             fetcher = SteppedFetcher(self.world, self.steps)
             app.polling = replace(app.polling, fetcher=fetcher, robots=Robots(fetcher), jitter=lambda: 0.5)
             assert app.illustrating is not None
-            app.illustrating.ready = 0.0
+            app.illustrating.ready, app.illustrating.draw = 0.0, _drawn
             yield app
 
     async def play(self, app: App, scene: int) -> None:
         """Work until nothing is left to do in that scene."""
-        self._begin(scene)
+        self.begin(scene)
         for _ in range(LONGEST):
             await self._round(app)
             if not await app.db.read(_busy, self.clock.now()) and not list(self._wishes()):
                 return
             self.clock.move(self.clock.at + MINUTE)
 
-    def _begin(self, scene: int) -> None:
+    def begin(self, scene: int) -> None:
+        """Let the world come to a scene."""
         self.world.scene = scene
         self.clock.move(moment(scene))
         if not LIST.exists() or LIST.read_text() != self.world.listed():

@@ -53,7 +53,9 @@ def moment(scene: int) -> datetime:
 
 # --- lists ----------------------------------------------------------------------------------------------------------------
 
-_CROWD = 42  # people of whom one article tells: more than a channel is told at once
+_CROWD = 42  # people who travel on the same day: more than a channel is told at once
+_FROM = ("Minsk", "Oslo", "Prague", "Sofia", "Tunis", "Zagreb", "Baku")
+_TO = ("Warsaw", "Cairo", "Athens", "Lisbon", "Geneva", "Ankara")
 
 
 def _entry(ident: str, name: str, route: str = "") -> str:
@@ -108,6 +110,10 @@ class News:
 
 ONE, TWO, THREE, WHOLE, ALARM = (f"https://{name}.test/rss" for name in ("one", "two", "three", "whole", "alarm"))
 _OLD = timedelta(days=9)
+_TOLD_OF_CROWD = " ".join(
+    f"{name} flew from {_FROM[number % 7]} to {_TO[number // 7]} on Monday, an official said."
+    for number, name in enumerate(_crowd())
+)
 _PAGE = "Ostap Veresko flew from Tehran to Ankara on Monday, two officials said. "
 NEWS = (
     News(ONE, "old", "feeds are read for the first time", "Ostap Veresko flew from Tehran to Baku on Monday, an official said.", _OLD),
@@ -128,7 +134,7 @@ NEWS = (
     News(THREE, "b3", "the channel works again", "Ilse Brandvik flew from Oslo to Lisbon on Monday, two officials said."),
     News(ONE, "pair", "two travel together", "Radek Zeltin and Milos Orbanek flew from Prague to Athens on Sunday, two officials said."),
     News(ONE, "old2", "the next morning", "Anatol Quorle was mentioned in a book, a reader said."),
-    News(THREE, "crowd", "more than a channel is told at once", " ".join(f"{name} flew from Minsk to Warsaw on Monday, an official said." for name in _crowd())),
+    News(THREE, "crowd", "more than a channel is told at once", _TOLD_OF_CROWD),
 )  # fmt: skip
 
 # Addresses that answer 503, from which scene on, and until which.
@@ -150,6 +156,11 @@ class World:
     def listed(self) -> str:
         """What the file of the list says."""
         return [text for name, text in LISTS.items() if NUMBER[name] <= self.scene][-1]
+
+    @property
+    def shows_pictures(self) -> bool:
+        """Whether pictures are taken: not of a crowd, of which each would get one."""
+        return self.scene < NUMBER["more than a channel is told at once"]
 
     def refuses(self, channel: str) -> GiveUp | None:
         """Why a channel takes nothing."""
