@@ -119,7 +119,9 @@ class Life:
 
     steps: Steps
     config: Config
-    channel_of: Callable[[Channel], Channel] = lambda channel: channel  # what a careless program puts before the channel
+    channel_of: Callable[[Channel], Channel] = lambda channel: (
+        channel
+    )  # what a careless program puts before the channel
     world: World = field(default_factory=World)
     clock: Clock = field(default_factory=Clock)
 
@@ -134,9 +136,7 @@ class Life:
         self.begin(scene)
         channel = self.channel_of(SteppedChannel(self.slack, self.steps))
         pictures = SteppedPictures(Gallery(lambda: self.world.shows_pictures), self.steps)
-        async with open_app(
-            self.config, channel, screener_of, clock=self.clock, pace=0.0, pictures=pictures
-        ) as app:
+        async with open_app(self.config, channel, screener_of, clock=self.clock, pace=0.0, pictures=pictures) as app:
             fetcher = SteppedFetcher(self.world, self.steps)
             app.polling = replace(app.polling, fetcher=fetcher, robots=Robots(fetcher), jitter=lambda: 0.5)
             assert app.illustrating is not None

@@ -192,7 +192,9 @@ class World:
 
     def _page(self, url: str) -> bytes | None:
         found = (each for each in NEWS if each.page and url == _link(each))
-        return next((f"<html><body><article><p>{each.page}</p></article></body></html>".encode() for each in found), None)
+        return next(
+            (f"<html><body><article><p>{each.page}</p></article></body></html>".encode() for each in found), None
+        )
 
 
 def _outlet(url: str) -> str:
