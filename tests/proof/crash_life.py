@@ -42,7 +42,19 @@ from bot.store import decisions, deliveries, lookbacks, schema
 from tests.proof.crash_channel import FileChannel, Gallery, Post
 from tests.proof.crash_steps import SteppedChannel, SteppedFetcher, SteppedPictures, Steps
 from tests.proof.crash_world import (
-    ALARM, DESK, EAST, FALLBACK, NEWS, OPERATOR, SCENES, START, WHOLE, WISHES, Wish, World, moment,
+    ALARM,
+    DESK,
+    EAST,
+    FALLBACK,
+    NEWS,
+    OPERATOR,
+    SCENES,
+    START,
+    WHOLE,
+    WISHES,
+    Wish,
+    World,
+    moment,
 )  # fmt: skip
 
 LIST, SLACK, CLOCK, ANSWERED = (Path("world") / name for name in ("lists/desk.yaml", "slack", "clock", "answered"))
@@ -169,7 +181,8 @@ class Life:
             await self._press(app, wish)
         await app.once()
         await at_work(app.db, app.clock)
-        await expire_old(app.db, app.clock, KEEP)
+        if list(SCENES)[self.world.scene] == "the next morning":
+            await expire_old(app.db, app.clock, KEEP)
 
     # --- what people press ------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,18 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import Pool
 
 from bot.ports import (
-    Channel, Fetcher, FetchResult, GiveUp, Message, Outcome, Picture, Pictures, Request, Sent, TryAgain, Uploaded,
+    Channel,
+    Fetcher,
+    FetchResult,
+    GiveUp,
+    Message,
+    Outcome,
+    Picture,
+    Pictures,
+    Request,
+    Sent,
+    TryAgain,
+    Uploaded,
 )  # fmt: skip
 
 DIED = 9  # exit code of a process that came to its step
