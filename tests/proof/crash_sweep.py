@@ -1,13 +1,13 @@
 """Stops the scripted run at every step of it, starts it again, and tells as JSON what came of it.
 
-    python -m tests.proof.crash_sweep FOLDER SHARE SHARES HOW [EVERY]
+    python -m tests.proof.crash_sweep FOLDER HOW SHARE SHARES [MOST]
 
 One process imports all that a program needs, plays the script once without a crash, and keeps the folder as it was at the
 beginning of each scene. A point is a step of a scene. For each a fork dies there, in a copy of that folder; another one is
 started on what is left and plays on, as a fresh program would: until everything is as it was in the run without a crash,
-else to the end of the script. `SHARE` of `SHARES` says which points are for this process, `EVERY` takes one in so many.
+else to the end of the script. `SHARE` of `SHARES` says which points are for this process, `MOST` how many there are in all.
 
-`HOW` is a row of `HOWS`: all but the first leave out something that is needed.
+`HOW` is a row of `HOWS`: all but the first leave out something that is needed, and are stopped where that matters.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import asyncio
 import gc
 import json
 import os
+import re
 import shutil
 import sys
 import traceback
@@ -23,6 +24,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -72,17 +74,18 @@ def commit_each(connection: Connection) -> None:
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """What a program does wrong."""
+    """What a program does wrong, and the steps at which it is stopped."""
 
+    steps: str = ""
     channel_of: Callable[[Channel], Channel] = lambda channel: channel
     each_statement: Callable[[Connection], None] | None = None
 
 
 HOWS: Mapping[str, How] = {
     "careful": How(),
-    "blind": How(Blind),
-    "trusting": How(Trusting),
-    "piecemeal": How(each_statement=commit_each),
+    "blind": How("after post", Blind),
+    "trusting": How("before post", Trusting),
+    "piecemeal": How("before insert into (articles|decisions|alerts|deliveries)", each_statement=commit_each),
 }
 
 # --- the sweep --------------------------------------------------------------------------------------------------------------
@@ -205,19 +208,19 @@ def in_fork(work: Callable[[], Any]) -> tuple[int, Any]:
     return code, json.loads(said) if said else None
 
 
-def main(folder: Path, share: int, shares: int, how: str, every: int = 1) -> None:
+def main(folder: Path, how: How, share: int, shares: int, most: int | None = None) -> None:
     """Do a share of the points; one line of JSON each."""
-    sweep = Sweep(folder, HOWS[how])
+    sweep = Sweep(folder, how)
     sweep.undisturbed()
     gc.collect()
     gc.freeze()  # forks copy no page for the collector's sake
-    for number, point in enumerate(sweep.points()):
-        if number % every == 0 and number // every % shares == share:
-            print(json.dumps(asdict(sweep.crash(point))), flush=True)
+    points = (point for point in sweep.points() if re.match(how.steps, point.what))
+    for point in islice(points, share, most, shares):
+        print(json.dumps(asdict(sweep.crash(point))), flush=True)
 
 
 if __name__ == "__main__":
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(50), logger_factory=structlog.PrintLoggerFactory(sys.stderr)
     )
-    main(Path(sys.argv[1]), *map(int, sys.argv[2:4]), sys.argv[4], *map(int, sys.argv[5:]))
+    main(Path(sys.argv[1]), HOWS[sys.argv[2]], *map(int, sys.argv[3:]))

@@ -70,7 +70,8 @@ class Site:
 
     def _item(self, guid: str, text: str) -> str:
         return (
-            f"<item><guid isPermaLink='false'>{guid}</guid><title>Travel news of the day</title>"
+            f"<item><guid isPermaLink='false'>{guid}</guid><title>Travel news, number {guid}</title>"
+            f"<link>{self.base_url}/{guid}</link>"
             f"<pubDate>{format_datetime(self.opened)}</pubDate><description>{text}</description></item>"
         )
 
