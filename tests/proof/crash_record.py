@@ -17,18 +17,19 @@ from bot.store.deliveries import OPEN
 from tests.proof.crash_channel import Post
 
 DATABASE = "sqlite:///desk/gatewatch.db"
-# How often something was tried is no part of what came of it.
-_TRIES = frozenset({"round", "attempts", "first_try", "started_at", "why"})
+# How often something was tried, and in which minute it was told in the end, is no part of what came of it.
+_TRIES = frozenset({"round", "attempts", "first_try", "started_at", "settled_at", "why"})
 # What is told alike although it reads otherwise: times of day, for whoever was dead for a while tells the same a little later;
-# and what followed when a channel took something again, which depends on which of its messages was tried first.
-_ALIKE = re.compile(r"\d\d:\d\d UTC| \d+ messages? that waited for it follows? now\.")
+# what followed when a channel took something again, which depends on which of its messages was tried first; and what else was
+# about to be told at that moment.
+_ALIKE = re.compile(r"\d\d:\d\d UTC| \d+ messages? that waited for it follows? now\.|\.? ?\d+ messages? unsent")
 
 # A message as a reader sees it: channel, the card that it stands under, text, everything that is drawn.
 Seen = tuple[str, str, str, str]
 
 
 def everything(posts: Sequence[Post]) -> str:
-    """All that is on record and stands in channels, but for how often it was tried: where it is the same, all that follows is."""
+    """All that is on record and stands in channels, but for the tries that it took: where it is the same, all that follows is."""
     database = Database.look(DATABASE)
     with database.snapshot() as c:
         tables = {table.name: list(map(repr, _rows(c, table))) for table in schema.metadata.sorted_tables}

@@ -110,10 +110,6 @@ class News:
 
 ONE, TWO, THREE, WHOLE, ALARM = (f"https://{name}.test/rss" for name in ("one", "two", "three", "whole", "alarm"))
 _OLD = timedelta(days=9)
-_TOLD_OF_CROWD = " ".join(
-    f"{name} flew from {_FROM[number % 7]} to {_TO[number // 7]} on Monday, an official said."
-    for number, name in enumerate(_crowd())
-)
 _PAGE = "Ostap Veresko flew from Tehran to Ankara on Monday, two officials said. "
 NEWS = (
     News(ONE, "old", "feeds are read for the first time", "Ostap Veresko flew from Tehran to Baku on Monday, an official said.", _OLD),
@@ -134,7 +130,10 @@ NEWS = (
     News(THREE, "b3", "the channel works again", "Ilse Brandvik flew from Oslo to Lisbon on Monday, two officials said."),
     News(ONE, "pair", "two travel together", "Radek Zeltin and Milos Orbanek flew from Prague to Athens on Sunday, two officials said."),
     News(ONE, "old2", "the next morning", "Anatol Quorle was mentioned in a book, a reader said."),
-    News(THREE, "crowd", "more than a channel is told at once", _TOLD_OF_CROWD),
+    *(
+        News(THREE, f"crowd {number}", "more than a channel is told at once", f"{name} flew from {_FROM[number % 7]} to {_TO[number // 7]} on Monday, an official said.")
+        for number, name in enumerate(_crowd())
+    ),
 )  # fmt: skip
 
 # Addresses that answer 503, from which scene on, and until which.
@@ -202,13 +201,13 @@ def _outlet(url: str) -> str:
 
 
 def _link(news: News) -> str:
-    return f"{news.feed.removesuffix('rss')}{news.guid}"
+    return f"{news.feed.removesuffix('rss')}{news.guid.replace(' ', '-')}"
 
 
 def _item(news: News, first: News) -> str:
     came = format_datetime(moment(NUMBER[first.scene]) - first.age)
     return (
-        f"<item><guid isPermaLink='false'>{news.guid}</guid><title>Travel news of the day</title><link>{_link(news)}</link>"
+        f"<item><guid isPermaLink='false'>{news.guid}</guid><title>Travel news, {news.guid}</title><link>{_link(news)}</link>"
         f"<pubDate>{came}</pubDate><description>{news.text}</description></item>"
     )
 
