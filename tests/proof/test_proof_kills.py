@@ -18,10 +18,11 @@ from tests.proof.killed_site import OUTLETS, Site, SlowSlack, around, name_of
 from tests.proof.slack_audit import Standing, read_all
 
 SEED = 20_160_414
-DESKS, KILLS, CONTROL_KILLS = 2, 100, 8
+DESKS, KILLS, CONTROL_KILLS = 3, 67, 6
+EACH = 10  # so often at least a kill met what it is to meet
 ALONE = 10  # one kill in so many is of the program alone, not of all that it started
-STARTS = 0.4  # share of the kills that come at any moment after the start, also before the program works
-START, WORK = (0.2, 4.0), (0.0, 2.0)  # seconds after the start, or after it began to work
+STARTS = 0.6  # share of the kills that come at any moment after the start, also before the program works
+START, WORK = (0.2, 3.0), (0.5, 3.0)  # seconds after the start, or after it began to work
 CHANNELS = tuple(f"desk-{n}" for n in range(4))
 WITHIN = 1_500  # seconds, on a busy machine
 NEWS, MAP = "New in ", "Map of "
@@ -179,19 +180,20 @@ def desks(tmp_path_factory: pytest.TempPathFactory, came_to: Callable[[Row], Non
 def test_every_trip_is_told_once(desks: list[Outcome]) -> None:
     """Each in its channel, on one card, with the second report in its thread."""
     assert [each.audit for each in desks] == [Audit()] * DESKS
-    assert sum(each.travellers for each in desks) >= KILLS
+    assert sum(each.travellers for each in desks) >= 100
 
 
 def test_the_kills_came_at_all_kinds_of_moments(desks: list[Outcome]) -> None:
     """While the program started, while messages were on their way, while feeds were claimed."""
     kills = [each.kills for each in desks]
     assert sum(each.number for each in kills) >= 200
-    assert min(sum(getattr(each, what) for each in kills) for what in ("before_running", "half_sent", "held")) >= 20
+    for what in ("before_running", "half_sent", "held"):
+        assert sum(getattr(each, what) for each in kills) >= EACH, what
 
 
 def test_no_process_outlives_the_program(desks: list[Outcome]) -> None:
     """Workers and what they come from end by themselves when the program alone is killed."""
-    assert sum(each.kills.alone for each in desks) >= 20
+    assert sum(each.kills.alone for each in desks) >= EACH
     assert sum(each.kills.survivors for each in desks) == 0
 
 
