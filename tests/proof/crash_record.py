@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -34,7 +34,7 @@ def everything(posts: Sequence[Post]) -> str:
     with database.snapshot() as c:
         tables = {table.name: list(map(repr, _rows(c, table))) for table in schema.metadata.sorted_tables}
     database.close()
-    return json.dumps([sorted(map(repr, posts)), tables])
+    return json.dumps([sorted(repr(replace(post, at="")) for post in posts), tables])
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[tuple[Any, ...]]:
