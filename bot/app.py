@@ -14,7 +14,7 @@ import secrets
 import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -60,7 +60,7 @@ from bot.jobs.poll import Polling
 from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
 from bot.jobs.recollecting import Recollecting
 from bot.jobs.refused import Elsewhere
-from bot.jobs.reload import Reloading, reload_changed
+from bot.jobs.reload import Reloading, in_words, note_refused, reload_changed
 from bot.jobs.retention import Keep, expire_old
 from bot.jobs.scheduler import Tick, Ticking
 from bot.jobs.store_watch import StoreWatch, watch_store
@@ -70,7 +70,7 @@ from bot.jobs.watchdog import Beat, Watch, Watchdog, count, look
 from bot.jobs.watched import watch_of, watchdog_of
 from bot.model import Article, Findings, Person, Watchlist
 from bot.ports import Channel, Clock, Pictures
-from bot.store import audit, deliveries, feeds, meta, unread_pages
+from bot.store import audit, deliveries, feeds, meta, unread_pages, watchlists
 from bot.store.database import Database
 from bot.store.deliveries import State
 from bot.store.feeds import FeedSettings, FeedSpec
@@ -258,8 +258,9 @@ async def open_app(
 
     `screener_of` gives, for a Watchlist, what builds a screener inside a worker; `pace` is the least number of seconds
     between two messages to one channel; `pictures` is where maps are put, None for alerts without. What is known of the program from
-    its beginning on is in `watch`; `ask_slack` finds out whether Slack answers, `beats` hear that all is well, `looked` of each look. Raises BadFile for watchlists that do not load and GatewatchError for a database
-    or a screener that cannot be used.
+    its beginning on is in `watch`; `ask_slack` finds out whether Slack answers, `beats` hear that all is well, `looked` of each look.
+    Where the watchlists do not load, the last list that did stays in force, as while it runs; raises BadFile where none ever did,
+    and GatewatchError for a database or a screener that cannot be used.
     """
     clock = clock or RunningClock()
     watch = watch or watch_of(config, clock)
@@ -270,7 +271,8 @@ async def open_app(
             get_ready()  # while the lists are read
         reader = Reader(config.cache.expanduser(), routes=frozenset(config.routes))
         # Off the loop, so that whoever asks meanwhile is answered.
-        in_force = InForce(await asyncio.to_thread(lambda: reader.read(files.read())))
+        watchlist, refusal = await asyncio.to_thread(_lists_of, config, files, reader)
+        in_force = InForce(watchlist)
         db = await asyncio.to_thread(Database.open, config.database.get_secret_value())
         stack.callback(db.close)
         factory = await asyncio.to_thread(screener_of, in_force.watchlist)
@@ -286,7 +288,10 @@ async def open_app(
         await db.write(_begin, config, db.sole, clock.now())
         recollecting = Recollecting(channel, clock, await db.write(gap, clock.now()))
         noting = noting_of(config, db, clock)
-        await note_in_force(noting, in_force.watchlist)
+        if refusal is None:
+            await note_in_force(noting, in_force.watchlist)
+        else:
+            await db.write(note_refused, noting, in_words(refusal))
         yield App(
             config=config,
             clock=clock,
@@ -333,6 +338,26 @@ async def open_app(
             clock_watch=clock_watch,
             illustrating=None if pictures is None else Illustrating(db, clock, pictures),
         )
+
+
+def _lists_of(config: Config, files: WatchlistFiles, reader: Reader) -> tuple[Watchlist, GatewatchError | None]:
+    """The Watchlist of the files; where they do not load the last one that did, and what is wrong. Raises that where none did."""
+    try:
+        return reader.read(files.read()), None
+    except GatewatchError as refusal:
+        if (last := _last_in_force(config)) is None:
+            raise
+        log.error("watchlists refused, the last good list stays in force", why=str(refusal))
+        return last, refusal
+
+
+def _last_in_force(config: Config) -> Watchlist | None:
+    """The list that the program worked with last; None where it never did, or that cannot be read."""
+    with suppress(GatewatchError), closing(Database.look(config.database.get_secret_value())) as db:
+        with db.snapshot() as connection:
+            packed = watchlists.in_force(connection)
+        return None if packed is None else watchlists.unpack(packed)
+    return None
 
 
 @asynccontextmanager
