@@ -160,7 +160,7 @@ class App:
 
     async def run(self, until: asyncio.Event) -> None:
         """Work until `until` is set, then stop within ten seconds. What is unfinished is taken up at the next start."""
-        ticking = Ticking(self._ticks())
+        ticking = Ticking(self.ticks())
         ticking.start()
         log.info("running", feeds=len(self.config.feeds), people=len(self.in_force.watchlist.people))
         try:
@@ -170,7 +170,8 @@ class App:
             await ticking.stop(PATIENCE)
             log.info("stopped")
 
-    def _ticks(self) -> tuple[Tick, ...]:
+    def ticks(self) -> tuple[Tick, ...]:
+        """What is asked again and again while it runs, and how often."""
         keep = timedelta(days=self.config.retention_days)
         return (
             Tick("poll", self.config.polling.tick.total_seconds(), self.poll),
