@@ -251,7 +251,7 @@ def _feed(random: Random, number: int, items: tuple[Item, ...], last: float) -> 
     down: tuple[Span, ...] = ()
     if random.random() < 0.2:
         start = random.uniform(DAY, last)
-        down = (Span(start, min(start + random.uniform(3, 30) * HOUR, last), random.choice(DOWN)),)
+        down = (Span(start, min(start + random.uniform(3, 45) * HOUR, last), random.choice(DOWN)),)
     return FeedPlan(
         number=number,
         url=f"https://feed{number}.example/rss",

@@ -40,23 +40,23 @@ class Pause:
 
 # The questions are of the simulation's own: what it skips does not rest on the queries of the program.
 PAUSES: Mapping[str, Pause] = {
-    "poll": Pause(2 * HOUR, 20 * MINUTE, "select min(max(next_at, coalesce(lease_until, ''))) from feeds where enabled"),
+    "poll": Pause(3 * HOUR, 2 * HOUR, "select min(max(next_at, coalesce(lease_until, ''))) from feeds where enabled"),
     "pages": Pause(4 * HOUR, 5 * MINUTE, "select min(due_at) from unread_pages"),
     "deliver": Pause(
-        20 * MINUTE,
-        20.0,
+        HOUR,
+        30.0,
         "select min(at) from (select max(due_at, coalesce(lease_until, '')) as at from deliveries"
         " where state in ('pending', 'sending', 'uncertain') union all select again_at from refusals)",
     ),
     "maps": Pause(24 * HOUR, 0.0),
-    "reload": Pause(20 * MINUTE, MINUTE),
+    "reload": Pause(40 * MINUTE, MINUTE),
     "pull": Pause(24 * HOUR, 0.0),
-    "look-back": Pause(20 * MINUTE, 5.0, "select min(asked_at) from lookbacks"),
-    "backlog": Pause(40 * MINUTE, MINUTE),
-    "burst": Pause(40 * MINUTE, MINUTE),
-    "digest": Pause(30 * MINUTE, 5 * MINUTE),
-    "feeds": Pause(30 * MINUTE, 5 * MINUTE),
-    "alive": Pause(60 * MINUTE, MINUTE),
+    "look-back": Pause(HOUR, 5.0, "select min(asked_at) from lookbacks"),
+    "backlog": Pause(2 * HOUR, MINUTE),
+    "burst": Pause(2 * HOUR, MINUTE),
+    "digest": Pause(HOUR, 5 * MINUTE),
+    "feeds": Pause(40 * MINUTE, 5 * MINUTE),
+    "alive": Pause(2 * HOUR, MINUTE),
     "expire": Pause(8 * HOUR, MINUTE),
 }
 

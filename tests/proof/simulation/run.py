@@ -189,7 +189,7 @@ def config_of(world: World) -> Config:
         "workers": 0,
         "retention_days": 12,
         "lookback_days": 12,
-        "polling": {"min_interval": "2h", "max_interval": "14h", "concurrency": 20},
+        "polling": {"min_interval": "3h", "max_interval": "18h", "concurrency": 20},
         "slack": {"channel": DESK, "operator": OPERATOR, "fallback": FALLBACK},
         "routes": {"second": SECOND},
         "feeds": [
