@@ -154,7 +154,7 @@ def _nobody(plan: Plan, posts: Sequence[Post]) -> Iterator[Violation]:
     planted = {(each.who.name, each.city): each for each in plan.stories}
     tokens = {each.token: each for each in plan.stories}
     for post in posts:
-        if post.channel not in _DESKS:
+        if post.channel not in _DESKS or post.thread is not None:
             continue
         if is_digest(post.first):
             for token, _ in lines(post.first):
