@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from random import Random
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, Pool, event
 from sqlalchemy.exc import OperationalError
 
 from tests.proof.simulation.plan import Plan
 from tests.proof.simulation.trace import Trace
 
-_ONCE = 0.0005  # share of statements and commits that fail by themselves
+_ONCE = 0.001  # share of statements and commits that fail by themselves
 _WRITES = ("INSERT", "UPDATE", "DELETE", "BEGIN IMMEDIATE")
 
 
@@ -44,7 +44,7 @@ class Disk:
         self._check("COMMIT", writes=True)
 
 
-def _hurry(connection: Any, _record: object) -> None:
+def _hurry(connection: Any, _record: object, _proxy: object) -> None:
     # The machine does not fail here, only the process: what was committed need not reach the platter.
     connection.execute("PRAGMA synchronous=OFF")
 
@@ -52,15 +52,15 @@ def _hurry(connection: Any, _record: object) -> None:
 @contextmanager
 def failing(disk: Disk) -> Iterator[None]:
     """Every database of this process lies on this disk meanwhile."""
-    hooks: tuple[tuple[str, Any], ...] = (
-        ("before_cursor_execute", disk.statement),
-        ("commit", disk.commit),
-        ("connect", _hurry),
+    hooks: tuple[tuple[Any, str, Any], ...] = (
+        (Engine, "before_cursor_execute", disk.statement),
+        (Engine, "commit", disk.commit),
+        (Pool, "checkout", _hurry),
     )
-    for name, hook in hooks:
-        event.listen(Engine, name, hook)
+    for hook in hooks:
+        event.listen(*hook)
     try:
         yield
     finally:
-        for name, hook in hooks:
-            event.remove(Engine, name, hook)
+        for hook in hooks:
+            event.remove(*hook)

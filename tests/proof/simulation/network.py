@@ -15,7 +15,7 @@ from tests.proof.simulation.fate import Fate
 from tests.proof.simulation.plan import DOWN, FeedPlan, Item, Plan
 from tests.proof.simulation.trace import Trace
 
-TIMEOUT = 5.0  # seconds; how long a program waits is its own matter, here it is told that it was too long
+TIMEOUT = 2.0  # seconds; how long a program waits is its own matter, here it is told that it was too long
 WINDOW = 14  # items that a feed holds
 _SLOW = (0.05, 0.8)  # seconds that an answer takes
 _BAD, _VERY_SLOW = 0.04, 0.01  # shares of requests

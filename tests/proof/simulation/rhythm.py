@@ -52,11 +52,11 @@ PAUSES: Mapping[str, Pause] = {
     "reload": Pause(40 * MINUTE, MINUTE),
     "pull": Pause(24 * HOUR, 0.0),
     "look-back": Pause(HOUR, 5.0, "select min(asked_at) from lookbacks"),
-    "backlog": Pause(2 * HOUR, MINUTE),
-    "burst": Pause(2 * HOUR, MINUTE),
-    "digest": Pause(HOUR, 5 * MINUTE),
-    "feeds": Pause(40 * MINUTE, 5 * MINUTE),
-    "alive": Pause(2 * HOUR, MINUTE),
+    "backlog": Pause(4 * HOUR, MINUTE),
+    "burst": Pause(4 * HOUR, MINUTE),
+    "digest": Pause(2 * HOUR, 5 * MINUTE),
+    "feeds": Pause(2 * HOUR, 5 * MINUTE),
+    "alive": Pause(4 * HOUR, MINUTE),
     "expire": Pause(8 * HOUR, MINUTE),
 }
 

@@ -8,25 +8,29 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from contextlib import contextmanager
+import logging
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from tempfile import TemporaryDirectory
+
+import structlog
+from sqlalchemy.exc import DBAPIError
 
 from bot.app import App, open_app
 from bot.config import Config
 from bot.errors import GatewatchError
-from bot.ports import Channel
-from sqlalchemy.exc import DBAPIError
-
 from tests.proof.simulation.crowd import Crowd
 from tests.proof.simulation.disk import Disk, failing
 from tests.proof.simulation.fate import Fate
+from tests.proof.simulation.guards import LEFT_OUT
 from tests.proof.simulation.lists import ListFile
 from tests.proof.simulation.loop import SimulatedLoop
 from tests.proof.simulation.network import Network
+from tests.proof.simulation.oracle import Violation, violations
 from tests.proof.simulation.plan import DAY, Plan, plan_of
 from tests.proof.simulation.rhythm import Rhythm
 from tests.proof.simulation.screening import screener_of
@@ -67,10 +71,9 @@ class World:
     slack: SimulatedSlack
     network: Network
     lists: ListFile
-    channel_of: Any = None
+    without: str | None = None  # the guard that is left out, of `guards.LEFT_OUT`
     lives: int = 0
-    starts_failed: int = 0
-    app: App | None = field(default=None, repr=False)
+    app: App | None = field(default=None, repr=False)  # of the present process
 
     @property
     def database(self) -> Path:
@@ -80,11 +83,50 @@ class World:
         return Random(self.random.getrandbits(64))
 
 
-def simulate(seed: int, folder: Path, *, days: float = 30, feeds: int = 200, trace: Trace | None = None) -> World:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Which simulation."""
+
+    seed: int
+    days: int = 30
+    feeds: int = 200
+    without: str | None = None  # a guard
+
+    @property
+    def command(self) -> str:
+        """What runs it again, and shows what happens."""
+        left_out = f' --without "{self.without}"' if self.without else ""
+        return f"python -m tests.proof.simulate --seed {self.seed} --days {self.days} --feeds {self.feeds}{left_out} --trace"
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What it came to."""
+
+    setting: Setting
+    digest: str  # of all that happened
+    counts: Mapping[str, int]
+    lives: int
+    wrong: tuple[Violation, ...]
+    seconds: float  # of the processor
+
+
+def came_of(setting: Setting, *, shown: bool = False) -> Came:
+    """Simulate, and hold it against the plan."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    begun, trace = time.process_time(), Trace(shown=shown)
+    with TemporaryDirectory() as folder:
+        world = simulate(setting, Path(folder), trace)
+        wrong = violations(world.plan, world.slack.posts, world.database)
+    return Came(setting, trace.digest, dict(trace.counts), world.lives, wrong, time.process_time() - begun)
+
+
+def simulate(setting: Setting, folder: Path, trace: Trace) -> World:
     """Live through so many days. What stands in Slack then, and in the database, is for the oracle."""
-    random, fate, trace = Random(seed), Fate(), trace or Trace()
-    plan = plan_of(Random(random.getrandbits(64)), days, feeds)
+    random, fate = Random(setting.seed), Fate()
+    plan = plan_of(Random(random.getrandbits(64)), setting.days, setting.feeds)
     world = _world(plan, random, folder, fate, trace)
+    world.without = setting.without
     loop = SimulatedLoop(world.child(), fate)
     trace.time = loop.time
     gc.collect()
@@ -131,7 +173,6 @@ async def _one_life(world: World, until: float, random: Random) -> None:
     if world.fate.struck:
         world.trace.note("crash", world.fate.steps)
         await _bury()
-        world.app = world.app or None
         return
     died.cancel()
     try:
@@ -151,8 +192,7 @@ async def _bury() -> None:
 
 
 async def _process(world: World, until: float, random: Random) -> None:
-    channel: Channel = world.slack
-    async with open_app(config_of(world), channel, screener_of, clock=world.clock) as app:
+    async with open_app(config_of(world), world.slack, screener_of, clock=world.clock) as app:
         world.app = app = _in_the_world(app, world, random)
         world.trace.note("started", len(app.in_force.watchlist.people))
         rhythm = Rhythm(world.database, world.clock, Random(random.getrandbits(64)), world.trace)
@@ -176,7 +216,8 @@ def _in_the_world(app: App, world: World, random: Random) -> App:
     polling = replace(
         app.polling, fetcher=world.network, robots=world.network, owner=owner, jitter=random.random
     )
-    return replace(app, polling=polling, delivering=replace(app.delivering, owner=owner))
+    app = replace(app, polling=polling, delivering=replace(app.delivering, owner=owner))
+    return LEFT_OUT[world.without][0](app) if world.without else app
 
 
 def config_of(world: World) -> Config:
@@ -189,7 +230,7 @@ def config_of(world: World) -> Config:
         "workers": 0,
         "retention_days": 12,
         "lookback_days": 12,
-        "polling": {"min_interval": "3h", "max_interval": "18h", "concurrency": 20},
+        "polling": {"min_interval": "3h", "max_interval": "22h", "concurrency": 20},
         "slack": {"channel": DESK, "operator": OPERATOR, "fallback": FALLBACK},
         "routes": {"second": SECOND},
         "feeds": [
