@@ -20,7 +20,7 @@ from tests.proof.simulation.plan import HOUR
 from tests.proof.simulation.slack import SimulatedSlack
 from tests.proof.simulation.trace import Trace
 
-_PAUSE = (HOUR, 16 * HOUR)
+_PAUSE = (HOUR, 30 * HOUR)
 _TWICE = 0.3  # share of presses that are heard twice
 
 

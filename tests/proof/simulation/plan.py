@@ -238,9 +238,10 @@ def _told(stories: Sequence[Story]) -> Iterator[Item]:
 
 
 def _noise(random: Random, feeds: int, last: float) -> Iterator[Item]:
-    """News of nobody: an item of before for each feed, and now and then one more."""
+    """News of nobody: an item of before for every second feed, and now and then one more."""
     for feed in range(feeds):
-        yield Item(feed, -1.0, f"{feed}-old", "Old news", random.choice(_NOISE), -random.uniform(*BEFORE))
+        if feed % 2:
+            yield Item(feed, -1.0, f"{feed}-old", "Old news", random.choice(_NOISE), -random.uniform(*BEFORE))
         for number in range(random.choice((0, 0, 1, 2))):
             yield _item(feed, random.uniform(0, last), f"News {feed}/{number}", random.choice(_NOISE))
 
@@ -257,7 +258,7 @@ def _feed(random: Random, number: int, items: tuple[Item, ...], last: float) -> 
         items=items,
         down=down,
         moves=random.uniform(2 * DAY, last) if random.random() < 0.03 else None,
-        important=number % 10 == 0,
+        important=number % 25 == 0,
     )
 
 

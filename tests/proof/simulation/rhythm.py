@@ -40,10 +40,10 @@ class Pause:
 
 # The questions are of the simulation's own: what it skips does not rest on the queries of the program.
 PAUSES: Mapping[str, Pause] = {
-    "poll": Pause(3 * HOUR, 2 * HOUR, "select min(max(next_at, coalesce(lease_until, ''))) from feeds where enabled"),
+    "poll": Pause(3 * HOUR, 3 * HOUR, "select min(max(next_at, coalesce(lease_until, ''))) from feeds where enabled"),
     "pages": Pause(4 * HOUR, 5 * MINUTE, "select min(due_at) from unread_pages"),
     "deliver": Pause(
-        HOUR,
+        1.5 * HOUR,
         30.0,
         "select min(at) from (select max(due_at, coalesce(lease_until, '')) as at from deliveries"
         " where state in ('pending', 'sending', 'uncertain') union all select again_at from refusals)",
@@ -51,13 +51,13 @@ PAUSES: Mapping[str, Pause] = {
     "maps": Pause(24 * HOUR, 0.0),
     "reload": Pause(40 * MINUTE, MINUTE),
     "pull": Pause(24 * HOUR, 0.0),
-    "look-back": Pause(HOUR, 5.0, "select min(asked_at) from lookbacks"),
+    "look-back": Pause(3 * HOUR, 5.0, "select min(asked_at) from lookbacks"),
     "backlog": Pause(4 * HOUR, MINUTE),
     "burst": Pause(4 * HOUR, MINUTE),
     "digest": Pause(2 * HOUR, 5 * MINUTE),
-    "feeds": Pause(2 * HOUR, 5 * MINUTE),
+    "feeds": Pause(3 * HOUR, 5 * MINUTE),
     "alive": Pause(4 * HOUR, MINUTE),
-    "expire": Pause(8 * HOUR, MINUTE),
+    "expire": Pause(24 * HOUR, MINUTE),
 }
 
 

@@ -234,7 +234,7 @@ def config_of(world: World) -> Config:
         "slack": {"channel": DESK, "operator": OPERATOR, "fallback": FALLBACK},
         "routes": {"second": SECOND},
         "feeds": [
-            {"url": each.url, "name": f"Outlet {each.number}", "full_text": "never", "important": each.important}
+            {"url": each.url, "name": f"Outlet {each.number}", "lang": "en", "full_text": "never", "important": each.important}
             for each in world.plan.feeds
         ],
     }
