@@ -182,7 +182,7 @@ class App:
 
         Raises Ruined, once everything has stopped, when the database is damaged or gone.
         """
-        ticking = Ticking(self._ticks(), self._ticked)
+        ticking = Ticking(self.ticks(), self._ticked)
         self.watchdog.watch.turn(Phase.READY)
         ticking.start()
         log.info("running", feeds=len(self.config.feeds), people=len(self.in_force.watchlist.people))
@@ -204,7 +204,8 @@ class App:
         if tick == "reload":
             watch.signs.well(Work.RELOAD) if error is None else watch.signs.ill(Work.RELOAD, named(error))
 
-    def _ticks(self) -> tuple[Tick, ...]:
+    def ticks(self) -> tuple[Tick, ...]:
+        """What is asked again and again while it runs, and how often."""
         keep = Keep(timedelta(days=self.config.retention_days), timedelta(days=self.config.audit_days))
         watching = (
             () if self.clock_watch is None else (Tick("clock", CLOCK_EVERY, partial(watch_clock, self.clock_watch)),)

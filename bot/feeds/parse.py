@@ -33,6 +33,8 @@ _ATOM_ROOT = re.compile(rb"<(?:\w+:)?feed\b", re.IGNORECASE)
 _HTML_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _KINDS = {**SUPPORTED_VERSIONS, "": "a feed"}  # feedparser's names of them
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ITEM = re.compile(rb"<(/?)(?:\w+:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
+_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 _HEAD = 4_096  # bytes in which the root element begins
 _TROUBLE: Mapping[Wall | None, Trouble] = {
@@ -85,17 +87,26 @@ def _parse_xml(body: bytes, content_type: str | None, url: str, *, few: bool) ->
         return NotAFeed(f"the document cannot be read as a feed ({type(error).__name__})")
     if not found.version and not found.entries and not few:
         return _no_feed(body, url)
-    channel = found.feed
+    channel, degraded = found.feed, _degraded(found)
+    whole = found.entries[:-1] if degraded and _breaks_off(body) else found.entries
     return ParsedFeed(
         title=title_text(_string(channel, "title")),
         lang=_string(channel, "language") or None,
         link=absolute(url, _string(channel, "link")),
-        entries=tuple(_entry(e, url) for e in found.entries),
+        entries=tuple(_entry(e, url) for e in whole),
         ttl=_ttl(_string(channel, "ttl")),
         spared=Spared(_skip_hours(body), _skip_days(body)),
-        degraded=_degraded(found),
+        degraded=degraded,
         kind=_KINDS.get(found.version, "a feed"),
     )
+
+
+def _breaks_off(body: bytes) -> bool:
+    """Whether a broken document ends in the midst of an item: half of one says less than its outlet does."""
+    last = None
+    for last in _ITEM.finditer(body):
+        pass
+    return last is not None and not last[1] and _END.search(body, last.start()) is None
 
 
 # --- entries --------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Update, and_, exists, func, or_, select, update
@@ -260,6 +261,7 @@ def _due(now: datetime) -> ColumnElement[bool]:
     return and_(d.state.in_(OPEN), is_time, is_free(deliveries, now), ~_waits())
 
 
+@cache  # it is asked every second, and putting it together takes longer than the answer
 def _waits() -> ColumnElement[bool]:
     """Whether something of its story has to be told before it."""
     d, other, standing = deliveries.c, deliveries.alias("other").c, deliveries.alias("standing").c

@@ -234,6 +234,25 @@ def test_a_truncated_feed_gives_what_arrived() -> None:
     assert feed.degraded is not None
 
 
+@pytest.mark.parametrize("cut", ["<descr", "<description>Pat Doe f", "<description>Pat Doe flew home.</description></it"])
+def test_an_item_that_breaks_off_is_not_read(cut: str) -> None:
+    """Half an item would count as an edit of the whole one, and its outlet as saying no longer what it says."""
+    feed = parsed(rss(item(0) + "<item><guid>g-1</guid><title>x</title>" + cut).removesuffix("</channel></rss>"))
+    assert [e.guid for e in feed.entries] == ["g-0"]
+    assert feed.degraded is not None
+
+
+def test_an_entry_that_breaks_off_is_not_read() -> None:
+    """Whatever kind of feed it is."""
+    assert parsed(ATOM[: ATOM.index("bien plus")]).entries == ()
+
+
+def test_a_last_item_that_is_only_unclosed_is_read() -> None:
+    """A document that goes on to its end did not break off."""
+    feed = parsed(rss(item(0) + "<item><guid>g-1</guid><title>x</title>"))
+    assert [e.guid for e in feed.entries] == ["g-0", "g-1"]
+
+
 @pytest.mark.parametrize(
     ("encoding", "declared", "content_type"),
     [
