@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 
-TEXT = "Anna Example flew from Tehran to Moscow on Thursday, two officials said. The Kremlin denied that talks were set."
+TEXT = (
+    "Anna Example flew from Tehran to Moscow on Thursday, two officials said. The Kremlin denied that talks were set."
+)
 HEAD = '<?xml version="1.0" encoding="utf-8"?>'
 
 RSS2 = f"""{HEAD}
@@ -40,7 +42,10 @@ JSON_FEED = json.dumps({
     ],
 })  # fmt: skip
 FEEDS = tuple(each.encode() for each in (RSS2, RSS091, RDF, ATOM, ATOM03, JSON_FEED))
-FEEDS += (RSS2.replace("utf-8", "windows-1251").encode("cp1251", "replace"), RSS2.replace(' encoding="utf-8"', "").encode("utf-16"))
+FEEDS += (
+    RSS2.replace("utf-8", "windows-1251").encode("cp1251", "replace"),
+    RSS2.replace(' encoding="utf-8"', "").encode("utf-16"),
+)
 
 OPML = f"""{HEAD}<opml version="2.0" xmlns:gatewatch="urn:gatewatch:feeds"><head><title>My feeds</title></head><body>
 <outline text="World"><outline type="rss" text="One" title="One &amp; only" xmlUrl="https://n.test/rss?a=1&amp;b=2" language="en" gatewatch:every="10m"/>
@@ -48,7 +53,10 @@ OPML = f"""{HEAD}<opml version="2.0" xmlns:gatewatch="urn:gatewatch:feeds"><head
 <outline type="atom" text="Three" url="https://n.test/3"/><outline type="link" text="x" url="https://n.test/o.opml"/></body></opml>"""
 LISTS_OF_FEEDS = (OPML.encode(), OPML.encode("utf-16"), b"<opml><body><outline xmlUrl=https://n.test/4>")
 
-PARAGRAPHS = "".join(f"<p>{number}. {TEXT} He is expected to stay for about two days, according to a diplomat.</p>" for number in range(8))
+PARAGRAPHS = "".join(
+    f"<p>{number}. {TEXT} He is expected to stay for about two days, according to a diplomat.</p>"
+    for number in range(8)
+)
 SITE = """<nav><ul><li><a href="/">Home</a><li><a href="/feed/">RSS</a></ul></nav>"""
 PAGE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Minister lands | Desk</title>
 <meta property="og:title" content="Minister lands"><link rel="alternate" type="application/rss+xml" title="All" href="/rss.xml">
@@ -57,4 +65,7 @@ PAGE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Min
 <table><tr><td>1</td></tr></table></article><div class="comments"><p>First!</p></div><footer>About</footer></body></html>"""
 CONSENT = f"<html><head><title>Before you continue</title></head><body><form action='https://consent.page.test/save'><p>We use cookies. Accept all.</p></form>{SITE}</body></html>"
 PAID = PAGE.replace("true", "false").replace(PARAGRAPHS, PARAGRAPHS[:300])
-PAGES = (*(each.encode() for each in (PAGE, CONSENT, PAID)), PAGE.replace('"utf-8"', '"windows-1252"').encode("cp1252", "replace"))
+PAGES = (
+    *(each.encode() for each in (PAGE, CONSENT, PAID)),
+    PAGE.replace('"utf-8"', '"windows-1252"').encode("cp1252", "replace"),
+)

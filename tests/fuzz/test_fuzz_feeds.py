@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -148,5 +147,3 @@ def test_what_a_site_names_as_its_feeds(page: bytes) -> None:
     for each in found:
         assert is_web(each.url), each.url
         assert not CONTROLS.search(each.title)
-
-

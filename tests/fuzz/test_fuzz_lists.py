@@ -50,9 +50,10 @@ def read(parts: Mapping[str, bytes]) -> tuple[Imported, ...] | str:
     try:
         return read_list(parts)
     except Refused as refused:
-        assert str(refused)
-        assert not CONTROLS.search(str(refused)), str(refused)
-        return str(refused)
+        why = str(refused)
+    assert why
+    assert not CONTROLS.search(why), why
+    return why
 
 
 def assert_whole(found: Imported, parts: Mapping[str, bytes]) -> None:

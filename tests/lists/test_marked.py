@@ -154,7 +154,9 @@ def test_a_password_is_hidden_in_a_mistyped_address_too(line: str) -> None:
     assert "hunter2" not in without_secrets(line)
 
 
-@pytest.mark.parametrize("line", ["source: https://example.org/@anna/1", "contact: desk@example.org", "at 10:00 @ home"])
+@pytest.mark.parametrize(
+    "line", ["source: https://example.org/@anna/1", "contact: desk@example.org", "at 10:00 @ home"]
+)
 def test_what_is_no_password_stays(line: str) -> None:
     """Addresses of people and posts have an @ too."""
     assert without_secrets(line) == line
