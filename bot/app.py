@@ -293,7 +293,9 @@ def fetcher_of(
     """
     proxy = config.polling.proxy
     address = None if proxy is None else proxy.get_secret_value()
-    return HttpFetcher(clock, config.polling.contact or "", limits, proxy=address, resolver=names, **hears)
+    secret = {url: filled.get_secret_value() for url, filled in config.secrets.addresses.items()}
+    contact = config.polling.contact or ""
+    return HttpFetcher(clock, contact, limits, proxy=address, secret=secret, resolver=names, **hears)
 
 
 def limits_of(config: Config) -> FetchLimits:

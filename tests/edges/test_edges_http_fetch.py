@@ -500,6 +500,39 @@ def test_no_secret_is_told() -> None:
     assert results[2].moved_to is None
 
 
+def test_an_address_with_a_secret_is_asked_for_whole_and_told_without() -> None:
+    """The server gets what the settings only name; nobody else hears of it, not after a redirect either."""
+    told: list[object] = []
+
+    async def act(server: Stage) -> list[FetchResult]:
+        known = [f"{server.base}/{path}?key=${{FEED_KEY}}" for path in ("ok", "gone", "moved", "same")]
+        secret = {each: each.replace("${FEED_KEY}", "hunter2") for each in known}
+        hears = {"on_answer": lambda *heard: told.append(heard), "on_read": lambda *heard: told.append(heard)}
+        async with HttpFetcher(StillClock(), limits=LIMITS, secret=secret, **hears) as fetcher:
+            results = [await fetcher.fetch(Request(each, allow_private=True, etag='"1"')) for each in known]
+        assert [path for path, _ in server.asked][:3] == ["/ok?key=hunter2", "/gone?key=hunter2", "/moved?key=hunter2"]
+        assert isinstance(results[0], Fetched)
+        assert results[0].url == known[0]
+        return results
+
+    async def run() -> list[FetchResult]:
+        scripts = {
+            "/ok?key=hunter2": says("200 OK", FEED),
+            "/gone?key=hunter2": says("410 Gone"),
+            "/moved?key=hunter2": says("301 M", Location="/new?key=hunter2"),
+            "/new?key=hunter2": says("200 OK", FEED),
+            "/same?key=hunter2": says("304 Not Modified"),
+        }
+        async with stage(scripts) as server:
+            return await act(server)
+
+    results = asyncio.run(run())
+    assert "hunter2" not in f"{results} {told}"
+    assert isinstance(results[2], Fetched)
+    assert results[2].moved_to is None
+    assert isinstance(results[3], NotModified)
+
+
 def test_a_host_is_asked_by_few_at_a_time() -> None:
     """However many feeds a host has, only so many requests run at once, and all are answered."""
 
