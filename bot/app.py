@@ -293,9 +293,8 @@ def fetcher_of(
     """
     proxy = config.polling.proxy
     address = None if proxy is None else proxy.get_secret_value()
-    secret = {url: filled.get_secret_value() for url, filled in config.secrets.addresses.items()}
     contact = config.polling.contact or ""
-    return HttpFetcher(clock, contact, limits, proxy=address, secret=secret, resolver=names, **hears)
+    return HttpFetcher(clock, contact, limits, proxy=address, secret=config.secrets.addresses, resolver=names, **hears)
 
 
 def limits_of(config: Config) -> FetchLimits:

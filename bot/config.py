@@ -35,7 +35,7 @@ from bot.units import (
     WebAddress,
     between,
 )
-from bot.variables import IN_ADDRESS, variable, with_secrets
+from bot.variables import IN_ADDRESS, Whole, variable, with_secrets
 
 DEFAULT_FILE = Path("gatewatch.yml")
 
@@ -268,7 +268,7 @@ class Secrets(Section):
 
     bot_token: SecretStr | None = None  # xoxb-…: posts the alerts
     app_token: SecretStr | None = None  # xapp-…: hears buttons through Socket Mode
-    addresses: Mapping[str, SecretStr] = Field(
+    addresses: Mapping[str, Whole] = Field(
         default={}
     )  # of feeds and mirrors: as the settings write them -> with their secrets
 
@@ -351,7 +351,7 @@ def config_of(marked: Marked, environ: Mapping[str, str]) -> Config:
     set_outside = _set_outside(environ, mistakes)
     secrets = _secrets(environ, mistakes)
     result = _checked(marked, set_outside)
-    addresses: dict[str, SecretStr] = {}
+    addresses: dict[str, Whole] = {}
     if isinstance(result, tuple):
         mistakes += result
     else:
@@ -438,11 +438,11 @@ def _secrets(environ: Mapping[str, str], mistakes: list[Mistake]) -> dict[str, S
 
 def _filled(
     settings: Settings, marked: Marked, environ: Mapping[str, str], mistakes: list[Mistake]
-) -> dict[str, SecretStr]:
+) -> dict[str, Whole]:
     """The addresses that name a secret, each with it in its place."""
     feeds: list[tuple[DataPath, str]] = [(("feeds", at, "url"), feed.url) for at, feed in enumerate(settings.feeds)]
     mirrors: list[tuple[DataPath, str]] = [
         (("lists", "mirrors", key), url) for key, url in settings.lists.mirrors.items()
     ]
     naming = [(path, url) for path, url in (*feeds, *mirrors) if IN_ADDRESS.search(url)]
-    return {url: SecretStr(with_secrets(url, path, marked, environ, mistakes)) for path, url in naming}
+    return {url: with_secrets(url, path, marked, environ, mistakes) for path, url in naming}

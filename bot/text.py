@@ -30,6 +30,7 @@ _ABBREVIATION = re.compile(
 )
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
+_PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _COMPARED = 20_000  # characters of a text that are compared with another
 # What is secret wherever it stands: Slack's tokens, and what follows the name of a setting that may be one.
 _SECRET = re.compile(r"\b(?:xox[a-z]|xapp)-[\w.-]+|(?<=token: )[^\s,}]+|(?<=database: )[^\s,}]+|(?<=proxy: )[^\s,}]+")
@@ -98,6 +99,14 @@ def shown_address(address: str) -> str:
     except ValueError:
         return "an address that cannot be read"
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def is_partial_date(text: str) -> bool:
+    """Whether a text is a partial ISO date of a day that there is."""
+    try:
+        return _PARTIAL_DATE.fullmatch(text) is not None and bool(days_of(text))
+    except ValueError:
+        return False
 
 
 def without_secrets(text: str) -> str:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, quote_plus
+
+from pydantic import SecretStr
 
 from bot.errors import Mistake
 from bot.marked import Marked
@@ -13,6 +18,7 @@ from bot.marked import Path as DataPath
 # What stands for a secret in the address of a feed or mirror, and how its variable begins: others belong to other services.
 IN_ADDRESS = re.compile(r"\$\{(\w*)\}")
 OF_ADDRESSES = "FEED_"
+SHORTEST = 6  # characters: what is shorter stands in any text by chance
 
 
 def variable(name: str, environ: Mapping[str, str], mistakes: list[Mistake]) -> str | None:
@@ -30,8 +36,18 @@ def variable(name: str, environ: Mapping[str, str], mistakes: list[Mistake]) -> 
         return None
 
 
-def with_secrets(url: str, path: DataPath, marked: Marked, environ: Mapping[str, str], mistakes: list[Mistake]) -> str:
+class Whole(NamedTuple):
+    """An address with the secrets that it names in their places."""
+
+    address: SecretStr
+    secrets: tuple[SecretStr, ...]
+
+
+def with_secrets(
+    url: str, path: DataPath, marked: Marked, environ: Mapping[str, str], mistakes: list[Mistake]
+) -> Whole:
     """The address with each secret that it names in its place; what is wrong with a name goes to the mistakes."""
+    found: list[SecretStr] = []
 
     def secret(named: re.Match[str]) -> str:
         name = named[1]
@@ -39,6 +55,7 @@ def with_secrets(url: str, path: DataPath, marked: Marked, environ: Mapping[str,
             what = f"${{{name}}} is no secret of an address"
             mend = f"name the variable {OF_ADDRESSES}…, such as FEED_KEY"
         elif value := variable(name, environ, mistakes):
+            found.append(SecretStr(value))
             return value
         else:
             what = f"the environment variable {name} is not set"
@@ -46,4 +63,15 @@ def with_secrets(url: str, path: DataPath, marked: Marked, environ: Mapping[str,
         mistakes.append(marked.mistake(path, what, mend))
         return ""
 
-    return IN_ADDRESS.sub(secret, url)
+    return Whole(SecretStr(IN_ADDRESS.sub(secret, url)), tuple(found))
+
+
+def hidden(said: bytes, secret: str) -> bytes:
+    """What somebody says without a secret, however it is written there. What is too short to be one stays."""
+    if len(secret) < SHORTEST:
+        return said
+    for form in sorted(
+        {secret, quote(secret), quote(secret, safe=""), quote_plus(secret), escape(secret)}, key=len, reverse=True
+    ):
+        said = said.replace(form.encode(), b"...")
+    return said

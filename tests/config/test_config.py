@@ -235,7 +235,7 @@ def test_an_address_may_name_a_secret(tmp_path: Path) -> None:
     file.write_text(f"feeds:\n  - url: {url}\nlists: {{mirrors: {{un.xml: '{mirror}'}}}}\n")
     config = load_config(file, {"FEED_KEY_FILE": str(tmp_path / "key"), "FEED_LISTS": "hunter3"})
     assert [feed.url for feed in config.feeds] == [url]
-    asked = {known: whole.get_secret_value() for known, whole in config.secrets.addresses.items()}
+    asked = {known: whole.address.get_secret_value() for known, whole in config.secrets.addresses.items()}
     assert asked == {url: "https://news.test/rss?key=hunter2", mirror: "https://lists.test/hunter3/un.xml"}
     assert "hunter" not in f"{config!r} {config} {config.model_dump_json()}"
 

@@ -38,6 +38,7 @@ from bot.feeds.schedule import seconds_until
 from bot.model import Trouble
 from bot.ports import Clock, Fetched, FetchFailed, FetchResult, NotModified, Request
 from bot.text import shown_address, sound
+from bot.variables import Whole, hidden
 
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -87,7 +88,7 @@ class HttpFetcher:
         limits: FetchLimits | None = None,
         *,
         proxy: str | None = None,
-        secret: Mapping[str, str] | None = None,
+        secret: Mapping[str, Whole] | None = None,
         tls: ssl.SSLContext | None = None,
         resolver: AbstractResolver | None = None,
         guard: Callable[[tuple[Any, ...]], socket.socket] = guarded_socket,
@@ -140,7 +141,8 @@ class HttpFetcher:
         A redirect to another host has to wait for its turn there. Never raises for what a server does.
         """
         try:
-            url = _checked(self._secret.get(request.url, request.url))
+            whole = self._secret.get(request.url)
+            url = _checked(whole.address.get_secret_value() if whole else request.url)
         except ValueError as error:
             return FetchFailed(str(error), lasting=True, barred=True)
         came: FetchResult | _Hop = await self._at_host(request, _Hop(url, url.raw_host, self._limits.deadline))
@@ -237,7 +239,7 @@ class HttpFetcher:
         if answer.status == 304 and (request.etag or request.modified):
             return NotModified(headers, self._moved_to(request, hop))
         if not 200 <= answer.status < 300:
-            return self._failed(answer, headers, self._came_from(request, hop))
+            return self._failed(request, hop, answer, headers)
         try:
             body = await self._body(request, answer, headers)
         except TooLargeError:
@@ -246,13 +248,22 @@ class HttpFetcher:
             return FetchFailed(why, answer.status, trouble=Trouble.TOO_LARGE)
         if not body.whole:  # the same validators would keep the rest from us for ever
             headers = {name: value for name, value in headers.items() if name not in ("etag", "last-modified")}
-        return Fetched(self._came_from(request, hop), body.data, headers, self._moved_to(request, hop))
+        return Fetched(
+            self._came_from(request, hop), self._hidden(request, body.data), headers, self._moved_to(request, hop)
+        )
 
     def _came_from(self, request: Request, hop: _Hop) -> str:
         """Where an answer came from, as it may be told: of an address with a secret in it as much as cannot hold that."""
         if request.url not in self._secret:
             return _without_user(hop.url)
         return f"{hop.url.origin()}/" if hop.count else request.url
+
+    def _hidden(self, request: Request, said: bytes) -> bytes:
+        """What a server says, without the secret of the address that it was asked for: some say their own address."""
+        whole = self._secret.get(request.url)
+        for secret in whole.secrets if whole else ():
+            said = hidden(said, secret.get_secret_value())
+        return said
 
     def _moved_to(self, request: Request, hop: _Hop) -> str | None:
         """Where permanent redirects lead. An address with a secret in it is not moved: the new one would lack or tell it."""
@@ -285,12 +296,15 @@ class HttpFetcher:
             raise broke
         return body  # packed data that is complete, whatever length was announced
 
-    def _failed(self, answer: aiohttp.ClientResponse, headers: Mapping[str, str], came_from: str) -> FetchFailed:
+    def _failed(
+        self, request: Request, hop: _Hop, answer: aiohttp.ClientResponse, headers: Mapping[str, str]
+    ) -> FetchFailed:
         wait = seconds_until(headers.get("retry-after"), self._clock.now())
-        reason = f" ({answer.reason[:60]})" if answer.reason else ""
+        said = self._hidden(request, sound(answer.reason or "").encode()).decode("utf-8", "replace")
+        reason = f" ({said[:60]})" if said else ""
         check = headers.get("cf-mitigated") == "challenge"
         trouble = Trouble.ROBOT_CHECK if check else Trouble.GONE if answer.status == 410 else Trouble.REFUSED
-        why = f"{shown_address(came_from)} answered {answer.status}{reason}{', a robot check' if check else ''}"
+        why = f"{shown_address(self._came_from(request, hop))} answered {answer.status}{reason}{', a robot check' if check else ''}"
         return FetchFailed(why, answer.status, wait, trouble)
 
     def _session(self, *, allow_private: bool) -> aiohttp.ClientSession:

@@ -13,7 +13,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.utils import format_datetime
@@ -25,8 +25,9 @@ import pytest
 from aiohttp import web
 
 from bot.edges.clock import SystemClock
+from tests.proof.conftest import Row
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 CHANNEL = "C0DESK0001"
 # What is secret, by what it is for. Each is of signs that an encoding changes.
 SECRETS: Mapping[str, str] = {
@@ -46,8 +47,15 @@ TEXT = "Anna Example flew from Tehran to Moscow on Monday, two officials said. S
 
 def forms(secret: str) -> Iterator[bytes]:
     """How a secret could be printed: as it is, encoded, or its first twelve characters, after what tells its kind."""
-    part = secret.rpartition("-")[2] if secret.startswith("xo") or secret.startswith("xapp") else secret
-    for text in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1], part[:12]):
+    part = secret.rpartition("-")[2] if secret.startswith(("xoxb", "xapp")) else secret
+    for text in (
+        secret,
+        quote(secret),
+        quote(secret, safe=""),
+        quote_plus(secret),
+        json.dumps(secret)[1:-1],
+        part[:12],
+    ):
         yield text.encode()
     yield base64.b64encode(secret.encode())
     yield base64.b64encode(f"desk:{secret}".encode())
@@ -88,8 +96,16 @@ class World:
             return web.json_response({"ok": False, "error": f"invalid_auth {token}", "needed": token})
         if method == "chat.postMessage":
             self.told.append(json.loads(body) if body.startswith("{") else {"text": body})
-        known = {"url": "https://desk.slack.test/", "user": "gatewatch", "team": "Desk", "user_id": "U0", "messages": []}
-        return web.json_response({"ok": True, "ts": f"{1_700_000_000 + len(self.got)}.000001", "channel": CHANNEL} | known)
+        known = {
+            "url": "https://desk.slack.test/",
+            "user": "gatewatch",
+            "team": "Desk",
+            "user_id": "U0",
+            "messages": [],
+        }
+        return web.json_response(
+            {"ok": True, "ts": f"{1_700_000_000 + len(self.got)}.000001", "channel": CHANNEL} | known
+        )
 
     async def site(self, request: web.Request) -> web.StreamResponse:
         """Feeds: one that is well, some that fail with their own address in what they say, one that leads elsewhere."""
@@ -101,9 +117,13 @@ class World:
             case "gone":
                 return web.Response(status=410, reason=f"Gone {address}"[:60].replace("\n", " "), text=address)
             case "page":
-                return web.Response(text=f"<html><title>{address}</title><body>{address}</body></html>", content_type="text/html")
+                return web.Response(
+                    text=f"<html><title>{address}</title><body>{address}</body></html>", content_type="text/html"
+                )
             case "broken":
-                return web.Response(text=f"<rss><channel><title>{address}</title><item><title>R & D {address}", content_type="text/xml")
+                return web.Response(
+                    text=f"<rss><channel><title>{address}</title><item><title>R & D {address}", content_type="text/xml"
+                )
             case "moved":
                 return web.Response(status=301, headers={"Location": f"/well?{request.query_string}"})
             case "away":
@@ -119,7 +139,9 @@ class World:
         self.note("proxy", request)
         if not self.proxy_well:
             asked = request.headers.get("Proxy-Authorization", "")
-            return web.Response(status=407, reason="Who are you", text=asked, headers={"Proxy-Authenticate": f"Basic {asked}"})
+            return web.Response(
+                status=407, reason="Who are you", text=asked, headers={"Proxy-Authenticate": f"Basic {asked}"}
+            )
         return web.Response(text=rss(), content_type="application/rss+xml")
 
     async def any(self, request: web.Request) -> web.StreamResponse:
@@ -199,7 +221,7 @@ class Program:
     async def run(self, *args: str, seconds: float | None = None, wanted: Any = None, **changed: str) -> None:
         """Run a command to its end, or for so long, or until something is so; keep what it printed."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-X", "dev", "-m", "bot", *args, cwd=self.folder, env=self.environ(**changed),
+            sys.executable, "-m", "bot", *args, cwd=self.folder, env=self.environ(**changed),
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
         reading = asyncio.create_task(process.communicate())
@@ -222,8 +244,19 @@ async def acted(folder: Path) -> tuple[Program, World]:
         await program.run("once")
         await program.run("once", GATEWATCH_LOG_FORMAT="json")
         here.slack_well = here.proxy_well = False
-        await program.run("run", seconds=60, wanted=lambda: "apps.connections.open" in here.of("slack") and len(here.of("proxy")) > 2)
-        for args in (["status"], ["doctor"], ["check"], ["feeds", "list"], ["feeds", "test", "--all"], ["lists", "pull", "un"], ["why"], ["retry"]):
+        await program.run(
+            "run", seconds=60, wanted=lambda: "apps.connections.open" in here.of("slack") and len(here.of("proxy")) > 2
+        )
+        for args in (
+            ["status"],
+            ["doctor"],
+            ["check"],
+            ["feeds", "list"],
+            ["feeds", "test", "--all"],
+            ["lists", "pull", "un"],
+            ["why"],
+            ["retry"],
+        ):
             await program.run(*args)
         site = f"http://desk:{SECRETS['typed password']}@127.0.0.1:{here.port}/site"
         await program.run("feeds", "test", f"{site}/gone", "--allow-private")
@@ -234,7 +267,9 @@ async def acted(folder: Path) -> tuple[Program, World]:
         await program.run("check", GATEWATCH_DATABASE=postgres.replace("postgresql:", "postgresq:"))
         await program.run("check", GATEWATCH_PROXY=f"htp://desk:{SECRETS['proxy password']}@proxy")
         await program.run("check", SLACK_APP_TOKEN=SECRETS["bot token"], SLACK_BOT_TOKEN=SECRETS["app token"])
-        program.settle(f"slack_token: {SECRETS['token in a file']}\ndatabase: postgres//desk:{SECRETS['password in a file']}@db/x\nx: [\n")
+        program.settle(
+            f"slack_token: {SECRETS['token in a file']}\ndatabase: postgres//desk:{SECRETS['password in a file']}@db/x\nx: [\n"
+        )
         for args in (["check"], ["once"], ["doctor"], ["feeds", "list"]):
             await program.run(*args)
         program.settle()
@@ -252,13 +287,18 @@ def bad_week(tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, World]:
 INPUT = ("gatewatch.yml", "watchlists/desk.yaml")  # what we wrote ourselves
 
 
-def test_nothing_that_was_printed_or_written_holds_a_secret(bad_week: tuple[Program, World]) -> None:
+def test_nothing_that_was_printed_or_written_holds_a_secret(
+    bad_week: tuple[Program, World], came_to: Callable[[Row], None]
+) -> None:
     """Standard output, standard error, database with its journals, cache and every other file."""
     program, _ = bad_week
     leaks = [leak for command, out in program.printed.items() for leak in found_in(out, f"what `{command}` printed")]
     for path in sorted(program.folder.rglob("*")):
         if path.is_file() and str(path.relative_to(program.folder)) not in INPUT:
             leaks += found_in(path.read_bytes(), str(path.relative_to(program.folder)))
+    came_to(
+        Row("secrets, whatever goes wrong", len(program.printed), len(leaks), 0, "nobody need: none is printed or kept")
+    )
     assert not leaks, "\n".join(leaks)
 
 
@@ -278,5 +318,12 @@ def test_something_went_wrong(bad_week: tuple[Program, World]) -> None:
     """The week was as bad as it should be, so that there was something to print."""
     program, _ = bad_week
     printed = b"\n".join(program.printed.values()).decode("utf-8", "replace")
-    for said in ("answered 410", "the proxy", "where a feed should be", "broken XML", "invalid_auth", "is not known here"):
+    for said in (
+        "answered 410",
+        "the proxy",
+        "where a feed should be",
+        "broken XML",
+        "invalid_auth",
+        "is not known here",
+    ):
         assert said in printed, said
