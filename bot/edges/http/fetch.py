@@ -300,8 +300,8 @@ class HttpFetcher:
         self, request: Request, hop: _Hop, answer: aiohttp.ClientResponse, headers: Mapping[str, str]
     ) -> FetchFailed:
         wait = seconds_until(headers.get("retry-after"), self._clock.now())
-        said = self._hidden(request, sound(answer.reason or "").encode()).decode("utf-8", "replace")
-        reason = f" ({said[:60]})" if said else ""
+        # Who was sent a secret may say it again there, perhaps cut.
+        reason = f" ({answer.reason[:60]})" if answer.reason and request.url not in self._secret else ""
         check = headers.get("cf-mitigated") == "challenge"
         trouble = Trouble.ROBOT_CHECK if check else Trouble.GONE if answer.status == 410 else Trouble.REFUSED
         why = f"{shown_address(self._came_from(request, hop))} answered {answer.status}{reason}{', a robot check' if check else ''}"
