@@ -408,9 +408,10 @@ def fetcher_of(
     """
     proxy = config.polling.proxy
     address = None if proxy is None else proxy.get_secret_value()
+    contact = config.polling.contact or ""
     if isinstance(clock, RunningClock):
         hears["on_date"] = clock.heard
-    return HttpFetcher(clock, config.polling.contact or "", limits, proxy=address, resolver=names, **hears)
+    return HttpFetcher(clock, contact, limits, proxy=address, secret=config.secrets.addresses, resolver=names, **hears)
 
 
 def limits_of(config: Config) -> FetchLimits:

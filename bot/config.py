@@ -35,6 +35,7 @@ from bot.units import (
     WebAddress,
     between,
 )
+from bot.variables import IN_ADDRESS, Whole, variable, with_secrets
 from bot.watch_settings import WatchConfig
 
 DEFAULT_FILE = Path("gatewatch.yml")
@@ -59,7 +60,10 @@ Timeout = Annotated[Duration, between(timedelta(seconds=1), timedelta(minutes=2)
 class FeedConfig(Section):
     """A feed to poll."""
 
-    url: WebAddress = Field(description="Address of the RSS, Atom or JSON feed.", examples=["https://example.org/rss"])
+    url: WebAddress = Field(
+        description="Address of the RSS, Atom or JSON feed. ${FEED_KEY} in it is read from the environment.",
+        examples=["https://example.org/rss"],
+    )
     name: Text | None = Field(
         default=None, description="The outlet, as alerts name it. Default: what the feed calls itself."
     )
@@ -271,6 +275,9 @@ class Secrets(Section):
 
     bot_token: SecretStr | None = None  # xoxb-…: posts the alerts
     app_token: SecretStr | None = None  # xapp-…: hears buttons through Socket Mode
+    addresses: Mapping[str, Whole] = Field(
+        default={}
+    )  # of feeds and mirrors: as the settings write them -> with their secrets
 
 
 class Config(Settings):
@@ -355,11 +362,14 @@ def config_of(marked: Marked, environ: Mapping[str, str]) -> Config:
     set_outside = _set_outside(environ, mistakes)
     secrets = _secrets(environ, mistakes)
     result = _checked(marked, set_outside)
+    addresses: dict[str, Whole] = {}
     if isinstance(result, tuple):
         mistakes += result
+    else:
+        addresses = _filled(result, marked, environ, mistakes)
     if mistakes or isinstance(result, tuple):
         raise BadFile(mistakes, unfinished=isinstance(result, tuple))
-    return Config.model_construct(**dict(result), secrets=Secrets(**secrets))
+    return Config.model_construct(**dict(result), secrets=Secrets(**secrets, addresses=addresses))
 
 
 def _named_outside(environ: Mapping[str, str]) -> Path | None:
@@ -410,43 +420,40 @@ def _put(data: dict[str, object], path: DataPath, value: object) -> None:
 
 
 def _placed(fault: Fault, marked: Marked, set_outside: Mapping[DataPath, tuple[str, object]]) -> Mistake:
-    for path, (variable, _) in set_outside.items():
+    for path, (name, _) in set_outside.items():
         if fault.path[: len(path)] == path:
-            return Mistake(f"environment variable {variable}", 1, 1, fault.what, fault.mend)
+            return Mistake(f"environment variable {name}", 1, 1, fault.what, fault.mend)
     return marked.mistake(fault.path, fault.what, fault.mend, key=fault.at_key)
 
 
 def _set_outside(environ: Mapping[str, str], mistakes: list[Mistake]) -> dict[DataPath, tuple[str, object]]:
     found: dict[DataPath, tuple[str, object]] = {}
-    for variable, (path, read) in OVERRIDES.items():
-        text = _variable(variable, environ, mistakes) if path in MAY_BE_SECRET else environ.get(variable)
+    for name, (path, read) in OVERRIDES.items():
+        text = variable(name, environ, mistakes) if path in MAY_BE_SECRET else environ.get(name)
         if text:
-            found[path] = (variable, read(text))
+            found[path] = (name, read(text))
     return found
 
 
 def _secrets(environ: Mapping[str, str], mistakes: list[Mistake]) -> dict[str, SecretStr]:
     found: dict[str, SecretStr] = {}
-    for variable, (name, start) in SECRETS.items():
-        if not (text := _variable(variable, environ, mistakes)):
+    for name, (setting, start) in SECRETS.items():
+        if not (text := variable(name, environ, mistakes)):
             continue
         if not text.startswith(start):
             mend = f"copy the token that begins with {start} from the Slack app's pages"
-            mistakes.append(Mistake(f"environment variable {variable}", 1, 1, f"it does not begin with {start}", mend))
-        found[name] = SecretStr(text)
+            mistakes.append(Mistake(f"environment variable {name}", 1, 1, f"it does not begin with {start}", mend))
+        found[setting] = SecretStr(text)
     return found
 
 
-def _variable(variable: str, environ: Mapping[str, str], mistakes: list[Mistake]) -> str | None:
-    """A variable's text, or that of the file which its ``_FILE`` form names."""
-    if text := environ.get(variable, "").strip():
-        return text
-    path = environ.get(f"{variable}_FILE")
-    if not path:
-        return None
-    try:
-        return Path(path).read_text(encoding="utf-8").strip() or None
-    except (OSError, UnicodeDecodeError):
-        mend = "set it to the path of a text file that holds the secret, readable for this user"
-        mistakes.append(Mistake(f"environment variable {variable}_FILE", 1, 1, f"{path} cannot be read", mend))
-        return None
+def _filled(
+    settings: Settings, marked: Marked, environ: Mapping[str, str], mistakes: list[Mistake]
+) -> dict[str, Whole]:
+    """The addresses that name a secret, each with it in its place."""
+    feeds: list[tuple[DataPath, str]] = [(("feeds", at, "url"), feed.url) for at, feed in enumerate(settings.feeds)]
+    mirrors: list[tuple[DataPath, str]] = [
+        (("lists", "mirrors", key), url) for key, url in settings.lists.mirrors.items()
+    ]
+    naming = [(path, url) for path, url in (*feeds, *mirrors) if IN_ADDRESS.search(url)]
+    return {url: with_secrets(url, path, marked, environ, mistakes) for path, url in naming}

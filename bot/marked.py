@@ -17,6 +17,7 @@ import yaml
 from bot.errors import BadFile, Mistake
 from bot.pasted import BLANKS, unseen, wholly_in_curly_quotes
 from bot.syntax import in_plain_words
+from bot.text import without_secrets
 
 MAX_BYTES = 20_000_000
 MAX_LIST_BYTES = (
@@ -31,7 +32,6 @@ Path = tuple[str | int, ...]
 # The line breaks that the YAML 1.1 scanner counts.
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
-_SECRET = re.compile(r"\b(?:xox[a-z]|xapp)-[\w.-]+|(?<=://)[^/\s@]+(?=@)|(?<=token: )[^\s,}]+")
 
 
 class Mark(NamedTuple):
@@ -80,11 +80,6 @@ def mistake_at(
     """A Mistake with the offending line. Tokens and passwords in that line are dotted out."""
     excerpt = lines[line - 1][:EXCERPT] if line <= len(lines) else ""
     return Mistake(file, line, column, without_secrets(what), mend, without_secrets(excerpt), warning)
-
-
-def without_secrets(text: str) -> str:
-    """Text with Slack tokens and the credentials of addresses as dots of the same length."""
-    return _SECRET.sub(lambda found: "•" * len(found.group()), text)
 
 
 def readable(text: str) -> str:

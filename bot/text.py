@@ -30,7 +30,11 @@ _ABBREVIATION = re.compile(
 )
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
+_PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _COMPARED = 20_000  # characters of a text that are compared with another
+# What is secret wherever it stands: Slack's tokens, and what follows the name of a setting that may be one.
+_SECRET = re.compile(r"\b(?:xox[a-z]|xapp)-[\w.-]+|(?<=token: )[^\s,}]+|(?<=database: )[^\s,}]+|(?<=proxy: )[^\s,}]+")
+_WITH_USER = re.compile(r"(?<!\S)[^\s@]*+@\S*+")  # a word with an @ in it
 
 
 def clean(text: str) -> str:
@@ -95,6 +99,33 @@ def shown_address(address: str) -> str:
     except ValueError:
         return "an address that cannot be read"
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def is_partial_date(text: str) -> bool:
+    """Whether a text is a partial ISO date of a day that there is."""
+    try:
+        return _PARTIAL_DATE.fullmatch(text) is not None and bool(days_of(text))
+    except ValueError:
+        return False
+
+
+def without_secrets(text: str) -> str:
+    """Text with Slack tokens, and the users and passwords of addresses, as dots of the same length."""
+    return _WITH_USER.sub(_without_user, _SECRET.sub(lambda found: _dots(found.group()), text))
+
+
+def _without_user(word: re.Match[str]) -> str:
+    """An address without what stands before its host, also where somebody mistyped it: a password may hold any sign."""
+    before, at, after = word.group().rpartition("@")
+    start, slashes, user = before.partition("//")
+    if not slashes:
+        start, user = "", before
+    secret = ":" in user or (slashes and "/" not in user)
+    return f"{start}{slashes}{_dots(user)}{at}{after}" if secret else word.group()
+
+
+def _dots(secret: str) -> str:
+    return "•" * len(secret)
 
 
 def days_of(partial: str) -> tuple[date, date]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from edges.slack_emulator import need_emulator, running_emulator
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from bot.context.reader import Reader
 from bot.edges.gazetteer import SqliteGazetteer, open_gazetteer
@@ -15,6 +15,10 @@ from bot.edges.model_files import NoModel, load_model
 
 # For `make proof`: many more examples, the same in every run.
 settings.register_profile("proof", max_examples=1_000, deadline=None, derandomize=True, database=None)
+# For looking further with the fuzz targets, other examples in every run: `pytest tests/fuzz --hypothesis-profile=explore`.
+settings.register_profile(
+    "explore", max_examples=20_000, deadline=None, database=None, print_blob=True, suppress_health_check=HealthCheck
+)
 
 
 @pytest.fixture(scope="session")

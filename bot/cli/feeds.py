@@ -43,7 +43,7 @@ from bot.jobs.look import Looking, SeenFeed, look_at, page_allowed, whole_articl
 from bot.model import Article
 from bot.store.database import Database
 from bot.store.health import FeedState, states
-from bot.text import one_line
+from bot.text import one_line, shown_address
 
 AT_ONCE = 16  # looks; the settings bound how many go to one host
 
@@ -160,7 +160,7 @@ def try_out(
     if len(wanted) > 1 or as_json:
         fine = asyncio.run(_try_many(settings, list(dict.fromkeys(wanted)), as_json=as_json))
     else:
-        with working(f"asking {wanted[0][0]}"):
+        with working(f"asking {shown_address(wanted[0][0])}"):
             fine, lines = asyncio.run(_try_one(settings, *wanted[0], item=item if page else None))
         print_all(lines)
     if not fine:

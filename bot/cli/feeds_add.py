@@ -21,7 +21,7 @@ from bot.feeds.discover import named_in
 from bot.insert import Entry
 from bot.jobs.discover import looked_through
 from bot.jobs.look import NoFeed, SeenFeed, look_at
-from bot.text import one_line
+from bot.text import one_line, shown_address
 
 MOST_TOLD = 5  # feeds that a page names
 
@@ -79,7 +79,7 @@ def add(
     _refuse(file, entry)
     told = ""
     if check:
-        with working(f"asking {entry['url']}"):
+        with working(f"asking {shown_address(str(entry['url']))}"):
             seen = asyncio.run(_checked(file.config, str(entry["url"]), allow_private=allow_private))
         if seen.address != entry["url"]:
             print(f"it has moved for good to {seen.address} and is added with that address", file=sys.stderr)

@@ -23,7 +23,7 @@ from bot.edges.worker import ReadEntry
 from bot.jobs.discover import FoundFeed
 from bot.jobs.look import NoFeed, SeenFeed
 from bot.store.health import FeedState
-from bot.text import cut, one_line
+from bot.text import cut, one_line, without_secrets
 
 Answers = list[tuple[int, str]]  # statuses, and the addresses they came from
 LABEL = 12  # characters of a line's label
@@ -111,10 +111,12 @@ def _iso(moment: datetime | None) -> str | None:
 def summary(seen: SeenFeed | NoFeed) -> str:
     """One line of a look."""
     if isinstance(seen, NoFeed):
-        return one_line(f"NO   {seen.asked}: {seen.why}")
+        return one_line(f"NO   {without_secrets(seen.asked)}: {seen.why}")
     newest = f", newest {seen.newest:%Y-%m-%d %H:%M}" if seen.newest else ""
     lang = f", {seen.lang}" if seen.lang else ""
-    return f"ok   {seen.asked}: {seen.feed.kind}, {counted(len(seen.feed.entries), 'item')}{newest}{lang}"
+    return (
+        f"ok   {without_secrets(seen.asked)}: {seen.feed.kind}, {counted(len(seen.feed.entries), 'item')}{newest}{lang}"
+    )
 
 
 def report(
@@ -125,7 +127,7 @@ def report(
     """
     from bot.feeds.kind import remarks  # takes long to import, and every command about feeds loads this module
 
-    yield Text(seen.asked, "bold")
+    yield Text(without_secrets(seen.asked), "bold")
     for status, address in answers:
         yield _labelled("answered", f"{status} from {address}")
     if isinstance(seen, NoFeed):
@@ -180,9 +182,9 @@ def as_data(seen: SeenFeed | NoFeed, answers: Sequence[tuple[int, str]]) -> dict
     """The same for programs."""
     told = [{"status": status, "address": address} for status, address in answers]
     if isinstance(seen, NoFeed):
-        return {"address": seen.asked, "feed": False, "why": seen.why, "answers": told}
+        return {"address": without_secrets(seen.asked), "feed": False, "why": seen.why, "answers": told}
     return {
-        "address": seen.asked,
+        "address": without_secrets(seen.asked),
         "feed": True,
         "answers": told,
         "moved_to": seen.answer.moved_to,

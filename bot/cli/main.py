@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from bot import __version__
 from bot.cli.plain import PlainApp
 from bot.errors import GatewatchError, UsageError
+from bot.text import without_secrets
 
 # In the order in which help lists them: what is typed, and the module of bot/cli that holds a function of that name, or an
 # app of several commands.
@@ -82,5 +83,5 @@ def main() -> None:
 
 
 def _told(error: GatewatchError, code: int) -> int:
-    print(f"gatewatch: {error}", file=sys.stderr)
+    print(f"gatewatch: {without_secrets(str(error))}", file=sys.stderr)
     return code

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
+
+from bot.text import without_secrets
+
+
+def _without_secrets(_: object, __: str, line: Any) -> str:
+    """The whole line, its traceback included, without tokens and passwords: libraries say addresses as they are."""
+    return without_secrets(str(line))
 
 
 def set_up_logs(level: str, style: Literal["auto", "human", "json"]) -> None:
@@ -21,6 +28,7 @@ def set_up_logs(level: str, style: Literal["auto", "human", "json"]) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             renderer,
+            _without_secrets,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

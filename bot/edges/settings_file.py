@@ -15,6 +15,7 @@ from bot.faults import faults_of
 from bot.feeds.address import feed_identity
 from bot.insert import LANGUAGE_SERVER, Entry, with_entries
 from bot.marked import Marked, read_yaml
+from bot.variables import IN_ADDRESS
 
 _HEAD = f"""{LANGUAGE_SERVER}
 # The settings of Gatewatch; config.example.yml explains each. `gatewatch check` says what is wrong with them.
@@ -74,6 +75,10 @@ def sort_out(config: Config, entries: Sequence[Entry]) -> SortedOut:
         checked = checked_feed(entry)
         if isinstance(checked, str):
             refused.append((entry, checked))
+        elif IN_ADDRESS.search(checked.url):  # whoever wrote a list would be sent the secrets that it names
+            refused.append(
+                (entry, "its address names a secret of yours; if you trust it, write it into the settings by hand")
+            )
         elif (identity := feed_identity(checked.url)) in known:
             there.append(entry)
         else:

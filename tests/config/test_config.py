@@ -228,3 +228,29 @@ def test_the_settings_cannot_be_changed() -> None:
     """A value, never a global that somebody turns."""
     with pytest.raises(ValidationError):
         Config().workers = 3  # type: ignore[misc]
+
+
+def test_an_address_may_name_a_secret(tmp_path: Path) -> None:
+    """The settings, and with them the database, know the address without it; the fetcher alone is told the whole."""
+    (tmp_path / "key").write_text("hunter2\n")
+    url, mirror = "https://news.test/rss?key=${FEED_KEY}", "https://lists.test/${FEED_LISTS}/un.xml"
+    file = tmp_path / "g.yml"
+    file.write_text(f"feeds:\n  - url: {url}\nlists: {{mirrors: {{un.xml: '{mirror}'}}}}\n")
+    config = load_config(file, {"FEED_KEY_FILE": str(tmp_path / "key"), "FEED_LISTS": "hunter3"})
+    assert [feed.url for feed in config.feeds] == [url]
+    asked = {known: whole.address.get_secret_value() for known, whole in config.secrets.addresses.items()}
+    assert asked == {url: "https://news.test/rss?key=hunter2", mirror: "https://lists.test/hunter3/un.xml"}
+    assert "hunter" not in f"{config!r} {config} {config.model_dump_json()}"
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [("FEED_KEY", "is not set"), ("SLACK_BOT_TOKEN", "is no secret of an address"), ("", "is no secret")],
+)
+def test_an_address_names_secrets_of_its_own_only(tmp_path: Path, name: str, what: str) -> None:
+    """What belongs to another service never goes to a feed, whatever somebody wrote; and a missing one is told."""
+    file = tmp_path / "g.yml"
+    file.write_text(f"feeds:\n  - url: https://news.test/rss?key=${{{name}}}\n")
+    with pytest.raises(BadFile, match=what) as caught:
+        load_config(file, {"SLACK_BOT_TOKEN": "xoxb-1"})
+    assert [(each.line, each.column) for each in caught.value.mistakes] == [(2, 10)]

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 from http_stage import Script, Stage, StillClock, drips, raw, says, stage
+from pydantic import SecretStr
 
 from bot import __version__
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
@@ -22,6 +23,7 @@ from bot.edges.http.guard import guarded_socket
 from bot.edges.http.words import LED_AWAY
 from bot.model import Trouble
 from bot.ports import Fetched, FetchFailed, FetchResult, NotModified, Request
+from bot.variables import Whole
 
 T = TypeVar("T")
 LIMITS = FetchLimits(deadline=3.0, most_bytes=100_000, most_redirects=5, header_bytes=4_096, headers=40)
@@ -498,6 +500,40 @@ def test_no_secret_is_told() -> None:
     assert "hunter2" not in repr(results)
     assert isinstance(results[2], Fetched)
     assert results[2].moved_to is None
+
+
+def test_an_address_with_a_secret_is_asked_for_whole_and_told_without() -> None:
+    """The server gets what the settings only name; nobody else hears of it, not after a redirect either."""
+    told: list[object] = []
+
+    async def act(server: Stage) -> list[FetchResult]:
+        known = [f"{server.base}/{path}?key=${{FEED_KEY}}" for path in ("ok", "gone", "moved", "same")]
+        key = SecretStr("hunter2")
+        secret = {each: Whole(SecretStr(each.replace("${FEED_KEY}", "hunter2")), (key,)) for each in known}
+        hears = {"on_answer": lambda *heard: told.append(heard), "on_read": lambda *heard: told.append(heard)}
+        async with HttpFetcher(StillClock(), limits=LIMITS, secret=secret, **hears) as fetcher:
+            results = [await fetcher.fetch(Request(each, allow_private=True, etag='"1"')) for each in known]
+        assert [path for path, _ in server.asked][:3] == ["/ok?key=hunter2", "/gone?key=hunter2", "/moved?key=hunter2"]
+        assert isinstance(results[0], Fetched)
+        assert results[0].url == known[0]
+        return results
+
+    async def run() -> list[FetchResult]:
+        scripts = {
+            "/ok?key=hunter2": says("200 OK", b"<title>/ok?key=hunter2</title>"),
+            "/gone?key=hunter2": says("410 /gone?key=hunter2"),
+            "/moved?key=hunter2": says("301 M", Location="/new?key=hunter2"),
+            "/new?key=hunter2": says("200 OK", FEED),
+            "/same?key=hunter2": says("304 Not Modified"),
+        }
+        async with stage(scripts) as server:
+            return await act(server)
+
+    results = asyncio.run(run())
+    assert "hunter2" not in f"{results} {told}"
+    assert isinstance(results[2], Fetched)
+    assert results[2].moved_to is None
+    assert isinstance(results[3], NotModified)
 
 
 def test_a_host_is_asked_by_few_at_a_time() -> None:

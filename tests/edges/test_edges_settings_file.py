@@ -186,3 +186,11 @@ def test_whatever_a_list_of_strangers_says_the_file_stays_sound(tmp_path: Path, 
     if found.new:
         add_feeds(file, found.new, {})
     assert [feed.url for feed in load_config(path, {}).feeds] == [entry["url"] for entry in found.new]
+
+
+def test_a_list_of_strangers_gets_no_secret(tmp_path: Path) -> None:
+    """An address that names a secret is refused: whoever wrote the list would be sent it."""
+    (tmp_path / "g.yml").write_text("workers: 0\n")
+    stranger: Entry = {"url": "https://evil.test/rss?x=${FEED_KEY}"}
+    found = sort_out(open_settings(tmp_path / "g.yml", {}, create=False).config, [WORLD, stranger])
+    assert (found.new, [entry for entry, _ in found.refused]) == ((WORLD,), [stranger])

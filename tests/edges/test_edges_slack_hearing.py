@@ -177,3 +177,17 @@ def test_no_line_of_the_library_tells_a_ticket(
         listening(slack, desk, scene)
     assert TICKET not in caplog.text + "".join(capsys.readouterr())
     assert desk.asked[0][1].alert == KEY
+
+
+def test_an_envelope_that_cannot_be_read_ends_nothing() -> None:
+    """What Slack never sends reaches nobody, and what comes after it on the same connection is done."""
+    slack, desk = SocketSlack(), PaperDesk()
+
+    async def scene() -> None:
+        await until(lambda: bool(slack.open_sockets))
+        await slack.send("e1", "interactive", pressed(triaged.RIGHT, user=True, channel=7, actions=None))
+        await slack.send("e2", "interactive", pressed(triaged.RIGHT))
+        await until(lambda: len(desk.asked) == 1)
+
+    assert listening(slack, desk, scene) < 2
+    assert "e2" in {each["envelope_id"] for each in slack.acked}

@@ -133,3 +133,11 @@ def test_only_a_rate_limit_is_certain_without_an_answer(status: int, uncertain: 
 def test_only_a_connection_never_made_is_certain(failure: Exception, uncertain: bool) -> None:
     """A request that broke off may have arrived; one that found no connection has not."""
     assert of_failure(failure).uncertain is uncertain
+
+
+@pytest.mark.parametrize("error", ["invalid_auth Bearer xoxb-1-hunter2", "xoxb-1-hunter2", "", "Fatal error: hunter2"])
+def test_what_is_no_word_of_slacks_is_not_told(error: str) -> None:
+    """An answer that says our own request again, token and all, goes into no log and no database."""
+    outcome = of_error(error)
+    assert isinstance(outcome, TryAgain)
+    assert "hunter2" not in repr(outcome)

@@ -234,7 +234,9 @@ def test_a_truncated_feed_gives_what_arrived() -> None:
     assert feed.degraded is not None
 
 
-@pytest.mark.parametrize("cut", ["<descr", "<description>Pat Doe f", "<description>Pat Doe flew home.</description></it"])
+@pytest.mark.parametrize(
+    "cut", ["<descr", "<description>Pat Doe f", "<description>Pat Doe flew home.</description></it"]
+)
 def test_an_item_that_breaks_off_is_not_read(cut: str) -> None:
     """Half an item would count as an edit of the whole one, and its outlet as saying no longer what it says."""
     feed = parsed(rss(item(0) + "<item><guid>g-1</guid><title>x</title>" + cut).removesuffix("</channel></rss>"))

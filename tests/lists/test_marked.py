@@ -10,6 +10,7 @@ from bot.errors import BadFile, Mistake
 from bot.faults import validated
 from bot.lists.schema import WatchlistFile
 from bot.marked import MAX_BYTES, Marked, read_yaml
+from bot.text import without_secrets
 
 
 @pytest.mark.parametrize(
@@ -132,6 +133,33 @@ def test_secrets_in_a_line_are_dots_in_the_excerpt() -> None:
     assert "hunter2" not in told
     assert "xoxb" not in told
     assert "•" in told
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "database: postgresql8//u:hunter2@db/x",
+        "database: postgresql\u2028//u:hunter2@db/x",
+        "database: postgresql://u:hunter2 @db/x",
+        "proxy: http://u:hunter2.db:3128",
+        "url: https://hunter2@db/x",
+        "url: https:/u:hunter2@db/x",
+        "url: https://u:a/b@hunter2@db/x",
+        "u:hunter2@db",
+        "polling: {proxy: u:hunter2}",
+    ],
+)
+def test_a_password_is_hidden_in_a_mistyped_address_too(line: str) -> None:
+    """A slip of the finger in an address, or a sign that belongs into none, does not print its password."""
+    assert "hunter2" not in without_secrets(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["source: https://example.org/@anna/1", "contact: desk@example.org", "at 10:00 @ home"]
+)
+def test_what_is_no_password_stays(line: str) -> None:
+    """Addresses of people and posts have an @ too."""
+    assert without_secrets(line) == line
 
 
 YAML_LIKE = st.text(alphabet="ab:-[]{}'\"\n\t #&*!>|?,%@\\\u2028é", max_size=40)

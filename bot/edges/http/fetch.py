@@ -38,7 +38,8 @@ from bot.edges.http.words import barred, lasting, plain_words, shown, trouble_of
 from bot.feeds.schedule import seconds_until, served_at
 from bot.model import Trouble
 from bot.ports import Clock, Fetched, FetchFailed, FetchResult, NotModified, Request
-from bot.text import sound
+from bot.text import shown_address, sound
+from bot.variables import Whole, hidden
 
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -88,6 +89,7 @@ class HttpFetcher:
         limits: FetchLimits | None = None,
         *,
         proxy: str | None = None,
+        secret: Mapping[str, Whole] | None = None,
         tls: ssl.SSLContext | None = None,
         resolver: AbstractResolver | None = None,
         guard: Callable[[tuple[Any, ...]], socket.socket] = guarded_socket,
@@ -99,7 +101,8 @@ class HttpFetcher:
         """`contact` (an address or a page) goes into User-Agent; `tls` adds trusted certificates; `resolver` finds addresses.
 
         `proxy` is the address of one, with user and password if it wants them, for all but requests that may reach private
-        addresses.
+        addresses. `secret` has addresses with a secret in them: as everybody knows them, and as they are asked for; nobody
+        hears of the latter, so a feed that has moved for good is not followed there.
         `guard` makes the sockets of requests without leave to reach private addresses. `on_read` hears of each piece of a
         body: the address asked for, the bytes so far, and those that the server announced. `on_answer` hears of each answer,
         those of redirects too: the address asked for first, the status, and the address that it came from. `on_date` hears
@@ -110,6 +113,7 @@ class HttpFetcher:
         self._limits = limits or FetchLimits()
         self._pace = HostPace(self._limits.host_rate)
         self._proxy = proxy
+        self._secret = secret or {}
         self._tls = tls
         self._names = None if resolver else KnownNames()  # our own, if nobody shares theirs
         self._resolver = resolver or self._names
@@ -140,7 +144,8 @@ class HttpFetcher:
         A redirect to another host has to wait for its turn there. Never raises for what a server does.
         """
         try:
-            url = _checked(request.url)
+            whole = self._secret.get(request.url)
+            url = _checked(whole.address.get_secret_value() if whole else request.url)
         except ValueError as error:
             return FetchFailed(str(error), lasting=True, barred=True)
         came: FetchResult | _Hop = await self._at_host(request, _Hop(url, url.raw_host, self._limits.deadline))
@@ -215,7 +220,7 @@ class HttpFetcher:
         while True:
             async with session.get(hop.url, headers=_conditions(request), allow_redirects=False) as answer:
                 if self._on_answer:
-                    self._on_answer(request.url, answer.status, _without_user(hop.url))
+                    self._on_answer(request.url, answer.status, self._came_from(request, hop))
                 if answer.status not in _REDIRECTS or "location" not in answer.headers:
                     return await self._outcome(request, hop, answer)
                 step = self._next_hop(hop, answer)
@@ -237,9 +242,9 @@ class HttpFetcher:
         if self._on_date and (told := served_at(headers)):
             self._on_date(hop.url.raw_host or "", told)
         if answer.status == 304 and (request.etag or request.modified):
-            return NotModified(headers, _moved_to(request, hop))
+            return NotModified(headers, self._moved_to(request, hop))
         if not 200 <= answer.status < 300:
-            return self._failed(answer, headers)
+            return self._failed(request, hop, answer, headers)
         try:
             body = await self._body(request, answer, headers)
         except TooLargeError:
@@ -248,7 +253,28 @@ class HttpFetcher:
             return FetchFailed(why, answer.status, trouble=Trouble.TOO_LARGE)
         if not body.whole:  # the same validators would keep the rest from us for ever
             headers = {name: value for name, value in headers.items() if name not in ("etag", "last-modified")}
-        return Fetched(_without_user(hop.url), body.data, headers, _moved_to(request, hop))
+        return Fetched(
+            self._came_from(request, hop), self._hidden(request, body.data), headers, self._moved_to(request, hop)
+        )
+
+    def _came_from(self, request: Request, hop: _Hop) -> str:
+        """Where an answer came from, as it may be told: of an address with a secret in it as much as cannot hold that."""
+        if request.url not in self._secret:
+            return _without_user(hop.url)
+        return f"{hop.url.origin()}/" if hop.count else request.url
+
+    def _hidden(self, request: Request, said: bytes) -> bytes:
+        """What a server says, without the secret of the address that it was asked for: some say their own address."""
+        whole = self._secret.get(request.url)
+        for secret in whole.secrets if whole else ():
+            said = hidden(said, secret.get_secret_value())
+        return said
+
+    def _moved_to(self, request: Request, hop: _Hop) -> str | None:
+        """Where permanent redirects lead. An address with a secret in it is not moved: the new one would lack or tell it."""
+        if not hop.count or not hop.permanent or request.url in self._secret:
+            return None
+        return None if URL(request.url.strip()).user is not None else str(hop.url)
 
     async def _body(self, request: Request, answer: aiohttp.ClientResponse, headers: Mapping[str, str]) -> Body:
         """The decoded body. Raises TooLargeError, ClientPayloadError where it breaks off or cannot be decoded."""
@@ -275,12 +301,15 @@ class HttpFetcher:
             raise broke
         return body  # packed data that is complete, whatever length was announced
 
-    def _failed(self, answer: aiohttp.ClientResponse, headers: Mapping[str, str]) -> FetchFailed:
+    def _failed(
+        self, request: Request, hop: _Hop, answer: aiohttp.ClientResponse, headers: Mapping[str, str]
+    ) -> FetchFailed:
         wait = seconds_until(headers.get("retry-after"), self._clock.now())
-        reason = f" ({answer.reason[:60]})" if answer.reason else ""
+        # Who was sent a secret may say it again there, perhaps cut.
+        reason = f" ({answer.reason[:60]})" if answer.reason and request.url not in self._secret else ""
         check = headers.get("cf-mitigated") == "challenge"
         trouble = Trouble.ROBOT_CHECK if check else Trouble.GONE if answer.status == 410 else Trouble.REFUSED
-        why = f"{shown(answer.url)} answered {answer.status}{reason}{', a robot check' if check else ''}"
+        why = f"{shown_address(self._came_from(request, hop))} answered {answer.status}{reason}{', a robot check' if check else ''}"
         return FetchFailed(why, answer.status, wait, trouble)
 
     def _session(self, *, allow_private: bool) -> aiohttp.ClientSession:
@@ -339,13 +368,6 @@ def _plain_headers(answer: aiohttp.ClientResponse) -> dict[str, str]:
     for name, value in answer.headers.items():
         headers.setdefault(name.lower(), sound(value))
     return headers
-
-
-def _moved_to(request: Request, hop: _Hop) -> str | None:
-    """Where permanent redirects lead. An address with a password in it is not moved: the new one would lack it."""
-    if not hop.count or not hop.permanent or URL(request.url.strip()).user is not None:
-        return None
-    return str(hop.url)
 
 
 async def _pass(gate: asyncio.Semaphore, patience: float) -> None:

@@ -236,7 +236,7 @@ def _press_of_form(body: _Body, view: _Body) -> Press | None:
     try:
         ids = json.loads(str(view.get("private_metadata")))
         key, channel, seen = str(ids["alert"]), str(ids["channel"]), [str(each) for each in ids["seen"]]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
     user = str(_in(body, "user", "id"))
     return _ours(_id("form", view.get("id"), user), key, channel, user, seen)

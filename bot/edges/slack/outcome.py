@@ -8,6 +8,7 @@ the history has to be read before anything is sent again.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -15,7 +16,6 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from bot.ports import Busy, GiveUp, Refused, TryAgain
-from bot.text import cut, one_line
 
 SETTLE = 70.0  # seconds: our time-out of 10 and a margin of 60 for requests that land late
 CONNECT_AGAIN = 15.0  # seconds after a connection that was never made
@@ -80,9 +80,17 @@ PERMANENT: Mapping[Refused, Mapping[str, str]] = {
 }
 
 
+_WORD = re.compile("[a-z][a-z0-9_]{1,59}")
+
+
+def word_of(error: object) -> str:
+    """Slack's own word for what is wrong; anything that is no such word may hold what we sent, and is not told."""
+    return str(error) if _WORD.fullmatch(str(error)) else "nothing readable"
+
+
 def of_error(error: str) -> TryAgain | GiveUp:
     """The meaning of ``ok: false`` with this error."""
-    code = cut(one_line(error), 80)
+    code = word_of(error)
     if code in UNCERTAIN:
         return TryAgain(SETTLE, f"Slack answered {code}; the message may have been posted", uncertain=True)
     if busy := RATE_LIMITED.get(code):
@@ -90,7 +98,7 @@ def of_error(error: str) -> TryAgain | GiveUp:
     for refused, meanings in PERMANENT.items():
         if code in meanings:
             return GiveUp(f"{meanings[code]} ({code})", refused, code)
-    return TryAgain(ERROR_AGAIN, f"Slack answered {code or 'an error without a name'}", code=code or "no name")
+    return TryAgain(ERROR_AGAIN, f"Slack answered {code}", code=code)
 
 
 def of_status(status: int, headers: Mapping[str, str], now: datetime) -> TryAgain:

@@ -12,7 +12,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.edges.slack.outcome import RATE_LIMITED, of_error, retry_after
+from bot.edges.slack.outcome import RATE_LIMITED, of_error, retry_after, word_of
 
 TIMEOUT = 10  # seconds
 TRIES, LONGEST_WAIT = 3, 60.0  # of a question that Slack puts off; seconds in between at the most
@@ -86,7 +86,7 @@ def code_of(error: SlackApiError) -> str:
     """Slack's own word for what is wrong."""
     data = getattr(error.response, "data", None)
     code = data.get("error") if isinstance(data, Mapping) else None
-    return str(code or "nothing readable")
+    return word_of(code)
 
 
 def _trouble(answer: Any) -> Trouble | None:

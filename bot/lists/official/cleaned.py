@@ -7,10 +7,10 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from bot.lists.official.imported import Imported
+from bot.lists.official.imported import Imported, Origin
 from bot.marked import readable
 from bot.model import Person
-from bot.text import one_line
+from bot.text import is_partial_date, one_line
 
 T = TypeVar("T")
 
@@ -25,11 +25,17 @@ def cleaned(read: Imported) -> Imported:
     return replace(
         read,
         title=cleaned_text(read.title),
-        origin=_all(read.origin),
+        origin=_origin(read.origin),
         people=tuple(map(_person, read.people)),
         left_out={cleaned_text(kind): count for kind, count in read.left_out.items()},
         notes=_all(read.notes),
     )
+
+
+def _origin(given: Origin) -> Origin:
+    """Where the list comes from; a day of publication that is none is not told."""
+    origin = _all(given)
+    return origin if is_partial_date(origin.published or "1990") else replace(origin, published=None)
 
 
 def _person(given: Person) -> Person:

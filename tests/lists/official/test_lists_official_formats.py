@@ -144,3 +144,10 @@ def test_what_needs_no_cleaning_is_handed_on_as_it_is() -> None:
     person = Person("a", "Ana Ruiz", (Name("Ana Ruiz"), Name("Ана", native=True)), ("a",), (Listing("UN", "x"),))
     read = Imported("a", "A", Origin("https://a.example", "x", "x"), (person,))
     assert cleaned(read).people[0] is person
+
+
+@pytest.mark.parametrize("published", ["2025-3-07", "2025-02-31", "soon", "٢٠٢٥"])
+def test_a_day_of_publication_that_is_none_is_not_told(published: str) -> None:
+    """What is written of the list can be read back, whatever day it says that it is of."""
+    origin = Origin("https://lists.test/", "a licence", "whose", published)
+    assert cleaned(Imported("a", "A", origin, ())).origin.published is None

@@ -39,7 +39,9 @@ class Network:
 
     async def fetch(self, request: Request) -> FetchResult:
         self.fate.step()
-        feed = self.plan.feeds[int((urlsplit(request.url).hostname or "").removeprefix("feed").removesuffix(".example"))]
+        feed = self.plan.feeds[
+            int((urlsplit(request.url).hostname or "").removeprefix("feed").removesuffix(".example"))
+        ]
         how = self._how(feed)
         slow = TIMEOUT if how in ("timeout", "slow") else self.random.uniform(*_SLOW)
         await asyncio.sleep(slow)

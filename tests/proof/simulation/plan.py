@@ -183,9 +183,7 @@ def _stories(random: Random, people: Sequence[Listed], feeds: int, last: float) 
         yield _story(random, token, what, who, city, feeds, at, last)
 
 
-def _story(
-    random: Random, token: str, what: What, who: Listed, city: str, feeds: int, at: float, last: float
-) -> Story:
+def _story(random: Random, token: str, what: What, who: Listed, city: str, feeds: int, at: float, last: float) -> Story:
     tellers = random.sample(range(feeds), 4)
     if what is What.MENTION:
         return Story(token, what, who, city, (_item(tellers[0], at, f"Talks on grain {token}", _mention(who)),))

@@ -145,7 +145,9 @@ def _world(plan: Plan, random: Random, folder: Path, fate: Fate, trace: Trace) -
     slack = SimulatedSlack(plan, Random(random.getrandbits(64)), fate, trace)
     slack.since = lambda moment: (moment - START) / timedelta(seconds=1)
     network = Network(plan, START, Random(random.getrandbits(64)), fate, trace)
-    return World(plan, random, folder, fate, trace, clock, slack, network, ListFile(plan, folder / "watchlist.yaml", trace))
+    return World(
+        plan, random, folder, fate, trace, clock, slack, network, ListFile(plan, folder / "watchlist.yaml", trace)
+    )
 
 
 async def _month(world: World) -> None:
@@ -213,9 +215,7 @@ async def _process(world: World, until: float, random: Random) -> None:
 def _in_the_world(app: App, world: World, random: Random) -> App:
     """The program with the simulation's network, and with names and chances from the seed."""
     owner = f"life{world.lives}"
-    polling = replace(
-        app.polling, fetcher=world.network, robots=world.network, owner=owner, jitter=random.random
-    )
+    polling = replace(app.polling, fetcher=world.network, robots=world.network, owner=owner, jitter=random.random)
     app = replace(app, polling=polling, delivering=replace(app.delivering, owner=owner))
     return LEFT_OUT[world.without][0](app) if world.without else app
 
@@ -234,7 +234,13 @@ def config_of(world: World) -> Config:
         "slack": {"channel": DESK, "operator": OPERATOR, "fallback": FALLBACK},
         "routes": {"second": SECOND},
         "feeds": [
-            {"url": each.url, "name": f"Outlet {each.number}", "lang": "en", "full_text": "never", "important": each.important}
+            {
+                "url": each.url,
+                "name": f"Outlet {each.number}",
+                "lang": "en",
+                "full_text": "never",
+                "important": each.important,
+            }
             for each in world.plan.feeds
         ],
     }
