@@ -25,13 +25,8 @@ import structlog
 from sqlalchemy import Connection
 
 from bot import __version__
-from bot.alerts.conclusion import Conclusion
-from bot.alerts.occasion import Terms, concluded
-from bot.alerts.past import Past, Standpoint
-from bot.alerts.routes import Policy, Quiet, Route
 from bot.alerts.standstill import Phase, Report, Work
-from bot.config import Config, FeedConfig
-from bot.desk_settings import QuietHours, RouteConfig
+from bot.config import Config
 from bot.edges.clock import RunningClock
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
 from bot.edges.http.names import KnownNames
@@ -39,27 +34,26 @@ from bot.edges.http.robots import Robots
 from bot.edges.kept_lists import Reader
 from bot.edges.list_files import WatchlistFiles
 from bot.edges.official_folder import OfficialFolder
-from bot.edges.program import this_program
 from bot.edges.signs import named
 from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers, get_ready
 from bot.errors import GatewatchError
-from bot.feeds.schedule import Bounds
+from bot.from_settings import desks_of, elsewhere_of, feed_spec, limits_of, noting_of, operator_of, policy_of
 from bot.jobs.alive import swept
 from bot.jobs.burst import Bursting, tell_bursts
 from bot.jobs.clock_watch import ClockWatch, clock_watch_of, watch_clock
+from bot.jobs.deciding import Decider
 from bot.jobs.deliver import Delivering, Patience, deliver_due
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.feed_watch import FeedWatch, watch_feeds
 from bot.jobs.illustrate import Illustrating, illustrate_due
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further, tell_backlog
-from bot.jobs.new_list import Noting, note_in_force
+from bot.jobs.new_list import note_in_force
 from bot.jobs.pace import Pace
 from bot.jobs.poll import Polling
 from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
 from bot.jobs.recollecting import Recollecting
-from bot.jobs.refused import Elsewhere
 from bot.jobs.reload import Reloading, in_words, note_refused, reload_changed
 from bot.jobs.retention import Keep, expire_old
 from bot.jobs.scheduler import Tick, Ticking
@@ -68,13 +62,11 @@ from bot.jobs.sweep import PollCounts, end_long_waits, poll_due
 from bot.jobs.unread_pages import read_due
 from bot.jobs.watchdog import Beat, Watch, Watchdog, count, look
 from bot.jobs.watched import watch_of, watchdog_of
-from bot.model import Article, Findings, Person, Watchlist
+from bot.model import Watchlist
 from bot.ports import Channel, Clock, Pictures
 from bot.store import audit, deliveries, feeds, meta, unread_pages, watchlists
 from bot.store.database import Database
 from bot.store.deliveries import State
-from bot.store.feeds import FeedSettings, FeedSpec
-from bot.store.polls import Conclude
 from bot.store.recollect import gap
 
 log = structlog.get_logger(__name__)
@@ -100,8 +92,6 @@ BURST_EVERY = 15.0
 PATIENCE = 5.0
 # Under this key is kept with which version and which settings the program last began.
 WORKS_WITH = "works_with"
-# The name of the one channel there is when no Slack is set up.
-CONSOLE = "console"
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,17 +404,6 @@ def fetcher_of(
     return HttpFetcher(clock, contact, limits, proxy=address, secret=config.secrets.addresses, resolver=names, **hears)
 
 
-def limits_of(config: Config) -> FetchLimits:
-    """How feeds and pages are fetched."""
-    polling = config.polling
-    return FetchLimits(
-        deadline=polling.timeout.total_seconds(),
-        most_bytes=polling.max_bytes,
-        per_host=polling.per_host,
-        host_rate=polling.host_rate,
-    )
-
-
 def _pulling(config: Config, db: Database, clock: Clock, fetcher: HttpFetcher) -> PullingByItself:
     lists = config.lists
     pulling = Pulling(fetcher, OfficialFolder(lists.folder), clock, lists.mirrors, lists.allow_private)
@@ -435,106 +414,3 @@ def _feed_watch(config: Config, db: Database, clock: Clock, watch: Watch) -> Fee
     digest, ages = config.digest, OfficialFolder(config.lists.folder).ages
     zone, still = ZoneInfo(digest.timezone), lambda: watch.report().still
     return FeedWatch(db, clock, operator_of(config), digest.at, zone, digest.all_well, ages, still)
-
-
-def feed_spec(config: Config, feed: FeedConfig) -> FeedSpec:
-    """A feed of the settings as the store keeps it."""
-    bounds = _bounds(config, feed)
-    settings = FeedSettings(
-        min_interval=bounds.min_interval.total_seconds(),
-        max_interval=bounds.max_interval.total_seconds(),
-        full_text=feed.full_text,
-        allow_private=feed.allow_private,
-        important=feed.important,
-        steady=bounds.steady,
-    )
-    return FeedSpec(feed.url, feed.name, feed.lang, settings)
-
-
-def _bounds(config: Config, feed: FeedConfig) -> Bounds:
-    """What is said of the feed itself stands above what is said of all."""
-    if feed.every:
-        return Bounds.at_pace(feed.every)
-    shortest = feed.min_interval or config.polling.min_interval
-    longest = feed.max_interval or max(config.polling.max_interval, shortest)
-    return Bounds(min(shortest, longest), longest)
-
-
-def operator_of(config: Config) -> str | None:
-    """The channel that hears of broken lists; None when only the log can."""
-    return config.slack.operator or (CONSOLE if config.slack.channel is None else None)
-
-
-def elsewhere_of(config: Config) -> Elsewhere:
-    """Who stands in for a channel that does not take its messages."""
-    operator = operator_of(config)
-    return Elsewhere(config.slack.fallback or operator, operator)
-
-
-def noting_of(config: Config, db: Database, clock: Clock) -> Noting:
-    """Whom a change of the lists is told, and how far back is looked for whom it brings."""
-    days = min(config.lookback_days, config.retention_days)
-    return Noting(db, clock, operator_of(config), policy_of(config).channel, days)
-
-
-def desks_of(config: Config) -> tuple[str, ...]:
-    """The channels that get alerts, each once."""
-    policy = policy_of(config)
-    return tuple(dict.fromkeys((policy.channel, *(route.channel for route in policy.routes.values() if route.channel))))
-
-
-def policy_of(config: Config) -> Policy:
-    """What the desk wants, from the settings."""
-    return Policy(
-        channel=config.slack.channel or CONSOLE,
-        routes={name: _route(each) for name, each in config.routes.items()} if config.slack.channel else {},
-        at_once=frozenset(config.decide.at_once),
-        story_days=config.decide.story_days,
-        by_list=config.routing.lists,
-        by_reason=config.routing.reasons,
-        quiet=_quiet(config.quiet),
-        repeat_after=config.decide.repeat_after,
-    )
-
-
-def _route(given: RouteConfig) -> Route:
-    at_once = None if given.at_once is None else frozenset(given.at_once)
-    return Route(given.channel, given.mention, at_once, _quiet(given.quiet))
-
-
-def _quiet(given: QuietHours | None) -> Quiet | None:
-    if given is None:
-        return None
-    return Quiet(given.start, given.end, ZoneInfo(given.timezone), frozenset(given.through))
-
-
-class Decider:
-    """Gives the deciding function for a Watchlist and a moment. Remembers the people of the last list by id.
-
-    `stands` says of a story and channel whether its card is known to be there (`bot.jobs.recollecting`).
-    """
-
-    def __init__(self, policy: Policy, stands: Callable[[str, str], bool] = lambda *_: False) -> None:
-        self._terms = Terms(policy, this_program())
-        self._stands = stands
-        self._watchlist: Watchlist | None = None
-        self._people: Mapping[str, Person] = {}
-
-    def __call__(self, watchlist: Watchlist, now: datetime) -> Conclude:
-        """The decider for articles screened with this list."""
-        if watchlist is not self._watchlist:
-            self._watchlist, self._people = watchlist, {person.id: person for person in watchlist.people}
-        return _Deciding(self._terms, self._people, now, watchlist.fingerprint, self._stands)
-
-
-@dataclass(frozen=True, slots=True)
-class _Deciding:
-    terms: Terms
-    people: Mapping[str, Person]
-    now: datetime
-    fingerprint: str
-    stands: Callable[[str, str], bool]
-
-    def __call__(self, article: Article, findings: Findings, past: Past) -> tuple[Conclusion, ...]:
-        standpoint = Standpoint(past, self.terms.policy, self.now, self.fingerprint)
-        return concluded(article, findings, self.people, standpoint, self.stands)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.alerts.standstill import Report
-from bot.app import App, fetcher_of, limits_of, open_app, open_workers
+from bot.app import App, fetcher_of, open_app, open_workers
 from bot.config import Config
 from bot.edges.clock import RunningClock, SystemClock
 from bot.edges.console import ConsoleChannel
@@ -30,6 +30,7 @@ from bot.edges.systemd import Systemd
 from bot.edges.without_buttons import WithoutButtons
 from bot.edges.worker import Factory
 from bot.edges.workers import ProcessWorkers
+from bot.from_settings import limits_of
 from bot.jobs.desk import TriageDesk
 from bot.jobs.look import Looking
 from bot.jobs.permission import Permission

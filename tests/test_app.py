@@ -18,10 +18,11 @@ import pytest
 from aiohttp import web
 
 from bot.alerts.routes import Route
-from bot.app import App, feed_spec, limits_of, open_app, operator_of, policy_of
+from bot.app import App, open_app
 from bot.config import Config, FeedConfig, load_config
 from bot.edges.worker import Factory
 from bot.errors import BadFile, GatewatchError
+from bot.from_settings import feed_spec, limits_of, operator_of, policy_of
 from bot.model import (
     Action,
     Article,

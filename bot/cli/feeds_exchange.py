@@ -64,7 +64,8 @@ def import_(
 
 
 async def _fetched(address: str, settings: Config) -> bytes:
-    from bot.app import fetcher_of, limits_of
+    from bot.app import fetcher_of
+    from bot.from_settings import limits_of
 
     limits = replace(limits_of(settings), most_bytes=MOST_BYTES)
     async with fetcher_of(settings, SystemClock(), limits) as fetcher:

@@ -85,7 +85,7 @@ async def _in_force(database: Database) -> Watchlist:
 
 async def _run(settings: Config, database: Database, found: Preview) -> None:
     """Fill in what the stored articles say. Without any, no worker is started."""
-    from bot.app import policy_of
+    from bot.from_settings import policy_of
     from bot.jobs.preview import preview as previewed
     from bot.store import articles
     from bot.wiring import open_readers

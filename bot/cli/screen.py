@@ -104,9 +104,9 @@ def _printed(
         return
     from bot.alerts.conclude import conclude
     from bot.alerts.past import Past
-    from bot.app import policy_of
     from bot.edges.clock import SystemClock
     from bot.edges.without_buttons import without_buttons
+    from bot.from_settings import policy_of
 
     now = article.published or SystemClock().now()
     for conclusion in conclude(

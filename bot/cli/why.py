@@ -125,9 +125,10 @@ def _from_file(path: Path) -> Iterator[Article]:
 
 async def _fetched(url: str, settings: Config, published: datetime | None) -> Article:
     """The article at an address; without a day given by hand it counts as published now."""
-    from bot.app import fetcher_of, limits_of
+    from bot.app import fetcher_of
     from bot.edges.clock import SystemClock
     from bot.feeds.page import NotAnArticle, read_page
+    from bot.from_settings import limits_of
     from bot.ports import Fetched, Request
 
     async with fetcher_of(settings, SystemClock(), limits_of(settings)) as fetcher:
@@ -163,8 +164,8 @@ def _screener(settings: Config, watchlists: list[Path] | None) -> Screener:
 def _explain(console: Console, article: Article, screener: Screener, settings: Config) -> None:
     from bot.alerts.conclude import conclude
     from bot.alerts.past import Past
-    from bot.app import policy_of
     from bot.edges.clock import SystemClock
+    from bot.from_settings import policy_of
 
     findings = screener.screen(article, all_places=True)
     now = article.published or SystemClock().now()

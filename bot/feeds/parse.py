@@ -8,6 +8,7 @@ refused, with a reason that tells an operator what the address served instead.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -103,9 +104,7 @@ def _parse_xml(body: bytes, content_type: str | None, url: str, *, few: bool) ->
 
 def _breaks_off(body: bytes) -> bool:
     """Whether a broken document ends in the midst of an item: half of one says less than its outlet does."""
-    last = None
-    for last in _ITEM.finditer(body):
-        pass
+    last = next(iter(deque(_ITEM.finditer(body), maxlen=1)), None)
     return last is not None and not last[1] and _END.search(body, last.start()) is None
 
 

@@ -10,11 +10,11 @@ import pytest
 from pydantic import ValidationError
 
 from bot.alerts.routes import Route
-from bot.app import policy_of
 from bot.config import OVERRIDES, Config, FeedConfig, Polling, Settings, load_config
 from bot.errors import BadFile, UsageError
 from bot.faults import Section
 from bot.feeds.schedule import LONGEST, SHORTEST
+from bot.from_settings import policy_of
 from bot.model import Reason
 
 BROKEN = Path(__file__).parent / "broken"

@@ -21,10 +21,10 @@ from toy_screening import BANNED, person, toy_of
 
 from bot import record
 from bot.alerts.routes import Policy
-from bot.app import Decider
 from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers
 from bot.jobs.burst import Bursting, tell_bursts
+from bot.jobs.deciding import Decider
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further, tell_backlog
 from bot.jobs.poll import Polling

@@ -12,7 +12,7 @@ from test_jobs_poll import SETTINGS, Desk
 from toy_screening import BANNED, person, toy_of
 
 from bot.alerts.routes import Policy
-from bot.app import Decider
+from bot.jobs.deciding import Decider
 from bot.jobs.in_force import InForce
 from bot.jobs.poll import MOST_AT_ONCE, Polling
 from bot.model import Watchlist
