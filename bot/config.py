@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
-from bot.desk_settings import Decide, QuietHours, Route, Routing
+from bot.desk_settings import Decide, DigestConfig, QuietHours, Route, Routing
 from bot.errors import BadFile, Mistake, UsageError
 from bot.faults import Fault, Section, did_you_mean, faults_of, wrong
 from bot.feeds.schedule import LONGEST, SHORTEST
@@ -29,8 +29,6 @@ from bot.units import (
     Language,
     ProxyAddress,
     Size,
-    TimeOfDay,
-    TimeZone,
     UserOrGroupId,
     WebAddress,
     between,
@@ -168,18 +166,6 @@ class SlackConfig(Section):
         description="Wait this long before looking whether an unanswered message arrived.",
     )
     triage: TriageConfig = Field(default=TriageConfig(), description="Who may judge alerts.")
-
-
-class DigestConfig(Section):
-    """The daily summary."""
-
-    at: TimeOfDay = Field(
-        default=time(8), description='When it is sent: hours and minutes, in quotes, such as "08:00".'
-    )
-    timezone: TimeZone = Field(default="UTC", description="The time zone of `at`.")
-    all_well: bool = Field(
-        default=True, description="Tell the operator's channel each day that all feeds are in order, too."
-    )
 
 
 class ListsConfig(Section):

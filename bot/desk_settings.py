@@ -1,8 +1,8 @@
-"""The parts of the settings that say who is told what, and when: what at once, routes, which of them is taken, quiet hours."""
+"""The parts of the settings that say who is told what, and when: what at once, routes, which of them is taken, quiet hours, the digest."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -84,3 +84,15 @@ class Routing(Section):
     def unknown(self, routes: dict[str, RouteConfig]) -> list[str]:
         """Names of routes that there are none of, in order."""
         return [name for name in (*self.lists.values(), *self.reasons.values()) if name not in routes]
+
+
+class DigestConfig(Section):
+    """The daily summary."""
+
+    at: TimeOfDay = Field(
+        default=time(8), description='When it is sent: hours and minutes, in quotes, such as "08:00".'
+    )
+    timezone: TimeZone = Field(default="UTC", description="The time zone of `at`.")
+    all_well: bool = Field(
+        default=True, description="Tell the operator's channel each day that all feeds are in order, too."
+    )

@@ -8,8 +8,9 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from bot.app import App, open_app
-from bot.config import Config, DigestConfig, FeedConfig, Polling, SlackConfig
+from bot.config import Config, FeedConfig, Polling, SlackConfig
 from bot.demo.site import Outlet, Site, recorded
+from bot.desk_settings import DigestConfig
 from bot.edges.clock import ShiftedClock
 from bot.jobs.digest import digest_due
 from bot.ports import Channel
