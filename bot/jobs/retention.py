@@ -36,7 +36,7 @@ async def expire_old(db: Database, clock: Clock, keep: Keep, believed: Callable[
 
 
 async def expire_record(db: Database, clock: Clock, keep: timedelta) -> int:
-    """Erase what the record says of what was done longer ago than `keep`. How many entries were erased."""
+    """Erase what the record says of what was done longer ago than `keep`. How many entries were gone through."""
     now, expired = clock.now(), 0
     while (batch := await db.write(audit.expire, now - keep, BATCH, now)) > 0:
         expired += batch

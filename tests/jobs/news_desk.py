@@ -95,6 +95,7 @@ class NewsDesk:
     screener_of: Callable[[Watchlist], Factory] = toy_of
     policy: Policy = POLICY
     concurrency: int = 32
+    tampered: bool = False  # somebody wrote into the tables behind the program's back
 
     def survive(self, scene: Callable[[NewsDesk], Awaitable[None]], step: int, pause: timedelta, *, after: bool) -> int:
         """Act a scene until the program dies at the write of that number, and a pause later from the start by one that lives.
@@ -203,10 +204,12 @@ class NewsDesk:
 
 @contextmanager
 def open_desk(folder: Path) -> Iterator[NewsDesk]:
-    """A desk with a store of its own. In the end all that it did has to be on record."""
+    """A desk with a store of its own. In the end all that it did has to be on record, unless somebody tampered with it."""
     db = Database.open(f"sqlite:///{folder}/a.db")
-    yield NewsDesk(db, db)
+    desk = NewsDesk(db, db)
+    yield desk
     try:
-        assert_on_record(db)
+        if not desk.tampered:
+            assert_on_record(db)
     finally:
         db.close()

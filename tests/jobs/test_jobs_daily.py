@@ -15,17 +15,19 @@ from dying_database import DyingDatabase
 from hand_clock import HandClock
 from memory_channel import Killed
 from sqlalchemy import select
+from store.on_record import checked
 from toy_screening import person
 
 from bot.alerts.digest import MAX_ITEMS
 from bot.feeds.entry import EntryKeys
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.in_force import InForce
-from bot.jobs.retention import expire_old, expire_texts
+from bot.jobs.retention import BATCH, Keep, expire_old, expire_record, expire_texts
 from bot.model import Action, Article, Decision, Findings, Mention, Reason, Span, Tier, Watchlist
 from bot.ports import Message
-from bot.store import articles, decisions, feeds, schema
+from bot.store import articles, decisions, deliveries, feeds, schema
 from bot.store.database import Database
+from bot.store.deliveries import Kind, NewDelivery
 
 START = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")  # summer time begins on 29 March 2026
@@ -128,10 +130,10 @@ def test_nothing_is_erased_while_the_time_is_not_believed(db: Database) -> None:
         assert found is not None
         return [found.article.text]
 
-    asyncio.run(expire_old(db, clock, timedelta(days=90), lambda: believed))
+    asyncio.run(expire_old(db, clock, Keep(timedelta(days=90), timedelta(days=90)), lambda: believed))
     assert texts() == ["Pat Doe is in Oslo."]
     believed = True
-    asyncio.run(expire_old(db, clock, timedelta(days=90), lambda: believed))
+    asyncio.run(expire_old(db, clock, Keep(timedelta(days=90), timedelta(days=90)), lambda: believed))
     assert texts() == [""]
 
 
@@ -149,3 +151,19 @@ def test_no_day_has_two_digests_and_none_goes_without(db: Database, digesting: D
         assert len(decisions.undigested(c, "C1")) == 2  # what came on a day that had its digest waits for the next
     digesting.clock.at += timedelta(days=1)
     assert asyncio.run(digest_due(digesting)) == 1
+
+
+def test_the_content_of_the_record_expires_after_its_time(db: Database) -> None:
+    """Older content goes, younger stays, also beyond one portion; the record holds before and after."""
+    with db.transaction() as c:
+        for number in range(BATCH):
+            deliveries.put(c, NewDelivery("C1", Kind.NOTICE, Message("x"), part=str(number)), START)
+    decide(db, "a1", "C1")
+    clock = HandClock(START + timedelta(days=90))
+    assert asyncio.run(expire_record(db, clock, timedelta(days=90))) == 0
+    clock.at += timedelta(seconds=1)
+    asyncio.run(expire_old(db, clock, Keep(timedelta(days=200), timedelta(days=90)), lambda: True))
+    with db.snapshot() as c:
+        found = checked(c)
+    assert (found.erased, found.head.seq, found.differs) == (BATCH + 3, BATCH + 3 + 2, [])
+    assert asyncio.run(expire_record(db, clock, timedelta(days=90))) == 0

@@ -105,7 +105,7 @@ def test_stock_is_taken_at_the_start_and_when_old_things_go(file: Path) -> None:
     database = Database.open(f"sqlite:///{file}")
     assert known(database) == 5
     fill(database, 9)
-    asyncio.run(expire_old(database, SystemClock(), Keep(timedelta(days=30), timedelta(days=30))))
+    asyncio.run(expire_old(database, SystemClock(), Keep(timedelta(days=30), timedelta(days=30)), lambda: True))
     assert known(database) == 9
     database.close()
 
