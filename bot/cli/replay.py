@@ -79,8 +79,7 @@ def _replayed(settings: Config, key: str | None, article: str | None) -> list[Re
     came: list[Replayed] = []
     try:
         with database.snapshot() as connection:
-            told = decisions.of_story(connection, key) if key else ()
-        articles = [article] if article else list(dict.fromkeys(each.article.id for each in told))
+            articles = decisions.articles_of(connection, key) if key else (article or "",)
         with bars(TextColumn("loading lists and model, deciding anew"), BarColumn(), MofNCompleteColumn()) as progress:
             for each in progress.track(articles):
                 with database.snapshot() as connection:

@@ -16,6 +16,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
+from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from bot import record
@@ -50,6 +51,11 @@ class Told:
     outcome: Outcome
     why: str
     where: Difference | None = None
+
+
+_UNREADABLE = Told(
+    Outcome.DIFFERS, "something on record cannot be read: it was changed since, or this program knows other fields"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,11 @@ class Lists:
 
 def replay(connection: Connection, lists: Lists, article_id: str) -> Iterator[Replayed]:
     """Every decision about an article taken anew, oldest first."""
-    stored = articles.get(connection, article_id)
+    try:
+        stored = articles.get(connection, article_id)
+    except ValidationError:
+        yield Replayed(Article(article_id, ""), (), _UNREADABLE)
+        return
     if stored is None:
         raise GatewatchError(
             f"no article {article_id} is stored; `gatewatch misses --json` and `--json` here name them"
@@ -116,8 +126,7 @@ def replay(connection: Connection, lists: Lists, article_id: str) -> Iterator[Re
         yield Replayed(stored.article, decided, _without_occasion(stored))
     for number, each in enumerate(kept, 1):
         if isinstance(each, Unreadable):
-            why = "what it was taken on cannot be read: it was changed since, or this program knows other fields"
-            yield Replayed(stored.article, (), Told(Outcome.DIFFERS, why), each.at)
+            yield Replayed(stored.article, (), _UNREADABLE, each.at)
         else:
             later = tuple(other for other in kept[number:] if isinstance(other, Kept))
             yield _Replay(connection, lists, stored, each, later, decided).done()
@@ -148,7 +157,12 @@ class _Replay:
 
     def done(self) -> Replayed:
         """All checks, the first that finds something."""
-        told = next((found for check in CHECKS if (found := check(self))), Told(Outcome.SAME, "same, byte for byte"))
+        try:
+            told = next(
+                (found for check in CHECKS if (found := check(self))), Told(Outcome.SAME, "same, byte for byte")
+            )
+        except ValidationError:
+            told = _UNREADABLE
         notes = tuple(_become(self)) if told.outcome is Outcome.SAME else ()
         return Replayed(self.stored.article, self.kept.decisions, told, self.kept.bare.now, self.kept, notes)
 

@@ -184,6 +184,13 @@ def of_story(connection: Connection, key: str) -> tuple[Decided, ...]:
     return _decided(connection, decisions.c.story == key)
 
 
+def articles_of(connection: Connection, key: str) -> tuple[str, ...]:
+    """Ids of the articles whose decisions made an alert what it is, in order of arrival."""
+    d = decisions.c
+    query = select(d.article).where(d.story == key).group_by(d.article)
+    return tuple(connection.scalars(query.order_by(func.min(d.decided_at), d.article)))
+
+
 def counts_by_reason(connection: Connection, since: datetime) -> Counter[tuple[Action, Reason]]:
     """How often each action was taken for each reason since then."""
     columns = (decisions.c.action, decisions.c.reason)

@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from news_desk import DAY, HOUR, PAT, SAM, Item, NewsDesk, open_desk
 from real_screening import ADA, LIST, listed, reading, relist
 from sqlalchemy import Table, select, update
+from test_jobs_burst import CROWD, burst, settle
 from toy_screening import BANNED, Toy, person
 
 from bot import record
+from bot.alerts.bounds import MOST_POSTS
 from bot.alerts.occasion import Occasion, Program, Way
 from bot.alerts.past import Past
 from bot.context.reader import Reader
@@ -33,7 +35,7 @@ from bot.jobs.retention import expire_old
 from bot.jobs.triage import Triaging
 from bot.lists.load import fingerprint
 from bot.model import Article, Findings, Judgement, Reason, Watchlist
-from bot.ports import Command, Press
+from bot.ports import Command, FetchFailed, Press
 from bot.record import Difference
 from bot.store import alerts as stories
 from bot.store import articles, moving, schema
@@ -130,6 +132,53 @@ def test_every_decision_is_taken_anew_byte_for_byte(desk: NewsDesk, read_by: Rea
     assert ways.keys() >= {Way.POLL, Way.LOOK_BACK, Way.BROUGHT_BACK}
     reasons = {decision.reason for each in came for decision in each.decisions}
     assert reasons >= {Reason.TRIP_BAN_POSSIBLE, Reason.NEWS_IN_STORY, Reason.NEAR_MISS, Reason.NOT_THIS_PERSON}
+
+
+async def unread_page(desk: NewsDesk) -> None:
+    """A page that is down when its article comes, and tells of a trip an hour later."""
+    words = "".join(f"<p>On day {n} the ministry said little, as {n} reporters wrote.</p>" for n in range(16))
+    teaser = Item("g1", "The minister travels …", START - HOUR, "Minister lands this morning", "https://one.test/1")
+    desk.paper.pages = {ONE: [teaser], teaser.link: FetchFailed("answered 503", 503)}
+    desk.subscribe(ONE, full_text="auto")
+    await desk.poll()
+    text = f"<html><body><article><h1>{teaser.title}</h1><p>{PLAIN.text}</p>{words}</article></body></html>"
+    desk.paper.pages[teaser.link] = text.encode()
+    assert await desk.read_pages(HOUR) == 1
+
+
+async def too_many(desk: NewsDesk) -> None:
+    """More stories in a minute than a channel is told one by one."""
+    await settle(desk)
+    desk.clock.at += HOUR
+    burst(desk, range(MOST_POSTS + 8))
+    await desk.poll()
+
+
+async def of_long_ago(desk: NewsDesk) -> None:
+    """A new feed that holds what is no news any more."""
+    desk.paper.pages[ONE] = [replace(PLAIN, published=START - 9 * DAY)]
+    desk.subscribe(ONE)
+    await desk.poll()
+
+
+@pytest.mark.parametrize(
+    ("scene", "way", "reason"),
+    [
+        (unread_page, Way.PAGE, Reason.TRIP_BAN_POSSIBLE),
+        (too_many, Way.POLL, Reason.BURST),
+        (of_long_ago, Way.POLL, Reason.LOOK_BACK),
+    ],
+)
+def test_whatever_holds_a_decision_up_is_taken_anew_too(
+    desk: NewsDesk, scene: Callable[[NewsDesk], Awaitable[None]], way: Way, reason: Reason
+) -> None:
+    """A page that comes later, a channel that is told enough, a backlog."""
+    desk.people = CROWD if scene is too_many else (PAT, SAM)
+    desk.play(scene)
+    came = desk.replayed()
+    assert {each.told.outcome for each in came} == {Outcome.SAME}
+    taken = {(each.kept.bare.way, decision.reason) for each in came if each.kept for decision in each.decisions}
+    assert (way, reason) in taken
 
 
 # --- what was changed since is named -------------------------------------------------------------------------------------
@@ -249,6 +298,17 @@ def test_conclusions_that_were_changed_cannot_be_read(told: NewsDesk) -> None:
     kept(told, lambda each: replace(each, concluded=each.concluded.replace("Oslo", "Rome")))
     assert second(told).outcome is Outcome.DIFFERS
     assert "cannot be read: it was changed since" in second(told).why
+
+
+@pytest.mark.parametrize("table", ["articles", "findings"])
+def test_what_cannot_be_read_stops_nothing(told: NewsDesk, table: str) -> None:
+    """It is told of each decision that rests on it, and the others are taken anew."""
+    first = told.replayed()[0].article.id
+    column = "id" if table == "articles" else "article"
+    change(told, f"UPDATE {table} SET record = 'nothing' WHERE {column} = ?", first)
+    came = told.replayed()
+    assert "cannot be read: it was changed since" in came[0].told.why
+    assert came[1].told.outcome is Outcome.SAME
 
 
 def test_without_its_past_a_decision_comes_out_otherwise(told: NewsDesk) -> None:
