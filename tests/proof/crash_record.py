@@ -15,6 +15,7 @@ from bot.store import schema
 from bot.store.database import Database
 from bot.store.deliveries import OPEN
 from tests.proof.crash_channel import Post
+from tests.proof.crash_world import OPERATOR
 
 DATABASE = "sqlite:///desk/gatewatch.db"
 # How often something was tried, and in which minute it was told in the end, is no part of what came of it.
@@ -63,8 +64,9 @@ class Record:
 
 
 def _seen(post: Post, by_ts: dict[str, Post]) -> Seen:
+    """A notice to the operator counts by its words, which say all that it draws."""
     under = by_ts[post.thread].text if post.thread else ""
-    drawn = json.dumps([post.blocks, post.broadcast], sort_keys=True)
+    drawn = "" if post.channel == OPERATOR else json.dumps([post.blocks, post.broadcast], sort_keys=True)
     return post.channel, *(_ALIKE.sub("", said) for said in (under, post.text, drawn))
 
 
