@@ -104,8 +104,8 @@ def _parse_xml(body: bytes, content_type: str | None, url: str, *, few: bool) ->
 def _breaks_off(body: bytes) -> bool:
     """Whether a broken document ends in the midst of an item: half of one says less than its outlet does."""
     last = None
-    for last in _ITEM.finditer(body):
-        pass
+    for found in _ITEM.finditer(body):
+        last = found
     return last is not None and not last[1] and _END.search(body, last.start()) is None
 
 

@@ -145,7 +145,9 @@ def _doubled(plan: Plan, posts: Sequence[Post]) -> Iterator[Violation]:
             if not _near(plan.unreadable, post.at - 6 * HOUR, post.at):
                 yield Violation("doubled", post.first.text[:80], post.at, "marked, where the history could be read")
         elif earlier is not post:
-            yield Violation("doubled", post.first.text[:80], post.at, f"stands in {post.channel} since {stamp(earlier.at)}")
+            yield Violation(
+                "doubled", post.first.text[:80], post.at, f"stands in {post.channel} since {stamp(earlier.at)}"
+            )
 
 
 def _near(spans: Iterable[Span], start: float, end: float) -> bool:
