@@ -157,7 +157,7 @@ def _ask_again(
             kept.probe(connection, each.channel, now)
         if each.is_due(now):
             refusals.put_off(connection, each, now)
-    return tuple({*due, *(each.channel for each in refusing)})
+    return tuple(sorted({*due, *(each.channel for each in refusing)}))
 
 
 async def _sweep(delivering: Delivering, channel: str, stopping: asyncio.Event) -> Counter[State]:

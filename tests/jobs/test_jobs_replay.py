@@ -31,7 +31,7 @@ from bot.jobs import triage
 from bot.jobs.desk import TriageDesk
 from bot.jobs.permission import Permission
 from bot.jobs.replay import Outcome, Told, another_program
-from bot.jobs.retention import expire_old
+from bot.jobs.retention import Keep, expire_old
 from bot.jobs.triage import Triaging
 from bot.lists.load import fingerprint
 from bot.model import Article, Findings, Judgement, Reason, Watchlist
@@ -216,6 +216,7 @@ def second(desk: NewsDesk) -> Told:
 
 def change(desk: NewsDesk, statement: str, *values: object) -> None:
     """Somebody writes into the database."""
+    desk.tampered = True
     with desk.real.transaction() as c:
         assert c.exec_driver_sql(statement, values).rowcount > 0
 
@@ -367,7 +368,7 @@ def test_another_program_is_named(told: NewsDesk) -> None:
 
 async def pass_days(desk: NewsDesk, days: int) -> None:
     desk.clock.at += days * DAY
-    await expire_old(desk.real, desk.clock, 90 * DAY)
+    await expire_old(desk.real, desk.clock, Keep(90 * DAY, 365 * DAY), lambda: True)
 
 
 def test_when_the_text_has_expired_it_says_so(told: NewsDesk) -> None:
@@ -405,7 +406,7 @@ def test_a_list_is_kept_for_decisions_that_gave_way(desk: NewsDesk) -> None:
         await desk.poll(HOUR)
         await relist(desk, Watchlist(now, fingerprint(now)))
         await desk.look_back()
-        await expire_old(desk.real, desk.clock, 90 * DAY)
+        await expire_old(desk.real, desk.clock, Keep(90 * DAY, 365 * DAY), lambda: True)
 
     desk.play(scene)
     first, then = desk.replayed()
@@ -429,7 +430,7 @@ def test_parts_go_with_the_last_occasion_that_has_them(told: NewsDesk) -> None:
             again = replace(PLAIN, guid=f"n{number}", title=f"Guest number {number} in town", text=text)
             desk.paper.pages[ONE] = [replace(again, published=desk.clock.at)]
             await desk.poll(60 * DAY)
-            await expire_old(desk.real, desk.clock, 90 * DAY)
+            await expire_old(desk.real, desk.clock, Keep(90 * DAY, 365 * DAY), lambda: True)
 
     told.people = (PAT, SAM, person("p3", "Kim Poe"))
     told.play(scene)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from tests.proof.simulation.plan import Plan
 from tests.proof.simulation.trace import Trace
 
-_ONCE = 0.001  # share of statements and commits that fail by themselves
+_ONCE = 0.002  # share of statements and commits that fail by themselves
 _WRITES = ("INSERT", "UPDATE", "DELETE", "BEGIN IMMEDIATE")
 
 

@@ -32,7 +32,7 @@ class Network:
     random: Random
     fate: Fate
     trace: Trace
-    _bodies: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    _bodies: dict[int, tuple[int, bytes]] = field(default_factory=dict)  # of each feed the last one, with its length
 
     async def allowed(self, url: str, now: datetime, *, allow_private: bool = False) -> bool:
         return True
@@ -101,14 +101,15 @@ class Network:
         return [each for each in feed.items if each.at <= now]
 
     def _body(self, feed: FeedPlan, served: list[Item]) -> bytes:
-        known = (feed.number, len(served))
-        if known not in self._bodies:
+        length, body = self._bodies.get(feed.number, (-1, b""))
+        if length != len(served):
             latest = {each.guid: each for each in served}
             shown = sorted(latest.values(), key=lambda each: -each.published)[:WINDOW]
             items = "".join(map(self._item, shown))
             title = f"<title>Outlet {feed.number}</title>"
-            self._bodies[known] = f"<rss version='2.0'><channel>{title}{items}</channel></rss>".encode()
-        return self._bodies[known]
+            body = f"<rss version='2.0'><channel>{title}{items}</channel></rss>".encode()
+            self._bodies[feed.number] = len(served), body
+        return body
 
     def _item(self, item: Item) -> str:
         date = format_datetime(self.start + timedelta(seconds=item.published))

@@ -15,18 +15,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-import structlog
-
 from bot.jobs.scheduler import Tick
 from bot.ports import Clock
 from tests.proof.simulation.plan import HOUR, MINUTE
 from tests.proof.simulation.trace import Trace
 
-log = structlog.get_logger(__name__)
-
 _MISSED = 0.02  # share of ticks that do not come
-
-_FREE = "(lease_until is null or lease_until <= :now)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +58,11 @@ PAUSES: Mapping[str, Pause] = {
 class Rhythm:
     """Runs the ticks of one process until it is told to stop."""
 
-    def __init__(self, database: Path, clock: Clock, random: Random, trace: Trace) -> None:
-        self._database, self._clock, self._random, self._trace = database, clock, random, trace
+    def __init__(
+        self, database: Path, clock: Clock, random: Random, trace: Trace, pauses: Mapping[str, Pause] = PAUSES
+    ) -> None:
+        self._clock, self._random, self._trace, self._pauses = clock, random, trace, pauses
         self._asking = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-        self._busy: set[str] = set()
 
     async def keep(self, tick: Tick) -> None:
         """Ask again and again, never twice at a time. A tick that raises is noted and comes again, as in the program."""
@@ -81,7 +76,7 @@ class Rhythm:
                 self._trace.note("tick failed", tick.name, type(error).__name__)
 
     def _pause(self, tick: Tick) -> float:
-        pause = PAUSES[tick.name]
+        pause = self._pauses[tick.name]
         wait = min(self._until_due(pause), self._random.uniform(0.5, 1.0) * pause.most)
         return max(wait, tick.every) + self._random.random() * pause.late
 

@@ -10,7 +10,7 @@ import asyncio
 import gc
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,14 +25,15 @@ from bot.config import Config
 from bot.errors import GatewatchError
 from tests.proof.simulation.crowd import Crowd
 from tests.proof.simulation.disk import Disk, failing
+from tests.proof.simulation.draw import plan_of
 from tests.proof.simulation.fate import Fate
 from tests.proof.simulation.guards import LEFT_OUT
 from tests.proof.simulation.lists import ListFile
 from tests.proof.simulation.loop import SimulatedLoop
 from tests.proof.simulation.network import Network
 from tests.proof.simulation.oracle import Violation, violations
-from tests.proof.simulation.plan import DAY, Plan, plan_of
-from tests.proof.simulation.rhythm import Rhythm
+from tests.proof.simulation.plan import DAY, Plan
+from tests.proof.simulation.rhythm import PAUSES, Pause, Rhythm
 from tests.proof.simulation.screening import screener_of
 from tests.proof.simulation.slack import DESK, FALLBACK, OPERATOR, SECOND, SimulatedSlack
 from tests.proof.simulation.trace import Trace
@@ -58,6 +59,15 @@ class SimulatedClock:
         return START + timedelta(seconds=at + wrong)
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often feeds are polled, and how ticks come."""
+
+    shortest: str = "3h"
+    longest: str = "22h"
+    pauses: Mapping[str, Pause] = field(default_factory=lambda: PAUSES)
+
+
 @dataclass
 class World:
     """All that outlives the process."""
@@ -71,6 +81,7 @@ class World:
     slack: SimulatedSlack
     network: Network
     lists: ListFile
+    pace: Pace = field(default_factory=Pace)
     without: str | None = None  # the guard that is left out, of `guards.LEFT_OUT`
     lives: int = 0
     app: App | None = field(default=None, repr=False)  # of the present process
@@ -123,24 +134,34 @@ def came_of(setting: Setting, *, shown: bool = False) -> Came:
 
 def simulate(setting: Setting, folder: Path, trace: Trace) -> World:
     """Live through so many days. What stands in Slack then, and in the database, is for the oracle."""
-    random, fate = Random(setting.seed), Fate()
+    random = Random(setting.seed)
     plan = plan_of(Random(random.getrandbits(64)), setting.days, setting.feeds)
-    world = _world(plan, random, folder, fate, trace)
+    world = world_of(plan, random, folder, trace)
     world.without = setting.without
-    loop = SimulatedLoop(world.child(), fate)
-    trace.time = loop.time
-    gc.collect()
     gc.disable()  # what it would finalise, and when, is no matter of the seed
     try:
-        with failing(Disk(plan, world.child(), trace)):
-            loop.run_until_complete(_month(world))
+        live(world)
     finally:
         gc.enable()
-        loop.close()
+        gc.collect()
     return world
 
 
-def _world(plan: Plan, random: Random, folder: Path, fate: Fate, trace: Trace) -> World:
+def live(world: World, beside: Callable[[], None] = lambda: None) -> None:
+    """Let the time of the plan pass; `beside` is called at its beginning, on the loop."""
+    loop = SimulatedLoop(world.child(), world.fate)
+    world.trace.time = loop.time
+    try:
+        with failing(Disk(world.plan, world.child(), world.trace)):
+            loop.call_soon(beside)
+            loop.run_until_complete(_pass(world))
+    finally:
+        loop.close()
+
+
+def world_of(plan: Plan, random: Random, folder: Path, trace: Trace) -> World:
+    """The world before anything happens."""
+    fate = Fate()
     clock = SimulatedClock(plan, trace)
     slack = SimulatedSlack(plan, Random(random.getrandbits(64)), fate, trace)
     slack.since = lambda moment: (moment - START) / timedelta(seconds=1)
@@ -150,7 +171,7 @@ def _world(plan: Plan, random: Random, folder: Path, fate: Fate, trace: Trace) -
     )
 
 
-async def _month(world: World) -> None:
+async def _pass(world: World) -> None:
     loop = asyncio.get_running_loop()
     for at, write in world.lists.edits():
         loop.call_at(at, write)
@@ -197,7 +218,7 @@ async def _process(world: World, until: float, random: Random) -> None:
     async with open_app(config_of(world), world.slack, screener_of, clock=world.clock) as app:
         world.app = app = _in_the_world(app, world, random)
         world.trace.note("started", len(app.in_force.watchlist.people))
-        rhythm = Rhythm(world.database, world.clock, Random(random.getrandbits(64)), world.trace)
+        rhythm = Rhythm(world.database, world.clock, Random(random.getrandbits(64)), world.trace, world.pace.pauses)
         ticks = [asyncio.create_task(rhythm.keep(tick), name=tick.name) for tick in app.ticks()]
         crowd = asyncio.create_task(Crowd(app, world.slack, world.trace, Random(random.getrandbits(64))).keep())
         try:
@@ -230,7 +251,7 @@ def config_of(world: World) -> Config:
         "workers": 0,
         "retention_days": 12,
         "lookback_days": 12,
-        "polling": {"min_interval": "3h", "max_interval": "22h", "concurrency": 20},
+        "polling": {"min_interval": world.pace.shortest, "max_interval": world.pace.longest},
         "slack": {"channel": DESK, "operator": OPERATOR, "fallback": FALLBACK},
         "routes": {"second": SECOND},
         "feeds": [

@@ -1,0 +1,108 @@
+"""A day of two thousand feeds in one process, and how much memory, handles, threads and tasks it holds hour by hour."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+import threading
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import structlog
+
+from tests.proof.simulation.news import items_of, noise_of, people_of, stories_of
+from tests.proof.simulation.oracle import violations
+from tests.proof.simulation.plan import DAY, HOUR, MINUTE, FeedPlan, Item, Plan, Span
+from tests.proof.simulation.rhythm import PAUSES, Pause
+from tests.proof.simulation.run import Pace, live, world_of
+from tests.proof.simulation.trace import Trace
+
+FEEDS = 2_000
+# Until then every feed has been read, and what is kept in memory on purpose is full.
+WARM = 6
+# As in the program, every few minutes at the latest; a tick that comes more often finds nothing (`rhythm.py`).
+_BRISK = PAUSES | {
+    "poll": Pause(5 * MINUTE, MINUTE, PAUSES["poll"].due),
+    "deliver": Pause(5 * MINUTE, 10.0, PAUSES["deliver"].due),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the process holds."""
+
+    hour: int
+    memory: int  # bytes
+    handles: int
+    threads: int
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Soaked:
+    """What a day came to."""
+
+    held: tuple[Held, ...]
+    polls: int
+    wrong: tuple[str, ...]
+
+    @property
+    def as_plain(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def quiet_day(random: Random, feeds: int) -> Plan:
+    """A day on which nothing fails, and news come all day."""
+    people = tuple(people_of(random, 30 * DAY))
+    stories = tuple(story for story in stories_of(random, people, feeds, 20 * DAY) if story.reports[0].at < 1.5 * DAY)
+    items: dict[int, list[Item]] = {number: [] for number in range(feeds)}
+    for item in sorted((*items_of(stories), *noise_of(random, feeds, DAY)), key=lambda each: (each.at, each.guid)):
+        items[item.feed].append(item)
+    never: tuple[Span, ...] = ()
+    return Plan(
+        days=1,
+        people=people,
+        feeds=tuple(
+            FeedPlan(number, f"https://feed{number}.example/rss", number % 3 > 0, tuple(items[number]))
+            for number in range(feeds)
+        ),
+        stories=(),  # some come too late in the day to be told: that is for the months
+        broken_list=Span(0.0, 0.0),
+        archived=never,
+        unreadable=never,
+        revoked=never,
+        no_edits=never,
+        disk=never,
+        clock=never,
+        crashes=(),
+        deploys=(),
+        faults_end=0.0,
+    )
+
+
+def soaked(seed: int, feeds: int = FEEDS) -> Soaked:
+    """Live through the day, and look at the process at every full hour."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    random, trace, held = Random(seed), Trace(), list[Held]()
+    with TemporaryDirectory() as folder:
+        world = world_of(quiet_day(random, feeds), random, Path(folder), trace)
+        world.pace = Pace("30m", "2h", _BRISK)
+        live(world, lambda: _look(held))
+        wrong = violations(world.plan, (), world.database)
+    return Soaked(tuple(held), trace.counts["poll"], tuple(str(each) for each in wrong if each.what == "unsettled"))
+
+
+def _look(held: list[Held]) -> None:
+    """Now, and again an hour later."""
+    loop = asyncio.get_running_loop()
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    handles = len(os.listdir("/proc/self/fd"))
+    hour = round(loop.time() / HOUR)
+    memory = pages * os.sysconf("SC_PAGE_SIZE")
+    held.append(Held(hour, memory, handles, threading.active_count(), len(asyncio.all_tasks())))
+    loop.call_later(HOUR, _look, held)
