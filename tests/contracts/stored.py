@@ -75,6 +75,7 @@ class Concluded:
     decision: Decision
     alert: Alert | None = None
     tellings: tuple[Told, ...] = ()
+    stands: bool = False
 
 
 def deciding(found_article: Article, _: Findings, past: Past) -> tuple[Concluded, ...]:
