@@ -84,6 +84,7 @@ class Concluded:
     decision: Decision
     alert: Alert | None = None
     tellings: tuple[Told, ...] = ()
+    stands: bool = False
 
 
 @on_terms

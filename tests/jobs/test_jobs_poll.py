@@ -84,6 +84,7 @@ class Concluded:
     decision: Decision
     alert: Alert | None = None
     tellings: tuple[Any, ...] = ()
+    stands: bool = False
 
 
 def conclude_with(watchlist: Watchlist, _: datetime) -> Any:
