@@ -18,7 +18,7 @@ from bot.edges.clock import SystemClock
 from bot.errors import GatewatchError, UsageError
 from bot.jobs.retention import expire_old
 from bot.store import meta
-from bot.store.database import Database
+from bot.store.database import Database, LostFileError
 
 
 @pytest.fixture
@@ -189,3 +189,17 @@ def test_work_that_finds_nothing_next_ends_in_an_error(db: Database) -> None:
     for ask in (db.read, db.write):
         with pytest.raises(RuntimeError, match="work"):
             asyncio.run(wait(ask))
+
+
+def test_a_file_that_was_deleted_or_replaced_is_noticed(db: Database, file: Path) -> None:
+    """SQLite goes on writing into the one that it has open, which no restart finds again. Back in its place it is well."""
+    db.still_there()
+    aside = file.with_name("aside.db")
+    file.rename(aside)
+    with pytest.raises(LostFileError):
+        db.still_there()
+    file.write_bytes(b"another one")
+    with pytest.raises(LostFileError):
+        db.still_there()
+    aside.replace(file)
+    db.still_there()
