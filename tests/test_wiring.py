@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import pickle
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -15,16 +16,19 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import aiohttp
 import pytest
 from sqlalchemy import select
 
 from bot.alerts.preview import Side
 from bot.alerts.sample import invented
+from bot.alerts.standstill import Work
 from bot.config import Config, config_of
 from bot.edges.clock import RunningClock, SystemClock
 from bot.edges.index_files import load_index
 from bot.edges.screener import build_screener
 from bot.jobs.in_force import InForce
+from bot.jobs.watched import watch_of
 from bot.lists.load import SourceFile, load_watchlist
 from bot.marked import Marked
 from bot.model import Article, Verdict
@@ -32,7 +36,7 @@ from bot.store import alerts
 from bot.store.articles import StoredArticle
 from bot.store.database import Database
 from bot.store.schema import deliveries
-from bot.wiring import channel_of, hearing, open_readers, screener_in
+from bot.wiring import channel_of, hearing, open_readers, screener_in, seen_from_outside
 from tests.bench.invented import watchlist_yaml
 from tests.edges.socket_fake import SocketSlack
 
@@ -229,3 +233,34 @@ def test_a_stale_form_in_slack_is_answered_in_its_envelope(tmp_path: Path) -> No
     verdicts, queued = judged_in_slack(tmp_path, scene)
     assert [(each.author, each.reason) for each in verdicts] == [("U0ANN", "a striker")]
     assert queued == ["update", "update"]
+
+
+# --- seen from outside ----------------------------------------------------------------------------------------------------
+
+
+def test_before_it_is_built_the_program_says_that_it_starts(tmp_path: Path) -> None:
+    """Whoever asks meanwhile gets an answer: not ready, with the figures that there are."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    config = Config.model_validate({"watch": {"port": port, "heartbeat": str(tmp_path / "alive")}})
+
+    async def scene() -> None:
+        async with seen_from_outside(config) as seen, aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+            assert list(seen.beats) == ["heartbeat file"]
+            async with session.get("/readyz") as answer:
+                assert (answer.status, await answer.json()) == (503, {"phase": "starting"})
+            async with session.get("/metrics") as answer:
+                assert "gatewatch_ready 0.0" in await answer.text()
+
+    asyncio.run(scene())
+    assert not (tmp_path / "alive").exists()
+
+
+def test_slack_is_watched_only_where_it_is_told() -> None:
+    """On the console nobody waits for its answers."""
+    watched = [
+        watch_of(config_of(Marked("gatewatch.yml", None), environ), SystemClock()).limits.keys()
+        for environ in ({}, SLACK)
+    ]
+    assert watched[1] - watched[0] == {Work.ANSWER, Work.MESSAGE}

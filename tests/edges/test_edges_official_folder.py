@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.alerts.figures import ListAge
 from bot.edges.official_folder import OfficialFolder
 from bot.errors import BadFile, GatewatchError
 
@@ -55,3 +56,22 @@ def test_a_licence_is_accepted_once(tmp_path: Path) -> None:
     folder.accept("CC-BY-NC-4.0")
     folder.accept("CC-BY-NC-4.0")
     assert OfficialFolder(tmp_path / "lists").accepted() == {"CC-BY-NC-4.0"}
+
+
+@pytest.mark.parametrize(
+    ("text", "dated"),
+    [
+        (LIST.format("2026-01-01"), "2026-01-01"),
+        ("list: un\norigin:\n  source: s\n  imported: 2026-02-02\npeople:\n  - {broken", "2026-02-02"),
+        ("list: un\norigin:\n  published: 2026-01\n  imported: 2026-02-02\npeople: []\n", "2026-01"),
+        (LIST.format("yesterday"), None),
+        ("list: un\npeople: []\n", None),
+        ("- nothing\n- of that kind\n", None),
+        ("{", None),
+    ],
+)
+def test_a_list_tells_its_date_by_its_head_alone(text: str, dated: str | None, tmp_path: Path) -> None:
+    """Thousands of people need not be read for that; a date that is none, or a spoiled head, is no date."""
+    (tmp_path / "un.yaml").write_text(text)
+    assert OfficialFolder(tmp_path).ages() == (ListAge("un", dated),)
+    assert OfficialFolder(tmp_path / "nowhere").ages() == ()

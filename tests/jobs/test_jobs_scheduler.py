@@ -128,3 +128,24 @@ def test_stopping_waits_for_what_runs_and_not_for_ever() -> None:
 
     assert asyncio.run(scene()) < 1
     assert seen == ["short ended", "endless cancelled"]
+
+
+def test_each_end_of_a_tick_is_heard() -> None:
+    """With its name, how long it took, and what it raised."""
+    heard: list[tuple[str, bool, str]] = []
+
+    async def bad() -> None:
+        await asyncio.sleep(0.1)
+        raise ValueError("a bug")
+
+    async def good() -> None: ...
+
+    async def scene() -> None:
+        ticks = [Tick("bad", 60, bad), Tick("good", 60, good)]
+        ticking = Ticking(ticks, lambda name, took, error: heard.append((name, took >= 0.1, str(error))))
+        ticking.start()
+        await asyncio.sleep(0.3)
+        await ticking.stop(1)
+
+    asyncio.run(scene())
+    assert sorted(heard) == [("bad", True, "a bug"), ("good", False, "None")]

@@ -16,8 +16,11 @@ import pytest
 from sqlalchemy import select, update
 from test_jobs_poll import START, HandClock, Toy, conclude_with, item, rss
 
+from bot.alerts.standstill import Work
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
 from bot.edges.http.robots import Robots
+from bot.edges.metrics import Metrics
+from bot.edges.signs import Signs
 from bot.edges.workers import InlineWorkers
 from bot.jobs.in_force import InForce
 from bot.jobs.poll import Polling
@@ -52,6 +55,8 @@ class World:
     jitter: Callable[[], float] = lambda: 0.0
     fetcher: Fetcher | None = None  # None: `answer` says what is served
     on_ask: Callable[[], None] = lambda: None
+    signs: Signs = field(default_factory=Signs)
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def fetch(self, request: Request) -> FetchResult:
         self.asked.append(request)
@@ -91,6 +96,8 @@ class World:
             "w1",
             self.jitter,
             self.concurrency,
+            signs=self.signs,
+            metrics=self.metrics,
         )
         try:
             return await poll_due(polling, stopping)
@@ -424,3 +431,42 @@ def test_a_feed_has_its_own_least_and_longest_wait(
         world.sweep(timedelta(hours=3))
         waits.append(world.wait() / timedelta(minutes=1))
     assert waits == minutes
+
+
+# --- what those who watch see ---------------------------------------------------------------------------------------------
+
+
+def test_every_poll_is_counted_by_what_came_of_it(world: World) -> None:
+    """News with its articles, nothing new, a failure, a fault of ours."""
+    world.sync(*(f"https://{name}.test/" for name in ("news", "quiet", "down", "bug")))
+
+    def answer(request: Request) -> FetchResult:
+        if "bug" in request.url:
+            raise KeyError("hunter2")
+        if "news" in request.url:
+            return page(item("a", "Nobody went anywhere."))
+        return FetchFailed("503", 503) if "down" in request.url else NotModified({})
+
+    world.answer = answer
+    world.sweep()
+    shown = world.metrics.text().decode()
+    for outcome in ("news", "quiet", "failed", "fault"):
+        assert f'gatewatch_polls_total{{outcome="{outcome}"}} 1.0' in shown
+    assert "gatewatch_articles_total 1.0" in shown
+    assert "hunter2" not in shown
+
+
+def test_a_sweep_under_way_leaves_signs(world: World) -> None:
+    """A poll that waits for its server is under way, and the poller goes to the database all the same."""
+    seen: list[tuple[bool, bool]] = []
+
+    def look() -> None:
+        signs = world.signs.all()
+        seen.append((signs[Work.POLL].begun is not None, signs[Work.ROUND].well >= begun))
+
+    begun = world.signs.seconds()
+    world.sync(URL)
+    world.on_ask = look
+    world.sweep()
+    assert seen == [(True, True)]
+    assert world.signs.all()[Work.POLL].begun is None
