@@ -20,6 +20,7 @@ from aiohttp import web
 from bot.alerts.routes import Route
 from bot.app import App, open_app
 from bot.config import Config, FeedConfig, load_config
+from bot.edges.clock import RunningClock
 from bot.edges.worker import Factory
 from bot.errors import BadFile, GatewatchError
 from bot.from_settings import feed_spec, limits_of, operator_of, policy_of
@@ -497,3 +498,17 @@ def test_a_host_is_looked_up_once_for_all(desk: Desk, monkeypatch: pytest.Monkey
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     desk.play(scene)
     assert asked == ["news.test"]
+
+
+def test_the_programs_own_clock_is_watched_and_no_other(desk: Desk) -> None:
+    """A clock that somebody hands in is believed; the program's own is held against the machine's and the servers'."""
+    hand = desk.clock
+    own = RunningClock(hand.now, lambda: hand.at.timestamp())
+    for clock, watched in ((own, True), (hand, False)):
+        desk.clock = clock  # type: ignore[assignment]
+
+        async def scene(app: App, watched: bool = watched) -> None:
+            assert (app.clock_watch is not None, "clock" in {tick.name for tick in app._ticks()}) == (watched, watched)
+            assert app.polling.believed() is not watched
+
+        desk.play(scene)

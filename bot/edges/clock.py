@@ -75,6 +75,10 @@ class RunningClock:
         """Go on from what the machine's clock shows."""
         self.begun = self.begun_by_wall
 
+    def forget(self, before: float) -> None:
+        """Forget what was heard before that many seconds."""
+        self.witnesses = {host: each for host, each in self.witnesses.items() if each.heard >= before}
+
     def heard(self, host: str, told: datetime) -> None:
         """A server said what the time is."""
         now = self.seconds()

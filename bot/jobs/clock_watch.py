@@ -72,10 +72,10 @@ class ClockWatch:
     db: Database
     clock: RunningClock
     operator: str | None  # None: the log has to do
-    parted: float | None = (
-        None  # since when the machine's clock departs from ours, in seconds of the one nobody can set
-    )
+    # In seconds of the clock that nobody can set:
+    parted: float | None = None  # since when the machine's clock departs from ours
     undisturbed: float = 0.0  # since when ours goes on as it does
+    said: str | None = "nothing yet"  # the trouble that is on record
 
     def __post_init__(self) -> None:
         self.undisturbed = self.clock.seconds()
@@ -89,9 +89,12 @@ class ClockWatch:
         undisturbed = self.clock.seconds() - self.undisturbed
         return self.parted is None and undisturbed >= (AGREED if told else UNDISTURBED)
 
-    def told(self, since: float | None = None) -> list[datetime]:
-        """What servers say of the time since then, lately without: each as the zero of the clock that nobody can set."""
-        begin = self.clock.seconds() - LATELY if since is None else since
+    def told(self) -> list[datetime]:
+        """What servers have said lately of the time, each as the zero of the clock that nobody can set.
+
+        Since the clocks parted only what was said later counts: a machine that stood still may have missed the time between.
+        """
+        begin = self.clock.seconds() - LATELY if self.parted is None else self.parted
         return [each.begun for each in self.clock.witnesses.values() if each.heard >= begin]
 
     def hold_against_wall(self) -> None:
@@ -105,9 +108,10 @@ class ClockWatch:
         if self.parted is None:
             self.parted = now
             log.warning("the machine's clock departs from ours", by=_apart(wall, ours))
-        if judged(wall, ours, self.told(self.parted), now - self.parted) is Judgement.FOLLOW:
+        if judged(wall, ours, self.told(), now - self.parted) is Judgement.FOLLOW:
             log.warning("our time follows the machine's clock", by=_apart(wall, ours))
             clock.follow()
+            clock.forget(self.parted)
             self.parted, self.undisturbed = None, now
 
     def trouble(self) -> str | None:
@@ -150,11 +154,14 @@ async def clock_watch_of(db: Database, clock: Clock, operator: str | None) -> Cl
 async def watch_clock(watch: ClockWatch) -> None:
     """Look at the clock, and tell the operator once when it is wrong, and once when it is right again."""
     watch.hold_against_wall()
-    await watch.db.write(_tell, watch)
+    trouble = watch.trouble()
+    if trouble != watch.said:
+        await watch.db.write(_tell, watch, trouble)
+        watch.said = trouble
 
 
-def _tell(connection: Connection, watch: ClockWatch) -> None:
-    trouble, now = watch.trouble(), watch.clock.now()
+def _tell(connection: Connection, watch: ClockWatch, trouble: str | None) -> None:
+    now = watch.clock.now()
     if trouble is None:
         mended(connection, CLOCK_WRONG, watch.operator, notice("The clock of this machine is right again."), now)
         return

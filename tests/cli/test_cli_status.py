@@ -76,6 +76,7 @@ ILL = Status(
     fingerprint="7f3a91c0",
     list_refused="people.yaml:3:5: `x` is not known",
     lists_failed=(("un", "un.xml: answered 503"),),
+    clock_wrong="The clock of this machine is 1 hour ahead of what servers say.",
 )
 
 
@@ -113,6 +114,7 @@ def test_a_program_that_stands_still_is_not_well() -> None:
     [
         (replace(WELL, silent=ILL.silent), False),
         (replace(WELL, failing=ILL.failing), False),
+        (replace(WELL, clock_wrong=ILL.clock_wrong), False),
         (replace(WELL, moved=ILL.moved, degraded=ILL.degraded), True),
     ],
 )
@@ -139,6 +141,7 @@ def test_what_is_well(found: Status, well: bool) -> None:
         "Old   https://old.test/  to https://new.test/",
         "Broken  https://b.test/  broken XML (line 3)",
         "un    un.xml: answered 503",
+        "The clock of this machine is 1 hour ahead of what servers say. Set it",
         "failed  card  C1       2 d    3      is_archived",
         "alert  trip ban possible  4",
     ],

@@ -10,6 +10,7 @@ import time
 import zlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import pytest
@@ -83,6 +84,24 @@ def test_not_modified_is_told_with_its_headers() -> None:
     result = get(says("304 Not Modified", ETag='"v2"'), etag='"v1"')
     assert isinstance(result, NotModified)
     assert result.headers["etag"] == '"v2"'
+
+
+def test_what_time_it_is_at_a_host_is_heard() -> None:
+    """Every answer that tells the time bears witness to it, whatever else it says; one that tells none is none."""
+    heard: list[tuple[str, datetime]] = []
+    dates = {"/a": "Thu, 14 Apr 2016 12:00:00 GMT", "/b": "Thu, 14 Apr 2016 12:00:05 GMT", "/c": "soon"}
+
+    async def work() -> None:
+        scripts = {path: says("200 OK" if path == "/a" else "404 Not Found", Date=date) for path, date in dates.items()}
+        async with (
+            stage(scripts) as server,
+            HttpFetcher(StillClock(), on_date=lambda *said: heard.append(said)) as fetcher,
+        ):
+            for path in (*dates, "/d"):
+                await fetcher.fetch(Request(f"{server.base}{path}", allow_private=True))
+
+    asyncio.run(work())
+    assert heard == [("127.0.0.1", datetime(2016, 4, 14, 12, 0, second, tzinfo=UTC)) for second in (0, 5)]
 
 
 def test_304_to_an_unconditional_request_is_a_failure() -> None:

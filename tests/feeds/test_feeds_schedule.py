@@ -11,7 +11,17 @@ from itertools import pairwise
 import pytest
 
 from bot.feeds.entry import Spared
-from bot.feeds.schedule import Bounds, Outcome, Polled, next_interval, next_poll, seconds_until, wants_all
+from bot.feeds.schedule import (
+    Bounds,
+    Outcome,
+    Polled,
+    longest_wait,
+    next_interval,
+    next_poll,
+    seconds_until,
+    served_at,
+    wants_all,
+)
 
 NOW = datetime(2016, 4, 14, 12, 0, tzinfo=UTC)  # a Thursday
 BOUNDS = Bounds(timedelta(minutes=5), timedelta(hours=2))
@@ -273,3 +283,28 @@ def test_feeds_have_their_daily_hour_apart() -> None:
 def test_retry_after_is_read(header: str | None, seconds: float | None) -> None:
     """Seconds, fractions, dates and rubbish."""
     assert seconds_until(header, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        ({"date": "Thu, 14 Apr 2016 12:00:00 GMT"}, "2016-04-14T12:00:00"),
+        ({"date": "Thu, 14 Apr 2016 12:00:00 GMT", "age": "90"}, "2016-04-14T12:01:30"),
+        ({"date": "Thu, 14 Apr 2016 12:00:00 GMT", "age": "old"}, None),
+        ({"date": "Thu, 14 Apr 2016 12:00:00 GMT", "age": "9" * 40}, None),
+        ({"date": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_what_time_it_is_at_a_server(headers: dict[str, str], told: str | None) -> None:
+    """Its Date, later by as much as a cache has kept the answer; rubbish tells nothing."""
+    assert served_at(headers) == (datetime.fromisoformat(told).replace(tzinfo=UTC) if told else None)
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+@pytest.mark.parametrize("longest", [timedelta(minutes=5), timedelta(hours=1), timedelta(days=7)])
+def test_no_wait_is_longer_than_the_longest(outcome: Outcome, longest: timedelta) -> None:
+    """What is taken for a wait of a wrong clock is none that the rules allow."""
+    polled = Polled(outcome, longest, failures=9, retry_after=1e9, ttl=timedelta(days=90))
+    latest = max(next_poll(NOW, polled, Bounds(timedelta(minutes=1), longest), jitter) for jitter in (0.0, 0.5, 0.999))
+    assert latest <= NOW + longest_wait(longest, gone=outcome is Outcome.GONE)

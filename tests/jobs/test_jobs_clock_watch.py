@@ -197,6 +197,8 @@ def test_what_was_heard_before_a_standstill_proves_nothing(machine: Machine) -> 
     machine.wrong_by = 8 * HOUR  # as it looks from within
     machine.go_on(MINUTE)
     assert machine.off == timedelta(0)
+    machine.go_on(MINUTE, servers=1, servers_wrong_by=8 * HOUR)
+    assert (machine.off, machine.wrong()) == (8 * HOUR, None)
     machine.go_on(MINUTE, servers=ENOUGH, servers_wrong_by=8 * HOUR)
-    assert machine.off == 8 * HOUR
     assert machine.watch.believed() is True
+    assert [text for text in machine.told() if "what servers say" in text] == []
