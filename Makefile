@@ -40,6 +40,7 @@ check: setup    ## ruff, mypy --strict, import-linter, the docs tests, the Docke
 proof: setup    ## the long proofs
 	@if ls tests/proof/test_*.py > /dev/null 2>&1; then $(PY) -m pytest -q tests/proof; else echo "no long proofs yet"; fi
 	$(PY) -m pytest -q --durations=1 --hypothesis-profile=proof tests/alerts/test_alerts_hostile.py
+	$(PY) -m pytest -q --durations=6 --hypothesis-profile=proof tests/fuzz
 
 eval: setup     ## score the labelled news beside the project against tests/quality/floors.toml
 	$(PY) -m tests.quality.score

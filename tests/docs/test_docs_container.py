@@ -63,7 +63,7 @@ def test_everything_is_installed_by_hash_and_from_wheels() -> None:
     assert strangers == []
 
 
-@pytest.mark.parametrize("script", ["run", "container-check.sh", "container-steps.sh"])
+@pytest.mark.parametrize("script", ["run", "audit.sh", "container-check.sh", "container-steps.sh"])
 def test_scripts_stop_at_the_first_failure(script: str) -> None:
     """A step that fails fails the whole run."""
     text = (ROOT / ".ci" / script).read_text("utf-8")

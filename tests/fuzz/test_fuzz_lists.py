@@ -77,21 +77,17 @@ def test_every_format_is_tried() -> None:
 
 
 @pytest.mark.parametrize("key", DOCUMENTS)
-def test_list_files(key: str) -> None:
+@examples(12, 400)
+@given(st.data())
+def test_list_files(key: str, data: st.DataObject) -> None:
     """Bytes of a format are read the same twice and kept whole, or refused in a sentence."""
     name, document = DOCUMENTS[key]
-
-    @examples(12, 400)
-    @given(damaged([document], most=4))
-    def tried(data: bytes) -> None:
-        parts = {name: data, **BESIDE.get(key, {})}
-        found = read(parts)
-        assert found == read(parts)
-        event("refused" if isinstance(found, str) else "read")
-        for each in () if isinstance(found, str) else found:
-            assert_whole(each, parts)
-
-    tried()
+    parts = {name: data.draw(damaged([document], most=4)), **BESIDE.get(key, {})}
+    found = read(parts)
+    assert found == read(parts)
+    event("refused" if isinstance(found, str) else "read")
+    for each in () if isinstance(found, str) else found:
+        assert_whole(each, parts)
 
 
 @examples(20, 600)

@@ -34,7 +34,7 @@ def words(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-@examples(60, 1_800)
+@examples(30, 1_800)
 @given(damaged(PAGES), st.sampled_from(TEASERS))
 def test_page_bytes(call: Call, body: bytes, teaser: str) -> None:
     """A page is read the same twice; what it adds is clean, keeps the article's id, and loses nothing that the feed said."""

@@ -152,7 +152,9 @@ def test_a_database_file_that_is_gone_is_a_standstill(db: Database, tmp_path: Pa
         (tmp_path / "a.db").rename(tmp_path / "b.db")
         for _ in range(5):
             found = await world.pass_time(15)
-        assert [(each.part, "deleted, moved or replaced" in each.why) for each in found.still] == [(Part.DATABASE, True)]
+        assert [(each.part, "deleted, moved or replaced" in each.why) for each in found.still] == [
+            (Part.DATABASE, True)
+        ]
         (tmp_path / "b.db").rename(tmp_path / "a.db")
         assert (await world.pass_time(1)).well
 

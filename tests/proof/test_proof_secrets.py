@@ -66,6 +66,14 @@ def found_in(data: bytes, where: str) -> list[str]:
     return [f"the {kind} in {where}" for kind, secret in SECRETS.items() if any(form in data for form in forms(secret))]
 
 
+@pytest.mark.parametrize("kind", SECRETS)
+def test_a_secret_is_found_in_every_form(kind: str) -> None:
+    """What would come out encoded or cut would be seen: the search can fail."""
+    for form in forms(SECRETS[kind]):
+        assert f"the {kind} in a log" in found_in(b"a line {" + form + b"}", "a log")
+    assert not found_in(b"a line without", "a log")
+
+
 # --- the world ------------------------------------------------------------------------------------------------------------
 
 
@@ -320,6 +328,6 @@ def test_something_went_wrong(bad_week: tuple[Program, World]) -> None:
         "where a feed should be",
         "broken XML",
         "nothing readable",
-        "is not known here",
+        "is not closed",
     ):
         assert said in printed, said
