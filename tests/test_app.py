@@ -42,7 +42,7 @@ from bot.model import (
     Watchlist,
 )
 from bot.ports import Fetched, FetchFailed, GiveUp, Message, Outcome, Picture, Request, Sent, TryAgain, Uploaded
-from bot.store import alerts
+from bot.store import alerts, audit
 from bot.store.database import Database
 from bot.store.deliveries import State
 from bot.store.status import status
@@ -508,7 +508,29 @@ def test_the_programs_own_clock_is_watched_and_no_other(desk: Desk) -> None:
         desk.clock = clock  # type: ignore[assignment]
 
         async def scene(app: App, watched: bool = watched) -> None:
-            assert (app.clock_watch is not None, "clock" in {tick.name for tick in app._ticks()}) == (watched, watched)
+            assert (app.clock_watch is not None, "clock" in {tick.name for tick in app.ticks()}) == (watched, watched)
             assert app.polling.believed() is not watched
 
         desk.play(scene)
+
+
+def test_other_settings_are_on_record(desk: Desk) -> None:
+    """A start with other settings leaves an entry, by their digest; a start with the same leaves none."""
+    file = desk.folder / "gatewatch.yml"
+    plain = (
+        f"watchlists: [{desk.list_file.parent}]\ndatabase: {desk.database}\ncache: {desk.folder}/cache\nworkers: 0\n"
+    )
+
+    async def started() -> list[str]:
+        async with open_app(load_config(file, {}), desk.channel, toy_of, clock=desk.clock) as app:
+            with app.db.snapshot() as c:
+                return [each.subject for page in audit.pages(c) for each in page if each.kind == "settings"]
+
+    def starts(text: str) -> list[str]:
+        file.write_text(text)
+        return asyncio.run(started())
+
+    first = starts(plain)
+    assert len(first) == 1
+    assert starts(plain) == first
+    assert len({*starts(f"{plain}retention_days: 30\n")} - {*first}) == 1

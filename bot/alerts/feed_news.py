@@ -53,7 +53,7 @@ class FeedNews:
     @property
     def well(self) -> bool:
         """Whether there is nothing but that all is well."""
-        return not self.told and not self.back and not self.still
+        return not (self.told or self.back or self.still or self.figures.clock_wrong)
 
 
 def daily(news: FeedNews) -> Message:
@@ -99,6 +99,8 @@ def _line(ailment: Ailment, now: datetime) -> list[Run]:
 def _foot(news: FeedNews) -> Iterator[str]:
     if len(news.told) > MOST:
         yield f"And {len(news.told) - MOST} more: `gatewatch status` shows all"
+    if news.figures.clock_wrong:
+        yield news.figures.clock_wrong.rstrip(".")
     if news.back:
         names = [one_line(name) for name in news.back[:MOST_BACK]]
         rest = f" and {len(news.back) - MOST_BACK} more" if len(news.back) > MOST_BACK else ""
@@ -112,6 +114,8 @@ def _foot(news: FeedNews) -> Iterator[str]:
     if ages := lists(news.figures):
         yield ages
     yield f"Gatewatch {__version__}"
+    if news.figures.record:
+        yield f"Record {news.figures.record}"
 
 
 def important_fails(ailment: Ailment, now: datetime) -> Message:

@@ -41,6 +41,10 @@ class Figures:
     for_digest: int = 0
     lists: tuple[ListAge, ...] = ()
     fingerprint: str | None = None  # of the Watchlist in force
+    record: str | None = (
+        None  # the head of the record of what was done: whoever has it can tell later whether that was changed
+    )
+    clock_wrong: str | None = None  # what is wrong with the machine's clock
 
     @property
     def unsent(self) -> int:

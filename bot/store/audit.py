@@ -129,8 +129,10 @@ def erase_about(connection: Connection, ids: Collection[str], now: datetime) -> 
 
 
 def _naming(connection: Connection, ids: Collection[str]) -> Sequence[int]:
-    named = or_(*(_e.payload.contains(audit.canonical(ident), autoescape=True) for ident in ids))
-    return connection.scalars(select(_e.seq).where(_e.kind.not_in(_LASTS), named).order_by(_e.seq)).all()
+    quoted = [audit.canonical(ident) for ident in ids]
+    named = or_(*(_e.payload.contains(each, autoescape=True) for each in quoted))
+    found = connection.execute(select(_e.seq, _e.payload).where(_e.kind.not_in(_LASTS), named).order_by(_e.seq))
+    return [seq for seq, payload in found if any(each in payload for each in quoted)]  # SQLite looks past capitals
 
 
 def _erase(connection: Connection, seqs: Sequence[int], why: str, now: datetime) -> int:

@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from bot.alerts.ailments import Ailment
 from bot.alerts.figures import Figures, ListAge
 from bot.lists.official.sources import source_of
-from bot.store import decisions, health, meta, unread_pages
+from bot.store import audit, decisions, health, meta, unread_pages
 from bot.store import deliveries as outbox
 from bot.store.deliveries import OPEN, State
 from bot.store.leases import is_free
 from bot.store.schema import deliveries, feeds
-from bot.store.status import LATE, LIST_IN_FORCE, PULL_FAILED
+from bot.store.status import LATE, LIST_IN_FORCE, PULL_FAILED, clock_wrong
 
 NOT_TOLD = (*OPEN, State.FAILED)
 
@@ -36,6 +36,8 @@ def figures(connection: Connection, silent: Sequence[Ailment], lists: Sequence[L
         for_digest=decisions.count_undigested(connection),
         lists=tuple(replace(each, failed=each.id in pulled) for each in lists),
         fingerprint=meta.get(connection, LIST_IN_FORCE),
+        record=str(audit.head(connection)),
+        clock_wrong=clock_wrong(connection),
     )
 
 

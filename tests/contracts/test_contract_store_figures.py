@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.alerts.ailments import Ailment
 from bot.alerts.figures import Figures, ListAge
+from bot.audit import GENESIS
 from bot.model import Trouble
 from bot.ports import GiveUp, Message
 from bot.store import deliveries, feeds, meta
@@ -28,6 +29,7 @@ def test_an_empty_store_counts_noughts(db: Database) -> None:
         NOW,
         {"ok": 0, "failing": 0, "silent": 0, "degraded": 0},
         deliveries={"pending": 0, "sending": 0, "uncertain": 0, "failed": 0},
+        record=str(GENESIS),
     )
 
 
