@@ -122,20 +122,30 @@ def replay(connection: Connection, lists: Lists, article_id: str) -> Iterator[Re
         )
     kept = occasions.of_article(connection, article_id)
     decided = decisions.in_article(connection, article_id)
-    if not kept and decided:
-        yield Replayed(stored.article, decided, _without_occasion(stored))
+    loose = tuple(_loose(decided, kept))
+    if loose and not any(isinstance(each, Unreadable) for each in kept):
+        yield Replayed(stored.article, loose, _without_occasion(stored))
     for number, each in enumerate(kept, 1):
         if isinstance(each, Unreadable):
-            yield Replayed(stored.article, (), _UNREADABLE, each.at)
+            yield Replayed(stored.article, loose, _UNREADABLE, each.at)  # perhaps these
         else:
             later = tuple(other for other in kept[number:] if isinstance(other, Kept))
             yield _Replay(connection, lists, stored, each, later, decided).done()
 
 
+def _loose(decided: Sequence[Decision], kept: Sequence[Kept | Unreadable]) -> Iterator[Decision]:
+    """Decisions on record that were taken on no occasion that is kept."""
+    taken = [decision for each in kept if isinstance(each, Kept) for decision in each.decisions]
+    places = {(each.person, each.channel) for each in taken}
+    for each in decided:
+        if (each.person, each.channel) not in places and not any(_alike(each, other) for other in taken):
+            yield each
+
+
 def _without_occasion(stored: StoredArticle) -> Told:
     if stored.text_hash is not None:
         return Told(Outcome.EXPIRED, "text expired")
-    return Told(Outcome.NOT_KEPT, "taken before Gatewatch kept what decisions are taken on")
+    return Told(Outcome.NOT_KEPT, "taken before Gatewatch kept what decisions are taken on, or written in since")
 
 
 class _Replay:

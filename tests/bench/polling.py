@@ -45,6 +45,7 @@ from bot.store import feeds, schema
 from bot.store.database import Database
 from bot.store.feeds import FeedSettings, FeedSpec
 from tests.bench.feed_site import TAG, Running, make_certificate, site
+from tests.contracts.stored import on_terms
 
 RATIO_FLOOR = 1.6  # a polled, unchanged feed, as a multiple of bare aiohttp's processor time
 MINUTE_FLOOR, MINUTE_GOAL = 8_000, 20_000  # polls
@@ -135,7 +136,7 @@ async def open_stage(
     session = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
     stack.push_async_callback(workers.close)
     in_force = InForce(Watchlist((), "none"))
-    conclude = lambda *_: lambda *_: ()  # noqa: E731
+    conclude = lambda *_: on_terms(lambda *_: ())  # noqa: E731
     polling = Polling(
         db, clock, fetcher, Robots(fetcher), workers, in_force, conclude, "w", lambda: 0.5, concurrency=CONCURRENCY
     )

@@ -187,6 +187,7 @@ PLAIN = Item("g1", "Pat Doe flew to Oslo on Monday, two officials said.", START 
 DENIED = Item("g2", "Pat Doe flew to Oslo on Monday, Reuters reports. Sam Roe came too.", START, "Oslo greets a guest")
 EDITED = replace(PLAIN, text="An earlier version of this report was wrong and has been corrected by the editors.")
 ONE = "https://one.test/rss"
+NEVER_TAKEN = "taken before Gatewatch kept what decisions are taken on, or written in since"
 
 
 @pytest.fixture
@@ -418,7 +419,17 @@ def test_a_list_is_kept_for_decisions_that_gave_way(desk: NewsDesk) -> None:
 def test_what_was_decided_before_occasions_were_kept_says_so(told: NewsDesk) -> None:
     """After an upgrade the old decisions are there, and nothing to take them anew from."""
     change(told, "DELETE FROM occasions")
-    assert second(told) == Told(Outcome.NOT_KEPT, "taken before Gatewatch kept what decisions are taken on")
+    assert second(told) == Told(Outcome.NOT_KEPT, NEVER_TAKEN)
+
+
+def test_a_decision_that_was_written_in_is_named(told: NewsDesk) -> None:
+    """It was taken on no occasion; those that were come out the same."""
+    columns = "article, person, channel, action, reason, story, fingerprint, decided_at"
+    values = "article, 'p9', channel, action, reason, story, fingerprint, decided_at"
+    change(told, f"INSERT INTO decisions ({columns}) SELECT {values} FROM decisions WHERE action = 'alert'")
+    first, *others = told.replayed()
+    assert (first.told, [each.person for each in first.decisions]) == (Told(Outcome.NOT_KEPT, NEVER_TAKEN), ["p9"])
+    assert {each.told.outcome for each in others} == {Outcome.SAME}
 
 
 def test_parts_go_with_the_last_occasion_that_has_them(told: NewsDesk) -> None:
