@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = ("-m", "bot", "run", "--config", "gatewatch.yml")
 TRAVELLERS = 280  # listed; more than ever travel
 SETTLE = 2  # seconds
-GONE = 10.0  # seconds in which what a program started has to end when the program is dead
+GONE = 60.0  # seconds in which what a program started has to end when the program is dead: on a busy machine it may be importing
 RUNNING = b'"event": "running"'
 
 _DUE = (schema.feeds, schema.deliveries, schema.unread_pages)

@@ -1,7 +1,7 @@
 """The world of a desk that is killed again and again: outlets with more and more news, and a Slack that takes its time.
 
-Every few seconds one more person travels. Two outlets report it, the second a little later: a card and a reply. All people
-and news are invented.
+One person after the other travels. Two outlets report it, the second a little later: a card and a reply. All people and news
+are invented.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from random import Random
-from time import monotonic
 
 from aiohttp import ClientSession, web
 
 OUTLETS = 20
-APART, LATER = 3.0, 7.0  # seconds between two journeys, and from the first report of one to the second
+LATER = 2  # so many others travel before the second report of a journey
 LANDS, ANSWERS = (0.0, 0.15), (0.05, 0.25)  # seconds until Slack has a request, and until it answers then
 POST = "chat.postMessage"
 
@@ -40,30 +39,25 @@ class Site:
 
     base_url: str = ""
     opened: datetime = field(default_factory=lambda: datetime.now(UTC))
-    begun: float | None = None
-    ended: float | None = None
+    travellers: int = 0
+    over: bool = False  # nobody travels any more: what is under way is reported to the end
+    requests: int = 0  # of all outlets, and of Slack
 
-    def begin(self) -> None:
-        """Let people travel from now on."""
-        self.begun = monotonic()
-
-    def end(self) -> None:
-        """Nobody travels any more; what is under way is still reported."""
-        self.ended = monotonic()
-
-    @property
-    def travellers(self) -> int:
-        """How many have travelled so far."""
-        return 0 if self.begun is None else 1 + int(((self.ended or monotonic()) - self.begun) / APART)
+    async def seen(self, more: int) -> None:
+        """Wait until there were so many requests more."""
+        enough = self.requests + more
+        while self.requests < enough:
+            await asyncio.sleep(0.005)
 
     async def rss(self, request: web.Request) -> web.Response:
         """What an outlet has to report now."""
+        self.requests += 1
         outlet = int(request.match_info["outlet"])
         told = [self._item("old", "Nobody travelled at all, an official said.")]
         for person in range(self.travellers):
             if person % OUTLETS == outlet:
                 told.append(self._item(f"a{person}", f"{_journey(person)}, two officials said."))
-            if (person + 1) % OUTLETS == outlet and self._since(person) > LATER:
+            if (person + 1) % OUTLETS == outlet and (self.over or self.travellers - person > LATER):
                 told.append(self._item(f"b{person}", f"{_journey(person)} in a private jet, a diplomat said."))
         title = f"Daily {_BEGIN[outlet % 8]}{_MIDDLE[outlet % 7]}"
         return web.Response(text=f"<rss version='2.0'><channel><title>{title}</title>{''.join(told)}</channel></rss>")
@@ -75,9 +69,6 @@ class Site:
             f"<pubDate>{format_datetime(self.opened)}</pubDate><description>{text}</description></item>"
         )
 
-    def _since(self, person: int) -> float:
-        return monotonic() - (self.begun or monotonic()) - person * APART
-
 
 def _journey(person: int) -> str:
     return f"{name_of(person)} flew from {_FROM[person % 7]} to {_TO[person % 6]} on Monday"
@@ -88,6 +79,7 @@ class SlowSlack:
     """Stands before a Slack: a request lands after a while, and is answered a while later."""
 
     slack: str
+    site: Site
     session: ClientSession
     random: Random
     base_url: str = ""
@@ -95,6 +87,7 @@ class SlowSlack:
 
     async def handle(self, request: web.Request) -> web.Response:
         """Hand on one request."""
+        self.site.requests += 1
         method, body = request.match_info["method"], await request.read()
         headers = {name: request.headers[name] for name in ("Content-Type", "Authorization")}
         await asyncio.sleep(self.random.uniform(*LANDS))
@@ -111,7 +104,8 @@ class SlowSlack:
 async def around(slack: str, seed: int) -> AsyncIterator[tuple[Site, SlowSlack]]:
     """The outlets and the slow Slack, while they run."""
     async with ClientSession() as session:
-        site, slow = Site(), SlowSlack(slack, session, Random(seed))
+        site = Site()
+        slow = SlowSlack(slack, site, session, Random(seed))
         app = web.Application(client_max_size=10_000_000)
         app.router.add_get("/{outlet}/rss", site.rss)
         app.router.add_post("/api/{method}", slow.handle)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -21,8 +23,10 @@ SEED = 20_160_414
 DESKS, KILLS, CONTROL_KILLS = 3, 67, 6
 EACH = 10  # so often at least a kill met what it is to meet
 ALONE = 10  # one kill in so many is of the program alone, not of all that it started
-STARTS = 0.6  # share of the kills that come at any moment after the start, also before the program works
-START, WORK = (0.2, 3.0), (0.5, 3.0)  # seconds after the start, or after it began to work
+STARTS = 0.5  # share of the kills that come at any moment after the start, also before the program works
+START, WORK = (0.2, 3.0), (1, 12)  # seconds after the start; requests after it began to work
+IDLE = 6.0  # seconds at the most for these requests
+FIRST = 6  # journeys at once; one more with each kill, so that no channel is told more in a minute than one by one
 CHANNELS = tuple(f"desk-{n}" for n in range(4))
 WITHIN = 1_500  # seconds, on a busy machine
 NEWS, MAP = "New in ", "Map of "
@@ -74,18 +78,20 @@ def audit(travellers: int, channels: Sequence[str], standing: Sequence[Standing]
 Moment = Callable[[Life], Awaitable[None]]
 
 
-def moments(random: Random, _: SlowSlack) -> Iterator[Moment]:
-    """Random ones, some of them while the program starts."""
+def moments(random: Random, slow: SlowSlack) -> Iterator[Moment]:
+    """Random ones: some of them while the program starts, the others when it has made so many requests."""
+
+    async def starting(seconds: float, _: Life) -> None:
+        await asyncio.sleep(seconds)
+
+    async def at_work(requests: int, life: Life) -> None:
+        await life.running()
+        with suppress(TimeoutError):  # there was not so much to do
+            await asyncio.wait_for(slow.site.seen(requests), IDLE)
+
     while True:
-        starting, seconds = random.random() < STARTS, random.uniform(*START)
-
-        async def moment(life: Life, starting: bool = starting, seconds: float = seconds) -> None:
-            if not starting:
-                await life.running()
-                seconds = random.uniform(*WORK)
-            await asyncio.sleep(seconds)
-
-        yield moment
+        starts = random.random() < STARTS
+        yield partial(starting, random.uniform(*START)) if starts else partial(at_work, random.randint(*WORK))
 
 
 def unanswered(_: Random, slow: SlowSlack) -> Iterator[Moment]:
@@ -131,10 +137,11 @@ async def killed(
         async with around(slack, seed) as (site, slow):
             desk = _set_up(folder, program, site, slow, channels)
             await _until(desk, lambda: desk.polled() == OUTLETS)  # what feeds bring at first is no news
-            site.begin()
+            site.travellers = FIRST
             for number, moment in zip(range(kills), when(random, slow), strict=False):
+                site.travellers += 1
                 await desk.killed(moment, alone=number % ALONE == ALONE - 1)
-            site.end()
+            site.over = True
             await _until(
                 desk, lambda: desk.articles() == OUTLETS + 2 * site.travellers and not (desk.look() or (0, 0, 1))[2]
             )
@@ -180,7 +187,7 @@ def desks(tmp_path_factory: pytest.TempPathFactory, came_to: Callable[[Row], Non
 def test_every_trip_is_told_once(desks: list[Outcome]) -> None:
     """Each in its channel, on one card, with the second report in its thread."""
     assert [each.audit for each in desks] == [Audit()] * DESKS
-    assert sum(each.travellers for each in desks) >= 100
+    assert sum(each.travellers for each in desks) >= 200
 
 
 def test_the_kills_came_at_all_kinds_of_moments(desks: list[Outcome]) -> None:
