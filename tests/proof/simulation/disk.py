@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from tests.proof.simulation.plan import Plan
 from tests.proof.simulation.trace import Trace
 
-_ONCE = 0.002  # share of statements and commits that fail by themselves
+_ONCE = 0.002  # share of writes and commits that fail by themselves
 _WRITES = ("INSERT", "UPDATE", "DELETE", "BEGIN IMMEDIATE")
 
 
@@ -24,24 +24,25 @@ class Disk:
     def __init__(self, plan: Plan, random: Random, trace: Trace) -> None:
         self._plan, self._random, self._trace = plan, random, trace
 
-    def _fault(self, writes: bool) -> str | None:
+    def _fault(self) -> str | None:
         now = self._trace.time()
         if now >= self._plan.faults_end:
             return None
         if self._random.random() < _ONCE:
             return "disk I/O error"
-        return next((span.how for span in self._plan.disk if span.holds(now)), None) if writes else None
+        return next((span.how for span in self._plan.disk if span.holds(now)), None)
 
-    def _check(self, what: str, *, writes: bool) -> None:
-        if why := self._fault(writes):
+    def _check(self, what: str) -> None:
+        if why := self._fault():
             self._trace.note("disk fault", why, what[:6])
             raise OperationalError(what, {}, sqlite3.OperationalError(why))
 
     def statement(self, _c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        self._check(statement, writes=statement.startswith(_WRITES))
+        if statement.startswith(_WRITES):
+            self._check(statement)
 
     def commit(self, _: Any) -> None:
-        self._check("COMMIT", writes=True)
+        self._check("COMMIT")
 
 
 def _hurry(connection: Any, _record: object, _proxy: object) -> None:

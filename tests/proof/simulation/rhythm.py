@@ -1,7 +1,7 @@
 """When each tick of the program comes: at seeded moments, late, now and then not at all; idle stretches are skipped.
 
 Skipping is sound because a tick owns nothing. The database decides what is due, and a tick that asks while nothing is due
-changes nothing (`test_simulation_parts.py` holds that); so asking once when something is due, or later, is the same as having
+changes nothing (`test_proof_simulation.py` holds that); so asking once when something is due, or later, is the same as having
 asked every second before. What is lost by it is only that a tick might have come sooner, and lateness is what we want to test.
 """
 

@@ -216,7 +216,7 @@ async def _bury() -> None:
 
 async def _process(world: World, until: float, random: Random) -> None:
     async with open_app(config_of(world), world.slack, screener_of, clock=world.clock) as app:
-        world.app = app = _in_the_world(app, world, random)
+        world.app = app = in_the_world(app, world, random)
         world.trace.note("started", len(app.in_force.watchlist.people))
         rhythm = Rhythm(world.database, world.clock, Random(random.getrandbits(64)), world.trace, world.pace.pauses)
         ticks = [asyncio.create_task(rhythm.keep(tick), name=tick.name) for tick in app.ticks()]
@@ -233,7 +233,7 @@ async def _process(world: World, until: float, random: Random) -> None:
         world.trace.note("stopped")
 
 
-def _in_the_world(app: App, world: World, random: Random) -> App:
+def in_the_world(app: App, world: World, random: Random) -> App:
     """The program with the simulation's network, and with names and chances from the seed."""
     owner = f"life{world.lives}"
     polling = replace(app.polling, fetcher=world.network, robots=world.network, owner=owner, jitter=random.random)
