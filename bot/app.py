@@ -134,7 +134,7 @@ class App:
     async def poll(self) -> PollCounts:
         """Poll everything that is due, once it is known, as far as that can be, what was told before."""
         if self.delivering.recollecting is not None:
-            await self.delivering.recollecting.read(desks_of(self.config))
+            await self.delivering.recollecting.read(self.config.desks)
         return await poll_due(self.polling, self.stopping)
 
     async def read_pages(self) -> int:
@@ -174,13 +174,11 @@ class App:
         ticking.start()
         log.info("running", feeds=len(self.config.feeds), people=len(self.in_force.watchlist.people))
         try:
-            await _first_of(until, ticking.over)
+            await ticking.last(until)
         finally:
             self.stopping.set()
             await ticking.stop(PATIENCE)
             log.info("stopped")
-        if ticking.ruined is not None:
-            raise ticking.ruined
 
     def _ticks(self) -> tuple[Tick, ...]:
         keep = timedelta(days=self.config.retention_days)
@@ -200,16 +198,6 @@ class App:
             Tick("store", STORE_EVERY, partial(watch_store, self.store_watch)),
             Tick("expire", EXPIRE_EVERY, partial(expire_old, self.db, self.clock, keep)),
         )
-
-
-async def _first_of(*events: asyncio.Event) -> None:
-    """Wait until one of them is set."""
-    waiting = [asyncio.create_task(each.wait()) for each in events]
-    try:
-        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in waiting:
-            task.cancel()
 
 
 @asynccontextmanager
@@ -381,12 +369,6 @@ def noting_of(config: Config, db: Database, clock: Clock) -> Noting:
     """Whom a change of the lists is told, and how far back is looked for whom it brings."""
     days = min(config.lookback_days, config.retention_days)
     return Noting(db, clock, operator_of(config), policy_of(config).channel, days)
-
-
-def desks_of(config: Config) -> tuple[str, ...]:
-    """The channels that get alerts, each once."""
-    policy = policy_of(config)
-    return tuple(dict.fromkeys((policy.channel, *(route.channel for route in policy.routes.values() if route.channel))))
 
 
 def policy_of(config: Config) -> Policy:
