@@ -38,7 +38,7 @@ from bot.edges.signs import named
 from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers, get_ready
 from bot.errors import GatewatchError
-from bot.from_settings import desks_of, elsewhere_of, feed_spec, limits_of, noting_of, operator_of, policy_of
+from bot.from_settings import elsewhere_of, feed_spec, limits_of, noting_of, operator_of, policy_of
 from bot.jobs.alive import swept
 from bot.jobs.burst import Bursting, tell_bursts
 from bot.jobs.clock_watch import ClockWatch, clock_watch_of, watch_clock
@@ -136,7 +136,7 @@ class App:
     async def poll(self) -> PollCounts:
         """Poll everything that is due, once it is known, as far as that can be, what was told before."""
         if self.delivering.recollecting is not None:
-            await self.delivering.recollecting.read(desks_of(self.config))
+            await self.delivering.recollecting.read(self.config.desks)
         return await poll_due(self.polling, self.stopping)
 
     async def read_pages(self) -> int:
@@ -177,15 +177,13 @@ class App:
         ticking.start()
         log.info("running", feeds=len(self.config.feeds), people=len(self.in_force.watchlist.people))
         try:
-            await _first_of(until, ticking.over)
+            await ticking.last(until)
         finally:
             self.stopping.set()
             self.watchdog.watch.turn(Phase.STOPPING)
             await ticking.stop(PATIENCE)
             self.watchdog.end()
             log.info("stopped")
-        if ticking.ruined is not None:
-            raise ticking.ruined
 
     def _ticked(self, tick: str, seconds: float, error: Exception | None) -> None:
         """Figures and signs of a tick that came to its end. Polls and deliveries leave signs of their own."""
@@ -219,16 +217,6 @@ class App:
             Tick("store", STORE_EVERY, partial(watch_store, self.store_watch)),
             Tick("expire", EXPIRE_EVERY, partial(expire_old, self.db, self.clock, keep, self.polling.believed)),
         )
-
-
-async def _first_of(*events: asyncio.Event) -> None:
-    """Wait until one of them is set."""
-    waiting = [asyncio.create_task(each.wait()) for each in events]
-    try:
-        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in waiting:
-            task.cancel()
 
 
 @asynccontextmanager

@@ -51,10 +51,7 @@ class Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
 
 
 class Ticking:
-    """Runs ticks until it is stopped. A tick that raises is logged and comes again, unless the database is past use.
-
-    `over` is set then, and `ruined` is the error that says so.
-    """
+    """Runs ticks until it is stopped. A tick that raises is logged and comes again; only a database past use ends it all."""
 
     def __init__(self, ticks: Sequence[Tick], heard: Heard = lambda *_: None) -> None:
         self._ticks = tuple(ticks)
@@ -62,8 +59,7 @@ class Ticking:
         self._running: set[asyncio.Task[Any]] = set()
         self._begun: dict[str, float] = {}  # tick -> when it last began, by the loop's clock
         self._pulse: asyncio.Task[None] | None = None
-        self.ruined: Ruined | None = None
-        self.over = asyncio.Event()
+        self._ruined: asyncio.Future[None] | None = None
         self.scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=DEFAULTS)
         for tick in self._ticks:
             self.scheduler.add_job(self._guarded, Every(tick.every), args=[tick], id=tick.name)
@@ -72,6 +68,7 @@ class Ticking:
         """Begin to tick. Needs a running event loop."""
         now = asyncio.get_running_loop().time()
         self._begun = dict.fromkeys((tick.name for tick in self._ticks), now)
+        self._ruined = asyncio.get_running_loop().create_future()
         self.scheduler.start()
         self._pulse = asyncio.create_task(self._keep_ticking())
 
@@ -86,8 +83,9 @@ class Ticking:
         except Unavailable as error:
             failed = error  # the database has said so, once for all ticks
         except Ruined as error:
-            failed = self.ruined = error
-            self.over.set()
+            failed = error
+            if self._ruined is not None and not self._ruined.done():
+                self._ruined.set_exception(error)
         except Exception as error:
             failed = error
             log.exception("tick failed", tick=tick.name)
@@ -102,6 +100,17 @@ class Ticking:
             for tick in self._ticks:
                 if loop.time() - self._begun[tick.name] > 2 * tick.every + PULSE:
                     self.scheduler.reschedule_job(tick.name, trigger=Every(tick.every))
+
+    async def last(self, until: asyncio.Event) -> None:
+        """Wait until it is time to stop. Raises Ruined when the database is past use."""
+        assert self._ruined is not None
+        asked = asyncio.create_task(until.wait())
+        try:
+            await asyncio.wait((asked, self._ruined), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            asked.cancel()
+        if self._ruined.done():
+            self._ruined.result()
 
     async def stop(self, patience: float) -> None:
         """Begin no tick any more, give those under way some seconds to end, then cancel them."""

@@ -114,20 +114,18 @@ def test_a_database_past_use_ends_the_ticks(db: Database, tmp_path: Path) -> Non
         came.append(1)
         await db.write(much)
 
-    async def scene() -> Ruined | None:
+    async def scene() -> None:
         allow_pages(db, 5)
         ticking = Ticking((Tick("work", 0.01, work),))
         ticking.start()
         while len(came) < 3:
             await asyncio.sleep(0.01)
-        assert not ticking.over.is_set()
         (tmp_path / "a.db").unlink()
         async with asyncio.timeout(30):
-            await ticking.over.wait()
+            with pytest.raises(Ruined, match="deleted, moved or replaced"):
+                await ticking.last(asyncio.Event())
         await ticking.stop(5)
-        return ticking.ruined
 
     with capture_logs() as logged:
-        ruined = asyncio.run(scene())
-    assert "deleted, moved or replaced" in str(ruined)
+        asyncio.run(scene())
     assert logged == []

@@ -27,7 +27,7 @@ from bot.app import App
 from bot.edges.slack.channel import SlackChannel
 from bot.errors import GatewatchError
 from bot.store import backups
-from bot.store.failing import Ruined, Unavailable
+from bot.store.failing import Unavailable
 from tests.edges.slack_emulator import TOKEN, channel_ids, need_emulator, running_emulator
 from tests.jobs.memory_channel import MemoryChannel
 from tests.proof.conftest import Row
@@ -142,14 +142,11 @@ def shrink_log(database: Path) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def test_a_full_disk_loses_and_doubles_nothing(tmp_path: Path, disk: SmallDisk, came_to: CameTo) -> None:
-    """At every number of blocks that are left: polls, deliveries and ends of deliveries fail half-way, and all of it goes on in the same process, or the next."""
-    people = range(POSITIONS)
-    desk, count = SmallDesk(tmp_path / "desk", disk.folder / "a.db", people=len(people)), Count()
-    desk.feeds["gazette"] = []
+def full_again_and_again(desk: SmallDesk, disk: SmallDisk) -> Count:
+    """Reports come while ever more blocks are left; a trial is one that was full in the middle of it."""
+    people, count = range(desk.people), Count()
 
     async def trial(app: App, outlet: str, position: int) -> None:
-        """A report comes to a disk with so many blocks left; a trial is one that was full in the middle of it."""
         desk.report(outlet, [position])
         shrink_log(desk.database)
         disk.fill(position)
@@ -178,11 +175,39 @@ def test_a_full_disk_loses_and_doubles_nothing(tmp_path: Path, disk: SmallDisk, 
 
     asyncio.run(scene())
     trials = count.trials
-    count.look(told(texts(desk), len(people)), people, each=3)  # a card, and a word of each other outlet
+    count.look(told(texts(desk), len(people)), people, each=len(desk.feeds))  # a card, and a word of each other outlet
     count.trials = trials
+    return count
+
+
+def test_a_full_disk_loses_and_doubles_nothing(tmp_path: Path, disk: SmallDisk, came_to: CameTo) -> None:
+    """At every number of blocks that are left: polls, deliveries and ends of deliveries fail half-way, and all of it goes on in the same process, or the next."""
+    desk = SmallDesk(tmp_path / "desk", disk.folder / "a.db", people=POSITIONS)
+    desk.feeds["gazette"] = []
+    count = full_again_and_again(desk, disk)
     came_to(count.row("full disk, at so many write positions", "the log, the operator after five minutes"))
     assert (count.lost, count.doubled) == ([], [])
-    assert trials >= 100
+    assert count.trials >= 100
+
+
+class Forgetting(MemoryChannel):
+    """Does not know what it was told."""
+
+    async def find(self, *_: object) -> None:  # type: ignore[override]
+        return None
+
+    async def standing(self, *_: object) -> dict[str, str]:  # type: ignore[override]
+        return {}
+
+
+def test_on_a_full_disk_whoever_does_not_look_doubles(tmp_path: Path, disk: SmallDisk) -> None:
+    """Negative control: messages were posted whose end was not written down, and nobody looks for them."""
+    desk = SmallDesk(tmp_path / "desk", disk.folder / "a.db", people=POSITIONS)
+    del desk.feeds["courier"]
+    desk.channel = Forgetting(desk.clock.now)
+    count = full_again_and_again(desk, disk)
+    assert count.doubled
+    assert not count.lost
 
 
 def test_a_disk_that_takes_nothing_for_a_while(tmp_path: Path, came_to: CameTo) -> None:
@@ -240,13 +265,13 @@ class Told:
     files: Path
     backup: Path
 
-    def again(self, folder: Path) -> SmallDesk:
+    def again(self, folder: Path, kind: type[MemoryChannel] = MemoryChannel) -> SmallDesk:
         """The same in a folder of its own: what was told still stands."""
         shutil.copytree(self.files, folder)
         desk = SmallDesk(folder / "desk", folder / "a.db", people=self.desk.people)
         desk.clock.at = self.desk.clock.at
         desk.feeds = {outlet: list(items) for outlet, items in self.desk.feeds.items()}
-        desk.channel = MemoryChannel(desk.clock.now, posts=list(self.desk.memory.posts))
+        desk.channel = kind(desk.clock.now, posts=list(self.desk.memory.posts))
         return desk
 
 
@@ -292,8 +317,6 @@ async def lived(desk: SmallDesk, count: Count, backup: Path, at_work: Callable[[
                     desk.report("courier", range(PEOPLE))
                     await settled(desk, app)
                 break
-            except Ruined as error:
-                count.said.append(str(error))
             except GatewatchError as error:
                 count.said.append(str(error))
             if life == 1 or not desk.database.is_file():
@@ -306,11 +329,13 @@ async def lived(desk: SmallDesk, count: Count, backup: Path, at_work: Callable[[
     count.look(told(texts(desk), PEOPLE), range(PEOPLE), each=2)
 
 
-def run_trials(before: Told, folder: Path, faults: list[Fault], *, at_work: bool = False) -> Count:
+def run_trials(
+    before: Told, folder: Path, faults: list[Fault], *, at_work: bool = False, kind: type[MemoryChannel] = MemoryChannel
+) -> Count:
     count = Count()
 
     async def one(number: int, fault: Fault) -> None:
-        desk = before.again(folder / str(number))
+        desk = before.again(folder / str(number), kind)
         if at_work:
             await lived(desk, count, before.backup, partial(fault, desk))
         else:
@@ -365,6 +390,12 @@ def test_a_log_that_is_cut_or_gone_loses_and_doubles_nothing(before: Told, tmp_p
     came_to(count.row("write-ahead log cut short or removed", "not needed"))
     in_order(count)
     assert not count.said
+
+
+def test_of_a_cut_log_whoever_does_not_look_doubles(before: Told, tmp_path: Path) -> None:
+    """Negative control: the same, and the channels are not read."""
+    cuts: list[Fault] = [partial(cut_log, share=0.0), partial(cut_log, share=0.5)]
+    assert run_trials(before, tmp_path / "f", cuts, kind=Forgetting).doubled
 
 
 def test_a_page_of_noise_is_refused_and_a_backup_goes_on(before: Told, tmp_path: Path, came_to: CameTo) -> None:
