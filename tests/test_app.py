@@ -18,6 +18,7 @@ import pytest
 from aiohttp import web
 
 from bot.alerts.routes import Route
+from bot.alerts.standstill import Part, Phase
 from bot.app import App, open_app
 from bot.config import Config, FeedConfig, load_config
 from bot.edges.clock import RunningClock
@@ -311,6 +312,36 @@ def test_the_running_program_ticks_and_stops_in_time(desk: Desk) -> None:
             return time.monotonic() - begun
 
     assert asyncio.run(acted()) < 10
+
+
+def test_the_running_program_is_at_work_by_its_own_signs(desk: Desk) -> None:
+    """Every part does its work, what was done is counted, and the end is a phase and no standstill."""
+
+    async def acted() -> None:
+        async with desk.open() as app:
+            watch, stop = app.watchdog.watch, asyncio.Event()
+            phases = [watch.phase]
+            watch.heard = phases.append
+            running = asyncio.create_task(app.run(stop))
+            async with asyncio.timeout(30):
+                while watch.figures is None or b'state="sent"' not in watch.metrics.text():
+                    await asyncio.sleep(0.05)
+            assert watch.report().well
+            assert set(watch.report().watched) == {Part.POLLER, Part.DELIVERER, Part.DATABASE, Part.LISTS}
+            stop.set()
+            await running
+            assert phases == [Phase.STARTING, Phase.READY, Phase.STOPPING]
+            shown = watch.metrics.text().decode()
+            for figure in (
+                'decisions_total{action="alert",reason="trip_ban_possible"}',
+                'delivery_tries_total{state="sent"}',
+                "articles_total",
+                'tick_duration_seconds_count{tick="figures"}',
+            ):
+                assert f"gatewatch_{figure} 1.0" in shown, figure
+            assert watch.report().still == ()
+
+    asyncio.run(acted())
 
 
 def test_stopping_lets_a_message_under_way_arrive(desk: Desk) -> None:
