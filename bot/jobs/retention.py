@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 BATCH = 200
 
 
-async def expire_old(db: Database, clock: Clock, keep: timedelta, believed: Callable[[], bool]) -> None:
+async def expire_old(db: Database, clock: Clock, keep: timedelta, believed: Callable[[], bool] = lambda: True) -> None:
     """Let go of texts and lists that are older than `keep`, where the time is believed, and take stock of what is left."""
     if believed():
         await expire_texts(db, clock, keep)
