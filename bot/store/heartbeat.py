@@ -41,9 +41,10 @@ def last(connection: Connection) -> SignOfLife | None:
 def at_work_since(connection: Connection, now: datetime) -> datetime | None:
     """Since when somebody is at work without a pause; None when nobody is."""
     moments = _moments(connection)
-    if not moments or not SignOfLife(*moments[:2]).counts(now):
+    if not moments:
         return None
-    return (moments[2:] or moments)[0]  # earlier versions did not write it down
+    since = (moments[2:] or moments)[0]  # earlier versions did not write it down
+    return since if since - APART <= now <= moments[1] else None
 
 
 def _moments(connection: Connection) -> list[datetime]:

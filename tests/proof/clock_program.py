@@ -48,7 +48,7 @@ async def main(config: str, slack: str, how: str, *urls: str) -> None:
 
 
 async def _trusting(app: App, until: asyncio.Event) -> None:
-    ticking = Ticking([tick for tick in app._ticks() if tick.name not in _GUARDS])
+    ticking = Ticking([tick for tick in app.ticks() if tick.name not in _GUARDS])
     ticking.start()
     await until.wait()
     await ticking.stop(1.0)
