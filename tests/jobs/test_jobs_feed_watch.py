@@ -17,13 +17,14 @@ from hand_clock import START
 from memory_channel import Killed
 from news_desk import DAY, HOUR, Item, NewsDesk, open_desk
 
-from bot import __version__
+from bot import __version__, audit
 from bot.alerts.figures import ListAge
 from bot.alerts.standstill import Part, Standstill
 from bot.jobs.alive import at_work, swept
 from bot.jobs.feed_watch import FeedWatch, watch_feeds
 from bot.model import Trouble
 from bot.ports import FetchFailed
+from bot.store import audit as entries
 from bot.store.status import status
 
 ONE, TWO = "https://one.test/rss", "https://two.test/rss"
@@ -75,7 +76,11 @@ def test_all_well_is_one_line_a_day(desk: NewsDesk) -> None:
 
     play(desk, two_days)
     first, second = told(desk)
-    assert first == f"Feeds: all 2 in order. Nothing overdue. 0 messages unsent. Gatewatch {__version__}"
+    with desk.real.snapshot() as c:
+        heads = {str(audit.head_of(each)) for page in entries.pages(c) for each in page}
+    line, record = first.split(". Record ")
+    assert line == f"Feeds: all 2 in order. Nothing overdue. 0 messages unsent. Gatewatch {__version__}"
+    assert record in heads
     assert "1 message unsent, the oldest for 24 hours" in second
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -36,10 +37,7 @@ class Lost(Desk):
         self.looking = Recollecting(self.channel, self.clock, Gap(now - SERVED, now + SERVED, self.doubtful))
 
     def delivering(self, db: Any = None) -> Delivering:
-        made = super().delivering(db)
-        return Delivering(
-            made.db, made.clock, made.channel, made.owner, made.patience, made.pace, made.elsewhere, self.looking
-        )
+        return replace(super().delivering(db), recollecting=self.looking)
 
     def lose(self) -> None:
         """Forget all that was told."""
