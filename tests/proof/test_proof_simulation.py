@@ -22,9 +22,10 @@ from bot.app import open_app
 from tests.proof.simulation.fate import Fate
 from tests.proof.simulation.guards import LEFT_OUT
 from tests.proof.simulation.loop import SimulatedLoop
-from tests.proof.simulation.run import Came, Setting, came_of, config_of, in_the_world, simulate
+from tests.proof.simulation.run import Came, Setting, came_of, simulate
 from tests.proof.simulation.screening import screener_of
 from tests.proof.simulation.trace import Trace
+from tests.proof.simulation.world import config_of, in_the_world
 
 SEEDS = range(1, 51)
 AT_A_TIME = 2  # processes: CI has two cores

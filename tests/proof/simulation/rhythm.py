@@ -21,6 +21,7 @@ from tests.proof.simulation.plan import HOUR, MINUTE
 from tests.proof.simulation.trace import Trace
 
 _MISSED = 0.02  # share of ticks that do not come
+_AFTER_A_FAULT = 5 * MINUTE  # so late may the next one be, else an hour without a disk is a thousand ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Rhythm:
                 await tick.job()
             except Exception as error:
                 self._trace.note("tick failed", tick.name, type(error).__name__)
+                await asyncio.sleep(self._random.random() * _AFTER_A_FAULT)
 
     def _pause(self, tick: Tick) -> float:
         pause = self._pauses[tick.name]

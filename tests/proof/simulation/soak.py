@@ -17,8 +17,9 @@ import structlog
 from tests.proof.simulation.news import items_of, noise_of, people_of, stories_of
 from tests.proof.simulation.plan import DAY, HOUR, MINUTE, FeedPlan, Item, Plan, Span
 from tests.proof.simulation.rhythm import PAUSES, Pause
-from tests.proof.simulation.run import Pace, live, world_of
+from tests.proof.simulation.run import live
 from tests.proof.simulation.trace import Trace
+from tests.proof.simulation.world import Pace, world_of
 
 FEEDS = 2_000
 # Until then every feed has been read, and what is kept in memory on purpose is full.
