@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from alert_stories import alert
 
-from bot.alerts.bounds import spread
+from bot.alerts.bounds import held_back, spread
 from bot.alerts.conclusion import Conclusion, Telling
 from bot.alerts.past import Past
 from bot.model import Action, Decision, Reason
@@ -81,3 +81,11 @@ def test_silence_needs_no_room() -> None:
     """What tells nothing, or only redraws a card, is never put off."""
     quiet = Conclusion(Decision("a", "p", "C1", Action.SILENCE, Reason.NOTHING_NEW, "s1"), alert(), (UPDATE,))
     assert spread((quiet,), {"C1": 0}, Past()) == (quiet,)
+
+
+def test_what_stands_in_its_channel_needs_no_room() -> None:
+    """A story that was told before the database was lost is no new card, however many of them are read again at once."""
+    known = tuple(replace(opens(f"s{n}"), stands=True) for n in range(3))
+    assert spread(known, {"C1": 0}, Past()) == known
+    assert held_back((*known, opens("new")), 0)[:3] == known
+    assert done(held_back((*known, opens("new")), 0)[3:]) == [(Action.DIGEST, Reason.LOOK_BACK, None)]

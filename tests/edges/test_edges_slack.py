@@ -225,6 +225,26 @@ def test_find_does_not_follow_a_circle() -> None:
     assert len(slack.calls) == MOST_PAGES
 
 
+def test_all_that_stands_is_read_to_the_end() -> None:
+    """Every page counts; of two messages with one key the first one is named."""
+    slack = FakeSlack(page=1)
+
+    async def work(channel: SlackChannel) -> tuple[object, object]:
+        sent = [await channel.post("C1", Message("m", key=f"d{number % 4}")) for number in range(5)]
+        return await channel.standing("C1", SINCE), {f"d{n}": each.ts for n, each in enumerate(sent[:4])}
+
+    found, wanted = with_slack(slack, work)
+    assert found == wanted
+
+
+def test_half_a_history_is_none() -> None:
+    """Where a page cannot be had, or there is no end, nobody is told that the rest is not there."""
+    page = answers('{"ok": true, "messages": [], "response_metadata": {"next_cursor": "again"}}')
+    for faults, kind in (([page] * 99, GiveUp), ([page, answers("{}", 500)], TryAgain)):
+        slack = FakeSlack(faults=list(faults))
+        assert isinstance(with_slack(slack, lambda channel: channel.standing("C1", SINCE)), kind)
+
+
 def test_find_takes_a_bounded_time() -> None:
     """A history that comes in drips is left, and nothing is taken for absent."""
 
