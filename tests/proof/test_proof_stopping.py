@@ -97,6 +97,22 @@ async def is_asked_how_it_is(desk: WatchedDesk, stack: AsyncExitStack) -> None:
         writer.write(b"GET /healthz HTTP/1.1\r\n")
 
 
+async def waits_for_a_disk(desk: WatchedDesk, _: AsyncExitStack) -> None:
+    """A thread that no cancelling reaches."""
+    await desk.start(*with_stuck_thread(desk))
+    await until(lambda: asked(desk, "ready"))
+
+
+async def waits_for_a_disk_and_hears_signals_plainly(desk: WatchedDesk, _: AsyncExitStack) -> None:
+    """The same without the thread that hears signals, and without the time that it leaves."""
+    await desk.start(*with_stuck_thread(desk), "plain")
+    await until(lambda: asked(desk, "ready"))
+
+
+def with_stuck_thread(desk: WatchedDesk) -> tuple[str, ...]:
+    return ("-m", "tests.proof.watched_program", str(desk.folder / "gatewatch.yml"), str(desk.folder), "stuck")
+
+
 STATES: Mapping[str, State] = {
     "starts, and reads long lists": starts,
     "rests": rests,
@@ -105,6 +121,7 @@ STATES: Mapping[str, State] = {
     "reads a heavy document": reads_a_heavy_page,
     "cannot write into its database": cannot_write,
     "has open connections to its port": is_asked_how_it_is,
+    "waits for a disk that does not answer": waits_for_a_disk,
 }
 
 
@@ -215,3 +232,17 @@ def test_asked_twice_it_ends_at_once(tmp_path: Path) -> None:
     end = asyncio.run(ended(tmp_path / "twice", cannot_write, signal.SIGINT, signal.SIGINT))
     assert end.code == 130
     assert end.left == ()
+
+
+def test_signals_that_are_heard_plainly_end_it_too_late(tmp_path: Path) -> None:
+    """Negative control: the same stop, left to the event loop."""
+
+    async def ends_in_time() -> bool:
+        async with brought(tmp_path / "plain", waits_for_a_disk_and_hears_signals_plainly) as desk:
+            assert desk.process is not None
+            desk.signal(signal.SIGTERM)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(desk.process.wait(), 1.5 * PROMISED)
+            return desk.process.returncode is not None
+
+    assert not asyncio.run(ends_in_time())
