@@ -172,7 +172,7 @@ def test_the_record_of_a_whole_story_leaves_nothing_out(desk: NewsDesk) -> None:
             for kind, table in (("item", schema.articles), ("screening", schema.findings), ("triage", schema.acts))
         }
     assert {kind: count[kind] for kind in stored} == stored
-    assert len({each.subject for each in written if each.kind == "list"}) == 2
+    assert len({each.subject for each in written if each.kind == "list"}) == 3
     states = {said["state"] for _, said in entries(desk, "delivery")}
     assert states == {"pending", "sending", "uncertain", "sent", "failed", "superseded"}
     decisions = [said for _, said in entries(desk, "decision")]

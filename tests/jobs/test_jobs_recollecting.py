@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from hand_clock import START
 from post_desk import NO_THREAD, REVOKED, Desk, open_desk
+from store.owner import wipe
 
 from bot.alerts.repeat import REPEAT
 from bot.jobs.deliver import Delivering
 from bot.jobs.recollecting import PATIENCE, Recollecting
 from bot.ports import TryAgain
-from bot.store import deliveries, heartbeat, meta, schema
+from bot.store import deliveries, heartbeat, meta
 from bot.store.deliveries import Kind
 from bot.store.heartbeat import SignOfLife
 from bot.store.recollect import COPY, KEY, MARGIN, READ_AGAIN, SERVED, Gap, gap
@@ -40,9 +41,9 @@ class Lost(Desk):
         return replace(super().delivering(db), recollecting=self.looking)
 
     def lose(self) -> None:
-        """Forget all that was told."""
+        """Forget all that was told, and the record of it."""
         with self.db.transaction() as c:
-            c.execute(schema.deliveries.delete())
+            wipe(c)
         self.start()
 
 
@@ -186,7 +187,7 @@ def test_one_that_never_gave_a_sign_looks_far_back(desk: Lost) -> None:
 def test_a_new_one_and_a_copy_are_in_doubt(desk: Lost) -> None:
     """From the first start on, at every start, for as long as feeds may serve what was told."""
     with desk.db.transaction() as c:
-        c.execute(schema.deliveries.delete())
+        wipe(c)
     new = given(desk)
     assert new == given(desk, sign=timedelta(minutes=1)) == Gap(START - SERVED, START + SERVED, True)
     assert given(desk, noted=COPY) == new
