@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -65,6 +65,14 @@ class FileChannel(Channel):
         wanted, oldest = (channel, key, thread), (since - _BEFORE).isoformat()
         found = (each for each in self.posts() if (each.channel, each.key, each.thread) == wanted and each.at >= oldest)
         return next((Sent(each.ts) for each in found), None)
+
+    async def standing(
+        self, channel: str, since: datetime, thread: str | None = None
+    ) -> Mapping[str, str] | TryAgain | GiveUp:
+        """All that stands there since then."""
+        oldest = (since - _BEFORE).isoformat()
+        there = (each for each in self.posts() if (each.channel, each.thread) == (channel, thread))
+        return {each.key: each.ts for each in there if each.at >= oldest}
 
     def posts(self) -> list[Post]:
         """Everything that was posted, as it stands now, in order."""

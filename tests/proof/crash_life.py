@@ -31,7 +31,7 @@ from bot.jobs.alive import at_work
 from bot.jobs.desk import TriageDesk
 from bot.jobs.permission import Permission
 from bot.jobs.reload import reload_changed
-from bot.jobs.retention import expire_old
+from bot.jobs.retention import Keep, expire_old
 from bot.jobs.triage import Triaging
 from bot.marked import read_yaml
 from bot.matching.matcher import Matcher
@@ -60,7 +60,7 @@ from tests.proof.crash_world import (
 LIST, SLACK, CLOCK, ANSWERED = (Path("world") / name for name in ("lists/desk.yaml", "slack", "clock", "answered"))
 MINUTE = timedelta(minutes=1)
 LONGEST = 9  # minutes that a scene may take
-KEEP = timedelta(days=90)
+KEEP = Keep(timedelta(days=90), timedelta(days=90))
 
 
 def settings() -> Config:
@@ -182,7 +182,7 @@ class Life:
         await app.once()
         await at_work(app.db, app.clock)
         if list(SCENES)[self.world.scene] == "the next morning":
-            await expire_old(app.db, app.clock, KEEP)
+            await expire_old(app.db, app.clock, KEEP, lambda: True)
 
     # --- what people press ------------------------------------------------------------------------------------------------
 

@@ -57,6 +57,11 @@ class Blind(Channel):
     ) -> Sent | TryAgain | GiveUp | None:
         return self.found
 
+    async def standing(
+        self, channel: str, since: datetime, thread: str | None = None
+    ) -> Mapping[str, str] | TryAgain | GiveUp:
+        return {}
+
 
 class Trusting(Blind):
     """Never looks: what has no answer counts as told."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.alerts.conclusion import Conclusion
+from bot.alerts.occasion import Terms
 from bot.alerts.past import Past
 from bot.app import App
 from bot.model import Article, Findings
 from bot.ports import Channel, GiveUp, Message, Outcome, Sent, TryAgain
 from bot.store.database import Database
-from bot.store.polls import enact, record_poll
+from bot.store.polls import Conclude, enact, record_poll
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,22 @@ class _Looks:
         return self.sees
 
 
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """Concludes, and keeps that to itself."""
+
+    conclude: Conclude
+    concluded: list[Conclusion] = field(default_factory=list)
+
+    @property
+    def terms(self) -> Terms:
+        return self.conclude.terms
+
+    def __call__(self, article: Article, findings: Findings, past: Past) -> Sequence[Conclusion]:
+        self.concluded.extend(self.conclude(article, findings, past))
+        return ()
+
+
 class _DecidesApart:
     """Writes down what a poll brought, and what was decided about it afterwards."""
 
@@ -47,14 +64,9 @@ class _DecidesApart:
         if fn is not record_poll:
             return await self._db.write(fn, *args)
         poll, fingerprint, conclude = args
-        concluded: list[Conclusion] = []
-
-        def later(article: Article, findings: Findings, past: Past) -> Sequence[Conclusion]:
-            concluded.extend(conclude(article, findings, past))
-            return ()
-
+        later = _Later(conclude)
         came = await self._db.write(record_poll, poll, fingerprint, later)
-        await self._db.write(_enact, concluded, fingerprint, poll.now)
+        await self._db.write(_enact, later.concluded, fingerprint, poll.now)
         return came
 
 

@@ -6,7 +6,7 @@ A fault is two things: when the message lands (never, at once, late), and what t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum
@@ -114,8 +114,27 @@ class SimulatedSlack:
     async def find(
         self, channel: str, key: str, since: datetime, thread: str | None = None
     ) -> Sent | TryAgain | GiveUp | None:
+        told = await self._looked(channel, key)
+        if told is not None:
+            return told
+        there = (p for p in self.posts if p.channel == channel and p.message.key == key and p.thread == thread)
+        oldest = self.since(since)
+        return await self._answered(next((Sent(p.ts) for p in there if p.at >= oldest), None))
+
+    async def standing(
+        self, channel: str, since: datetime, thread: str | None = None
+    ) -> Mapping[str, str] | TryAgain | GiveUp:
+        told = await self._looked(channel, thread or channel)
+        if told is not None:
+            return told
+        there = (p for p in self.posts if p.channel == channel and p.thread == thread)
+        oldest = self.since(since)
+        return await self._answered({p.message.key: p.ts for p in there if p.at >= oldest})
+
+    async def _looked(self, channel: str, what: str) -> TryAgain | GiveUp | None:
+        """A look into the history on its way there; what comes back where it cannot be read."""
         refusal = await self._asked(channel)
-        fault = self._weather("find", channel, key)
+        fault = self._weather("find", channel, what)
         if isinstance(refusal, GiveUp) and refusal.refused is Refused.EVERYTHING:
             return refusal
         if _during(self.plan.unreadable, self.trace.time()):
@@ -123,9 +142,7 @@ class SimulatedSlack:
             return self._said("unreadable", replace(said, refused=Refused.CHANNEL), channel)  # type: ignore[type-var]
         if fault is not FINE:
             return await self._answered(fault.says())
-        there = (p for p in self.posts if p.channel == channel and p.message.key == key and p.thread == thread)
-        oldest = self.since(since)
-        return await self._answered(next((Sent(p.ts) for p in there if p.at >= oldest), None))
+        return None
 
     since: Callable[[datetime], float] = field(default=lambda _: 0.0)  # a moment of Slack's clock, in seconds
 
