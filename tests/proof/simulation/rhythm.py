@@ -51,7 +51,10 @@ PAUSES: Mapping[str, Pause] = {
     "burst": Pause(4 * HOUR, MINUTE),
     "digest": Pause(2 * HOUR, 5 * MINUTE),
     "feeds": Pause(3 * HOUR, 5 * MINUTE),
-    "alive": Pause(4 * HOUR, MINUTE),
+    "waits": Pause(4 * HOUR, MINUTE),
+    "watch": Pause(4 * HOUR, MINUTE),
+    "store": Pause(4 * HOUR, MINUTE),
+    "figures": Pause(24 * HOUR, MINUTE),
     "expire": Pause(24 * HOUR, MINUTE),
 }
 
