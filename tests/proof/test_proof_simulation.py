@@ -16,9 +16,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from conftest import Row
 
 from bot.app import open_app
+from tests.proof.conftest import Row
 from tests.proof.simulation.fate import Fate
 from tests.proof.simulation.guards import LEFT_OUT
 from tests.proof.simulation.loop import SimulatedLoop

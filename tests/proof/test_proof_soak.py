@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import Row
 
+from tests.proof.conftest import Row
 from tests.proof.simulation.soak import FEEDS, HOURS, WARM, Held, Soaked
 
 ROOT = Path(__file__).parents[2]
