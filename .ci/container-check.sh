@@ -49,7 +49,7 @@ check=$(sed -n 's/^    CMD \["python", "-c", "\(.*\)"\]$/\1/p' Dockerfile)
 if in_container python -c "$check" > "$room/check" 2>&1; then exit 1; fi
 in_container sh -c 'mkdir watchlists && echo "{list: a, people: [{id: p, name: Pat Doe, source: https://lists.test/p}]}" > watchlists/a.yaml'
 in_container env GATEWATCH_WATCH_PORT=9464 gatewatch run > "$room/run" 2>&1 &
-for _ in $(seq 120); do
+for _ in $(seq 240); do
   sleep 1
   in_container python -c "$check" > "$room/check" 2>&1 && well=yes && break
 done
