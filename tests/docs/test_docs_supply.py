@@ -64,7 +64,8 @@ def test_nothing_names_a_place_to_fetch_from() -> None:
         "pyproject.toml",
         "Makefile",
         "Dockerfile",
-        ".ci/lock.sh", ".ci/audit.sh",
+        ".ci/lock.sh",
+        ".ci/audit.sh",
         ".ci/container-steps.sh",
         ".ci/node/.npmrc",
     ):
