@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 from damage import damaged, examples
-from hypothesis import event, given, target
+from hypothesis import event, example, given, target
 from hypothesis import strategies as st
 
 from bot.config import config_of
@@ -113,6 +113,7 @@ def test_settings(data: bytes) -> None:
 
 @examples(30, 1_000)
 @given(damaged([*WATCHLISTS, *SETTINGS[1:]], most=3), st.sampled_from(["people", "feeds"]), ENTRIES)
+@example(WATCHLISTS[0], "people", [{"name": "0\x850"}])
 def test_what_is_set_in(data: bytes, key: str, entries: list[dict[str, str]]) -> None:
     """Entries are read back as they were given, what stood before is read as before, and where it can be, its bytes stay."""
     entries = [{name: NOT_IN_YAML.sub("", text).strip() for name, text in each.items()} for each in entries]
