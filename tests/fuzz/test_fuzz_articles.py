@@ -94,21 +94,21 @@ def assert_kept(found: Findings) -> None:
         assert json.loads(json.dumps(record.contract(found, places=True), ensure_ascii=False).encode())["id"] == "a-1"
 
 
-@examples(30, 1_500)
+@examples(30, 600)
 @given(ARTICLES)
 def test_article_text_read_by_patterns(by_patterns: Screener, article: Article) -> None:
     """Any text gives findings whose spans lie in it and say what they claim, the same twice, and a sieve that lets them through."""
     assert_true(by_patterns, article)
 
 
-@examples(12, 250)
+@examples(12, 120)
 @given(ARTICLES.map(lambda article: replace(article, lang="en")))
 def test_article_text_read_by_grammar(by_grammar: Screener, article: Article) -> None:
     """The same where the text is parsed."""
     assert_true(by_grammar, article)
 
 
-@examples(30, 1_500)
+@examples(30, 600)
 @given(damaged(LINES))
 @example(b'{"id": "a", "text": "x", "date": "9999-12-31T23:59:59-23:59"}')
 @example(b'{"id": "a", "text": "x", "date": "0001-01-01T00:00:00+23:59"}')

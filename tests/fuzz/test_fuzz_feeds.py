@@ -83,7 +83,7 @@ def parsed(call: Call, body: bytes, kind: str | None, known: bytes | None = None
     return read
 
 
-@examples(30, 2_500)
+@examples(30, 1_000)
 @given(damaged(FEEDS), TYPES)
 def test_feed_bytes(call: Call, body: bytes, kind: str | None) -> None:
     """A feed document is read the same twice, or refused in words; texts are clean, dates believable, addresses of the web."""
@@ -103,7 +103,7 @@ def test_feed_bytes(call: Call, body: bytes, kind: str | None) -> None:
         assert each.page is None or is_web(each.page)
 
 
-@examples(20, 2_000)
+@examples(20, 800)
 @given(damaged(FEEDS, most=3), TYPES, st.integers(1, 255))
 def test_leaving_out_what_is_on_record(call: Call, body: bytes, kind: str | None, chosen: int) -> None:
     """Whichever items are known, the others and the channel are read as before."""
@@ -119,7 +119,7 @@ def test_leaving_out_what_is_on_record(call: Call, body: bytes, kind: str | None
     assert part.feed == replace(whole.feed, entries=kept, left_out=len(entries) - len(kept))
 
 
-@examples(30, 1_500)
+@examples(30, 600)
 @given(damaged(LISTS_OF_FEEDS))
 def test_lists_of_feeds(data: bytes) -> None:
     """A list of feeds is read or refused in words; what is written of it is read as the same."""
@@ -136,7 +136,7 @@ def test_lists_of_feeds(data: bytes) -> None:
     assert [(each.url, each.name or each.url) for each in read] == [(each.url, each.name) for each in again]
 
 
-@examples(30, 1_500)
+@examples(30, 600)
 @given(damaged([*PAGES, *FEEDS]))
 def test_what_a_site_names_as_its_feeds(page: bytes) -> None:
     """Addresses that a page names are of the web, few, each once, and their words are of one line."""

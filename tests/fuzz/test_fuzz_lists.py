@@ -77,7 +77,7 @@ def test_every_format_is_tried() -> None:
 
 
 @pytest.mark.parametrize("key", DOCUMENTS)
-@examples(12, 400)
+@examples(12, 150)
 @given(st.data())
 def test_list_files(key: str, data: st.DataObject) -> None:
     """Bytes of a format are read the same twice and kept whole, or refused in a sentence."""
@@ -90,7 +90,7 @@ def test_list_files(key: str, data: st.DataObject) -> None:
         assert_whole(each, parts)
 
 
-@examples(20, 600)
+@examples(20, 250)
 @given(damaged([uk.LONG, uk.SHORT], most=4), st.sampled_from(["", "<!DOCTYPE x [<!ENTITY e 'x'>]>"]))
 def test_sheets_inside_a_good_archive(data: bytes, before: str) -> None:
     """What stands in a sheet is as bad as what stands in a table, and the archive around it is none of its excuse."""
@@ -110,7 +110,7 @@ def test_sheets_inside_a_good_archive(data: bytes, before: str) -> None:
         assert_whole(each, {"uk.ods": b""})
 
 
-@examples(40, 1_500)
+@examples(40, 600)
 @given(st.sampled_from([key for key in DOCUMENTS if key.endswith(("xml", "ods"))]), st.integers(1, 1 << 16))
 def test_what_breaks_off_is_refused(key: str, at: int) -> None:
     """A download that ended early replaces nothing, wherever it ended."""

@@ -34,7 +34,7 @@ def words(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-@examples(30, 1_800)
+@examples(30, 700)
 @given(damaged(PAGES), st.sampled_from(TEASERS))
 def test_page_bytes(call: Call, body: bytes, teaser: str) -> None:
     """A page is read the same twice; what it adds is clean, keeps the article's id, and loses nothing that the feed said."""
@@ -58,7 +58,7 @@ def test_page_bytes(call: Call, body: bytes, teaser: str) -> None:
     json.dumps(read.article.text, ensure_ascii=False).encode()
 
 
-@examples(20, 600)
+@examples(20, 250)
 @given(damaged(PAGES[:1], most=2))
 def test_every_line_is_in_the_page(call: Call, body: bytes) -> None:
     """Nothing is quoted that the page does not say."""

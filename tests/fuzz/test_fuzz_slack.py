@@ -251,7 +251,7 @@ def assert_consistent(desk: Listening) -> None:
     assert all(act[2] in (MAY, IN_GROUP) or act[3] == "assign" for act in kept["acts"]), kept["acts"]
 
 
-@examples(30, 1_200)
+@examples(30, 500)
 @given(st.lists(payloads(), min_size=1, max_size=3), st.booleans())
 def test_payloads(desk: Listening, heard: list[dict[str, Any]], down: bool) -> None:
     """Each is answered and none is a fault of ours; what is heard twice is done once; only those change things who may."""

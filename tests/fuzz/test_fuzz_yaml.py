@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 from damage import damaged, examples
-from hypothesis import event, given, target
+from hypothesis import event, example, given, target
 from hypothesis import strategies as st
 
 from bot.config import config_of
@@ -75,7 +75,7 @@ def assert_told(mistakes: Sequence[Mistake], name: str, data: bytes) -> None:
         assert b"u:hidden-word@" not in data or "hidden-word" not in f"{each}{each.excerpt}"
 
 
-@examples(40, 3_000)
+@examples(40, 1_000)
 @given(damaged(WATCHLISTS, most=4))
 def test_watchlists(data: bytes) -> None:
     """A watchlist is in force whole, the same each time, or refused with the place and mend of every mistake."""
@@ -97,7 +97,7 @@ def test_watchlists(data: bytes) -> None:
         assert_told([warning], "list.yaml", data)
 
 
-@examples(40, 2_500)
+@examples(40, 800)
 @given(damaged(SETTINGS, most=4))
 def test_settings(data: bytes) -> None:
     """Settings are whole, or refused with the place and mend of every mistake; passwords are in none of them."""
@@ -111,8 +111,9 @@ def test_settings(data: bytes) -> None:
     assert "hidden-word" not in repr(settings)
 
 
-@examples(30, 2_500)
+@examples(30, 1_000)
 @given(damaged([*WATCHLISTS, *SETTINGS[1:]], most=3), st.sampled_from(["people", "feeds"]), ENTRIES)
+@example(WATCHLISTS[0], "people", [{"name": "0\x850"}])
 def test_what_is_set_in(data: bytes, key: str, entries: list[dict[str, str]]) -> None:
     """Entries are read back as they were given, what stood before is read as before, and where it can be, its bytes stay."""
     entries = [{name: NOT_IN_YAML.sub("", text).strip() for name, text in each.items()} for each in entries]
@@ -135,7 +136,7 @@ def test_what_is_set_in(data: bytes, key: str, entries: list[dict[str, str]]) ->
     assert read[key][: -len(wanted)] == (held.get(key) or [])
 
 
-@examples(40, 1_500)
+@examples(40, 600)
 @given(damaged(WATCHLISTS, most=4))
 def test_nothing_is_made_of_a_value(data: bytes) -> None:
     """Every value is a text, a list or a mapping: no tag, anchor or alias has made anything else of it."""
