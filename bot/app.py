@@ -13,7 +13,7 @@ import secrets
 import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -55,14 +55,14 @@ from bot.jobs.pace import Pace
 from bot.jobs.poll import Polling
 from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
 from bot.jobs.refused import Elsewhere
-from bot.jobs.reload import Reloading, reload_changed
+from bot.jobs.reload import Reloading, in_words, note_refused, reload_changed
 from bot.jobs.retention import expire_old
 from bot.jobs.scheduler import Tick, Ticking
 from bot.jobs.sweep import PollCounts, poll_due
 from bot.jobs.unread_pages import read_due
 from bot.model import Article, Findings, Person, Watchlist
 from bot.ports import Channel, Clock, Pictures
-from bot.store import deliveries, feeds, unread_pages
+from bot.store import deliveries, feeds, unread_pages, watchlists
 from bot.store.database import Database
 from bot.store.deliveries import State
 from bot.store.feeds import FeedSettings, FeedSpec
@@ -202,8 +202,9 @@ async def open_app(
     """Build the program, and close all of it at the end.
 
     `screener_of` gives, for a Watchlist, what builds a screener inside a worker; `pace` is the least number of seconds
-    between two messages to one channel; `pictures` is where maps are put, None for alerts without. Raises BadFile for watchlists that do not load and GatewatchError for a database
-    or a screener that cannot be used.
+    between two messages to one channel; `pictures` is where maps are put, None for alerts without. Where the watchlists do not
+    load, the last list that did stays in force, as while it runs; raises BadFile where none ever did, and GatewatchError for
+    a database or a screener that cannot be used.
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
@@ -212,7 +213,8 @@ async def open_app(
         if config.workers:
             get_ready()  # while the lists are read
         reader = Reader(config.cache.expanduser(), routes=frozenset(config.routes))
-        in_force = InForce(reader.read(files.read()))
+        watchlist, refusal = _lists_of(config, files, reader)
+        in_force = InForce(watchlist)
         db = Database.open(config.database.get_secret_value())
         stack.callback(db.close)
         workers = await stack.enter_async_context(open_workers(config, screener_of(in_force.watchlist)))
@@ -225,7 +227,10 @@ async def open_app(
         owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         await db.write(_begin, config, db.sole, clock.now())
         noting = noting_of(config, db, clock)
-        await note_in_force(noting, in_force.watchlist)
+        if refusal is None:
+            await note_in_force(noting, in_force.watchlist)
+        else:
+            await db.write(note_refused, noting, in_words(refusal))
         yield App(
             config=config,
             clock=clock,
@@ -257,6 +262,26 @@ async def open_app(
             bursting=Bursting(db, clock, in_force, policy_of(config)),
             illustrating=None if pictures is None else Illustrating(db, clock, pictures),
         )
+
+
+def _lists_of(config: Config, files: WatchlistFiles, reader: Reader) -> tuple[Watchlist, GatewatchError | None]:
+    """The Watchlist of the files; where they do not load the last one that did, and what is wrong. Raises that where none did."""
+    try:
+        return reader.read(files.read()), None
+    except GatewatchError as refusal:
+        if (last := _last_in_force(config)) is None:
+            raise
+        log.error("watchlists refused, the last good list stays in force", why=str(refusal))
+        return last, refusal
+
+
+def _last_in_force(config: Config) -> Watchlist | None:
+    """The list that the program worked with last; None where it never did, or that cannot be read."""
+    with suppress(GatewatchError), closing(Database.look(config.database.get_secret_value())) as db:
+        with db.snapshot() as connection:
+            packed = watchlists.in_force(connection)
+        return None if packed is None else watchlists.unpack(packed)
+    return None
 
 
 @asynccontextmanager

@@ -365,12 +365,31 @@ def test_a_list_edited_between_two_runs_is_told_and_looked_back_for(desk: Desk) 
     assert "Reported trip: Sam Roe" in desk.channel.told[2][1]
 
 
-def test_a_bad_list_at_the_start_is_refused_whole(desk: Desk) -> None:
-    """The program does not start with a list it could not read, and leaves the database alone."""
+def test_a_bad_list_at_the_first_start_is_refused_whole(desk: Desk) -> None:
+    """The program does not begin with a list it could not read, and leaves the database alone."""
     desk.list_file.write_text("people: [oops")
     with pytest.raises(BadFile, match=r"desk\.yaml"):
         desk.play(lambda _: asyncio.sleep(0))
     assert not (desk.folder / "gatewatch.db").exists()
+
+
+def test_a_bad_list_at_a_later_start_leaves_the_last_good_one_in_force(desk: Desk) -> None:
+    """Whoever starts it again, after a crash say, is watched as before; the operator hears of it once, and when it is mended."""
+
+    async def scene(app: App) -> None:
+        desk.clock.at += timedelta(minutes=90)
+        await app.once()
+
+    desk.play(scene)
+    desk.list_file.write_text("people: [oops")
+    desk.texts = ["Sam Roe flew to Oslo on Tuesday."]
+    desk.play(scene)
+    desk.play(scene)
+    desk.list_file.write_text(PEOPLE)
+    desk.play(scene)
+    said = [text for _, text, _ in desk.channel.told]
+    assert [sum(word in text for text in said) for word in ("were not loaded", "Sam Roe", "load again")] == [1, 1, 1]
+    assert "desk.yaml:" in next(text for text in said if "were not loaded" in text)
 
 
 def test_a_screener_that_cannot_be_built_is_said_at_the_start(desk: Desk) -> None:

@@ -113,7 +113,7 @@ async def _put_in_force(reloading: Reloading, watchlist: Watchlist) -> bool:
 async def _refused(reloading: Reloading, bad: GatewatchError) -> None:
     log.error("watchlists refused, the last good list stays in force", why=str(bad))
     noting = reloading.noting
-    reloading.owed = partial(noting.db.write, note_refused, noting, _in_words(bad))
+    reloading.owed = partial(noting.db.write, note_refused, noting, in_words(bad))
     await _write_down(reloading)
 
 
@@ -130,7 +130,8 @@ def note_refused(connection: Connection, noting: Noting, what: str) -> None:
     broken(connection, LIST_REFUSED, what, noting.operator, told, noting.clock.now())
 
 
-def _in_words(bad: GatewatchError) -> str:
+def in_words(bad: GatewatchError) -> str:
+    """What is wrong with the files, as the operator is told it."""
     if not isinstance(bad, BadFile):
         return str(bad)
     lines = [str(mistake) for mistake in bad.mistakes[:_MOST_MISTAKES]]
