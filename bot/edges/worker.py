@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
+import os
 import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -155,6 +157,7 @@ def serve(pipe: Connection, factory: Factory, memory_mb: int) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _end_with_parent()
     _limit_memory(memory_mb)
     screening = built(factory)
     settle()
@@ -168,6 +171,22 @@ def serve(pipe: Connection, factory: Factory, memory_mb: int) -> None:
             with _frugal() if verb in _OF_STRANGERS else nullcontext():
                 given = answer(screening, verb, args)
             pipe.send(given)
+
+
+def _end_with_parent() -> None:
+    """Let the system end this process when its parent is gone, whatever it is doing then: nobody would stop what runs away.
+
+    The system itself signals that the parent's end of a pipe has closed; code of ours might not get its turn.
+    """
+    parent = multiprocessing.parent_process()
+    try:
+        import fcntl
+    except ImportError:  # not on this system
+        return
+    if parent is not None:
+        signal.signal(signal.SIGIO, signal.SIG_DFL)  # which is to end
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, fcntl.fcntl(parent.sentinel, fcntl.F_GETFL) | os.O_ASYNC)
 
 
 def settle() -> None:

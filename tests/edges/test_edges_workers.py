@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from multiprocessing import forkserver, get_all_start_methods
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,6 +81,44 @@ def in_processes(scene: Callable[[ProcessWorkers], Awaitable[Any]], count: int =
 def note(found: Findings | WorkerFailed) -> str:
     assert isinstance(found, Findings), found
     return found.note or ""
+
+
+PROGRAM = """
+import asyncio
+from functools import partial
+from bot.edges.workers import ProcessWorkers
+from test_edges_workers import Toy, note, text
+
+async def work():
+    workers = ProcessWorkers(partial(Toy, "first"), 1, imported=())
+    print(note(await workers.screen(text("hello"))), flush=True)
+    await workers.screen(text("hang"))
+
+asyncio.run(work())
+"""
+
+
+def test_a_worker_ends_with_its_program_whatever_it_does() -> None:
+    """A program that is killed leaves no process behind, also where one of them would work on for long."""
+    here = Path(__file__).parent
+    paths = os.environ | {"PYTHONPATH": f"{here}:{here.parents[1]}"}
+    with subprocess.Popen([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, env=paths) as program:
+        assert program.stdout is not None
+        worker = int(program.stdout.readline().split()[1])
+        time.sleep(0.2)  # it hangs by now
+        program.kill()
+    until = time.monotonic() + 20
+    while _is_alive(worker) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _is_alive(worker)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("kind", ["process", "inline"])
