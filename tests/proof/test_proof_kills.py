@@ -1,0 +1,213 @@
+"""The real program dies of kill -9 two hundred times, while news comes in and Slack is slow: each trip is told once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import pytest
+from edges.slack_emulator import channel_ids, need_emulator, running_emulator
+
+from tests.proof.conftest import Row
+from tests.proof.killed_desk import PROGRAM, Desk, Kills, Life, settings, watchlist
+from tests.proof.killed_site import OUTLETS, Site, SlowSlack, around, name_of
+from tests.proof.slack_audit import Standing, read_all
+
+SEED = 20_160_414
+DESKS, KILLS, CONTROL_KILLS = 3, 67, 6
+EACH = 10  # so often at least a kill met what it is to meet
+ALONE = 10  # one kill in so many is of the program alone, not of all that it started
+STARTS = 0.5  # share of the kills that come at any moment after the start, also before the program works
+START, WORK = (0.2, 3.0), (1, 12)  # seconds after the start; requests after it began to work
+IDLE = 6.0  # seconds at the most for these requests
+FIRST = 6  # journeys at once; one more with each kill, so that no channel is told more in a minute than one by one
+CHANNELS = tuple(f"desk-{n}" for n in range(4))
+WITHIN = 1_500  # seconds, on a busy machine
+NEWS, MAP = "New in ", "Map of "
+
+
+# --- what stands in Slack ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What is wrong, in the words of the messages."""
+
+    lost: tuple[str, ...] = ()  # a trip without its card, or a second report that its thread was not told of
+    doubled: tuple[str, ...] = ()  # told more than once
+    astray: tuple[str, ...] = ()  # in a thread of somebody else, in another channel, or about nobody who travelled
+
+    def __str__(self) -> str:
+        return ", ".join(f"{len(getattr(self, each.name))} {each.name}" for each in fields(self))
+
+
+def audit(travellers: int, channels: Sequence[str], standing: Sequence[Standing]) -> Audit:
+    """Compare the trips that were reported with what stands in these channels."""
+    wanted = {
+        (kind, name_of(person)): channels[person % len(channels)]
+        for person in range(travellers)
+        for kind in ("card", NEWS)
+    }
+    cards = {each.ts: each for each in standing if each.thread is None}
+    there: Counter[tuple[str, str]] = Counter()
+    astray = []
+    for each in standing:
+        card = cards[each.thread or each.ts]
+        who = next((name for _, name in wanted if name in card.text), None)
+        kind = "card" if each.thread is None else each.text[: len(NEWS)]
+        there[kind if kind != MAP else "map", who or each.text] += 1
+        if (
+            who is None
+            or wanted["card", who] != each.channel
+            or (each.thread and kind == NEWS and who not in each.text)
+        ):
+            astray.append(each.text)
+    lost = [f"{kind} of {who}" for kind, who in wanted if not there[kind, who]]
+    doubled = [f"{kind} of {who}" for (kind, who), times in there.items() if times > 1]
+    return Audit(tuple(lost), tuple(doubled), tuple(astray))
+
+
+# --- a desk that is killed --------------------------------------------------------------------------------------------------
+
+Moment = Callable[[Life], Awaitable[None]]
+
+
+def moments(random: Random, slow: SlowSlack) -> Iterator[Moment]:
+    """Random ones: some of them while the program starts, the others when it has made so many requests."""
+
+    async def starting(seconds: float, _: Life) -> None:
+        await asyncio.sleep(seconds)
+
+    async def at_work(requests: int, life: Life) -> None:
+        await life.running()
+        with suppress(TimeoutError):  # there was not so much to do
+            await asyncio.wait_for(slow.site.seen(requests), IDLE)
+
+    while True:
+        starts = random.random() < STARTS
+        yield partial(starting, random.uniform(*START)) if starts else partial(at_work, random.randint(*WORK))
+
+
+def unanswered(_: Random, slow: SlowSlack) -> Iterator[Moment]:
+    """Whenever Slack has a message and has not answered."""
+
+    async def moment(life: Life) -> None:
+        async with slow.landed:
+            await slow.landed.wait()
+
+    while True:
+        yield moment
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a desk."""
+
+    kills: Kills
+    travellers: int
+    audit: Audit
+
+    def __str__(self) -> str:
+        k = self.kills
+        return (
+            f"{k.number} kills ({k.before_running} before it worked, {k.half_sent} with messages half sent, {k.held} with leases, "
+            f"{k.alone} of the program alone, after which {k.survivors} processes lived on), {self.travellers} trips: {self.audit}"
+        )
+
+
+async def killed(
+    folder: Path,
+    seed: int,
+    kills: int,
+    program: Sequence[str] = PROGRAM,
+    when: Callable[[Random, SlowSlack], Iterator[Moment]] = moments,
+) -> Outcome:
+    """Let a desk work, kill it so often, let it finish, and look at what stands in Slack then."""
+    folder.mkdir(parents=True)
+    random = Random(seed)
+    with running_emulator(folder, CHANNELS) as slack:
+        ids = channel_ids(slack)
+        channels = [ids[name] for name in CHANNELS]
+        async with around(slack, seed) as (site, slow):
+            desk = _set_up(folder, program, site, slow, channels)
+            await _until(desk, lambda: desk.polled() == OUTLETS)  # what feeds bring at first is no news
+            site.travellers = FIRST
+            for number, moment in zip(range(kills), when(random, slow), strict=False):
+                site.travellers += 1
+                await desk.killed(moment, alone=number % ALONE == ALONE - 1)
+            site.over = True
+            await _until(
+                desk, lambda: desk.articles() == OUTLETS + 2 * site.travellers and not (desk.look() or (0, 0, 1))[2]
+            )
+        standing = await asyncio.to_thread(read_all, slack, channels)
+    return Outcome(desk.kills, site.travellers, audit(site.travellers, channels, standing))
+
+
+def _set_up(folder: Path, program: Sequence[str], site: Site, slow: SlowSlack, channels: Sequence[str]) -> Desk:
+    (folder / "lists").mkdir()
+    (folder / "lists/desk.yaml").write_text(watchlist(len(channels)))
+    (folder / "gatewatch.yml").write_text(settings(site, slow.base_url, channels))
+    return Desk(folder, program)
+
+
+async def _until(desk: Desk, done: Callable[[], bool]) -> None:
+    """Let the program work undisturbed until that is so, and a moment longer; it ends in order when it is asked to."""
+    async with desk.life() as life:
+        await life.running()
+        while not done():
+            assert life.process.returncode is None, f"the program ended by itself:\n{life.said()[-2_000:]}"
+            await asyncio.sleep(0.2)
+        await asyncio.sleep(2)
+        assert not await life.stop()
+
+
+@pytest.fixture(scope="module")
+def desks(tmp_path_factory: pytest.TempPathFactory, came_to: Callable[[Row], None]) -> list[Outcome]:
+    """The desks as they are, side by side."""
+    need_emulator()
+    folder = tmp_path_factory.mktemp("kills")
+
+    async def all_of_them() -> list[Outcome]:
+        each = (killed(folder / f"{n}", SEED + n, KILLS) for n in range(DESKS))
+        return await asyncio.wait_for(asyncio.gather(*each), WITHIN)
+
+    came = asyncio.run(all_of_them())
+    print("", *came, sep="\n")
+    lost, doubled = (sum(len(getattr(each.audit, what)) for each in came) for what in ("lost", "doubled"))
+    came_to(Row("kill -9 of the whole program", sum(each.kills.number for each in came), lost, doubled, "not needed"))
+    return came
+
+
+def test_every_trip_is_told_once(desks: list[Outcome]) -> None:
+    """Each in its channel, on one card, with the second report in its thread."""
+    assert [each.audit for each in desks] == [Audit()] * DESKS
+    assert sum(each.travellers for each in desks) >= 200
+
+
+def test_the_kills_came_at_all_kinds_of_moments(desks: list[Outcome]) -> None:
+    """While the program started, while messages were on their way, while feeds were claimed."""
+    kills = [each.kills for each in desks]
+    assert sum(each.number for each in kills) >= 200
+    for what in ("before_running", "half_sent", "held"):
+        assert sum(getattr(each, what) for each in kills) >= EACH, what
+
+
+def test_no_process_outlives_the_program(desks: list[Outcome]) -> None:
+    """Workers and what they come from end by themselves when the program alone is killed."""
+    assert sum(each.kills.alone for each in desks) >= EACH
+    assert sum(each.kills.survivors for each in desks) == 0
+
+
+def test_whoever_does_not_look_tells_twice(tmp_path: Path) -> None:
+    """Negative control: the same desk, killed with messages on their way, and never looking whether they arrived."""
+    need_emulator()
+    program = ("-m", "tests.proof.careless_desk", "gatewatch.yml")
+    came = asyncio.run(asyncio.wait_for(killed(tmp_path / "desk", SEED, CONTROL_KILLS, program, unanswered), WITHIN))
+    print(f"\nwithout looking: {came}")
+    assert came.audit.doubled
