@@ -168,7 +168,8 @@ def _value(value: object) -> object:
     """Texts quoted where another reader would guess at them; everything inside in brackets."""
     if isinstance(value, str):
         guessed = _GUESSED.fullmatch(value) and not _DATE.fullmatch(value)
-        plain = not guessed and value[:1].isalnum() and value.isprintable()  # in quotes, signs that break lines are escaped
+        # In quotes, signs that break lines are escaped.
+        plain = not guessed and value[:1].isalnum() and value.isprintable()
         return value if plain else DoubleQuotedScalarString(value)
     if isinstance(value, bool):
         return PlainScalarString(str(value).lower())

@@ -21,7 +21,7 @@ from bot.text import cut, one_line
 MOST_BYTES = 10_000_000  # a list of ten thousand feeds has a few
 MOST_FEEDS = 20_000
 MOST_FOLDERS = 8  # of folders in folders, the names that are kept
-_MOST_NAME = 200  # characters
+MOST_NAME = 200  # characters
 NAMESPACE = "urn:gatewatch:feeds"
 _OURS = "gatewatch:"  # begins the attributes in it, whatever a list calls the namespace
 _FEED_TYPES = frozenset({"rss", "atom", "feed", "json", "rdf"})
@@ -90,7 +90,7 @@ def _address(tag: Tag) -> str:
 
 def _name(tag: Tag) -> str:
     said = tag.attributes
-    return cut(one_line(said.get("title") or said.get("text") or ""), _MOST_NAME)
+    return cut(one_line(said.get("title") or said.get("text") or ""), MOST_NAME)
 
 
 def _outline(tag: Tag, url: str, folders: tuple[str, ...]) -> Outline:

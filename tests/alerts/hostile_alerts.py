@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from alert_stories import GENERAL, HERE, MENTION, alert, quote, trip
@@ -14,7 +14,9 @@ from typical_cards import MINISTER, ZORIN
 from bot.alerts.ailments import Ailment
 from bot.alerts.digest import DigestItem
 from bot.alerts.feed_news import FeedNews
+from bot.alerts.figures import Figures, ListAge
 from bot.alerts.list_news import ListNews, PersonNews
+from bot.alerts.standstill import Part, Standstill
 from bot.alerts.words import GROUP_TITLE
 from bot.model import (
     Account,
@@ -311,14 +313,25 @@ AILMENTS = st.builds(
     st.integers(1, 99),
     st.booleans(),
 )
+_FIGURES = st.builds(
+    Figures,
+    st.just(NOON),
+    st.fixed_dictionaries({"ok": st.integers(0, 9_999), "failing": st.integers(0, 99)}),
+    overdue=st.integers(0, 99),
+    pages=st.integers(0, 99),
+    oldest_unsent=st.none() | st.just(NOON),
+    lists=_some(st.builds(ListAge, TEXT, st.none() | st.just("2026-02"), st.booleans()), 3),
+    fingerprint=st.none() | TEXT,
+    clock_wrong=st.none() | TEXT,
+)
+_STILL = st.builds(Standstill, st.sampled_from(Part), st.timedeltas(timedelta(0), timedelta(days=9)), TEXT)
 FEEDS = st.builds(
     FeedNews,
-    st.just(NOON),
-    st.integers(0, 9_999),
+    _FIGURES,
     _some(AILMENTS, 4),
     st.frozensets(st.integers(1, 99), max_size=3),
     _some(TEXT, 3),
-    st.integers(0, 99),
+    _some(_STILL, 2),
 )
 
 _PERSON_NEWS = st.builds(PersonNews, _people(GENERAL), _some(_LISTINGS, 3), _some(TEXT, 5))

@@ -27,7 +27,7 @@ NEWS: Sequence[tuple[str, datetime | None, bool]] = [
 @pytest.mark.parametrize(("published", "news"), [case[1:] for case in NEWS], ids=[case[0] for case in NEWS])
 def test_an_article_is_news_by_its_own_date(published: datetime | None, news: bool) -> None:
     """A date that is only the moment of our first look proves nothing."""
-    assert is_news(Article("a", "text", published=published), NOW) == news
+    assert is_news(Article("a", "text", published=published), NOW, NOW) == news
 
 
 BACKLOGS: Sequence[tuple[str, datetime | None, datetime | None, bool]] = [
