@@ -23,7 +23,8 @@ SEED = 20_160_414
 DESKS, KILLS, CONTROL_KILLS = 3, 67, 6
 EACH = 10  # so often at least a kill met what it is to meet
 ALONE = 10  # one kill in so many is of the program alone, not of all that it started
-STARTS = 0.5  # share of the kills that come at any moment after the start, also before the program works
+# Shares of the kills that come at any moment after the start, also before the program works, and when Slack owes an answer.
+STARTS, OWED = 0.4, 0.3
 START, WORK = (0.2, 3.0), (1, 12)  # seconds after the start; requests after it began to work
 IDLE = 6.0  # seconds at the most for these requests
 FIRST = 6  # journeys at once; one more with each kill, so that no channel is told more in a minute than one by one
@@ -79,7 +80,7 @@ Moment = Callable[[Life], Awaitable[None]]
 
 
 def moments(random: Random, slow: SlowSlack) -> Iterator[Moment]:
-    """Random ones: some of them while the program starts, the others when it has made so many requests."""
+    """Random ones: while the program starts, when it has made so many requests, when Slack has a message and has not answered."""
 
     async def starting(seconds: float, _: Life) -> None:
         await asyncio.sleep(seconds)
@@ -89,9 +90,18 @@ def moments(random: Random, slow: SlowSlack) -> Iterator[Moment]:
         with suppress(TimeoutError):  # there was not so much to do
             await asyncio.wait_for(slow.site.seen(requests), IDLE)
 
+    async def owed(moment: Moment, life: Life) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(moment(life), IDLE)
+
     while True:
-        starts = random.random() < STARTS
-        yield partial(starting, random.uniform(*START)) if starts else partial(at_work, random.randint(*WORK))
+        kind = random.random()
+        if kind < STARTS:
+            yield partial(starting, random.uniform(*START))
+        elif kind < STARTS + OWED:
+            yield partial(owed, next(unanswered(random, slow)))
+        else:
+            yield partial(at_work, random.randint(*WORK))
 
 
 def unanswered(_: Random, slow: SlowSlack) -> Iterator[Moment]:
