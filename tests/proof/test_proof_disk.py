@@ -35,7 +35,7 @@ from tests.proof.slack_audit import read_all
 from tests.proof.small_desk import SmallDesk, name
 
 PAGE = 4_096
-POSITIONS = 45  # blocks that are left, from none on; a report needs about as many
+POSITIONS = 66  # blocks that are left, from none on; a report needs about as many
 DAY = timedelta(days=1)
 SEED = 20_160_414
 

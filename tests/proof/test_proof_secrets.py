@@ -328,6 +328,6 @@ def test_something_went_wrong(bad_week: tuple[Program, World]) -> None:
         "where a feed should be",
         "broken XML",
         "nothing readable",
-        "is not closed",
+        "is not indented like its neighbours",
     ):
         assert said in printed, said

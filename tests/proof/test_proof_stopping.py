@@ -64,11 +64,13 @@ async def polls_a_dripping_server(desk: WatchedDesk, _: AsyncExitStack) -> None:
 
 
 async def waits_for_slack(desk: WatchedDesk, _: AsyncExitStack) -> None:
-    """A message is on its way, and no answer comes."""
+    """A message is on its way, or looked for in a channel that was told before, and no answer comes."""
     await running(desk)
     desk.slack.mood = hangs(30)
+    desk.slack.calls.clear()
     queue(desk)
-    await until(lambda: true(any(method == "chat.postMessage" for method, _ in desk.slack.calls)))
+    telling = {"chat.postMessage", "conversations.history"}
+    await until(lambda: true(any(method in telling for method, _ in desk.slack.calls)))
 
 
 async def reads_a_heavy_page(desk: WatchedDesk, _: AsyncExitStack) -> None:
