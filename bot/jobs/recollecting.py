@@ -67,13 +67,18 @@ class Recollecting:
         """What stands there; None where nothing can, or where that is no reason to wait."""
         if place in self._told:
             return self._told[place]
-        if (unread := self._unread.get(place)) and (left := unread.again_at - self.clock.now()) > timedelta(0):
-            return self._later(unread, left)
+        if (unread := self._unread.get(place)) and not self._ask_again(unread):
+            return self._later(unread, unread.again_at - self.clock.now())
         told = await self.channel.standing(place[0], self.gap.since, place[1])
         if isinstance(told, Mapping):
             self._told[place] = told
             return told
         return self._not_read(place, told)
+
+    def _ask_again(self, unread: _Unread) -> bool:
+        """After the pause; and before each message that would have to say that it may be a repeat."""
+        now = self.clock.now()
+        return now >= unread.again_at or (self.gap.doubtful and now - unread.since >= PATIENCE)
 
     def _not_read(self, place: _Place, said: TryAgain | GiveUp) -> TryAgain | GiveUp | None:
         if isinstance(said, GiveUp) and said.refused in (Refused.EVERYTHING, Refused.PLACE):

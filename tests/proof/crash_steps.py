@@ -73,7 +73,8 @@ class Steps:
                 connection.info["wrote"] = True
 
         def after(connection: Connection, _: Any, statement: str, *__: Any) -> None:
-            if each_statement and _writes(statement):
+            # One that returns rows is under way until they are read.
+            if each_statement and _writes(statement) and "RETURNING" not in statement:
                 each_statement(connection)
 
         def committing(connection: Connection) -> None:
