@@ -4,7 +4,8 @@ UV := .venv/bin/uv
 WHEELS := --no-build --require-hashes
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help setup node demo test check proof eval bench lock clean
+DRILLS = $(addprefix tests/proof/test_proof_,kills.py watchdog.py stopping.py clock.py simulation.py)
+.PHONY: help setup node demo test check proof drill eval bench lock clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -38,9 +39,12 @@ check: setup    ## ruff, mypy --strict, import-linter, the docs tests, the Docke
 	.venv/bin/hadolint Dockerfile
 
 proof: setup    ## the long proofs
-	@if ls tests/proof/test_*.py > /dev/null 2>&1; then $(PY) -m pytest -q tests/proof; else echo "no long proofs yet"; fi
+	$(PY) -m pytest -q tests/proof $(DRILLS:%=--ignore=%)
 	$(PY) -m pytest -q --durations=1 --hypothesis-profile=proof tests/alerts/test_alerts_hostile.py
 	$(PY) -m pytest -q --durations=6 --hypothesis-profile=proof tests/fuzz
+
+drill: setup    ## proofs that take longer still: kills of the whole program, parts that stop, clocks, fifty simulated months
+	$(PY) -m pytest -q $(DRILLS)
 
 eval: setup     ## score the labelled news beside the project against tests/quality/floors.toml
 	$(PY) -m tests.quality.score

@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 PATIENCE = timedelta(minutes=15)  # so long a place is asked again and again
 PAUSE = 30.0  # seconds between two questions at least
+TRIES = 3  # at least, before nobody waits any more
 
 _Place = tuple[str, str | None]  # a channel, and a thread in it
 
@@ -32,6 +33,11 @@ class _Unread:
     since: datetime
     again_at: datetime
     why: str
+    tries: int
+
+    def is_hopeless(self, now: datetime) -> bool:
+        """Whether nobody waits for it any more."""
+        return self.tries >= TRIES and now - self.since >= PATIENCE
 
 
 @dataclass(slots=True)
@@ -78,7 +84,7 @@ class Recollecting:
     def _ask_again(self, unread: _Unread) -> bool:
         """After the pause; and before each message that would have to say that it may be a repeat."""
         now = self.clock.now()
-        return now >= unread.again_at or (self.gap.doubtful and now - unread.since >= PATIENCE)
+        return now >= unread.again_at or (self.gap.doubtful and unread.is_hopeless(now))
 
     def _not_read(self, place: _Place, said: TryAgain | GiveUp) -> TryAgain | GiveUp | None:
         if isinstance(said, GiveUp) and said.refused in (Refused.EVERYTHING, Refused.PLACE):
@@ -88,7 +94,8 @@ class Recollecting:
             log.warning("cannot look what was told before", channel=place[0], why=said.why, doubtful=self.gap.doubtful)
         lasts = isinstance(said, GiveUp)
         pause = PATIENCE if lasts else timedelta(seconds=max(PAUSE, said.after if isinstance(said, TryAgain) else 0))
-        unread = _Unread(before.since if before else now - (PATIENCE if lasts else timedelta(0)), now + pause, said.why)
+        since = before.since if before else now - (PATIENCE if lasts else timedelta(0))
+        unread = _Unread(since, now + pause, said.why, TRIES if lasts else (before.tries if before else 0) + 1)
         self._unread[place] = unread
         return self._later(unread, pause)
 
@@ -96,6 +103,6 @@ class Recollecting:
         if not self.gap.doubtful:
             return None
         why = f"cannot look whether it was told before: {unread.why}"
-        if self.clock.now() - unread.since >= PATIENCE:
+        if unread.is_hopeless(self.clock.now()):
             return GiveUp(why, Refused.CHANNEL, "unreadable")
         return TryAgain(left.total_seconds(), why)
