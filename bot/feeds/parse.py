@@ -66,7 +66,8 @@ def parse_feed(
     seen = scan(body, content_type)
     if isinstance(seen, Hurtful):
         return NotAFeed(f"the document is not read, {seen.why}", Trouble.HOSTILE)
-    cut = without(body, seen, known)
+    # Of letters that take several bytes each, cut ones and those read otherwise could come apart.
+    cut = without(body, seen, () if b"\0" in body[:_HEAD] else known)
     read = _parse_xml(cut.rest, content_type, url, few=bool(cut.left_out))
     if isinstance(read, NotAFeed):
         return read

@@ -39,6 +39,7 @@ def sheet_of(data: bytes, name: str) -> Table:
         lzma.LZMAError,
         EOFError,
         NotImplementedError,
+        ValueError,  # a directory that points before the beginning
         RuntimeError,
         OSError,
     ) as error:
