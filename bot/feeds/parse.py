@@ -66,13 +66,13 @@ def parse_feed(
     seen = scan(body, content_type)
     if isinstance(seen, Hurtful):
         return NotAFeed(f"the document is not read, {seen.why}", Trouble.HOSTILE)
-    # Of letters that take several bytes each, cut ones and those read otherwise could come apart.
-    cut = without(body, seen, () if b"\0" in body[:_HEAD] else known)
+    wide = b"\0" in body[:_HEAD]  # of letters of two bytes nobody is sure where a reader takes an item to begin
+    cut = without(body, seen, () if wide else known)
     read = _parse_xml(cut.rest, content_type, url, few=bool(cut.left_out))
     if isinstance(read, NotAFeed):
         return read
     degraded = f"{cut.beyond} items more than are read at once" if cut.beyond else read.degraded
-    return replace(read, items=cut.items, left_out=cut.left_out, degraded=degraded)
+    return replace(read, items=() if wide else cut.items, left_out=cut.left_out, degraded=degraded)
 
 
 def _parse_xml(body: bytes, content_type: str | None, url: str, *, few: bool) -> ParsedFeed | NotAFeed:
