@@ -60,8 +60,8 @@ def _stories(plan: Plan, posts: Sequence[Post]) -> Iterator[Violation]:
         if post.thread is None and post.channel in _DESKS and (name := by_name(post.first.text)):
             cards[name].append(post)
     told: Counter[tuple[str, int]] = Counter()
-    for post in posts:
-        if post.channel in _DESKS and is_digest(post.first) and not is_marked(post.first):
+    for post in _each_once(posts):
+        if post.channel in _DESKS and is_digest(post.first):
             told.update(lines(post.first))
     for story in plan.stories:
         yield from _story(plan, story, cards[story.who.name, story.city], told, posts)
@@ -150,6 +150,11 @@ def _doubled(plan: Plan, posts: Sequence[Post]) -> Iterator[Violation]:
             )
 
 
+def _each_once(posts: Sequence[Post]) -> Sequence[Post]:
+    """The messages without their repeats. One that may be a repeat is the message itself where there is no other."""
+    return tuple({(post.channel, post.message.key): post for post in reversed(posts)}.values())
+
+
 def _near(spans: Iterable[Span], start: float, end: float) -> bool:
     return any(span.touches(start, end) for span in spans)
 
@@ -176,8 +181,8 @@ def _nobody(plan: Plan, posts: Sequence[Post]) -> Iterator[Violation]:
 
 
 def _operator(plan: Plan, posts: Sequence[Post]) -> Iterator[Violation]:
-    heard = [post for post in posts if post.channel == OPERATOR and not is_marked(post.first)]
-    daily = [post for post in heard if post.first.text.startswith("Feeds:")]
+    heard = [post for post in _each_once(posts) if post.channel == OPERATOR]
+    daily = [post for post in heard if "Feeds:" in post.first.text[:30]]
     if len(daily) != int(plan.days) - 1:
         yield Violation("silent", "daily word on feeds", plan.days * DAY, f"{len(daily)} of {int(plan.days) - 1}")
     for feed in plan.feeds:
