@@ -67,14 +67,6 @@ def database_locked(desk: WatchedDesk) -> Iterator[None]:
     other.close()
 
 
-@contextmanager
-def database_gone(desk: WatchedDesk) -> Iterator[None]:
-    """Its file lies somewhere else."""
-    (desk.folder / "a.db").rename(desk.folder / "elsewhere.db")
-    yield
-    (desk.folder / "elsewhere.db").rename(desk.folder / "a.db")
-
-
 def moody(mood: Callable[..., object]) -> Callable[[WatchedDesk], object]:
     @contextmanager
     def fault(desk: WatchedDesk) -> Iterator[None]:
@@ -130,7 +122,6 @@ OUTSIDE: Mapping[str, Fault] = {
         moody(answers('{"ok": false, "error": "invalid_auth"}')), "slack", RESTARTS_NOTHING
     ),
     "another program locks the database": Fault(database_locked, "database", RESTARTS_NOTHING),
-    "the database's file is gone": Fault(database_gone, "database", RESTARTS_NOTHING),
     "Slack refuses connections": Fault(slack_refuses, "slack", RESTARTS_NOTHING),
     "Slack hangs": Fault(moody(hangs(30)), "slack", RESTARTS_NOTHING),
     "Slack answers 500": Fault(moody(answers("oops", 500, "text/plain")), "slack", RESTARTS_NOTHING),
