@@ -35,6 +35,7 @@ from bot.store import feeds
 from bot.store.database import Database
 from bot.store.feeds import FeedSettings, FeedSpec
 from bot.store.schema import feeds as feeds_table
+from tests.contracts.stored import on_terms
 from tests.proof.hostile_server import GOOD, NAMES, address
 
 INTERVAL = 90.0  # seconds between polls of a good feed
@@ -53,7 +54,7 @@ class Nobody:
 
 
 def nothing_told(_: Watchlist, __: datetime) -> Any:
-    return lambda *_: ()
+    return on_terms(lambda *_: ())
 
 
 class Timed(ProcessWorkers):
