@@ -261,9 +261,8 @@ class Secrets(Section):
 
     bot_token: SecretStr | None = None  # xoxb-…: posts the alerts
     app_token: SecretStr | None = None  # xapp-…: hears buttons through Socket Mode
-    addresses: Mapping[str, Whole] = Field(
-        default={}
-    )  # of feeds and mirrors: as the settings write them -> with their secrets
+    # Of feeds and mirrors: as the settings write them -> with their secrets.
+    addresses: Mapping[str, Whole] = Field(default={})
 
 
 class Config(Settings):

@@ -70,12 +70,6 @@ def noting_of(config: Config, db: Database, clock: Clock) -> Noting:
     return Noting(db, clock, operator_of(config), policy_of(config).channel, days)
 
 
-def desks_of(config: Config) -> tuple[str, ...]:
-    """The channels that get alerts, each once."""
-    policy = policy_of(config)
-    return tuple(dict.fromkeys((policy.channel, *(route.channel for route in policy.routes.values() if route.channel))))
-
-
 def policy_of(config: Config) -> Policy:
     """What the desk wants, from the settings."""
     return Policy(

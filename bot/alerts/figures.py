@@ -41,9 +41,8 @@ class Figures:
     for_digest: int = 0
     lists: tuple[ListAge, ...] = ()
     fingerprint: str | None = None  # of the Watchlist in force
-    record: str | None = (
-        None  # the head of the record of what was done: whoever has it can tell later whether that was changed
-    )
+    # The head of the record of what was done: whoever has it can tell later whether that was changed.
+    record: str | None = None
     clock_wrong: str | None = None  # what is wrong with the machine's clock
 
     @property

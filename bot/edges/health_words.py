@@ -21,14 +21,10 @@ def as_data(report: Report) -> dict[str, Any]:
         "well": report.well,
         "phase": report.phase.value,
         "version": __version__,
-        "at": _iso(report),
+        "at": report.at.isoformat(timespec="seconds"),
         "parts": parts,
     }
 
 
 def _ago(report: Report, seconds: float) -> str:
     return datetime.fromtimestamp(report.at.timestamp() - seconds, UTC).isoformat(timespec="seconds")
-
-
-def _iso(report: Report) -> str:
-    return report.at.isoformat(timespec="seconds")

@@ -240,9 +240,7 @@ class _Replay:
 
     def moved_to(self, decision: Decision) -> str | None:
         """The channel in which it is told by now."""
-        return next(
-            (each.channel for each in self.on_record if replace(each, channel=decision.channel) == decision), None
-        )
+        return next((each.channel for each in self.on_record if _alike(decision, each)), None)
 
     def gave_way(self, decision: Decision) -> Occasion | None:
         """The later occasion on which it was decided otherwise."""
@@ -252,6 +250,7 @@ class _Replay:
 
 
 def _alike(decision: Decision, other: Decision) -> bool:
+    """Whether they are the same but for the channel."""
     return replace(decision, channel=other.channel) == other
 
 

@@ -85,9 +85,8 @@ class Status:
     fingerprint: str | None  # of the Watchlist in force
     list_refused: str | None  # what is wrong with the files on disk, while an older list stays in force
     lists_failed: tuple[tuple[str, str], ...]  # official lists that could not be brought up to date, and why
-    record: str = str(
-        GENESIS
-    )  # the head of the record of what was done, as `gatewatch audit verify --against` takes it
+    # The head of the record of what was done, as `gatewatch audit verify --against` takes it.
+    record: str = str(GENESIS)
     clock_wrong: str | None = None  # what is wrong with the clock of the machine
 
     @property
