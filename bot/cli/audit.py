@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -116,13 +116,8 @@ def erase(
     print(f"{count(entries, 'entry', 'entries')} {done}")
 
 
-@contextmanager
-def _opened(config: Path | None) -> Iterator[Database]:
-    database = Database.look(load_config(config, os.environ).database.get_secret_value())
-    try:
-        yield database
-    finally:
-        database.close()
+def _opened(config: Path | None) -> closing[Database]:
+    return closing(Database.look(load_config(config, os.environ).database.get_secret_value()))
 
 
 def _head(text: str) -> Head:

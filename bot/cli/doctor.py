@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
@@ -105,13 +106,11 @@ def _database(settings: Config) -> Iterator[Finding]:
         yield Finding(State.ILL, "database", str(error))
         return
     try:
-        with database.snapshot() as connection:
+        with closing(database), database.snapshot() as connection:
             found, harm = status(connection, SystemClock().now()), damage(connection)
     except StoreFails as error:
         yield Finding(State.ILL, "database", str(error))
         return
-    finally:
-        database.close()
     if harm:
         yield Finding(State.ILL, "database", f"is damaged ({harm}); restore a backup (`gatewatch restore`)")
         return

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections import defaultdict
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
@@ -115,11 +116,8 @@ def _states(settings: Config, now: datetime) -> dict[str, FeedState]:
     except GatewatchError as error:
         print(f"how the feeds are is not known: {error}", file=sys.stderr)
         return {}
-    try:
-        with database.snapshot() as connection:
-            return states(connection, now)
-    finally:
-        database.close()
+    with closing(database), database.snapshot() as connection:
+        return states(connection, now)
 
 
 # --- looking at one ---------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -55,13 +56,9 @@ def misses(
 
 
 def _journal(settings: Config, back: timedelta, person: str | None) -> tuple[Miss, ...]:
-    database = Database.look(settings.database.get_secret_value())
-    try:
-        with database.snapshot() as connection:
-            rows = decisions.near_misses(connection, SystemClock().now() - back)
-            return journal((NearMiss(r.decided_at, r.decision, r.article, r.findings) for r in rows), person)
-    finally:
-        database.close()
+    with closing(Database.look(settings.database.get_secret_value())) as database, database.snapshot() as connection:
+        rows = decisions.near_misses(connection, SystemClock().now() - back)
+        return journal((NearMiss(r.decided_at, r.decision, r.article, r.findings) for r in rows), person)
 
 
 def as_data(miss: Miss) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,12 +25,8 @@ class OnRecord:
 
 def alerts_with(key: str, settings: Config) -> tuple[Alert, ...]:
     """The alert with that key, once per channel. Raises GatewatchError when there is none, or no record to look it up in."""
-    database = Database.look(settings.database.get_secret_value())
-    try:
-        with database.snapshot() as connection:
-            found = alerts.get(connection, key.lower())
-    finally:
-        database.close()
+    with closing(Database.look(settings.database.get_secret_value())) as database, database.snapshot() as connection:
+        found = alerts.get(connection, key.lower())
     if not found:
         raise GatewatchError(
             f"no alert is known whose key begins with {key!r}; `gatewatch status` shows the keys of the last alerts; "
@@ -45,11 +42,8 @@ def article_at(url: str, settings: Config) -> OnRecord | None:
         database = Database.look(settings.database.get_secret_value())
     except GatewatchError:
         return None  # before the first run, say: whoever only has an address can still be told what the page means
-    try:
-        with database.snapshot() as connection:
-            stored = articles.at_address(connection, address) if address else None
-            if stored is None:
-                return None
-            return OnRecord(stored.article, stored.first_seen, decisions.in_article(connection, stored.article.id))
-    finally:
-        database.close()
+    with closing(database), database.snapshot() as connection:
+        stored = articles.at_address(connection, address) if address else None
+        if stored is None:
+            return None
+        return OnRecord(stored.article, stored.first_seen, decisions.in_article(connection, stored.article.id))

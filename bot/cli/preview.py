@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -63,15 +64,12 @@ async def _preview(settings: Config, edited: Watchlist, back: timedelta) -> Prev
     from bot.edges.clock import SystemClock
     from bot.store.database import Database
 
-    database = Database.look(settings.database.get_secret_value())
-    try:
+    with closing(Database.look(settings.database.get_secret_value())) as database:
         since = SystemClock().now() - back
         found = Preview(since, await _in_force(database), edited)
         if found.before.fingerprint != edited.fingerprint:
             await _run(settings, database, found)
         return found
-    finally:
-        database.close()
 
 
 async def _in_force(database: Database) -> Watchlist:

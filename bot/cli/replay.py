@@ -6,6 +6,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -74,18 +75,15 @@ def _replayed(settings: Config, key: str | None, article: str | None) -> list[Re
     from bot.store.database import Database
 
     cache = settings.cache.expanduser()
-    database = Database.look(settings.database.get_secret_value())
     lists = Lists(lambda watchlist: build_screener(watchlist, cache))
     came: list[Replayed] = []
-    try:
+    with closing(Database.look(settings.database.get_secret_value())) as database:
         with database.snapshot() as connection:
             articles = decisions.articles_of(connection, key) if key else (article or "",)
         with bars(TextColumn("loading lists and model, deciding anew"), BarColumn(), MofNCompleteColumn()) as progress:
             for each in progress.track(articles):
                 with database.snapshot() as connection:
                     came += taken_anew(connection, lists, each)
-    finally:
-        database.close()
     return came
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from typing import Annotated
 
@@ -47,13 +48,10 @@ def retry(
     nothing is moved.
     """
     settings = load_config(config, os.environ)
-    database = Database.look(settings.database.get_secret_value())
     console = Console(soft_wrap=True, highlight=False, markup=False)
-    try:
+    with closing(Database.look(settings.database.get_secret_value())) as database:
         for line in _again(database, settings, channel, to, SystemClock().now()):
             console.print(line)
-    finally:
-        database.close()
 
 
 def _again(database: Database, settings: Config, channel: str | None, to: str | None, now: datetime) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -39,12 +40,8 @@ def status(
     the field `well` of --json tells programs.
     """
     settings = load_config(config, os.environ)
-    database = Database.look(settings.database.get_secret_value())
-    try:
-        with database.snapshot() as connection:
-            found = look_up(connection, SystemClock().now())
-    finally:
-        database.close()
+    with closing(Database.look(settings.database.get_secret_value())) as database, database.snapshot() as connection:
+        found = look_up(connection, SystemClock().now())
     if as_json:
         print(json.dumps(as_data(found), indent=2, ensure_ascii=False))
         return
