@@ -92,8 +92,9 @@ async def open_real_app(config: Config, seen: Seen | None = None) -> AsyncIterat
     """The program as its users run it; without a Slack token and channel, alerts go to the console."""
     set_up_logs(config.log.level, config.log.format)
     seen = seen or _unseen(config)
-    channel, slack = channel_of(config, seen.clock, seen.watch), _slack(config, seen.clock)
-    if isinstance(channel, ConsoleChannel):
+    slack = _slack(config, seen.clock)
+    channel = _told_through(config, slack and Watched(slack, seen.watch.signs, seen.watch.metrics))
+    if slack is None:
         log.warning("alerts go to this console", why="no SLACK_BOT_TOKEN or no slack.channel is set")
     if isinstance(model := model_folder(), NoModel):
         log.warning("trips are read by patterns and stay unverified", why=model.why)
@@ -153,16 +154,14 @@ def screener_in(cache: Path) -> Callable[[Watchlist], Factory]:
     return factory
 
 
-def channel_of(config: Config, clock: RunningClock, watch: Watch | None = None) -> Channel:
-    """Slack where a token and a channel are given, else the console. Without an app token there are no buttons.
+def channel_of(config: Config, clock: RunningClock) -> Channel:
+    """Slack where a token and a channel are given, else the console. Without an app token there are no buttons."""
+    return _told_through(config, _slack(config, clock))
 
-    Slack leaves signs where somebody watches.
-    """
-    slack: Channel | None = _slack(config, clock)
+
+def _told_through(config: Config, slack: Channel | None) -> Channel:
     if slack is None:
         return ConsoleChannel()
-    if watch is not None:
-        slack = Watched(slack, watch.signs, watch.metrics)
     return slack if config.triage else WithoutButtons(slack)
 
 
