@@ -10,6 +10,7 @@ import gc
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -58,8 +59,8 @@ def came_of(setting: Setting, *, shown: bool = False) -> Came:
     """Simulate, and hold it against the plan."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     begun, trace = time.process_time(), Trace(shown=shown)
-    with TemporaryDirectory() as folder:
-        world = simulate(setting, Path(folder), trace)
+    with TemporaryDirectory() as folder, chdir(folder):
+        world = simulate(setting, Path(), trace)  # messages name files: not by the folder of this run
         wrong = violations(world.plan, world.slack.posts, world.database)
     return Came(setting, trace.digest, dict(trace.counts), world.lives, wrong, time.process_time() - begun)
 

@@ -6,6 +6,7 @@ A fault is two things: when the message lands (never, at once, late), and what t
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -22,6 +23,8 @@ DESK, SECOND, OPERATOR, FALLBACK = "C0DESK", "C0SECOND", "C0OPERATOR", "C0FALLBA
 LATE = (1.0, 55.0)  # seconds after which a late request lands; what takes longer has broken off
 _SLOW = (0.05, 1.5)  # seconds that an answer takes
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Where the record of what was done ends, as the daily message tells it: its salts are by chance, whatever the seed.
+_HEAD = re.compile(r"Record \d+:[0-9a-f]{64}")
 
 
 class Lands(Enum):
@@ -81,6 +84,7 @@ class SimulatedSlack:
     trace: Trace
     posts: list[Post] = field(default_factory=list)
     landing: int = 0  # requests that are on their way
+    since: Callable[[datetime], float] = lambda _: 0.0  # a moment of Slack's clock, in seconds
 
     async def post(self, channel: str, message: Message, thread: str | None = None) -> Outcome:
         refusal = await self._asked(channel)
@@ -144,8 +148,6 @@ class SimulatedSlack:
             return await self._answered(fault.says())
         return None
 
-    since: Callable[[datetime], float] = field(default=lambda _: 0.0)  # a moment of Slack's clock, in seconds
-
     # --- how a request goes -----------------------------------------------------------------------------------------------
 
     async def _asked(self, channel: str) -> Outcome | None:
@@ -193,7 +195,7 @@ class SimulatedSlack:
         now = self.trace.time()
         post = Post(channel, f"{now:.3f}.{len(self.posts)}", thread, message, message, now)
         self.posts.append(post)
-        self.trace.note("stands", channel, message.key, thread, message.text)
+        self.trace.note("stands", channel, message.key, thread, _HEAD.sub("", message.text))
         return post
 
     def _change(self, channel: str, ts: str, message: Message) -> None:
