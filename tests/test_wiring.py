@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import pickle
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -38,6 +37,7 @@ from bot.store.database import Database
 from bot.store.schema import deliveries
 from bot.wiring import channel_of, hearing, open_readers, screener_in, seen_from_outside
 from tests.bench.invented import watchlist_yaml
+from tests.edges.loopback import free_port
 from tests.edges.socket_fake import SocketSlack
 
 LIST = load_watchlist([SourceFile("a.yaml", watchlist_yaml(30).encode())]).watchlist
@@ -240,9 +240,7 @@ def test_a_stale_form_in_slack_is_answered_in_its_envelope(tmp_path: Path) -> No
 
 def test_before_it_is_built_the_program_says_that_it_starts(tmp_path: Path) -> None:
     """Whoever asks meanwhile gets an answer: not ready, with the figures that there are."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     config = Config.model_validate({"watch": {"port": port, "heartbeat": str(tmp_path / "alive")}})
 
     async def scene() -> None:

@@ -80,6 +80,24 @@ class FakeSlack:
             await runner.cleanup()
 
 
+@dataclass
+class HearingSlack(FakeSlack):
+    """Also opens forms, tells things in private, and takes the answers to commands."""
+
+    async def views_open(self, said: dict[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "view": {"id": "V1"}}
+
+    async def chat_postephemeral(self, said: dict[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "message_ts": "1.1"}
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["method"] != "response":
+            return await super().handle(request)
+        assert "Authorization" not in request.headers  # the address that a command brings is no place for the token
+        self.calls.append(("response", await request.json()))
+        return web.Response(text="ok")
+
+
 # --- faults ---------------------------------------------------------------------------------------------------------------
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
+from loopback import free_port
 
 from bot.alerts.standstill import Part, Phase, Report, Standstill
 from bot.edges.health_server import MOST_AT_ONCE, serving
@@ -41,12 +41,9 @@ def served(report: Report, scene: Callable[[int], Awaitable[None]], free_port: i
     asyncio.run(acted())
 
 
-@pytest.fixture
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+@pytest.fixture(name="free_port")
+def _free_port() -> int:
+    return free_port()
 
 
 def get(path: str) -> str:

@@ -13,9 +13,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from aiohttp import web
 from slack_bolt.async_app import AsyncBoltRequest
-from slack_fake import TOKEN, FakeSlack, Fault, answers
+from slack_fake import TOKEN, Fault, HearingSlack, answers
 from slack_payloads import EARLIER, KEY, pressed, sent, typed
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -72,23 +71,6 @@ class PaperDesk:
     async def answer(self, command: Command) -> Message:
         await self._done("answer", command)
         return notice("An answer <!channel>")
-
-
-class HearingSlack(FakeSlack):
-    """Also opens forms and tells things in private."""
-
-    async def views_open(self, said: dict[str, Any]) -> dict[str, Any]:
-        return {"ok": True, "view": {"id": "V1"}}
-
-    async def chat_postephemeral(self, said: dict[str, Any]) -> dict[str, Any]:
-        return {"ok": True, "message_ts": "1.1"}
-
-    async def handle(self, request: web.Request) -> web.StreamResponse:
-        if request.match_info["method"] != "response":
-            return await super().handle(request)
-        assert "Authorization" not in request.headers  # the address that a command brings is no place for the token
-        self.calls.append(("response", await request.json()))
-        return web.Response(text="ok")
 
 
 def signed(body: str, secret: str = SECRET, old: float = 0.0) -> AsyncBoltRequest:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
 from damage import NASTY, examples
 from hypothesis import event, given
 from hypothesis import strategies as st
@@ -37,19 +36,14 @@ from bot.store import alerts, schema, verdicts
 from bot.store.database import Database
 from tests.alerts.alert_stories import GENERAL, founding
 from tests.alerts.harmless import faults, ours_of
-from tests.edges.slack_fake import TOKEN, FakeSlack
+from tests.edges.slack_fake import TOKEN, HearingSlack
 from tests.edges.slack_payloads import EARLIER, KEY, pressed, sent, typed
 
 CHANNEL, MAY, IN_GROUP, MAY_NOT, GROUP = "C0DESK", "U0ANN", "U0BEN", "U0EVE", "S0DESK"
 ALERT = replace(founding(), key=KEY, channel=CHANNEL)
 ANSWERED_AT = "where answers to a command go"
-HURTFUL = {
-    "calls",
-    "escapes",
-    "controls",
-    "plain text",
-    "UTF-8",
-}  # what no answer may have, of the checks in `harmless`
+# What no answer may have, of the checks in `harmless`.
+HURTFUL = {"calls", "escapes", "controls", "plain text", "UTF-8"}
 TABLES = (schema.acts, schema.mutes, schema.verdict_refs, schema.verdicts, schema.deliveries)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -61,26 +55,19 @@ class AtNoon:
         return NOON
 
 
-class OpenSlack(FakeSlack):
-    """Opens forms, tells things in private, knows one group; or does nothing of it while it is `down`."""
+class OpenSlack(HearingSlack):
+    """Knows one group; opens no form and tells nothing in private while it is `down`."""
 
     down = False
 
-    async def views_open(self, _: dict[str, Any]) -> dict[str, Any]:
-        return {"ok": not self.down, "error": "trigger_expired"}
+    async def views_open(self, said: dict[str, Any]) -> dict[str, Any]:
+        return {"ok": False, "error": "trigger_expired"} if self.down else await super().views_open(said)
 
-    async def chat_postephemeral(self, _: dict[str, Any]) -> dict[str, Any]:
-        return {"ok": not self.down, "error": "channel_not_found"}
+    async def chat_postephemeral(self, said: dict[str, Any]) -> dict[str, Any]:
+        return {"ok": False, "error": "channel_not_found"} if self.down else await super().chat_postephemeral(said)
 
     async def usergroups_users_list(self, _: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True, "users": [IN_GROUP, None, 7]}
-
-    async def handle(self, request: web.Request) -> web.StreamResponse:
-        if request.match_info["method"] != "response":
-            return await super().handle(request)
-        assert "Authorization" not in request.headers  # the address that a command brings is no place for the token
-        self.calls.append(("response", await request.json()))
-        return web.Response(text="ok")
 
 
 # --- payloads -------------------------------------------------------------------------------------------------------------

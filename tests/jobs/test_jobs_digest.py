@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from everybody import EVERYBODY
 from hand_clock import START
 from news_desk import DAY, HOUR, PAT, SAM, Item, NewsDesk, open_desk
 from toy_screening import person
@@ -18,7 +19,6 @@ from bot.feeds.entry import EntryKeys
 from bot.jobs import triage
 from bot.jobs.desk import TriageDesk
 from bot.jobs.digest import Digesting, digest_due
-from bot.jobs.permission import Permission
 from bot.jobs.triage import Triaging
 from bot.lists.load import fingerprint
 from bot.model import Action, Article, Decision, Reason, Watchlist
@@ -32,13 +32,6 @@ UNNAMED = replace(TOLD, text="An earlier version of this report was wrong and ha
 AGAIN = Item("g2", "Pat Doe flew to Oslo on Monday, Reuters reports.", START, "Oslo greets a guest")
 
 
-class Groups:
-    """Nobody is in any group."""
-
-    async def members(self, group: str) -> frozenset[str] | None:
-        return frozenset()
-
-
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[NewsDesk]:
     with open_desk(tmp_path) as opened:
@@ -46,7 +39,7 @@ def desk(tmp_path: Path) -> Iterator[NewsDesk]:
 
 
 def triaging(desk: NewsDesk) -> Triaging:
-    return Triaging(desk.db, desk.clock, desk.in_force, Permission(frozenset(), Groups()))
+    return Triaging(desk.db, desk.clock, desk.in_force, EVERYBODY)
 
 
 async def snooze(desk: NewsDesk) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from everybody import EVERYBODY
 from hand_clock import START
 from memory_channel import MemoryChannel, Weather
 from news_desk import DAY, HOUR, PAT, Item, NewsDesk, open_desk
@@ -26,7 +27,6 @@ from bot.jobs.deliver import Delivering, Patience, deliver_due
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.new_list import Noting, note_in_force
 from bot.jobs.pace import Pace
-from bot.jobs.permission import Permission
 from bot.jobs.refused import Elsewhere
 from bot.jobs.retention import Keep, expire_old
 from bot.jobs.triage import Triaging
@@ -43,13 +43,6 @@ NAMED = Item("g4", "Pat Doe spoke of trade. Kim Poe listened.", START, "A speech
 NOBODY = Item("g5", "It will rain.", START, "The weather")
 EDITED = replace(SECOND, text="Pat Doe flew to Oslo on Monday and Kim Poe flew to Oslo on Tuesday, Reuters reports.")
 KIM = person("p3", "Kim Poe", BANNED)
-
-
-class NoGroups:
-    """A workspace without groups."""
-
-    async def members(self, group: str) -> frozenset[str] | None:
-        return None
 
 
 @pytest.fixture
@@ -100,7 +93,7 @@ async def scene(desk: NewsDesk) -> None:
     await serve(desk, FIRST, SECOND, NAMED)
     await serve(desk, FIRST, EDITED, NAMED)
     await deliver(desk, channel)
-    triaging = Triaging(desk.db, desk.clock, desk.in_force, Permission(frozenset(), NoGroups()))
+    triaging = Triaging(desk.db, desk.clock, desk.in_force, EVERYBODY)
     await triage.judge(triaging, press(desk, "i1"), Judgement.NOT_THIS, None, "a striker", 180)
     await serve(desk, EDITED, THIRD)
     await triage.undo(triaging, press(desk, "i2", "U2"))

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from everybody import EVERYBODY
 from hand_clock import START
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -29,7 +30,6 @@ from bot.edges.gazetteer import SqliteGazetteer
 from bot.edges.program import this_program
 from bot.jobs import triage
 from bot.jobs.desk import TriageDesk
-from bot.jobs.permission import Permission
 from bot.jobs.replay import Outcome, Told, another_program
 from bot.jobs.retention import Keep, expire_old
 from bot.jobs.triage import Triaging
@@ -47,15 +47,8 @@ SETTINGS = FeedSettings(min_interval=300, max_interval=3_600, full_text="never")
 FIRST = "Energy minister Viktor Lazarenko flew from Minsk to Havana on Sunday, two officials said."
 
 
-class Groups:
-    """Nobody is in any group."""
-
-    async def members(self, group: str) -> frozenset[str] | None:
-        return frozenset()
-
-
 def triaging(desk: NewsDesk) -> Triaging:
-    return Triaging(desk.db, desk.clock, desk.in_force, Permission(frozenset(), Groups()))
+    return Triaging(desk.db, desk.clock, desk.in_force, EVERYBODY)
 
 
 def item(ident: str, text: str, title: str, hours: float = 0.0) -> Item:

@@ -29,7 +29,6 @@ from bot.edges.index_files import index_of
 from bot.edges.worker import Factory
 from bot.jobs.alive import at_work
 from bot.jobs.desk import TriageDesk
-from bot.jobs.permission import Permission
 from bot.jobs.reload import reload_changed
 from bot.jobs.retention import Keep, expire_old
 from bot.jobs.triage import Triaging
@@ -39,6 +38,7 @@ from bot.model import Alert, Judgement, Reason, Watchlist
 from bot.pipeline import Screener
 from bot.ports import Channel, Command, Picture, Press
 from bot.store import decisions, deliveries, lookbacks, schema
+from tests.jobs.everybody import EVERYBODY
 from tests.proof.crash_channel import FileChannel, Gallery, Post
 from tests.proof.crash_steps import SteppedChannel, SteppedFetcher, SteppedPictures, Steps
 from tests.proof.crash_world import (
@@ -98,13 +98,6 @@ class Clock:
         CLOCK.write_text(self.at.isoformat())
 
 
-class NoGroups:
-    """Nobody is in any group."""
-
-    async def members(self, group: str) -> frozenset[str]:
-        return frozenset()
-
-
 @cache
 def _reader() -> Reader:
     return Reader(None, open_gazetteer(Path("~/.cache/gatewatch").expanduser()))
@@ -131,9 +124,7 @@ class Life:
 
     steps: Steps
     config: Config
-    channel_of: Callable[[Channel], Channel] = lambda channel: (
-        channel
-    )  # what a careless program puts before the channel
+    channel_of: Callable[[Channel], Channel] = lambda channel: channel  # a careless program puts something before it
     world: World = field(default_factory=World)
     clock: Clock = field(default_factory=Clock)
 
@@ -193,7 +184,7 @@ class Life:
         return (wish for wish in WISHES if wish.scene in now and _name(wish) not in answered)
 
     async def _press(self, app: App, wish: Wish) -> None:
-        desk = TriageDesk(Triaging(app.db, app.clock, app.in_force, Permission(frozenset(), NoGroups())))
+        desk = TriageDesk(Triaging(app.db, app.clock, app.in_force, EVERYBODY))
         if wish.act == "mute":
             await desk.answer(Command(_name(wish), f"mute {wish.person} 7d", DESK, "U1"))
         elif press := self._pressed(wish):

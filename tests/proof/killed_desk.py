@@ -9,12 +9,12 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from bot.errors import GatewatchError
 from bot.store import schema
@@ -22,6 +22,7 @@ from bot.store.database import Database
 from bot.store.deliveries import OPEN, State
 from tests.edges.slack_emulator import TOKEN
 from tests.proof.killed_site import OUTLETS, Site, name_of
+from tests.proof.processes import in_session
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("-m", "bot", "run", "--config", "gatewatch.yml")
@@ -135,28 +136,23 @@ class Desk:
         except GatewatchError:
             return None
         count = select(func.count())
-        with opened.snapshot() as c:
+        with closing(opened), opened.snapshot() as c:
             unknown = c.scalar(count.where(d.state.in_((State.SENDING, State.UNCERTAIN))))
             held = sum(c.scalar(count.where(each.c.lease_owner.is_not(None))) or 0 for each in _DUE)
             unsent = c.scalar(count.where(d.state.in_(OPEN)))
-        opened.close()
         return unknown or 0, held, unsent or 0
 
     def polled(self) -> int:
         """How many feeds were read well so far."""
-        opened = Database.look(f"sqlite:///{self.database}")
-        with opened.snapshot() as c:
-            feeds = c.scalar(select(func.count()).where(schema.feeds.c.last_ok.is_not(None)))
-        opened.close()
-        return feeds or 0
+        return self._count(select(func.count()).where(schema.feeds.c.last_ok.is_not(None)))
 
     def articles(self) -> int:
         """How many articles are on record."""
-        opened = Database.look(f"sqlite:///{self.database}")
-        with opened.snapshot() as c:
-            found = c.scalar(select(func.count()).select_from(schema.articles))
-        opened.close()
-        return found or 0
+        return self._count(select(func.count()).select_from(schema.articles))
+
+    def _count(self, asked: Select[tuple[int]]) -> int:
+        with closing(Database.look(f"sqlite:///{self.database}")) as opened, opened.snapshot() as c:
+            return c.scalar(asked) or 0
 
 
 @dataclass
@@ -189,20 +185,9 @@ class Life:
         """How many processes of a program that was killed are still there when they have had time to end."""
         loop = asyncio.get_running_loop()
         until = loop.time() + GONE
-        while (left := len(list(_in_session(self.process.pid)))) and loop.time() < until:
+        while (left := len(list(in_session(self.process.pid)))) and loop.time() < until:
             await asyncio.sleep(0.02)
         return left
-
-
-def _in_session(leader: int) -> Iterator[int]:
-    """Every live process that this one started, directly or not."""
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, _, session = stat.read_text().rpartition(")")[2].split()[:4]
-        except OSError:
-            continue
-        if int(session) == leader and state not in "ZX":
-            yield int(stat.parent.name)
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -43,10 +43,8 @@ class Item:
 
     @property
     def xml(self) -> str:
-        guid, text = (
-            f"{self.outlet}-{self.person}",
-            f"{name(self.person)} flew to Oslo on 2 March 2026, {self.outlet} said.",
-        )
+        guid = f"{self.outlet}-{self.person}"
+        text = f"{name(self.person)} flew to Oslo on 2 March 2026, {self.outlet} said."
         return (
             f"<item><guid isPermaLink='false'>{guid}</guid><title>{name(self.person)} travels, by {self.outlet}</title>"
             f"<pubDate>{format_datetime(self.at)}</pubDate><description>{text}</description></item>"

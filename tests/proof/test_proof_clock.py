@@ -38,10 +38,8 @@ TRUE = timedelta(0)
 RUNNING = (HOUR, TRUE, -HOUR, TRUE, YEAR, TRUE, -YEAR, TRUE, YEAR, -YEAR, TRUE)
 # And while it stands still: so it is started anew each time.
 STARTING = (YEAR, TRUE, -YEAR, TRUE, -26 * YEAR, TRUE, HOUR, -HOUR, TRUE)
-IN_TIME, SOON = (
-    400.0,
-    60.0,
-)  # seconds in which a program that has just begun tells something on a busy machine; and later
+# Seconds in which a program that has just begun tells something on a busy machine; and later.
+IN_TIME, SOON = 400.0, 60.0
 DWELL = 6.0  # seconds that a clock stays as it is at least: it is looked at every five
 DESK, OPERATOR = "C0DESK", "C0OPERATOR"
 

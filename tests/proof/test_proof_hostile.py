@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.edges.workers import CALL_LIMIT
+from tests.edges.loopback import free_port
 from tests.proof.hostile_documents import DOCUMENTS
 from tests.proof.hostile_poller import INTERVAL
 from tests.proof.hostile_server import BEHAVIOURS, GOOD, NAMES
@@ -23,9 +23,7 @@ WITHIN = 900  # seconds for all of it, on a busy machine
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number = free.getsockname()[1]
+    number = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "tests.proof.hostile_server", str(number)], stdout=subprocess.PIPE, text=True
     )

@@ -90,29 +90,30 @@ def moments(random: Random, slow: SlowSlack) -> Iterator[Moment]:
         with suppress(TimeoutError):  # there was not so much to do
             await asyncio.wait_for(slow.site.seen(requests), IDLE)
 
-    async def owed(moment: Moment, life: Life) -> None:
+    async def owed(life: Life) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(moment(life), IDLE)
+            await asyncio.wait_for(landed(slow, life), IDLE)
 
     while True:
         kind = random.random()
         if kind < STARTS:
             yield partial(starting, random.uniform(*START))
         elif kind < STARTS + OWED:
-            yield partial(owed, next(unanswered(random, slow)))
+            yield owed
         else:
             yield partial(at_work, random.randint(*WORK))
 
 
 def unanswered(_: Random, slow: SlowSlack) -> Iterator[Moment]:
     """Whenever Slack has a message and has not answered."""
-
-    async def moment(life: Life) -> None:
-        async with slow.landed:
-            await slow.landed.wait()
-
     while True:
-        yield moment
+        yield partial(landed, slow)
+
+
+async def landed(slow: SlowSlack, _: Life) -> None:
+    """Wait until Slack has a message."""
+    async with slow.landed:
+        await slow.landed.wait()
 
 
 @dataclass(frozen=True, slots=True)

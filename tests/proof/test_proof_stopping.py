@@ -10,18 +10,14 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.ports import Message
-from bot.store import deliveries
-from bot.store.database import Database
-from bot.store.deliveries import Kind, NewDelivery
 from tests.edges.slack_fake import hangs
 from tests.proof.conftest import Row
-from tests.proof.watched_desk import LOOK, OPERATOR, WatchedDesk
+from tests.proof.processes import in_session
+from tests.proof.watched_desk import LOOK, WatchedDesk
 
 PROMISED = 10.0  # seconds
 MOMENT = 30.0  # seconds: what has lost its parent sees that when it has imported what it began to import
@@ -35,7 +31,7 @@ class End:
     code: int | None
     seconds: float
     lost: int  # messages that neither stand in Slack nor wait in the database
-    left: tuple[str, ...]  # processes of its group that outlived it by more than a moment
+    left: tuple[str, ...]  # processes that it started and that outlived it by more than a moment
 
 
 # --- what the program can be at ----------------------------------------------------------------------------------------------
@@ -68,7 +64,7 @@ async def waits_for_slack(desk: WatchedDesk, _: AsyncExitStack) -> None:
     await running(desk)
     desk.slack.mood = hangs(30)
     desk.slack.calls.clear()
-    queue(desk)
+    desk.queue("word")
     telling = {"chat.postMessage", "conversations.history"}
     await until(lambda: true(any(method in telling for method, _ in desk.slack.calls)))
 
@@ -148,14 +144,6 @@ async def until(reached: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(LOOK)
 
 
-def queue(desk: WatchedDesk) -> None:
-    """A message that waits to be told."""
-    database = Database.look(f"sqlite:///{desk.folder}/a.db")
-    with database.transaction() as c:
-        deliveries.put(c, NewDelivery(OPERATOR, Kind.NOTICE, Message("word"), part="word"), datetime.now(UTC))
-    database.close()
-
-
 # --- how it ends ----------------------------------------------------------------------------------------------------------
 
 
@@ -191,22 +179,19 @@ def lost(desk: WatchedDesk) -> int:
 
 
 async def left(leader: int) -> tuple[str, ...]:
-    """Who of its group is still there after a moment."""
+    """What it started and is still there after a moment."""
     end = time.monotonic() + MOMENT
-    while (there := group(leader)) and time.monotonic() < end:
+    while (there := commands(leader)) and time.monotonic() < end:
         await asyncio.sleep(LOOK)
     return tuple(there)
 
 
-def group(leader: int) -> list[str]:
-    """The living processes of its group, by what they were started with."""
+def commands(leader: int) -> list[str]:
+    """The living processes that it started, by what they were started with."""
     found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with suppress(OSError):
-                state, _, pgrp = (entry / "stat").read_text().rpartition(")")[2].split()[:3]
-                if int(pgrp) == leader and state != "Z":
-                    found.append((entry / "cmdline").read_text().replace("\0", " "))
+    for process in in_session(leader):
+        with suppress(OSError):
+            found.append((process / "cmdline").read_text().replace("\0", " "))
     return found
 
 

@@ -14,18 +14,13 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.ports import Message
-from bot.store import deliveries
-from bot.store.database import Database
-from bot.store.deliveries import Kind, NewDelivery
 from tests.edges.slack_fake import answers, hangs
 from tests.proof.conftest import Row
-from tests.proof.watched_desk import EVERY, LOOK, OPERATOR, WatchedDesk
+from tests.proof.watched_desk import EVERY, LOOK, WatchedDesk
 
 QUIET = 3  # intervals in which nothing may be noticed
 LATE = 1.5  # seconds that a watcher of ours may be late on a busy machine
@@ -140,7 +135,7 @@ KILLED = "the process is killed"
 
 async def strike(desk: WatchedDesk, name: str, fault: Fault) -> Came:
     """Let a fault happen until whoever should has noticed, then mend it until everybody has noticed that."""
-    queue(desk, name)
+    desk.queue(name)
     came, begun = Came(), time.monotonic()
     async with entered(fault.happens(desk)):
         await until(lambda: noticing(desk) >= fault.noticed_by)
@@ -179,14 +174,6 @@ def noticing(desk: WatchedDesk) -> set[str]:
 def parts(desk: WatchedDesk) -> set[str]:
     """Whom the process blames."""
     return {name for name, part in desk.health.get("parts", {}).items() if not part["well"]}
-
-
-def queue(desk: WatchedDesk, text: str) -> None:
-    """A message that waits to be told."""
-    database = Database.look(f"sqlite:///{desk.folder}/a.db")
-    with database.transaction() as c:
-        deliveries.put(c, NewDelivery(OPERATOR, Kind.NOTICE, Message(text), part=text), datetime.now(UTC))
-    database.close()
 
 
 async def settled(desk: WatchedDesk, texts: set[str]) -> Counter[str]:

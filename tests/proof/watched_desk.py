@@ -13,14 +13,20 @@ import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 from aiohttp import web
 
+from bot.ports import Message
+from bot.store import deliveries
+from bot.store.database import Database
+from bot.store.deliveries import Kind, NewDelivery
+from tests.edges.loopback import free_port
 from tests.edges.slack_fake import TOKEN, FakeSlack, Fault
 
 ROOT = Path(__file__).parents[2]
@@ -28,13 +34,6 @@ EVERY = 6.0  # seconds: the interval of the process
 LOOK = 0.1  # seconds between two looks of a watcher
 CHANNEL, OPERATOR = "C0123456789", "C0123456780"
 PEOPLE = "list: desk\npeople:\n  - {id: p1, name: Pat Doe, source: 'https://lists.test/p1'}\n"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-        return number
 
 
 class MoodySlack(FakeSlack):
@@ -190,6 +189,11 @@ class WatchedDesk:
             f"slack: {{channel: {CHANNEL}, operator: {OPERATOR}, api_url: 'http://127.0.0.1:{self.ports['slack']}/api/', settle: 3s}}\n"
             f"watch: {{every: {EVERY:.0f}s, port: {self.port}, heartbeat: '{self.folder}/alive', ping: 'http://127.0.0.1:{self.ports['ping']}/ping', allow_private: true}}\n"
         )
+
+    def queue(self, text: str) -> None:
+        """Leave a message that waits to be told."""
+        with closing(Database.look(f"sqlite:///{self.folder}/a.db")) as database, database.transaction() as c:
+            deliveries.put(c, NewDelivery(OPERATOR, Kind.NOTICE, Message(text), part=text), datetime.now(UTC))
 
     # --- the process ---
 

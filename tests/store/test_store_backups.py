@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import resource
 import sqlite3
 import stat
 import threading
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from sqlalchemy import text
 from bot.errors import GatewatchError
 from bot.store import backups, meta
 from bot.store.database import Database
-from bot.store.recollect import COPY, KEY
+from bot.store.recollect import COPY, KEY, SERVED, gap
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -207,8 +208,6 @@ def test_a_start_between_the_two_names_is_refused(file: Path, tmp_path: Path) ->
 
 def test_a_copy_of_every_size_of_disk_is_whole_or_not_there(file: Path, tmp_path: Path) -> None:
     """Where the file may not grow (here by the process's limit), there is a word and no half copy."""
-    import resource
-
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
     try:
@@ -221,10 +220,6 @@ def test_a_copy_of_every_size_of_disk_is_whole_or_not_there(file: Path, tmp_path
 
 def test_the_moment_is_noted_at_the_first_start_on_a_copy(file: Path) -> None:
     """From then on it counts, for 45 days; after that an ordinary start is one again. An older database is no copy."""
-    from datetime import timedelta
-
-    from bot.store.recollect import SERVED, gap
-
     database = opened(file)
     with database.transaction() as c:
         c.execute(

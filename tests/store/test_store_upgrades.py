@@ -19,7 +19,6 @@ from typer.testing import CliRunner
 from bot.app import App
 from bot.cli.main import app as gatewatch
 from bot.jobs.desk import TriageDesk
-from bot.jobs.permission import Permission
 from bot.jobs.triage import Triaging
 from bot.model import Judgement
 from bot.ports import GiveUp, Press, Refused
@@ -27,6 +26,7 @@ from bot.store import alerts, lookbacks, refusals, unread_pages
 from bot.store.database import Database
 from bot.store.migrations import _version, steps
 from bot.store.unread_pages import Unread, Waiting
+from tests.jobs.everybody import EVERYBODY
 from tests.jobs.memory_channel import MemoryChannel
 from tests.proof.small_desk import SmallDesk, name
 
@@ -85,10 +85,7 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Old:
 async def rest(app: App) -> str:
     """Something in the tables that an ordinary day leaves empty. The key of an alert."""
     (alert,) = [each for each in await app.db.read(alerts.latest, 9) if each.person.name == name(0)]
-    triage, now = (
-        TriageDesk(Triaging(app.db, app.clock, app.in_force, Permission(frozenset(), NoGroups()))),
-        app.clock.now(),
-    )
+    triage, now = TriageDesk(Triaging(app.db, app.clock, app.in_force, EVERYBODY)), app.clock.now()
     await triage.judge(Press("act-1", alert.key, alert.channel, "U1"), Judgement.RIGHT)
     await triage.snooze(Press("act-2", alert.key, alert.channel, "U1"), 1)
     waits = Waiting(alert.accounts[0].source.article, 1, Unread("http://127.0.0.1:9/page"), False, False)
@@ -96,13 +93,6 @@ async def rest(app: App) -> str:
     await app.db.write(refusals.note, "C0ELSEWHERE", ARCHIVED, now)
     await app.db.write(lookbacks.ask, ["p3"], now - timedelta(days=3), now)
     return alert.key
-
-
-class NoGroups:
-    """Nobody is in a group."""
-
-    async def members(self, group: str) -> frozenset[str] | None:
-        return frozenset()
 
 
 def make(file: Path, version: int) -> None:
@@ -183,7 +173,6 @@ def test_a_schema_with_rows_is_whole_after_each_step(old: Old, tmp_path: Path) -
         folder.mkdir()
         file = old.at(version, folder).database
         copy = shutil.copy(file, folder / "b.db")
-
         Database.open(f"sqlite:///{copy}").close()
         with closing(sqlite3.connect(copy)) as c:
             assert c.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -11,11 +11,11 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.app import App
 from bot.jobs.desk import TriageDesk
-from bot.jobs.permission import Permission
 from bot.jobs.triage import Triaging
 from bot.model import Judgement
 from bot.ports import Press
 from bot.store import schema
+from tests.jobs.everybody import EVERYBODY
 from tests.proof.simulation.plan import HOUR
 from tests.proof.simulation.slack import SimulatedSlack
 from tests.proof.simulation.trace import Trace
@@ -24,17 +24,12 @@ _PAUSE = (HOUR, 30 * HOUR)
 _TWICE = 0.3  # share of presses that are heard twice
 
 
-class _NoGroups:
-    async def members(self, group: str) -> frozenset[str] | None:
-        return None
-
-
 class Crowd:
     """Presses buttons on cards that stand in Slack."""
 
     def __init__(self, app: App, slack: SimulatedSlack, trace: Trace, random: Random) -> None:
         self._app, self._slack, self._trace, self._random = app, slack, trace, random
-        self._desk = TriageDesk(Triaging(app.db, app.clock, app.in_force, Permission(frozenset(), _NoGroups())))
+        self._desk = TriageDesk(Triaging(app.db, app.clock, app.in_force, EVERYBODY))
 
     async def keep(self) -> None:
         while True:

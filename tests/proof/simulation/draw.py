@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from tests.proof.simulation.news import items_of, noise_of, people_of, stories_of
+from tests.proof.simulation.news import in_feeds, people_of, stories_of
 from tests.proof.simulation.plan import DAY, DOWN, HOUR, MINUTE, FeedPlan, Item, Plan, Span
 
 # Nothing is planted on the last days: faults end, and everything has to come to rest.
@@ -20,15 +20,12 @@ def plan_of(random: Random, days: float, feeds: int) -> Plan:
     last = end - CALM
     people = tuple(people_of(random, end))
     stories = tuple(stories_of(random, people, feeds, last))
-    items = sorted((*items_of(stories), *noise_of(random, feeds, last)), key=lambda each: (each.at, each.guid))
-    by_feed: dict[int, list[Item]] = {number: [] for number in range(feeds)}
-    for item in items:
-        by_feed[item.feed].append(item)
+    held = in_feeds(random, stories, feeds, last)
     broken = random.uniform(0.6, 0.7) * last
     return Plan(
         days=days,
         people=people,
-        feeds=tuple(_feed(random, number, tuple(by_feed[number]), last) for number in range(feeds)),
+        feeds=tuple(_feed(random, number, items, last) for number, items in enumerate(held)),
         stories=stories,
         broken_list=Span(broken, broken + random.uniform(1, 6) * HOUR),
         archived=_spans(random, last, 2, (HOUR, 20 * HOUR)),

@@ -80,7 +80,16 @@ def _item(feed: int, at: float, title: str, text: str) -> Item:
     return Item(feed, at, f"{feed}-{title.split()[-1]}-{len(text)}", title, text, at)
 
 
-def items_of(stories: Sequence[Story]) -> Iterator[Item]:
+def in_feeds(random: Random, stories: Sequence[Story], feeds: int, last: float) -> list[tuple[Item, ...]]:
+    """What each feed holds, by time: the items of these stories, and news of nobody."""
+    held: list[list[Item]] = [[] for _ in range(feeds)]
+    every = (*_items_of(stories), *_noise_of(random, feeds, last))
+    for item in sorted(every, key=lambda each: (each.at, each.guid)):
+        held[item.feed].append(item)
+    return list(map(tuple, held))
+
+
+def _items_of(stories: Sequence[Story]) -> Iterator[Item]:
     for story in stories:
         yield from story.reports
         yield from story.edits
@@ -88,7 +97,7 @@ def items_of(stories: Sequence[Story]) -> Iterator[Item]:
             yield story.denial
 
 
-def noise_of(random: Random, feeds: int, last: float) -> Iterator[Item]:
+def _noise_of(random: Random, feeds: int, last: float) -> Iterator[Item]:
     """News of nobody: an item of before for every second feed, and now and then one more."""
     for feed in range(feeds):
         if feed % 2:

@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from tests.proof.simulation.news import items_of, noise_of, people_of, stories_of
-from tests.proof.simulation.plan import DAY, HOUR, MINUTE, FeedPlan, Item, Plan, Span
+from tests.proof.simulation.news import in_feeds, people_of, stories_of
+from tests.proof.simulation.plan import DAY, HOUR, MINUTE, FeedPlan, Plan, Span
 from tests.proof.simulation.rhythm import PAUSES, Pause
 from tests.proof.simulation.run import live
 from tests.proof.simulation.trace import Trace
@@ -59,16 +59,13 @@ def quiet_day(random: Random, feeds: int) -> Plan:
     """A day on which nothing fails, and news come all day."""
     people = tuple(people_of(random, 30 * DAY))
     stories = tuple(story for story in stories_of(random, people, feeds, 20 * DAY) if story.reports[0].at < 1.5 * DAY)
-    items: dict[int, list[Item]] = {number: [] for number in range(feeds)}
-    for item in sorted((*items_of(stories), *noise_of(random, feeds, DAY)), key=lambda each: (each.at, each.guid)):
-        items[item.feed].append(item)
     never: tuple[Span, ...] = ()
     return Plan(
         days=1,
         people=people,
         feeds=tuple(
-            FeedPlan(number, f"https://feed{number}.example/rss", number % 3 > 0, tuple(items[number]))
-            for number in range(feeds)
+            FeedPlan(number, f"https://feed{number}.example/rss", number % 3 > 0, items)
+            for number, items in enumerate(in_feeds(random, stories, feeds, DAY))
         ),
         stories=stories,
         broken_list=Span(0.0, 0.0),
