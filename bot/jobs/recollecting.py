@@ -90,6 +90,8 @@ class Recollecting:
         if isinstance(said, GiveUp) and said.refused in (Refused.EVERYTHING, Refused.PLACE):
             return said if said.refused is Refused.EVERYTHING else None  # a thread that is gone holds nothing
         now, before = self.clock.now(), self._unread.get(place)
+        if before and now - before.again_at >= PATIENCE:
+            before = None  # nobody has asked for long, so what it said then is no reason to give up at once
         if before is None:
             log.warning("cannot look what was told before", channel=place[0], why=said.why, doubtful=self.gap.doubtful)
         lasts = isinstance(said, GiveUp)

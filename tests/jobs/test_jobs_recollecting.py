@@ -128,6 +128,19 @@ def test_a_slack_that_is_out_of_reach_is_waited_for(desk: Lost) -> None:
     assert desk.texts("C1")[len(TOLD) :] == [f"{REPEAT} s1 card 0"]
 
 
+def test_what_nobody_could_look_at_long_ago_is_waited_for_again(desk: Lost) -> None:
+    """A history that could not be read yesterday is no reason to repeat at the first busy answer of today."""
+    desk.lose()
+    desk.channel.readable = False
+    desk.queue(Kind.CARD)
+    desk.run()
+    desk.clock.at += 24 * timedelta(hours=1)
+    desk.channel.readable, desk.channel.unreadable_yet = True, [AGAIN]
+    desk.queue(Kind.CARD, key="s2")
+    desk.run(3)
+    assert desk.texts("C1")[len(TOLD) :] == [f"{REPEAT} s1 card 0", "s2 card 0"]
+
+
 def test_an_ordinary_start_waits_for_nobody(desk: Lost) -> None:
     """Where nothing says that something was lost, a Slack that gives no history holds up no alert."""
     desk.doubtful = False
