@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, func, or_, select, update
 
 from bot import __version__, record
 from bot.feeds.entry import GUID, EntryKeys
@@ -223,21 +223,26 @@ def settle_findings(connection: Connection, found: Findings, fingerprint: str, n
     return found
 
 
+# Asked for each feed that may be silent, and putting a question together takes five times longer than the answer.
+_OF_FEED = (articles.c.feed == bindparam("feed"), articles.c.served.is_(None))
+_SEEN = select(articles.c.first_seen).where(*_OF_FEED).distinct()
+_LATEST = _SEEN.order_by(articles.c.first_seen.desc()).limit(bindparam("most"))
+_LATEST_SINCE = _LATEST.where(articles.c.first_seen >= bindparam("since"))
+_BETWEEN = (articles.c.first_seen >= bindparam("begin"), articles.c.first_seen <= bindparam("end"))
+_SEEN_BETWEEN = select(articles.c.id).where(*_OF_FEED, *_BETWEEN).limit(1)
+
+
 def arrivals(connection: Connection, feed: int, since: datetime, fewest: int, most: int) -> tuple[datetime, ...]:
     """When new content of a feed was first seen, the latest first, each moment once: since then, and `fewest` in any case."""
-    seen = articles.c.first_seen
-    latest = select(seen).where(articles.c.feed == feed, articles.c.served.is_(None)).distinct().order_by(seen.desc())
-    found = connection.scalars(latest.where(seen >= since).limit(most)).all()
-    return tuple(found if len(found) >= fewest else connection.scalars(latest.limit(fewest)).all())
+    found = connection.scalars(_LATEST_SINCE, {"feed": feed, "since": since, "most": most}).all()
+    if len(found) < fewest:
+        found = connection.scalars(_LATEST, {"feed": feed, "most": fewest}).all()
+    return tuple(found)
 
 
 def any_seen(connection: Connection, feed: int, begin: datetime, end: datetime) -> bool:
     """Whether an article of a feed was first seen between the two."""
-    seen = articles.c.first_seen
-    query = select(articles.c.id).where(
-        articles.c.feed == feed, articles.c.served.is_(None), seen >= begin, seen <= end
-    )
-    return connection.execute(query.limit(1)).first() is not None
+    return connection.execute(_SEEN_BETWEEN, {"feed": feed, "begin": begin, "end": end}).first() is not None
 
 
 def get(connection: Connection, article_id: str) -> StoredArticle | None:
