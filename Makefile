@@ -4,8 +4,7 @@ UV := .venv/bin/uv
 WHEELS := --no-build --require-hashes
 export PYTHONDONTWRITEBYTECODE := 1
 
-DRILLS = $(addprefix tests/proof/test_proof_,kills.py watchdog.py stopping.py clock.py simulation.py)
-.PHONY: help setup node demo test check proof drill eval bench lock clean
+.PHONY: help setup node demo test check proof eval bench lock clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -38,13 +37,8 @@ check: setup    ## ruff, mypy --strict, import-linter, the docs tests, the Docke
 	$(PY) -m pytest -q tests/docs
 	.venv/bin/hadolint Dockerfile
 
-proof: setup    ## the long proofs
-	$(PY) -m pytest -q tests/proof $(DRILLS:%=--ignore=%)
-	$(PY) -m pytest -q --durations=1 --hypothesis-profile=proof tests/alerts/test_alerts_hostile.py
-	$(PY) -m pytest -q --durations=6 --hypothesis-profile=proof tests/fuzz
-
-drill: setup    ## proofs that take longer still: kills of the whole program, parts that stop, clocks, fifty simulated months
-	$(PY) -m pytest -q $(DRILLS)
+proof: setup    ## the long proofs, three files at a time: many of them wait more than they work
+	$(PY) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder --durations=20 --hypothesis-profile=proof tests/proof tests/fuzz tests/alerts/test_alerts_hostile.py
 
 eval: setup     ## score the labelled news beside the project against tests/quality/floors.toml
 	$(PY) -m tests.quality.score

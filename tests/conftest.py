@@ -13,6 +13,8 @@ from bot.context.reader import Reader
 from bot.edges.gazetteer import SqliteGazetteer, open_gazetteer
 from bot.edges.model_files import NoModel, load_model
 
+pytest_plugins = ("tests.proof.table",)
+
 # For `make proof`: many more examples, the same in every run.
 settings.register_profile("proof", max_examples=1_000, deadline=None, derandomize=True, database=None)
 # For looking further with the fuzz targets, other examples in every run: `pytest tests/fuzz --hypothesis-profile=explore`.

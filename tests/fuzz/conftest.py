@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from hypothesis import settings
 
-from tests.proof.conftest import Row, came_to, pytest_terminal_summary
-
-__all__ = ["came_to", "pytest_terminal_summary"]
+from tests.proof.table import Row
 
 # What is hostile, and who notices where it must be noticed.
 TARGETS = {
@@ -23,15 +20,14 @@ TARGETS = {
 }
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _rows(request: pytest.FixtureRequest, came_to: Callable[[Row], None]) -> Iterator[None]:
-    """A row for each target in `make proof`: how many examples were tried. One that fails fails the run."""
-    trials: Counter[str] = Counter()
-    for item in request.session.items:
-        chosen = getattr(getattr(item, "function", None), "_hypothesis_internal_use_settings", None)
-        if chosen is not None:
-            trials[item.path.stem.removeprefix("test_fuzz_")] += chosen.max_examples
-    yield
-    for target, (what, noticed) in TARGETS.items():
-        if trials[target] and settings.get_current_profile_name() == "proof":
-            came_to(Row(f"hostile {what}", trials[target], 0, 0, noticed))
+@pytest.fixture(scope="module", autouse=True)
+def _row(request: pytest.FixtureRequest, came_to: Callable[[Row], None]) -> None:
+    """A row for a target in `make proof`: how many examples were tried. One that fails fails the run."""
+    if settings.get_current_profile_name() == "proof":
+        chosen = (
+            getattr(getattr(item, "function", None), "_hypothesis_internal_use_settings", None)
+            for item in request.session.items
+            if item.path == request.path
+        )
+        what, noticed = TARGETS[request.path.stem.removeprefix("test_fuzz_")]
+        came_to(Row(f"hostile {what}", sum(each.max_examples for each in chosen if each), 0, 0, noticed))

@@ -74,10 +74,19 @@ class Kills:
 
     number: int = 0
     before_running: int = 0
-    half_sent: int = 0  # kills that left a message of which nobody knew whether it stood in the channel
+    half_sent: int = 0  # kills that left one message more of which nobody knew whether it stood in the channel
     held: int = 0  # kills that left a lease
     alone: int = 0  # kills of the program without what it had started
     survivors: int = 0  # processes that outlived such a program
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a program leaves behind."""
+
+    unknown: frozenset[str]  # messages of unknown fate
+    held: int  # leases
+    unsent: int  # messages still to be told
 
 
 @dataclass
@@ -88,6 +97,7 @@ class Desk:
     program: Sequence[str] = PROGRAM
     kills: Kills = field(default_factory=Kills)
     lives: int = 0
+    unknown: frozenset[str] = frozenset()  # messages of unknown fate that the last kill left
 
     @property
     def database(self) -> Path:
@@ -124,12 +134,13 @@ class Desk:
             await life.process.wait()
         self.kills.number += 1
         self.kills.alone += alone
-        if looked := self.look():
-            self.kills.half_sent += looked[0] > 0
-            self.kills.held += looked[1] > 0
+        if left := self.look():
+            self.kills.half_sent += not left.unknown <= self.unknown
+            self.kills.held += left.held > 0
+            self.unknown = left.unknown
 
-    def look(self) -> tuple[int, int, int] | None:
-        """Messages of unknown fate, leases, and messages still to be told; None where there is no whole database yet."""
+    def look(self) -> Left | None:
+        """What there is to do; None where there is no whole database yet."""
         d = schema.deliveries.c
         try:
             opened = Database.look(f"sqlite:///{self.database}")
@@ -137,10 +148,9 @@ class Desk:
             return None
         count = select(func.count())
         with closing(opened), opened.snapshot() as c:
-            unknown = c.scalar(count.where(d.state.in_((State.SENDING, State.UNCERTAIN))))
+            unknown = c.scalars(select(d.id).where(d.state.in_((State.SENDING, State.UNCERTAIN))))
             held = sum(c.scalar(count.where(each.c.lease_owner.is_not(None))) or 0 for each in _DUE)
-            unsent = c.scalar(count.where(d.state.in_(OPEN)))
-        return unknown or 0, held, unsent or 0
+            return Left(frozenset(unknown), held, c.scalar(count.where(d.state.in_(OPEN))) or 0)
 
     def polled(self) -> int:
         """How many feeds were read well so far."""

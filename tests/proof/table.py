@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,19 @@ _ROWS = pytest.StashKey[list[Row]]()
 def came_to(request: pytest.FixtureRequest) -> Callable[[Row], None]:
     """Puts a row into the table; a proof does so before it asserts."""
     return request.config.stash.setdefault(_ROWS, []).append
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the rows of this process to the one that prints: several share the proofs (pytest-xdist)."""
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output["rows"] = [astuple(row) for row in session.config.stash.get(_ROWS, [])]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a process has handed on that is done."""
+    rows = getattr(node, "workeroutput", {}).get("rows", ())
+    node.config.stash.setdefault(_ROWS, []).extend(Row(*row) for row in rows)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -24,7 +24,7 @@ import pytest
 from aiohttp import web
 
 from tests.edges.slack_fake import FakeSlack, closes
-from tests.proof.conftest import Row
+from tests.proof.table import Row
 
 ROOT = Path(__file__).parents[2]
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.proof.conftest import Row
 from tests.proof.crash_sweep import Point
 from tests.proof.crash_world import SCENES
+from tests.proof.table import Row
 
 ROOT = Path(__file__).parents[2]
 AT_A_TIME = 2  # processes, each with a share of the points

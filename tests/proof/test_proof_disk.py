@@ -30,9 +30,9 @@ from bot.store import backups
 from bot.store.failing import Unavailable
 from tests.edges.slack_emulator import TOKEN, channel_ids, need_emulator, running_emulator
 from tests.jobs.memory_channel import MemoryChannel
-from tests.proof.conftest import Row
 from tests.proof.slack_audit import read_all
 from tests.proof.small_desk import SmallDesk, name
+from tests.proof.table import Row
 
 PAGE = 4_096
 POSITIONS = 66  # blocks that are left, from none on; a report needs about as many

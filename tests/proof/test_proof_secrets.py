@@ -25,7 +25,7 @@ import pytest
 from aiohttp import web
 
 from bot.edges.clock import SystemClock
-from tests.proof.conftest import Row
+from tests.proof.table import Row
 
 ROOT = Path(__file__).parents[2]
 CHANNEL = "C0DESK0001"

@@ -18,7 +18,6 @@ from random import Random
 import pytest
 
 from bot.app import open_app
-from tests.proof.conftest import Row
 from tests.proof.simulation.fate import Fate
 from tests.proof.simulation.guards import LEFT_OUT
 from tests.proof.simulation.loop import SimulatedLoop
@@ -26,6 +25,7 @@ from tests.proof.simulation.run import Came, Setting, came_of, simulate
 from tests.proof.simulation.screening import screener_of
 from tests.proof.simulation.trace import Trace
 from tests.proof.simulation.world import config_of, in_the_world
+from tests.proof.table import Row
 
 SEEDS = range(1, 51)
 AT_A_TIME = 2  # processes: CI has two cores
@@ -33,7 +33,7 @@ AT_A_TIME = 2  # processes: CI has two cores
 CONTROL_SEEDS = range(1, 9)
 # What each kind of event has to come to over all seeds, so that it was a test at all.
 ENOUGH = {
-    "poll": 200_000, "stands": 5_000, "crash": 300, "network fault": 10_000, "disk fault": 5_000, "slack fault": 1_500,
+    "poll": 200_000, "stands": 5_000, "crash": 300, "network fault": 10_000, "disk fault": 4_000, "slack fault": 1_500,
     "slack refused": 1_000, "slack unreadable": 20, "press": 1_000, "start failed": 20,
 }  # fmt: skip
 

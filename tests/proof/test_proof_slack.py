@@ -22,10 +22,10 @@ from bot.store.database import Database
 from bot.store.deliveries import Kind, State
 from bot.store.schema import deliveries
 from tests.edges.slack_emulator import channel_ids, need_emulator, running_emulator
-from tests.proof.conftest import Row
 from tests.proof.slack_audit import Audit, Standing, audit, read_all
 from tests.proof.slack_stories import Event, posts, script
 from tests.proof.slack_weather import FINE, WEATHER, Weather, bad_weather
+from tests.proof.table import Row
 
 ROOT = Path(__file__).parents[2]
 SEED = 20_160_414

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.proof.conftest import Row
 from tests.proof.simulation.soak import FEEDS, HOURS, WARM, Held, Soaked
+from tests.proof.table import Row
 
 ROOT = Path(__file__).parents[2]
 MOST = 0.05  # by which share it may grow

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from tests.edges.slack_fake import hangs
-from tests.proof.conftest import Row
 from tests.proof.processes import in_session
+from tests.proof.table import Row
 from tests.proof.watched_desk import LOOK, WatchedDesk
 
 PROMISED = 10.0  # seconds

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.proof.conftest import Row
+from tests.proof.table import Row
 
 ROOT = Path(__file__).parents[2]
 START = 120.0  # seconds that a start may take on a busy machine

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.edges.slack_fake import answers, hangs
-from tests.proof.conftest import Row
+from tests.proof.table import Row
 from tests.proof.watched_desk import EVERY, LOOK, WatchedDesk
 
 QUIET = 3  # intervals in which nothing may be noticed
@@ -111,16 +111,16 @@ class Fault:
     noticed_by: frozenset[str] = EVERYBODY
 
 
-# Of `gatewatch run`.
+# Of `gatewatch run`. The token comes last: after it all messages wait a minute, and longer where the next try meets a fault.
 OUTSIDE: Mapping[str, Fault] = {
-    "Slack takes the token no more": Fault(
-        moody(answers('{"ok": false, "error": "invalid_auth"}')), "slack", RESTARTS_NOTHING
-    ),
     "another program locks the database": Fault(database_locked, "database", RESTARTS_NOTHING),
     "Slack refuses connections": Fault(slack_refuses, "slack", RESTARTS_NOTHING),
     "Slack hangs": Fault(moody(hangs(30)), "slack", RESTARTS_NOTHING),
     "Slack answers 500": Fault(moody(answers("oops", 500, "text/plain")), "slack", RESTARTS_NOTHING),
     "the process is stopped": Fault(process_stopped, None),
+    "Slack takes the token no more": Fault(
+        moody(answers('{"ok": false, "error": "invalid_auth"}')), "slack", RESTARTS_NOTHING
+    ),
 }
 # Of the same program with parts that can be held.
 INSIDE: Mapping[str, Fault] = {

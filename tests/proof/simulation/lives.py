@@ -77,6 +77,8 @@ async def _process(world: World, until: float, random: Random) -> None:
         crowd = asyncio.create_task(Crowd(app, world.slack, world.trace, Random(random.getrandbits(64))).keep())
         try:
             await _work((*ticks, crowd), until - asyncio.get_running_loop().time())
+            if until >= world.plan.days * DAY:
+                await app.once()  # what somebody asked for a moment ago is told before anything is counted
             app.stopping.set()
             await _work((*ticks, crowd), PATIENCE)
         finally:
