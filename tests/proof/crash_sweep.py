@@ -38,7 +38,7 @@ from tests.proof.crash_steps import DIED, Steps
 from tests.proof.crash_world import LISTS, SCENES
 
 # One step in so many is taken, of a scene that does the same over and over fewer; of every second scene those between.
-STRIDES = {"more than a channel is told at once": 12}
+STRIDES = {"more than a channel is told at once": 24}
 
 
 # --- what is left out by way of trial ---------------------------------------------------------------------------------------
