@@ -26,8 +26,8 @@ node: setup     ## what the tests run under Node: a Slack on loopback (from the 
 demo: setup     ## the whole line on a recorded news site on loopback, alerts on the console
 	.venv/bin/gatewatch demo
 
-test: setup     ## the tests
-	$(PY) -m pytest
+test: setup     ## the tests, two files at a time
+	$(PY) -m pytest -n 2 --dist loadfile
 
 check: setup    ## ruff, mypy --strict, import-linter, the docs tests, the Dockerfile linter
 	.venv/bin/ruff check .
