@@ -32,7 +32,7 @@ def plan_of(random: Random, days: float, feeds: int) -> Plan:
         unreadable=_spans(random, last, 2, (HOUR, 12 * HOUR)),
         revoked=_spans(random, last, 1, (HOUR, 8 * HOUR)),
         no_edits=_spans(random, last, 1, (HOUR, 12 * HOUR)),
-        disk=_spans(random, last, 12, (1.0, 20 * MINUTE), _DISK) + _spans(random, last, 2, (HOUR, 4 * HOUR), _DISK),
+        disk=_spans(random, last, 12, (1.0, 30 * MINUTE), _DISK) + _spans(random, last, 2, (HOUR, 4 * HOUR), _DISK),
         clock=_spans(random, last, 2, (HOUR, 2 * DAY), _CLOCK),
         crashes=tuple(sorted(random.uniform(0, last) for _ in range(9))),
         deploys=tuple(sorted(random.uniform(HOUR, last) for _ in range(3))),
