@@ -42,8 +42,15 @@ def everything(posts: Sequence[Post]) -> str:
     with database.snapshot() as c:
         compared = (table for table in schema.metadata.sorted_tables if table not in _BESIDE)
         tables = {table.name: list(map(repr, _rows(c, table))) for table in compared}
+        differs = _not_as_recorded(c)
     database.close()
-    return _HEAD.sub("", json.dumps([sorted(repr(replace(post, at="")) for post in posts), tables]))
+    return _HEAD.sub("", json.dumps([sorted(repr(replace(post, at="")) for post in posts), tables, differs]))
+
+
+def _not_as_recorded(connection: Connection) -> Sequence[str]:
+    """Where the tables are not what the record of what was done says."""
+    *_, checked = check(connection)
+    return tuple(map(str, checked.differs))
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[tuple[Any, ...]]:
@@ -68,8 +75,7 @@ class Record:
         seen = Counter(_seen(post, by_ts) for post in posts)
         database = Database.look(DATABASE)
         with database.snapshot() as c:
-            *_, checked = check(c)
-            record = cls(seen, Counter(_decided(c)), (*_left_open(c), *map(str, checked.differs)))
+            record = cls(seen, Counter(_decided(c)), (*_left_open(c), *_not_as_recorded(c)))
         database.close()
         return record
 
