@@ -196,17 +196,15 @@ def all_desks(tmp_path_factory: pytest.TempPathFactory, came_to: Callable[[Row],
 
     came = asyncio.run(all_of_them())
     print("", *came, sep="\n")
-    lost, doubled = (sum(len(getattr(each.audit, what)) for each in came[:DESKS]) for what in ("lost", "doubled"))
-    came_to(
-        Row(
-            "kill -9 of the whole program", sum(each.kills.number for each in came[:DESKS]), lost, doubled, "not needed"
-        )
-    )
+    desks = came[:DESKS]
+    lost, doubled = (sum(len(getattr(each.audit, what)) for each in desks) for what in ("lost", "doubled"))
+    came_to(Row("kill -9 of the whole program", sum(each.kills.number for each in desks), lost, doubled, "not needed"))
     return came
 
 
 @pytest.fixture
 def desks(all_desks: list[Outcome]) -> list[Outcome]:
+    """Those that look."""
     return all_desks[:DESKS]
 
 
