@@ -6,8 +6,8 @@ override=$(mktemp)
 printf 'pyicu ; python_version < "3"\n' > "$override"
 uv=${UV:-.venv/bin/uv}
 compile() { $uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-annotate --only-binary :all: --override "$override" "$@" > /dev/null; }
-compile pyproject.toml --extra model -o requirements.lock
-compile pyproject.toml --extra model --extra dev -o requirements-dev.lock
+compile pyproject.toml --extra model --extra postgresql -o requirements.lock
+compile pyproject.toml --extra model --extra postgresql --extra dev -o requirements-dev.lock
 echo 'uv==0.13.9' | compile - -o .ci/uv.lock
 echo 'pip-audit==2.10.1' | compile - -o .ci/audit.lock
 # The model's source archive is never wanted: keep the wheel's hash alone.

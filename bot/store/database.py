@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from bot.errors import GatewatchError, UsageError
 from bot.store import audit
-from bot.store.failing import Ruined, SameFile, Unavailable, told_plainly
+from bot.store.failing import Ruined, SameFile, Unavailable, meaning, told_plainly
 from bot.store.lock import FileLock
 from bot.store.migrations import migrate, refuse_newer, steps, version_of
 
@@ -239,9 +239,8 @@ def _plain_words(url: URL) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise GatewatchError(
-            f"cannot use the database {_shown(url)}: {error.orig}; check the file, or restore a backup"
-        ) from error
+        said = f"cannot use the database {_shown(url)}: {error.orig}; check the file, or restore a backup"
+        raise meaning(error, _shown(url)) or GatewatchError(said) from error
     except OSError as error:
         raise GatewatchError(
             f"cannot open the database {_shown(url)}: {error.strerror}; check folder and rights"
@@ -250,9 +249,14 @@ def _plain_words(url: URL) -> Iterator[None]:
 
 def _engine(url: URL) -> Engine:
     try:
-        engine = create_engine(url)
+        engine = create_engine(
+            url, pool_pre_ping=url.get_backend_name() != "sqlite"
+        )  # a server may have been started anew
     except ImportError as error:
-        raise UsageError(f"no driver for {url.drivername}: {error.name} is not installed") from error
+        raise UsageError(
+            f"no driver for {url.drivername}: {error.name} is not installed; "
+            "`pip install 'gatewatch[postgresql]'`, and write postgresql+psycopg://USER@HOST/NAME"
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

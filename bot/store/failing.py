@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.errors import GatewatchError
 
@@ -43,16 +43,33 @@ _MEANINGS: tuple[tuple[str, type[StoreFails], str], ...] = (
         "it is no database, or a damaged one; restore a backup (`gatewatch restore`), or move it away",
     ),
 )
+# By the beginning of PostgreSQL's code for it (SQLSTATE; empty: no server answered). Nothing there is the end: a server mends its files.
+_ON_A_SERVER: tuple[tuple[str, str], ...] = (
+    ("08", "the connection to it broke off; look whether it runs and can be reached"),
+    ("25006", "it takes no writes, as a standby does; name the one that does"),
+    ("40", "another program was at the same rows; it goes on by itself"),
+    ("53", "it has no room left: disk, memory or connections; make room"),
+    ("55P03", "another program holds what is wanted; it goes on by itself"),
+    ("57", "it is shutting down, or was told to break off; look whether it runs"),
+    ("58", "its disk fails; look at its machine's log"),
+)
+_UNREACHED = "it does not answer; look whether it runs and can be reached"
 
 
 def meaning(error: DBAPIError, where: str) -> StoreFails | None:
     """What an error means, in plain words; None where it is a bug. `where` names the database for people."""
-    said = error.orig
-    name = getattr(said, "sqlite_errorname", "") if isinstance(said, sqlite3.Error) else ""
-    for beginning, kind, mend in _MEANINGS:
-        if name.startswith(beginning):
-            return kind(f"cannot use the database {where}: {mend} ({said})")
-    return None
+    said = " ".join(str(error.orig).split())
+    if isinstance(error.orig, sqlite3.Error):
+        name = getattr(error.orig, "sqlite_errorname", "")
+        found = ((kind, mend) for beginning, kind, mend in _MEANINGS if name.startswith(beginning))
+    else:
+        code = getattr(error.orig, "sqlstate", None)
+        unreached = not code and isinstance(error, OperationalError)
+        mends = (
+            [_UNREACHED] if unreached else [mend for begins, mend in _ON_A_SERVER if (code or "").startswith(begins)]
+        )
+        found = ((Unavailable, mend) for mend in mends)
+    return next((kind(f"cannot use the database {where}: {mend} ({said})") for kind, mend in found), None)
 
 
 @contextmanager

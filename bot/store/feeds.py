@@ -87,6 +87,7 @@ class ClaimedFeed:
 
 def sync_feeds(connection: Connection, specs: Sequence[FeedSpec], now: datetime) -> None:
     """Make the table follow the configuration: new feeds are due at once, missing ones sleep with all they hold."""
+    meta.hold(connection, "feeds")  # programs that start together would add a feed twice
     _follow_moves(connection, {spec.url for spec in specs})
     known = {row.url: row.enabled for row in connection.execute(select(feeds.c.url, feeds.c.enabled))}
     for spec in specs:

@@ -106,7 +106,7 @@ def silent(connection: Connection, now: datetime) -> tuple[Ailment, ...]:
     """
     f = feeds.c
     still = (f.enabled, f.failures == 0, f.last_ok.is_not(None), or_(f.last_new.is_(None), f.last_new < now - LEAST))
-    rows = connection.execute(select(feeds).where(*still).order_by(f.last_new, f.id)).all()
+    rows = connection.execute(select(feeds).where(*still).order_by(f.last_new.nulls_first(), f.id)).all()
     return tuple(_silences(connection, rows))
 
 

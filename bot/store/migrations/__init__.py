@@ -15,6 +15,8 @@ from sqlalchemy import Column, Connection, Integer, MetaData, Table, func, inser
 
 from bot.errors import GatewatchError
 
+# The number of PostgreSQL's lock for it: any would do that nobody else takes in this database.
+_STEPPING = int.from_bytes(b"gatewatc", "big") >> 1
 _version = Table("schema_version", MetaData(), Column("version", Integer, primary_key=True))
 
 
@@ -44,9 +46,16 @@ def migrate(begin: Callable[[], AbstractContextManager[Connection]], where: str)
     """Apply the steps that are missing. `begin` opens a write transaction; `where` names the database for people."""
     for number, upgrade in steps().items():
         with begin() as connection:
+            _alone(connection)
             version = version_of(connection)
             refuse_newer(version, where)
             if number > version:
                 upgrade(connection)
                 _version.create(connection, checkfirst=True)
                 connection.execute(insert(_version).values(version=number))
+
+
+def _alone(connection: Connection) -> None:
+    """Let other programs wait that are started on the same database, until the transaction ends. SQLite's writers are alone already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_STEPPING)))
