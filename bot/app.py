@@ -50,7 +50,6 @@ from bot.jobs.illustrate import Illustrating, illustrate_due
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further, tell_backlog
 from bot.jobs.new_list import note_in_force
-from bot.jobs.pace import Pace
 from bot.jobs.poll import Polling
 from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
 from bot.jobs.recollecting import Recollecting
@@ -67,6 +66,7 @@ from bot.ports import Channel, Clock, Pictures
 from bot.store import audit, deliveries, feeds, meta, unread_pages, watchlists
 from bot.store.database import Database
 from bot.store.deliveries import State
+from bot.store.paces import Pace
 from bot.store.recollect import gap
 
 log = structlog.get_logger(__name__)

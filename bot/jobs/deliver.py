@@ -26,13 +26,13 @@ from bot.alerts.repeat import is_repeat, marked_as_repeat, unmarked
 from bot.alerts.standstill import Work
 from bot.edges.metrics import Metrics
 from bot.edges.signs import Signs
-from bot.jobs.pace import BURST, EVERYWHERE, Pace
 from bot.jobs.recollecting import Recollecting
 from bot.jobs.refused import UNANSWERED, Elsewhere, in_the_end, put_aside, refused, taken
 from bot.ports import Busy, Channel, Clock, GiveUp, Message, Outcome, Refused, Sent, TryAgain
-from bot.store import deliveries, kept, refusals
+from bot.store import deliveries, kept, paces, refusals
 from bot.store.database import Database
 from bot.store.deliveries import ClaimedDelivery, State
+from bot.store.paces import BURST, EVERYWHERE, Pace
 from bot.store.refusals import Refusal
 
 log = structlog.get_logger(__name__)
@@ -75,7 +75,7 @@ class Delivering:
     channel: Channel
     owner: str  # names this process in leases
     patience: Patience = field(default_factory=Patience)
-    pace: Pace = field(default_factory=lambda: Pace(1.0))  # Slack: about one message a second and channel
+    pace: Pace = field(default_factory=Pace)
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     signs: Signs = field(default_factory=Signs)
     metrics: Metrics = field(default_factory=Metrics)
@@ -123,7 +123,6 @@ async def _begin(
     now = delivering.clock.now()
     with delivering.signs.doing(Work.OUTBOX):
         due, refusing = await delivering.db.read(_agenda, now)
-    due = tuple(channel for channel in due if not delivering.pace.held(channel))
     if refusing:
         due = await delivering.db.write(_ask_again, due, refusing, now)
     since = asyncio.get_running_loop().time()
@@ -135,7 +134,9 @@ async def _begin(
 
 
 def _agenda(connection: Connection, now: datetime) -> tuple[tuple[str, ...], tuple[Refusal, ...]]:
-    return deliveries.due_channels(connection, now), refusals.current(connection)
+    held = paces.held(connection, now)
+    due = () if EVERYWHERE in held else deliveries.due_channels(connection, now)
+    return tuple(channel for channel in due if channel not in held), refusals.current(connection)
 
 
 def _ask_again(
@@ -164,29 +165,39 @@ async def _sweep(delivering: Delivering, channel: str, stopping: asyncio.Event) 
     counts: Counter[State] = Counter()
     for _ in range(SWEEP):
         in_trouble = counts[State.PENDING] + counts[State.UNCERTAIN] >= TROUBLES
-        if in_trouble or stopping.is_set() or delivering.pace.held(channel):
+        if in_trouble or stopping.is_set():
             break
-        claimed = await delivering.db.write(
-            deliveries.claim_due, channel, delivering.clock.now(), delivering.owner, LEASE
-        )
-        if claimed is None:
+        now = delivering.clock.now()
+        won = await delivering.db.write(_win, channel, now, delivering.owner, delivering.pace)
+        if won is None:
             break
         with delivering.signs.doing(Work.DELIVERY):
-            state = await deliver(delivering, claimed)
+            state = await deliver(delivering, *won)
         delivering.metrics.deliveries.labels(state.value).inc()
         counts[state] += 1
     return counts
 
 
-async def deliver(delivering: Delivering, claimed: ClaimedDelivery) -> State:
-    """Tell one thing, or find out that it has been told. The state it is left in."""
+def _win(
+    connection: Connection, channel: str, now: datetime, owner: str, pace: Pace
+) -> tuple[ClaimedDelivery, datetime] | None:
+    """Win the next message of a channel and its turn there; None where there is none, or the channel is left alone."""
+    if not paces.held(connection, now).keys().isdisjoint({channel, EVERYWHERE}):
+        return None
+    claimed = deliveries.claim_due(connection, channel, now, owner, LEASE)
+    return None if claimed is None else (claimed, paces.book(connection, channel, now, pace))
+
+
+async def deliver(delivering: Delivering, claimed: ClaimedDelivery, turn: datetime) -> State:
+    """Tell one thing when it is its turn, or find out that it has been told. The state it is left in."""
     if claimed.held_by:
         return await delivering.db.write(put_aside, claimed, delivering.elsewhere, delivering.clock.now())
     message = await _what_to_post(delivering, claimed)
     if not isinstance(message, Message):
         state = State.PENDING if claimed.first_try is None else State.UNCERTAIN
         return await _settle(delivering, replace(claimed, state=state), message)
-    await delivering.pace.turn(claimed.channel)
+    if (wait := (turn - delivering.clock.now()).total_seconds()) > 0:
+        await asyncio.sleep(wait)
     now = delivering.clock.now()
     sending = await delivering.db.write(deliveries.mark_sending, claimed, message, now, LEASE)
     if sending is None:
@@ -210,14 +221,15 @@ async def _tell(delivering: Delivering, sending: ClaimedDelivery) -> Outcome:
             return replace(outcome, after=delivering.patience.settle.total_seconds())
         case TryAgain(after=after, busy=busy, code=code):
             if code is None and after > 0:  # an error that is named may be about this message alone
-                _hold(delivering, EVERYWHERE if busy is Busy.EVERYTHING else sending.channel, after)
+                await _hold(delivering, EVERYWHERE if busy is Busy.EVERYTHING else sending.channel, after)
             # A certain end of a repeat says nothing of the first try: that is looked for again.
             return replace(outcome, uncertain=sending.may_be_a_repeat)
     return outcome
 
 
-def _hold(delivering: Delivering, channel: str, seconds: float) -> None:
-    delivering.pace.hold(channel, min(seconds, delivering.patience.longest.total_seconds()))
+async def _hold(delivering: Delivering, channel: str, seconds: float) -> None:
+    quiet = min(timedelta(seconds=seconds), delivering.patience.longest)
+    await delivering.db.write(paces.hold, channel, delivering.clock.now() + quiet)
 
 
 async def _settle(delivering: Delivering, claimed: ClaimedDelivery, outcome: Outcome) -> State:
@@ -227,7 +239,7 @@ async def _settle(delivering: Delivering, claimed: ClaimedDelivery, outcome: Out
     match outcome:
         case GiveUp():
             if outcome.refused is Refused.EVERYTHING:
-                _hold(delivering, EVERYWHERE, REFUSED_JUST_NOW)
+                await _hold(delivering, EVERYWHERE, REFUSED_JUST_NOW)
             return await write(refused, claimed, outcome, delivering.elsewhere, now)
         case Sent():
             mine = await write(taken, claimed, outcome, delivering.elsewhere, now)
@@ -266,11 +278,11 @@ async def _what_to_post(delivering: Delivering, claimed: ClaimedDelivery) -> Mes
         return TryAgain((landed_by - now).total_seconds(), "waiting before looking whether it arrived", uncertain=True)
     if claimed.redraws:
         return _redrawn(claimed)
-    if seconds := delivering.pace.left(_READING):
-        return TryAgain(seconds, "Slack asks us to read less", uncertain=True)
+    if until := (await delivering.db.read(paces.held, now)).get(_READING):
+        return TryAgain((until - now).total_seconds(), "Slack asks us to read less", uncertain=True)
     since = min(claimed.first_try or claimed.started_at, now) - CLOCKS_APART
     found = await delivering.channel.find(claimed.channel, claimed.id, since, claimed.thread)
-    outcome = _found(delivering, claimed, found, now - claimed.started_at)
+    outcome = await _found(delivering, claimed, found, now - claimed.started_at)
     if isinstance(outcome, Message) and is_repeat(outcome) == is_repeat(claimed.message):
         lasting = await delivering.db.write(in_the_end, claimed, NO_ANSWER, delivering.elsewhere, now)
         return lasting if isinstance(lasting, GiveUp) else outcome
@@ -285,7 +297,7 @@ async def _unless_told(delivering: Delivering, claimed: ClaimedDelivery) -> Mess
     return claimed.message if found is None else found
 
 
-def _found(
+async def _found(
     delivering: Delivering, claimed: ClaimedDelivery, found: Sent | TryAgain | GiveUp | None, waited: timedelta
 ) -> Message | Outcome:
     """What a look into the history means for the message."""
@@ -297,7 +309,7 @@ def _found(
         case TryAgain(uncertain=False, busy=None, code=None):  # out of reach, which says nothing of its histories
             return replace(found, uncertain=True)
         case TryAgain(busy=Busy(), after=after) if waited < delivering.patience.look_for_busy:
-            _hold(delivering, _READING, after)
+            await _hold(delivering, _READING, after)
             return replace(found, uncertain=True)
         case TryAgain(why=why) | GiveUp(why=why):
             return _unreadable(claimed, waited, why, delivering.patience)

@@ -240,6 +240,14 @@ refusals = Table(
     Column("again_at", Moment, nullable=False),  # when it is asked again
 )
 
+paces = Table(
+    "paces",
+    metadata,
+    Column("channel", Text, primary_key=True),  # "*": all of them
+    Column("free_at", Moment),  # from when on the next message may be posted there
+    Column("held_until", Moment),  # until when it is to be left alone
+)
+
 watchlists = Table(
     "watchlists",
     metadata,

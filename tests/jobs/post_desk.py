@@ -18,12 +18,12 @@ from store.on_record import assert_on_record
 
 from bot.alerts.blocks import Run, bold, bullets, header, lines, rich
 from bot.jobs.deliver import Delivering, Patience, deliver_due
-from bot.jobs.pace import Pace
 from bot.jobs.refused import Elsewhere
 from bot.ports import GiveUp, Message, Refused
 from bot.store import deliveries, schema
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery
+from bot.store.paces import Pace
 
 ARCHIVED = GiveUp("the channel is archived; unarchive it (is_archived)", Refused.CHANNEL, "is_archived")
 KICKED = GiveUp("the bot is not a member; invite it (not_in_channel)", Refused.CHANNEL, "not_in_channel")

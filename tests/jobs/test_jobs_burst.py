@@ -19,9 +19,10 @@ from toy_screening import BANNED, person
 
 from bot.alerts.bounds import MOST_POSTS
 from bot.alerts.routes import Quiet
-from bot.jobs.deliver import Delivering, Pace, deliver_due
+from bot.jobs.deliver import Delivering, deliver_due
 from bot.store.database import Database
 from bot.store.feeds import FeedSettings, FeedSpec
+from bot.store.paces import Pace
 
 FEEDS = [f"https://{name}.test/rss" for name in ("one", "two", "three", "four")]
 SYLLABLES = ("Ba", "Ce", "Di", "Fo", "Gu", "Ha", "Ke", "Li", "Mo", "Nu")

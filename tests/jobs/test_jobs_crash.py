@@ -20,7 +20,6 @@ from bot.edges.http.robots import Robots
 from bot.edges.workers import InlineWorkers
 from bot.jobs.deliver import Delivering, Patience, deliver_due
 from bot.jobs.in_force import InForce
-from bot.jobs.pace import Pace
 from bot.jobs.poll import Polling
 from bot.jobs.sweep import poll_due
 from bot.model import Watchlist
@@ -29,6 +28,7 @@ from bot.store import deliveries, feeds, schema
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery
 from bot.store.feeds import FeedSettings, FeedSpec
+from bot.store.paces import Pace
 from bot.store.status import status
 
 STORY = (Kind.CARD, Kind.REPLY, Kind.UPDATE, Kind.REPLY)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hand_clock import START, HandClock
@@ -16,12 +17,13 @@ from memory_channel import Killed, MemoryChannel, Weather
 from sqlalchemy import select
 
 from bot.alerts.repeat import REPEAT, marked_as_repeat
+from bot.edges.clock import SystemClock
 from bot.jobs.deliver import SWEEP, TROUBLES, Delivering, Patience, deliver_due
-from bot.jobs.pace import Pace
 from bot.ports import Busy, Message, Outcome, Sent, TryAgain
 from bot.store import deliveries, schema
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery, State
+from bot.store.paces import Pace
 from bot.store.status import status
 
 SETTLE = timedelta(seconds=70)
@@ -254,38 +256,29 @@ def test_a_backlog_does_not_hold_up_others(desk: Desk) -> None:
     assert len(desk.channel.texts()) == SWEEP + 3
 
 
-def test_posts_to_a_channel_are_spaced() -> None:
-    """About one message a second and channel; channels do not wait for each other."""
-
-    async def scene() -> tuple[float, float]:
-        pace, clock = Pace(0.05, burst=1), asyncio.get_running_loop().time
-        start = clock()
-        for _ in range(4):
-            await pace.turn("C1")
-        one = clock() - start
-        await asyncio.gather(*(pace.turn(f"D{n}") for n in range(20)))
-        return one, clock() - start - one
-
-    one, others = asyncio.run(scene())
-    assert one >= 0.15
-    assert others < 0.05
-
-
-def test_a_channel_at_rest_takes_a_few_at_once() -> None:
-    """A short burst after a rest, then one at a time; the rest has to be had again for the next burst."""
+def test_programs_that_share_a_database_space_their_posts_together(desk: Desk) -> None:
+    """About one message a second and channel, whoever posts it; a few at once after a rest; other channels do not wait."""
 
     async def scene() -> list[float]:
-        pace, clock = Pace(0.04, burst=3), asyncio.get_running_loop().time
-        start, at = clock(), []
-        for _ in range(5):
-            await pace.turn("C1")
-            at.append(clock() - start)
+        begun = asyncio.get_running_loop().time()
+        clock, channels, at = SystemClock(), ("C1", "C2", "C1", "C1"), []
+
+        class Noting(MemoryChannel):
+            async def post(self, channel: str, *message: Any) -> Outcome:
+                if channel == "C1":
+                    at.append(asyncio.get_running_loop().time() - begun)
+                return await super().post(channel, *message)
+
+        for n in range(8):
+            desk.queue(Kind.CARD, key=f"s{n}", channel=channels[n % 4])
+        noting = Noting(clock.now)
+        programs = [Delivering(desk.db, clock, noting, f"w{n}", Patience(SETTLE), Pace(0.2, burst=2)) for n in range(2)]
+        while len(at) < 6:
+            await asyncio.gather(*(deliver_due(each, asyncio.Event()) for each in programs))
         return at
 
     at = asyncio.run(scene())
-    assert at[2] < 0.02
-    assert at[3] >= 0.035
-    assert at[4] >= 0.075
+    assert [n for n, moment in enumerate(at) if moment < 0.2 * (n - 1)] == []
 
 
 def test_one_message_in_trouble_holds_nobody_up(desk: Desk) -> None:
@@ -374,13 +367,7 @@ def test_the_workspace_can_ask_for_quiet(desk: Desk) -> None:
     desk.channel.weather = [Weather.BUSY_EVERYWHERE]
     desk.sweep()
     desk.queue(Kind.CARD, key="s2", channel="C2")
-
-    async def while_held() -> bool:
-        desk.delivering.pace.hold("*", 5)
-        return bool(await deliver_due(desk.delivering, asyncio.Event()))
-
-    assert not asyncio.run(while_held())
-    desk.delivering = replace(desk.delivering, pace=Pace(0.0))
+    assert desk.sweep() == {}
     assert desk.sweep(1) == {State.SENT: 2}
 
 

@@ -16,9 +16,9 @@ from post_desk import ARCHIVED
 
 from bot.alerts.routes import Policy
 from bot.jobs.deliver import Delivering, deliver_due
-from bot.jobs.pace import Pace
 from bot.jobs.sweep import LEASE
 from bot.store import alerts, kept, moving
+from bot.store.paces import Pace
 
 FEED, PAGE = "https://one.test/rss", "https://one.test/news/1"
 TRIP = "Pat Doe flew to Oslo on Monday, two officials said. They spoke on condition that nobody names them."

@@ -59,7 +59,7 @@ def deliver_one(desk: Desk) -> None:
     async def one() -> None:
         claimed = await desk.db.write(deliveries.claim_due, "C1", desk.clock.at, "w1", timedelta(minutes=2))
         assert claimed is not None
-        await deliver(desk.delivering(), claimed)
+        await deliver(desk.delivering(), claimed, desk.clock.at)
 
     asyncio.run(one())
 

@@ -17,12 +17,12 @@ from structlog.testing import capture_logs
 from bot.alerts.card import card
 from bot.jobs.deliver import Delivering, Patience, deliver_due
 from bot.jobs.illustrate import LATELY, TRIES, Illustrating, illustrate_due
-from bot.jobs.pace import Pace
 from bot.model import Alert
 from bot.ports import GiveUp, Message, Picture, Refused, TryAgain, Uploaded
 from bot.store import alerts, deliveries
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery, State
+from bot.store.paces import Pace
 from bot.store.status import status
 
 ALT = "Map of the reported trip: Tehran, Iran → Moscow, Russia"

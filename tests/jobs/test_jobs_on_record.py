@@ -26,7 +26,6 @@ from bot.jobs.commands import answer
 from bot.jobs.deliver import Delivering, Patience, deliver_due
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.new_list import Noting, note_in_force
-from bot.jobs.pace import Pace
 from bot.jobs.refused import Elsewhere
 from bot.jobs.retention import Keep, expire_old
 from bot.jobs.triage import Triaging
@@ -34,6 +33,7 @@ from bot.lists.load import fingerprint
 from bot.model import Judgement, Watchlist
 from bot.ports import Command, Press
 from bot.store import audit, kept, moving, schema
+from bot.store.paces import Pace
 
 ONE = "https://one.test/rss"
 FIRST = Item("g1", "Pat Doe flew to Oslo on Monday, two officials said.", START - HOUR, "Minister lands in Oslo")

@@ -230,12 +230,12 @@ def test_a_story_that_was_told_meanwhile_gets_no_second_card(desk: Desk) -> None
         assert claimed is not None
         from bot.jobs.deliver import deliver
 
-        await deliver(delivering, claimed)
+        await deliver(delivering, claimed, START)
         del desk.channel.refusing["C1"]
         for _ in range(2):
             claimed = await desk.db.write(deliveries.claim_due, "C1", START, "w1", timedelta(minutes=2))
             assert claimed is not None
-            await deliver(delivering, claimed)
+            await deliver(delivering, claimed, START)
 
     asyncio.run(mended_between())
     desk.run(20)

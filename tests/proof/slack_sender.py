@@ -21,10 +21,10 @@ from sqlalchemy import Connection
 from bot.edges.clock import SystemClock
 from bot.edges.slack.channel import SlackChannel
 from bot.jobs.deliver import Delivering, Patience, deliver_due
-from bot.jobs.pace import Pace
 from bot.ports import Sent
 from bot.store import deliveries
 from bot.store.database import Database
+from bot.store.paces import Pace
 from tests.edges.slack_emulator import TOKEN
 from tests.proof.slack_stories import Event, script
 from tests.proof.slack_weather import SETTLE, TIMEOUT
