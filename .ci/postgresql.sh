@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A PostgreSQL of its own for the tests, on loopback, with Debian's package.
+# A PostgreSQL of its own for the tests, on loopback, with Debian's package. It need not survive the machine, so it does not sync.
 #   .ci/postgresql.sh start FOLDER   prints the address of its empty database; nothing where it cannot be installed
 #   .ci/postgresql.sh stop FOLDER
 set -euo pipefail
@@ -25,5 +25,5 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 if [ "$(id -u)" = 0 ]; then chown postgres "$folder"; fi
 as_user "$(bin)/initdb" -D "$folder/data" -A trust -U gatewatch -E UTF8 --locale=C.UTF-8 > /dev/null
 as_user "$(bin)/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
-  -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder" start > /dev/null
+  -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off -c max_connections=300" start > /dev/null
 echo "postgresql+psycopg://gatewatch@127.0.0.1:$port/postgres"

@@ -34,6 +34,22 @@ class ShiftedClock:
         return datetime.now(UTC) + self._offset
 
 
+class ToldClock:
+    """The time as somebody else tells it, running on evenly since it was told last."""
+
+    def __init__(self, seconds: Callable[[], float] = _seconds) -> None:
+        self.seconds = seconds
+        self._begun = datetime.min.replace(tzinfo=UTC)
+
+    def hear(self, told: datetime, asked: float) -> None:
+        """That was the answer to a question asked at `asked` seconds: true of a moment between then and now."""
+        self._begun = told - timedelta(seconds=(asked + self.seconds()) / 2)
+
+    def now(self) -> datetime:
+        """The time now, aware, in UTC."""
+        return self._begun + timedelta(seconds=self.seconds())
+
+
 @dataclass(frozen=True, slots=True)
 class Witness:
     """What a server said that the time is."""
@@ -66,6 +82,11 @@ class RunningClock:
     def now(self) -> datetime:
         """The time now, aware, in UTC."""
         return self.begun + timedelta(seconds=self.seconds())
+
+    def go_by(self, wall: Callable[[], datetime]) -> None:
+        """Take another clock for the one on the wall, and go on from what it shows."""
+        self._wall = wall
+        self.follow()
 
     def set_to(self, moment: datetime) -> None:
         """Go on from this moment."""

@@ -9,6 +9,9 @@ from it, what servers say in the `Date` of their answers decides which of the tw
         servers are nearer to ours, or none has answered yet  -> ours goes on; the operator is told
         nobody has answered for an hour                       -> ours follows: nobody speaks against it
 
+Programs that share a database all go by the clock of its machine, however far those of their own machines are apart: for them
+that is "the machine's clock" here.
+
 At the start ours is the machine's, unless that lies before the last sign of life on record: then it goes on from there. What
 cannot be undone (erasing what is old) waits until the time is believed: until three servers agree with it, or until nothing
 has happened to it for an hour and the one or two that there are agree, or for a day and there is none.
@@ -26,11 +29,11 @@ from sqlalchemy import Connection
 
 from bot.alerts.notices import notice
 from bot.alerts.words import count
-from bot.edges.clock import RunningClock
+from bot.edges.clock import RunningClock, ToldClock
 from bot.jobs.notice import broken, mended
 from bot.ports import Clock
 from bot.store import heartbeat
-from bot.store.database import Database
+from bot.store.database import Database, time_there
 from bot.store.status import CLOCK_WRONG
 
 log = structlog.get_logger(__name__)
@@ -72,6 +75,7 @@ class ClockWatch:
     db: Database
     clock: RunningClock
     operator: str | None  # None: the log has to do
+    shared: ToldClock | None = None  # the database's clock, where that is the one on the wall
     # In seconds of the clock that nobody can set:
     parted: float | None = None  # since when the machine's clock departs from ours
     undisturbed: float = 0.0  # since when ours goes on as it does
@@ -118,10 +122,15 @@ class ClockWatch:
         """What is wrong with the machine's clock, in words that stay the same while it is."""
         wall, ours, told = self.clock.begun_by_wall, self.clock.begun, self.told()
         if len(told) >= ENOUGH and abs(wall - median(told)) > WRONG:
-            return f"The clock of this machine is {_apart(wall, median(told))} of what servers say."
+            return f"{self.whose} is {_apart(wall, median(told))} of what servers say."
         if self.parted is not None and abs(wall - ours) > WRONG:
-            return f"The clock of this machine was set and is {_apart(wall, ours)} of what it was."
+            return f"{self.whose} was set and is {_apart(wall, ours)} of what it was."
         return None
+
+    @property
+    def whose(self) -> str:
+        """Which clock it is that is looked at, at the beginning of a sentence."""
+        return "The clock of this machine" if self.shared is None else "The clock of the database's machine"
 
 
 def _apart(one: datetime, other: datetime) -> str:
@@ -144,15 +153,30 @@ async def clock_watch_of(db: Database, clock: Clock, operator: str | None) -> Cl
     """
     if not isinstance(clock, RunningClock):
         return None
+    told = ToldClock(clock.seconds)
+    shared = told if await db.read(_hear, told) else None
+    if shared is not None:
+        clock.go_by(shared.now)
     sign = await db.read(heartbeat.last)
     if sign is not None and clock.now() < sign.given - SMALL:
         log.warning("the machine's clock lies before our last sign of life", sign=sign.given.isoformat())
         clock.set_to(sign.given)
-    return ClockWatch(db, clock, operator)
+    return ClockWatch(db, clock, operator, shared)
+
+
+def _hear(connection: Connection, shared: ToldClock) -> bool:
+    """Ask the database for the time. False where it has none of its own."""
+    asked = shared.seconds()
+    if (told := time_there(connection)) is None:
+        return False
+    shared.hear(told, asked)
+    return True
 
 
 async def watch_clock(watch: ClockWatch) -> None:
     """Look at the clock, and tell the operator once when it is wrong, and once when it is right again."""
+    if watch.shared is not None:
+        await watch.db.read(_hear, watch.shared)
     watch.hold_against_wall()
     trouble = watch.trouble()
     if trouble != watch.said:
@@ -163,7 +187,7 @@ async def watch_clock(watch: ClockWatch) -> None:
 def _tell(connection: Connection, watch: ClockWatch, trouble: str | None) -> None:
     now = watch.clock.now()
     if trouble is None:
-        mended(connection, CLOCK_WRONG, watch.operator, notice("The clock of this machine is right again."), now)
+        mended(connection, CLOCK_WRONG, watch.operator, notice(f"{watch.whose} is right again."), now)
         return
     told = "Gatewatch goes by a time of its own as long as it can. Set the clock, and let a time server keep it."
     broken(connection, CLOCK_WRONG, trouble, watch.operator, notice(trouble, [told]), now)

@@ -11,11 +11,12 @@ import asyncio
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -24,6 +25,7 @@ from bot.store import audit
 from bot.store.failing import Ruined, SameFile, Unavailable, meaning, told_plainly
 from bot.store.lock import FileLock
 from bot.store.migrations import migrate, refuse_newer, steps, version_of
+from bot.store.server import Server
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,6 +43,10 @@ _LOOKED_AT_WHOLE = 100_000_000
 _READS_ON: Mapping[str, Mapping[str, Any]] = {"postgresql": {"isolation_level": "REPEATABLE READ"}}
 
 
+# Kinds of databases, with the driver of each.
+_KNOWN = (("sqlite", "pysqlite"), ("postgresql", "psycopg"))
+
+
 class NotThereYet(GatewatchError):
     """There is no database to look at."""
 
@@ -51,13 +57,13 @@ class Database:
     Whatever is asked of it may raise `bot.store.failing.StoreFails`.
     """
 
-    def __init__(
-        self, engine: Engine, lock: FileLock | None, where: str, salts: Callable[[int], bytes] = secrets.token_bytes
-    ) -> None:
-        self._engine = engine
+    def __init__(self, url: URL, lock: FileLock | None, salts: Callable[[int], bytes] = secrets.token_bytes) -> None:
+        server = None if url.get_backend_name() == "sqlite" else Server(url)
+        engine = self._engine = _sqlite(url) if server is None else server.engine
+        self._patiently = nullcontext if server is None else server.patiently
         self._salts = salts
         self._lock = lock
-        self._where = where
+        self._where = _shown(url)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._reading = {"reads_only": True, **_READS_ON.get(engine.dialect.name, {})}
         self._same_file: SameFile | None = None
@@ -77,7 +83,7 @@ class Database:
             with _plain_words(parsed):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 lock = FileLock(path)
-        database = cls(_engine(parsed), lock, _shown(parsed))
+        database = cls(parsed, lock)
         try:
             with _plain_words(parsed):
                 _refuse_damaged(database, path)
@@ -100,7 +106,7 @@ class Database:
         path = _file_of(parsed)
         if path is not None and not path.exists():
             raise NotThereYet(f"{path} does not exist yet; start `gatewatch run` or `gatewatch once` first")
-        database = cls(_engine(parsed), None, _shown(parsed))
+        database = cls(parsed, None)
         try:
             with _plain_words(parsed):
                 database._check_schema(_shown(parsed))
@@ -164,7 +170,7 @@ class Database:
     async def _on_thread(self, begin: Any, fn: Callable[..., T], args: Any, kwargs: Any) -> T:
         def job() -> T:
             try:
-                with begin() as connection:
+                with self._patiently(), begin() as connection:
                     return fn(connection, *args, **kwargs)
             except StopIteration as error:  # which no future can carry: whoever waits for the work would wait for ever
                 raise RuntimeError(f"the work {fn.__qualname__} raised StopIteration") from error
@@ -177,6 +183,14 @@ class Database:
         self._engine.dispose()
         if self._lock is not None:
             self._lock.release()
+
+
+def time_there(connection: Connection) -> datetime | None:
+    """The time on the machine of a database that programs on several machines share; None for a file."""
+    if connection.dialect.name == "sqlite":
+        return None
+    found: datetime | None = connection.scalar(select(func.clock_timestamp()))
+    return found
 
 
 def damage(connection: Connection) -> str | None:
@@ -213,9 +227,13 @@ def file_of(url: str) -> Path | None:
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
-        parsed.get_dialect()
+        dialect = parsed.get_dialect()
     except (ArgumentError, NoSuchModuleError):
         raise UsageError("the database address is not one; write for instance sqlite:///data/gatewatch.db") from None
+    if (dialect.name, dialect.driver) not in _KNOWN:
+        raise UsageError(
+            f"no database of the kind {parsed.drivername}; write sqlite:///FILE, or postgresql+psycopg://USER@HOST/NAME"
+        )
     return parsed
 
 
@@ -247,19 +265,10 @@ def _plain_words(url: URL) -> Iterator[None]:
         ) from error
 
 
-def _engine(url: URL) -> Engine:
-    try:
-        engine = create_engine(
-            url, pool_pre_ping=url.get_backend_name() != "sqlite"
-        )  # a server may have been started anew
-    except ImportError as error:
-        raise UsageError(
-            f"no driver for {url.drivername}: {error.name} is not installed; "
-            "`pip install 'gatewatch[postgresql]'`, and write postgresql+psycopg://USER@HOST/NAME"
-        ) from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 

@@ -18,7 +18,10 @@ from bot.errors import GatewatchError
 
 
 class StoreFails(GatewatchError):
-    """The database did not do what it was asked. Of what was to be written in one transaction nothing is."""
+    """The database did not do what it was asked. Of what was to be written in one transaction nothing is.
+
+    On a server whose answer to the last word (COMMIT) was lost, all of it may be: whoever tries again finds it done.
+    """
 
 
 class Unavailable(StoreFails):

@@ -1,26 +1,27 @@
-"""The database of a contract: on every engine. Set GATEWATCH_TEST_DATABASES to more addresses of empty databases."""
+"""The database of a contract: on every engine."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from store.engines import engine, on_each_engine, open_store
 from store.on_record import assert_on_record
-from store.owner import wipe
 
 from bot.store.database import Database
 
-ENGINES = ("sqlite", *filter(None, os.environ.get("GATEWATCH_TEST_DATABASES", "").split()))
+__all__ = ["engine"]
 
 
-@pytest.fixture(params=ENGINES)
-def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path}/store.db" if request.param == "sqlite" else request.param
-    database = Database.open(url)
-    with database.transaction() as connection:
-        wipe(connection)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "db" in metafunc.fixturenames:
+        on_each_engine(metafunc)
+
+
+@pytest.fixture
+def db(engine: str, tmp_path: Path) -> Iterator[Database]:
+    database = open_store(tmp_path)
     yield database
     try:
         assert_on_record(database)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from store.engines import POSTGRESQL, needs_postgresql, new_database, open_store
 
 from bot.edges.clock import RunningClock
 from bot.jobs.alive import at_work
@@ -74,7 +76,7 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Machine]:
-    db = Database.open(f"sqlite:///{folder}/a.db")
+    db = open_store(folder)
     yield Machine(db)
     db.close()
 
@@ -119,7 +121,7 @@ def test_a_clock_that_is_put_right_is_followed(machine: Machine, step: timedelta
 
 def test_time_does_not_go_back_at_a_start(machine: Machine) -> None:
     """A dead battery: the program goes on from the last sign of life, and with the right time once that is there."""
-    asyncio.run(at_work(machine.db, machine.clock))
+    asyncio.run(at_work(machine.db, machine.clock, "w1"))
     machine.true += HOUR
     machine.wrong_by = datetime(2000, 1, 1, tzinfo=UTC) - machine.true
     machine.start()
@@ -202,3 +204,19 @@ def test_what_was_heard_before_a_standstill_proves_nothing(machine: Machine) -> 
     machine.go_on(MINUTE, servers=ENOUGH, servers_wrong_by=8 * HOUR)
     assert machine.watch.believed() is True
     assert [text for text in machine.told() if "what servers say" in text] == []
+
+
+@needs_postgresql
+@pytest.mark.parametrize("wrong_by", [2 * MINUTE, -2 * MINUTE, HOUR], ids=str)
+def test_programs_that_share_a_database_go_by_its_clock(wrong_by: timedelta) -> None:
+    """However far the clocks of their own machines are apart; nobody is told of that."""
+    name = f"test_clock_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    with closing(Database.open(new_database(POSTGRESQL[0], name))) as db:
+        clock = RunningClock(lambda: datetime.now(UTC) + wrong_by)
+        watch = asyncio.run(clock_watch_of(db, clock, "CO"))
+        assert watch is not None
+        assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
+        asyncio.run(watch_clock(watch))
+        assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
+        with db.snapshot() as c:
+            assert clock_wrong(c) is None

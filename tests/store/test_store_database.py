@@ -158,7 +158,7 @@ def test_calls_run_one_by_one_off_the_loop(db: Database) -> None:
         ("nosuch://x/y", "sqlite:///data/gatewatch.db"),
         ("sqlite://", "must be a file"),
         ("sqlite:///:memory:", "must be a file"),
-        ("oracle+cx_oracle://u:pw@h/n", "not installed"),
+        ("oracle+cx_oracle://u:pw@h/n", "no database of the kind oracle"),
     ],
 )
 def test_a_bad_address_is_said_in_plain_words(url: str, words: str) -> None:

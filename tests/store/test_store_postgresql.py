@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, func, make_url, select, text
+from sqlalchemy import func, select, text
+from store.engines import POSTGRESQL, needs_postgresql, new_database
 
 from bot.errors import UsageError
 from bot.store import feeds, schema
@@ -20,26 +20,15 @@ from bot.store.migrations import steps, version_of
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 PROGRAMS = 6
-ADDRESSES = [each for each in os.environ.get("GATEWATCH_TEST_DATABASES", "").split() if each.startswith("postgresql")]
-needs_one = pytest.mark.skipif(not ADDRESSES, reason="no PostgreSQL here: GATEWATCH_TEST_DATABASES names none")
 
 
 @pytest.fixture
-def empty() -> Iterator[str]:
+def empty() -> str:
     """The address of a new database."""
-    url, name = make_url(ADDRESSES[0]), f"gatewatch_{uuid4().hex[:12]}"
-    server = create_engine(url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    try:
-        yield url.set(database=name).render_as_string(hide_password=False)
-    finally:
-        with server.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        server.dispose()
+    return new_database(POSTGRESQL[0], f"test_empty_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
 
 
-@needs_one
+@needs_postgresql
 def test_programs_that_start_together_find_one_schema_and_each_feed_once(empty: str) -> None:
     """Whoever comes second waits for the first, and finds its work done."""
     specs = [feeds.FeedSpec(f"https://n{number}.test/") for number in range(50)]
@@ -55,7 +44,7 @@ def test_programs_that_start_together_find_one_schema_and_each_feed_once(empty: 
         assert connection.scalar(select(func.count()).select_from(schema.feeds)) == len(specs)
 
 
-@needs_one
+@needs_postgresql
 def test_a_connection_that_was_cut_is_made_anew(empty: str) -> None:
     """What was under way is refused in plain words and nothing of it is written; the next one is served."""
     with closing(Database.open(empty)) as database, closing(Database.look(empty)) as other:
@@ -82,7 +71,14 @@ def test_a_server_that_does_not_answer_is_told_plainly() -> None:
         Database.open("postgresql+psycopg://desk:hidden@127.0.0.1:9/news?connect_timeout=2")
 
 
-def test_a_driver_that_is_not_there_is_named() -> None:
+def test_a_driver_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """And what to install."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(UsageError, match=r"gatewatch\[postgresql\]"):
+        Database.open("postgresql+psycopg://desk@127.0.0.1/news")
+
+
+def test_another_driver_is_refused_with_the_one_there_is() -> None:
+    """Its errors would be no words of ours."""
+    with pytest.raises(UsageError, match=r"postgresql\+psycopg://"):
         Database.open("postgresql+pg8000://desk@127.0.0.1/news")

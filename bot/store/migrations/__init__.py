@@ -58,4 +58,7 @@ def migrate(begin: Callable[[], AbstractContextManager[Connection]], where: str)
 def _alone(connection: Connection) -> None:
     """Let other programs wait that are started on the same database, until the transaction ends. SQLite's writers are alone already."""
     if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(
+            "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
+        )  # however much there is
         connection.execute(select(func.pg_advisory_xact_lock(_STEPPING)))
