@@ -47,6 +47,10 @@ SWEEP, TROUBLES = BURST, 2
 LOOK_ROUND = 1.0
 # Seconds in which nobody else tries a token that has just been refused.
 REFUSED_JUST_NOW = 1.0
+# So long after its row says `sending` a message may still be handed to the channel. A program that stood still has lost its lease:
+# another one looks whether the message arrived, and none may leave after that look.
+PROMPTLY = timedelta(seconds=30)
+STOOD_STILL = TryAgain(0, "this program stood still just before it told it")
 # What is said of a message that certainly did not arrive, and to which there was no answer.
 NO_ANSWER = TryAgain(0, "Slack gave no readable answer", code=UNANSWERED)
 # The name under which the pace keeps that histories are to be left alone.
@@ -210,6 +214,8 @@ async def deliver(delivering: Delivering, claimed: ClaimedDelivery, turn: dateti
 
 async def _tell(delivering: Delivering, sending: ClaimedDelivery) -> Outcome:
     channel, ts = delivering.channel, sending.card_ts
+    if sending.started_at and delivering.clock.now() - sending.started_at > PROMPTLY:
+        return replace(STOOD_STILL, uncertain=sending.may_be_a_repeat)
     if sending.redraws and ts is not None:
         outcome = await channel.update(sending.channel, ts, sending.message)
         if isinstance(outcome, TryAgain) and outcome.uncertain:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -15,9 +15,11 @@ import pytest
 from hand_clock import START, HandClock
 from memory_channel import Killed, MemoryChannel, Weather
 from sqlalchemy import select
+from store.engines import open_store
 
 from bot.alerts.repeat import REPEAT, marked_as_repeat
 from bot.edges.clock import SystemClock
+from bot.jobs import deliver
 from bot.jobs.deliver import SWEEP, TROUBLES, Delivering, Patience, deliver_due
 from bot.ports import Busy, Message, Outcome, Sent, TryAgain
 from bot.store import deliveries, schema
@@ -25,6 +27,8 @@ from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery, State
 from bot.store.paces import Pace
 from bot.store.status import status
+
+pytestmark = pytest.mark.every_engine
 
 SETTLE = timedelta(seconds=70)
 
@@ -76,7 +80,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    database = Database.open(f"sqlite:///{tmp_path}/a.db")
+    database = open_store(tmp_path)
     yield Desk(database)
     database.close()
 
@@ -436,3 +440,53 @@ def test_a_round_that_is_given_up_leaves_no_sweep_behind(desk: Desk) -> None:
     desk.delivering = replace(desk.delivering, channel=desk.channel)
     desk.sweep(2)
     assert desk.channel.texts() == ["card 0"]
+
+
+# --- several programs ---------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Stopped:
+    """The store of a program that is stopped for a while right after a row says `sending`."""
+
+    db: Database
+    meanwhile: Callable[[], Awaitable[Any]]
+    stopped: bool = False
+
+    def __post_init__(self) -> None:
+        self.read = self.db.read
+
+    async def write(self, fn: Any, *args: Any) -> Any:
+        done = await self.db.write(fn, *args)
+        if fn is deliveries.mark_sending and not self.stopped:
+            self.stopped = True
+            await self.meanwhile()
+        return done
+
+
+def tell_past_a_stop(desk: Desk, minutes: float) -> list[str]:
+    """A program stops for so long with a message in hand, another one takes it over when it may; then the first goes on."""
+    desk.queue(Kind.NOTICE, key=None)
+
+    async def others() -> None:
+        desk.clock.at += timedelta(minutes=minutes)
+        await deliver_due(replace(desk.delivering, owner="w2"), asyncio.Event())
+
+    stopped: Any = Stopped(desk.db, others)
+    asyncio.run(deliver_due(replace(desk.delivering, db=stopped), asyncio.Event()))
+    for _ in range(4):
+        desk.sweep(3)
+    assert desk.waiting() == 0
+    return desk.channel.texts()
+
+
+@pytest.mark.parametrize("minutes", [0.3, 1.0, 2.1, 600.0])
+def test_a_program_that_was_stopped_tells_nothing_that_another_took_over(desk: Desk, minutes: float) -> None:
+    """It looks at the time once more before it tells; short of the lease nobody takes it over."""
+    assert tell_past_a_stop(desk, minutes) == ["notice 0"]
+
+
+def test_without_the_look_at_the_time_it_is_told_twice(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control."""
+    monkeypatch.setattr(deliver, "PROMPTLY", timedelta.max)
+    assert tell_past_a_stop(desk, 2.1) == ["notice 0"] * 2
