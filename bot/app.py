@@ -39,7 +39,7 @@ from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers, get_ready
 from bot.errors import GatewatchError
 from bot.from_settings import elsewhere_of, feed_spec, limits_of, noting_of, operator_of, policy_of
-from bot.jobs.alive import swept
+from bot.jobs.alive import at_work, swept
 from bot.jobs.burst import Bursting, tell_bursts
 from bot.jobs.clock_watch import ClockWatch, clock_watch_of, watch_clock
 from bot.jobs.deciding import Decider
@@ -49,7 +49,7 @@ from bot.jobs.feed_watch import FeedWatch, watch_feeds
 from bot.jobs.illustrate import Illustrating, illustrate_due
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further, tell_backlog
-from bot.jobs.new_list import note_in_force
+from bot.jobs.new_list import catch_up, note_in_force
 from bot.jobs.poll import Polling
 from bot.jobs.pull import LIMITS, Pulling, PullingByItself, pull_due
 from bot.jobs.recollecting import Recollecting
@@ -57,13 +57,13 @@ from bot.jobs.reload import Reloading, in_words, note_refused, reload_changed
 from bot.jobs.retention import Keep, expire_old
 from bot.jobs.scheduler import Tick, Ticking
 from bot.jobs.store_watch import StoreWatch, watch_store
-from bot.jobs.sweep import PollCounts, end_long_waits, poll_due
+from bot.jobs.sweep import PollCounts, poll_due, put_right
 from bot.jobs.unread_pages import read_due
 from bot.jobs.watchdog import Beat, Watch, Watchdog, count, look
 from bot.jobs.watched import watch_of, watchdog_of
 from bot.model import Watchlist
 from bot.ports import Channel, Clock, Pictures
-from bot.store import audit, deliveries, feeds, meta, unread_pages, watchlists
+from bot.store import audit, deliveries, feeds, heartbeat, meta, unread_pages, watchlists
 from bot.store.database import Database
 from bot.store.deliveries import State
 from bot.store.paces import Pace
@@ -87,6 +87,7 @@ STORE_EVERY = 10.0
 # A look-back takes a few stored articles each time, so that polls have the workers in between.
 LOOK_BACK_EVERY = 1.0
 BACKLOG_EVERY = 15.0
+CATCH_UP_EVERY = 15.0
 BURST_EVERY = 15.0
 # Seconds that work under way may take to end when the program stops; the rest of ten is for tidying up.
 PATIENCE = 5.0
@@ -143,6 +144,10 @@ class App:
         """Try the pages again that could not be read before, as far as they are due. How many were read."""
         return await read_due(self.polling, self.stopping)
 
+    async def catch_up(self) -> None:
+        """Look again at what was screened with a list that had given way."""
+        await catch_up(self.reloading.noting, self.in_force.watchlist)
+
     async def deliver(self) -> Counter[State]:
         """Tell what is due now, a bounded number of messages for each channel."""
         return await deliver_due(self.delivering, self.stopping)
@@ -155,13 +160,14 @@ class App:
         """One sweep: poll everything due, try pages again, look back where the lists ask for it, write the digests due, tell everything due."""
         polled = await self.poll()
         await self.read_pages()
+        await self.catch_up()
         while await look_back_further(self.looking_back):
             pass
         await tell_backlog(self.looking_back)
         await tell_bursts(self.bursting)
         await digest_due(self.digesting)
         await watch_feeds(self.feed_watch)
-        await swept(self.db, self.clock)
+        await swept(self.db, self.clock, self.polling.owner)
         delivered: Counter[State] = Counter()
         while (told := await self.deliver()) or await self.illustrate():
             delivered += told
@@ -200,13 +206,14 @@ class App:
         )
         return (
             *watching,
-            Tick("waits", WAITS_EVERY, partial(end_long_waits, self.polling)),
+            Tick("waits", WAITS_EVERY, partial(put_right, self.polling)),
             Tick("poll", self.config.polling.tick.total_seconds(), self.poll),
             Tick("pages", PAGES_EVERY, self.read_pages),
             Tick("deliver", DELIVER_EVERY, self.deliver),
             Tick("maps", MAPS_EVERY, self.illustrate),
             Tick("reload", RELOAD_EVERY, partial(reload_changed, self.reloading)),
             Tick("pull", PULL_EVERY, partial(pull_due, self.pulling)),
+            Tick("catch-up", CATCH_UP_EVERY, self.catch_up),
             Tick("look-back", LOOK_BACK_EVERY, partial(look_back_further, self.looking_back)),
             Tick("backlog", BACKLOG_EVERY, partial(tell_backlog, self.looking_back)),
             Tick("burst", BURST_EVERY, partial(tell_bursts, self.bursting)),
@@ -266,6 +273,7 @@ async def open_app(
         clock_watch = await clock_watch_of(db, clock, operator_of(config))
         await db.write(_begin, config, db.sole, clock.now())
         recollecting = Recollecting(channel, clock, await db.write(gap, clock.now()))
+        await at_work(db, clock, owner)
         noting = noting_of(config, db, clock)
         if refusal is None:
             await note_in_force(noting, in_force.watchlist)
@@ -312,7 +320,7 @@ async def open_app(
             reloading=Reloading(noting, workers, in_force, files, reader.read, screener_of, stamp),
             looking_back=LookingBack(db, clock, workers, in_force, policy_of(config)),
             bursting=Bursting(db, clock, in_force, policy_of(config)),
-            watchdog=watchdog_of(config, watch, db, workers, ask_slack, beats or {}, looked),
+            watchdog=watchdog_of(config, watch, db, owner, workers, ask_slack, beats or {}, looked),
             store_watch=StoreWatch(db, clock, channel, operator_of(config)),
             clock_watch=clock_watch,
             illustrating=None if pictures is None else Illustrating(db, clock, pictures),
@@ -359,10 +367,13 @@ async def open_workers(config: Config, factory: Factory) -> AsyncIterator[Worker
 
 def _begin(connection: Connection, config: Config, sole: bool, now: datetime) -> None:
     """Put the database in step with the settings."""
-    if sole:
-        feeds.void_leases(connection, now)
+    others = () if sole else heartbeat.at_work(connection, now)
+    feeds.void_leases(connection, now, others)
+    unread_pages.void_leases(connection, others)
+    if (
+        sole
+    ):  # among several a lease of another may end any moment: whoever takes over looks first what became of the message
         deliveries.void_leases(connection)
-        unread_pages.void_leases(connection)
     _note_settings(connection, config, now)
     feeds.sync_feeds(connection, [feed_spec(config, feed) for feed in config.feeds], now)
     feeds.end_long_waits(connection, now)

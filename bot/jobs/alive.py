@@ -17,17 +17,17 @@ GOOD_FOR = timedelta(minutes=3)
 _STILL = timedelta(minutes=15)
 
 
-async def at_work(db: Database, clock: Clock) -> None:
+async def at_work(db: Database, clock: Clock, owner: str) -> None:
     """The sign of a program that runs on."""
     now = clock.now()
-    await db.write(heartbeat.give, SignOfLife(now, now + GOOD_FOR))
+    await db.write(heartbeat.give, owner, SignOfLife(now, now + GOOD_FOR))
 
 
-async def swept(db: Database, clock: Clock) -> None:
+async def swept(db: Database, clock: Clock, owner: str) -> None:
     """The sign of a single sweep."""
-    await db.write(_swept, clock.now())
+    await db.write(_swept, owner, clock.now())
 
 
-def _swept(connection: Connection, now: datetime) -> None:
+def _swept(connection: Connection, owner: str, now: datetime) -> None:
     longest = feeds.longest_interval(connection) or timedelta(0)
-    heartbeat.give(connection, SignOfLife(now, now + longest + _STILL))
+    heartbeat.give(connection, owner, SignOfLife(now, now + longest + _STILL))

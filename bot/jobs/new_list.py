@@ -3,11 +3,15 @@
 The list that was in force is taken from the database, so that an edit made while the program was stopped is told like one
 made while it ran. Comparing long lists takes a second: it is done before the transaction, which begins again when another
 process was quicker.
+
+Programs that share a database put an edit in force one after the other. What the last of them screen meanwhile is looked at
+again for whom the edit gained (`catch_up`).
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -72,6 +76,29 @@ async def _change(noting: Noting, watchlist: Watchlist, before: Watchlist | None
         return None
     old = before if before and before.fingerprint == was else await _stored(noting, was)
     return await asyncio.to_thread(_compared, noting, was, old, watchlist)
+
+
+async def catch_up(noting: Noting, watchlist: Watchlist) -> None:
+    """Have articles looked at again that another program screened with a list that had given way; in vain where ours has, too."""
+    for fingerprint, _ in await noting.db.read(_behind, watchlist.fingerprint):
+        old = await _stored(noting, fingerprint)
+        told = await asyncio.to_thread(changes, old.people, watchlist.people) if old else None
+        gained = _looked_for(told) if told else []
+        await noting.db.write(_look_at_again, noting, watchlist.fingerprint, fingerprint, gained)
+
+
+def _behind(connection: Connection, fingerprint: str) -> tuple[tuple[str, datetime], ...]:
+    return watchlists.behind(connection) if meta.get(connection, LIST_IN_FORCE) == fingerprint else ()
+
+
+def _look_at_again(connection: Connection, noting: Noting, ours: str, theirs: str, gained: Sequence[str]) -> None:
+    meta.hold(connection, LIST_IN_FORCE)
+    if meta.get(connection, LIST_IN_FORCE) != ours:
+        return
+    since = watchlists.caught_up(connection, theirs)
+    if since is not None and 0 < len(gained) <= MOST_LOOKED_FOR:
+        log.info("looking again at what was screened with an earlier list", earlier=theirs[:6], people=len(gained))
+        lookbacks.ask(connection, gained, since, noting.clock.now())
 
 
 def _known(connection: Connection, fingerprint: str) -> tuple[str | None, bool]:

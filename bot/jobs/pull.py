@@ -39,6 +39,7 @@ LIMITS = FetchLimits(deadline=600.0, most_bytes=200_000_000)  # of one file: som
 TRIES = 3  # some authorities make their file on the spot, and fail in bursts
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 60.0  # seconds between two tries
 AGAIN = timedelta(hours=1)  # a list that could not be pulled is asked for again after at most this long
+UNDER_WAY = timedelta(minutes=30)  # so long a program that began to pull a list is waited for
 LEFT_OUT = "pull-left-out:"  # key of what the operator was told of entries left out
 MOST_TOLD = 10  # entries left out that one notice names
 LEEWAY = timedelta(seconds=10)  # a wait is over this much early: ticks come no more often, and never to the second
@@ -180,7 +181,7 @@ async def pull_due(job: PullingByItself) -> int:
     changed = 0
     for key in job.keys:
         asked = job.pulling.clock.now()
-        if await job.db.read(_is_due, key, asked):
+        if await job.db.read(_is_due, key, asked) and await job.db.write(_take_turn, key, asked):
             result = await _pulled(job.pulling, source_of(key))
             changed += isinstance(result, Pulled)
             await job.db.write(_note, job, key, result, asked)
@@ -200,10 +201,19 @@ async def _pulled(pulling: Pulling, source: Source) -> PullResult:
 def _is_due(connection: Connection, key: str, now: datetime) -> bool:
     """Whether the wait since the last try is over."""
     asked = meta.get(connection, f"pull:{key}")
-    if asked is None:
+    if not asked:
         return True
     moment, seconds = asked.split()
     return passed(datetime.fromisoformat(moment), now, timedelta(seconds=float(seconds)) - LEEWAY)
+
+
+def _take_turn(connection: Connection, key: str, now: datetime) -> bool:
+    """Let nobody else ask for the list meanwhile. False where somebody was quicker."""
+    meta.hold(connection, f"pull:{key}")
+    if not _is_due(connection, key, now):
+        return False
+    meta.put(connection, f"pull:{key}", f"{now.isoformat()} {UNDER_WAY.total_seconds()}")
+    return True
 
 
 def _note(connection: Connection, job: PullingByItself, key: str, result: PullResult, asked: datetime) -> None:

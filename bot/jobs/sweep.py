@@ -22,7 +22,7 @@ from bot.alerts.standstill import Work
 from bot.feeds.schedule import Outcome, Polled, next_poll
 from bot.jobs.poll import LONGEST, Left, Polling, bounds_of, interval_of, poll
 from bot.model import Action
-from bot.store import feeds
+from bot.store import feeds, heartbeat, unread_pages
 from bot.store.failing import StoreFails
 from bot.store.feeds import ClaimedFeed
 from bot.store.polls import Fenced, PollRecord, Recorded, record_quiet
@@ -62,10 +62,19 @@ async def poll_due(polling: Polling, stopping: asyncio.Event) -> PollCounts:
     return sweep.counts
 
 
-async def end_long_waits(polling: Polling) -> None:
-    """Make due the feeds that a clock which stood ahead has put off for longer than they may wait."""
-    if ended := await polling.db.write(feeds.end_long_waits, polling.clock.now()):
+async def put_right(polling: Polling) -> None:
+    """Make due what a program had claimed that is gone, and feeds that a clock which stood ahead has put off for too long."""
+    freed, ended = await polling.db.write(_put_right, polling.owner, polling.clock.now())
+    if freed:
+        log.warning("feeds were claimed by a program that is at work no more; they are due", feeds=freed)
+    if ended:
         log.warning("feeds were put off for longer than they may wait; they are due", feeds=ended)
+
+
+def _put_right(connection: Connection, owner: str, now: datetime) -> tuple[int, int]:
+    at_work = (owner, *heartbeat.at_work(connection, now))
+    unread_pages.void_leases(connection, at_work)
+    return feeds.void_leases(connection, now, at_work), feeds.end_long_waits(connection, now)
 
 
 class _Sweep:

@@ -97,6 +97,7 @@ class Watchdog:
     watch: Watch
     db: Database
     every: float  # seconds of an interval
+    owner: str  # names this process in signs of life
     ask_slack: Callable[[], Awaitable[None]] | None = None  # None: Slack is not told
     list_ages: Callable[[], Sequence[ListAge]] = tuple  # reads the disk
     beats: Mapping[str, Beat] = field(default_factory=dict)  # who is told that all is well, by name
@@ -140,7 +141,7 @@ def _beating(beat: Beat, found: Report) -> Callable[[], Awaitable[None]]:
 async def _write(dog: Watchdog) -> None:
     """Write into the database, as every poll and message does; the same row tells `gatewatch status` that we are at work."""
     with dog.watch.signs.doing(Work.WRITE):
-        await at_work(dog.db, dog.watch.clock)
+        await at_work(dog.db, dog.watch.clock, dog.owner)
 
 
 async def _ask(dog: Watchdog) -> None:

@@ -37,6 +37,7 @@ def watchdog_of(
     config: Config,
     watch: Watch,
     db: Database,
+    owner: str,
     workers: Workers,
     ask_slack: Callable[[], Awaitable[None]] | None,
     beats: Mapping[str, Beat],
@@ -45,4 +46,4 @@ def watchdog_of(
     """The watchdog of a program that is built."""
     watch.replaced = lambda: workers.replaced
     ages = OfficialFolder(config.lists.folder).ages
-    return Watchdog(watch, db, config.watch.every.total_seconds(), ask_slack, ages, beats, looked)
+    return Watchdog(watch, db, config.watch.every.total_seconds(), owner, ask_slack, ages, beats, looked)

@@ -7,7 +7,7 @@ while its round is still the feed's present one, so a worker that was stopped pa
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -21,7 +21,7 @@ from bot.feeds.moving import STAYS, Moving
 from bot.feeds.schedule import longest_wait
 from bot.model import Trouble
 from bot.store import meta
-from bot.store.leases import RETURNED, is_free
+from bot.store.leases import RETURNED, is_free, is_left
 from bot.store.schema import Moment, feeds
 
 
@@ -263,9 +263,10 @@ def _end_long_waits(connection: Connection, settings: str, now: datetime) -> int
     return connection.execute(waiting.values(next_at=now)).rowcount
 
 
-def void_leases(connection: Connection, now: datetime) -> None:
-    """Forget every lease. Only for a program that knows it is alone: then whoever held them is dead.
+def void_leases(connection: Connection, now: datetime, at_work: Collection[str]) -> int:
+    """Free what is leased to anybody but these: whoever it was is gone. How many feeds.
 
-    These feeds are due at once, behind all others: one of them may be what killed the program.
+    They are due at once, behind all others: one of them may be what killed the program.
     """
-    connection.execute(update(feeds).where(feeds.c.lease_owner.is_not(None)).values(next_at=now, **RETURNED))
+    left = update(feeds).where(is_left(feeds, at_work))
+    return connection.execute(left.values(next_at=now, **RETURNED)).rowcount

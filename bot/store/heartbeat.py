@@ -1,17 +1,21 @@
-"""The sign of life of a program at work: when it was given last, and until when it counts."""
+"""The signs of life of programs at work: when each was given last, and until when it counts.
+
+A program is known by the name that it bears in leases. What one of them was at that gives no sign any more is free for others.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
-from bot.store import meta
+from bot.store.schema import Moment, insert_once, programs
 
-_KEY = "alive"
 # A sign may be given by a machine whose clock is ahead by so much; one from further ahead was given before the clock was set back.
 APART = timedelta(minutes=5)
+_FORGOTTEN = timedelta(days=1)
+_p = programs.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +30,32 @@ class SignOfLife:
         return self.given - APART <= now <= self.until
 
 
-def give(connection: Connection, sign: SignOfLife) -> None:
-    """Leave a sign of life, in place of the last one."""
+def give(connection: Connection, owner: str, sign: SignOfLife) -> None:
+    """Leave a sign of life of this program, in place of its last one."""
     since = at_work_since(connection, sign.given) or sign.given
-    meta.put(connection, _KEY, "/".join(moment.isoformat() for moment in (sign.given, sign.until, since)))
+    row = {"given": sign.given, "until": sign.until, "since": since}
+    if not insert_once(connection, programs, {"owner": owner, **row}):
+        connection.execute(update(programs).where(_p.owner == owner).values(row))
+    over = (_p.until < sign.given - _FORGOTTEN) | (_p.given > sign.given + APART)
+    connection.execute(delete(programs).where(_p.owner != owner, over))
 
 
 def last(connection: Connection) -> SignOfLife | None:
-    """The last one; None when nobody ever gave one."""
-    moments = _moments(connection)
-    return SignOfLife(*moments[:2]) if moments else None
+    """The last one of any program; None when nobody ever gave one."""
+    row = connection.execute(select(_p.given, _p.until).order_by(_p.given.desc()).limit(1)).one_or_none()
+    return None if row is None else SignOfLife(row.given, row.until)
+
+
+def at_work(connection: Connection, now: datetime) -> tuple[str, ...]:
+    """The names of the programs at work."""
+    return tuple(connection.scalars(select(_p.owner).where(_counts(_p.given, now)).order_by(_p.owner)))
 
 
 def at_work_since(connection: Connection, now: datetime) -> datetime | None:
     """Since when somebody is at work without a pause; None when nobody is."""
-    moments = _moments(connection)
-    if not moments:
-        return None
-    since = (moments[2:] or moments)[0]  # earlier versions did not write it down
-    return since if since - APART <= now <= moments[1] else None
+    since: datetime | None = connection.scalar(select(func.min(_p.since, type_=Moment)).where(_counts(_p.since, now)))
+    return since
 
 
-def _moments(connection: Connection) -> list[datetime]:
-    """When the last sign was given, until when it counts, and since when each came while the one before it counted."""
-    return [datetime.fromisoformat(moment) for moment in (meta.get(connection, _KEY) or "").split("/") if moment]
+def _counts(begun: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
+    return (begun <= now + APART) & (_p.until >= now)

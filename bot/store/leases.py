@@ -6,10 +6,10 @@ was written by a clock that stood ahead, and holds up nothing (`bot.waits`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, ColumnElement, Table, or_
+from sqlalchemy import Column, ColumnElement, Table, and_, or_
 
 # No worker asks for more: a feed is claimed for three times the longest poll.
 LONGEST = timedelta(minutes=15)
@@ -25,3 +25,8 @@ def is_free(table: Table, now: datetime) -> ColumnElement[bool]:
 def is_over(until: Column[datetime], now: datetime, longest: timedelta) -> ColumnElement[bool]:
     """Whether the wait of a row is over: `bot.waits.over`, asked of the database."""
     return or_(until <= now, until > now + longest)
+
+
+def is_left(table: Table, at_work: Collection[str]) -> ColumnElement[bool]:
+    """Whether a row is leased to somebody who is not at work."""
+    return and_(table.c.lease_owner.is_not(None), table.c.lease_owner.not_in(at_work))

@@ -19,8 +19,9 @@ from bot.waits import over
 BURST = 4
 # The whole workspace, among the names of channels.
 EVERYWHERE = "*"
-# No turn lies further ahead, and nobody is left alone for longer: more was written by a clock that stood ahead.
-LONGEST = timedelta(minutes=15)
+# No turn lies further ahead (a message of each program is waited for at most), and nobody is left alone for longer: more was
+# written by a clock that stood ahead.
+FURTHEST, LONGEST = timedelta(minutes=1), timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def book(connection: Connection, channel: str, now: datetime, pace: Pace) -> dat
     this = paces.c.channel == channel
     free = connection.scalar(select(paces.c.free_at).where(this).with_for_update())
     rested = now - timedelta(seconds=pace.seconds) * (pace.burst - 1)
-    turn = rested if free is None or over(free, rested, LONGEST) else free
+    turn = rested if free is None or over(free, rested, FURTHEST) else free
     connection.execute(update(paces).where(this).values(free_at=turn + timedelta(seconds=pace.seconds)))
     return turn
 

@@ -23,7 +23,19 @@ from bot.feeds.backlog import MOST_CARDS, NEWS
 from bot.feeds.entry import ANY_TIME, EntryKeys, Spared
 from bot.feeds.moving import STAYS, Moving
 from bot.model import Alert, Article, Decision, Findings, Trouble
-from bot.store import alerts, articles, decisions, deliveries, feeds, meta, mutes, occasions, unread_pages, verdicts
+from bot.store import (
+    alerts,
+    articles,
+    decisions,
+    deliveries,
+    feeds,
+    meta,
+    mutes,
+    occasions,
+    unread_pages,
+    verdicts,
+    watchlists,
+)
 from bot.store.articles import Extent
 from bot.store.feeds import ClaimedFeed
 from bot.store.leases import RETURNED
@@ -139,6 +151,8 @@ def record_poll(connection: Connection, poll: PollRecord, fingerprint: str, conc
     new = tuple(s for s in poll.screened if _add(connection, s, poll.feed.id, poll.now))
     sitting = _Sitting(Way.POLL, poll.feed.id, poll.now, poll.backlog, fingerprint, conclude)
     decided = tuple(decision for s in new for decision in _decide(connection, sitting, s))
+    if new:
+        watchlists.note_screened(connection, fingerprint, poll.now)
     _finish(connection, poll, brought_news=bool(new))
     return Recorded(len(new), decided, failed=poll.why_failed is not None)
 
@@ -153,7 +167,9 @@ def record_page(
     if not _add(connection, screened, page.feed, now):
         return Recorded(0, (), failed=False)
     sitting = _Sitting(Way.PAGE, page.feed, now, page.backlog, fingerprint, conclude)
-    return Recorded(1, _decide(connection, sitting, screened), failed=False)
+    decided = _decide(connection, sitting, screened)
+    watchlists.note_screened(connection, fingerprint, now)
+    return Recorded(1, decided, failed=False)
 
 
 def _add(connection: Connection, screened: Screened, feed: int, now: datetime) -> bool:

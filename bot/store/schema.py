@@ -248,6 +248,17 @@ paces = Table(
     Column("held_until", Moment),  # until when it is to be left alone
 )
 
+programs = Table(
+    "programs",
+    metadata,
+    Column("owner", Text, primary_key=True),  # the name of a program in leases
+    Column("given", Moment, nullable=False),  # its last sign of life
+    Column("until", Moment, nullable=False),  # until when that counts
+    Column(
+        "since", Moment, nullable=False
+    ),  # when the first was given of those that came one upon the other, by whomever
+)
+
 watchlists = Table(
     "watchlists",
     metadata,

@@ -19,7 +19,7 @@ from bot.feeds.again import LONGEST, NEWS, PAUSES, next_try
 from bot.feeds.entry import EntryKeys
 from bot.model import Article
 from bot.store import feeds
-from bot.store.leases import RETURNED, is_free, is_over
+from bot.store.leases import RETURNED, is_free, is_left, is_over
 from bot.store.schema import articles
 from bot.store.schema import feeds as feeds_table
 from bot.store.schema import unread_pages as pages
@@ -184,9 +184,9 @@ def give_up(connection: Connection, page: ClaimedPage) -> None:
     connection.execute(delete(pages).where(_is(page)))
 
 
-def void_leases(connection: Connection) -> None:
-    """Forget every lease; what was being tried is due after the pause. Only for a program that knows it is alone."""
-    connection.execute(update(pages).where(pages.c.lease_owner.is_not(None)).values(**RETURNED))
+def void_leases(connection: Connection, at_work: Collection[str]) -> None:
+    """Free what is leased to anybody but these: whoever it was is gone. It is due after the pause."""
+    connection.execute(update(pages).where(is_left(pages, at_work)).values(**RETURNED))
 
 
 def _is(page: ClaimedPage) -> ColumnElement[bool]:

@@ -18,10 +18,12 @@ from bot.errors import GatewatchError
 from bot.model import Watchlist
 from bot.store import audit, meta
 from bot.store.schema import decisions, insert_once, occasions, watchlists
+from bot.store.schema import meta as meta_table
 from bot.store.status import LIST_IN_FORCE
 
 LIST = "list"  # the kind of its entries in the record of what was done
 MOST_KEPT = 40
+_BEHIND = "screened_behind:"
 _FAST = 1  # levels above it make it a tenth smaller and take several times as long
 
 
@@ -72,6 +74,34 @@ def in_force(connection: Connection) -> Packed | None:
     """The list in force, if it is kept: a database that no program of this schema has worked with yet holds none."""
     fingerprint = meta.get(connection, LIST_IN_FORCE)
     return None if fingerprint is None else get(connection, fingerprint)
+
+
+# --- articles that were screened with a list which had given way -------------------------------------------------------
+
+
+def note_screened(connection: Connection, fingerprint: str, now: datetime) -> None:
+    """Articles first seen now were screened with this list. Remembered where another program has put another in force already."""
+    held = select(meta_table.c.value).where(meta_table.c.key == LIST_IN_FORCE).with_for_update(read=True)
+    if connection.scalar(held) in (None, "", fingerprint):
+        return
+    key = _BEHIND + fingerprint
+    meta.hold(connection, key)
+    if not meta.get(connection, key):
+        meta.put(connection, key, now.isoformat())
+
+
+def behind(connection: Connection) -> tuple[tuple[str, datetime], ...]:
+    """Fingerprints of lists with which articles were screened while another was in force, each with the time of the first."""
+    return tuple((each, datetime.fromisoformat(since)) for each, since in meta.under(connection, _BEHIND))
+
+
+def caught_up(connection: Connection, fingerprint: str) -> datetime | None:
+    """What was screened with this list is seen to: since when that was. None: somebody else has done it."""
+    key = _BEHIND + fingerprint
+    meta.hold(connection, key)
+    since = meta.get(connection, key)
+    meta.put(connection, key, "")
+    return datetime.fromisoformat(since) if since else None
 
 
 def expire(connection: Connection, before: datetime) -> int:

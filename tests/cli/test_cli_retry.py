@@ -91,7 +91,7 @@ def test_beside_a_running_program_it_says_who_sends(db: Database) -> None:
     refuse(db, ARCHIVED, Kind.CARD)
     now = datetime.now(UTC)
     with db.transaction() as c:
-        heartbeat.give(c, SignOfLife(now, now + timedelta(minutes=3)))
+        heartbeat.give(c, "w1", SignOfLife(now, now + timedelta(minutes=3)))
     assert "at work sends them" in retry().stdout
 
 

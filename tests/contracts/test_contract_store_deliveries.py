@@ -143,7 +143,7 @@ def test_void_leases_frees_what_a_dead_program_held(db: Database) -> None:
         claimed_feed(c)
         queue(c, Kind.CARD)
         claim(c)
-        feeds.void_leases(c, NOW)
+        feeds.void_leases(c, NOW, ())
         deliveries.void_leases(c)
         assert len(feeds.claim_due(c, NOW, "w2", LEASE, 10)) == 1
         assert claim(c, owner="w2") is not None

@@ -180,6 +180,6 @@ def test_feeds_of_a_dead_program_come_behind_the_others(db: Database) -> None:
         for life in range(1, 4):
             later = NOW + life * timedelta(minutes=1)
             first += [each.url for each in feeds.claim_due(c, later, "w", LEASE, 1)]
-            feeds.void_leases(c, later)
+            feeds.void_leases(c, later, ())
         assert first == urls
         assert len(feeds.claim_due(c, later, "w", LEASE, 9)) == 3

@@ -9,9 +9,10 @@ import pytest
 
 from bot.model import Action, Alert, Article, Decision, Findings, Reason
 from bot.ports import Message
-from bot.store import alerts, articles, decisions, deliveries, feeds, schema
+from bot.store import alerts, articles, decisions, deliveries, feeds, meta, schema, watchlists
 from bot.store.database import Database
 from bot.store.polls import Recorded, record_poll
+from bot.store.status import LIST_IN_FORCE
 from tests.contracts.stored import (
     LEASE,
     NOW,
@@ -101,3 +102,24 @@ def test_a_decision_exists_exactly_once(db: Database) -> None:
     assert [d.channel for d in recorded.decisions] == ["C1", "C2"]
     assert counts == {(Action.ALERT, Reason.TRIP_BAN_POSSIBLE): 1, (Action.SILENCE, Reason.NOTHING_NEW): 1}
     assert rows(db, schema.deliveries) == 1
+
+
+def test_what_was_screened_with_a_list_that_had_given_way_is_remembered(db: Database) -> None:
+    """Since the first such article, once; not where the list is in force, and not where a poll brings nothing."""
+    with db.transaction() as c:
+        meta.put(c, LIST_IN_FORCE, "f2")
+        claimed = claimed_feed(c)
+        record_poll(c, poll_of(claimed, screened("a1")), "f2", deciding)
+        assert watchlists.behind(c) == ()
+        for number, since in enumerate(("a2", "a3", "a3")):
+            now = NOW + timedelta(hours=1 + number)
+            (again,) = feeds.claim_due(c, now, "w1", LEASE, 1)
+            record_poll(c, replace(poll_of(again, screened(since)), now=now, next_at=now), "f1", deciding)
+    first = NOW + timedelta(hours=1)
+    with db.transaction() as c:
+        assert watchlists.behind(c) == (("f1", first),)
+        assert (watchlists.caught_up(c, "f1"), watchlists.caught_up(c, "f1")) == (first, None)
+        assert watchlists.behind(c) == ()
+        (again,) = feeds.claim_due(c, NOW + timedelta(hours=5), "w1", LEASE, 1)
+        record_poll(c, poll_of(again, screened("a1")), "f1", deciding)
+        assert watchlists.behind(c) == ()

@@ -32,8 +32,8 @@ def test_status_knows_when_nobody_is_at_work(db: Database) -> None:
     """Without a sign of life, or past the time for which the last one counts, nothing is well."""
     with db.transaction() as c:
         assert (status(c, NOW).running, status(c, NOW).last_sign, status(c, NOW).well) == (False, None, False)
-        heartbeat.give(c, SignOfLife(NOW - LEASE, NOW))
-        heartbeat.give(c, SignOfLife(NOW, NOW + LEASE))
+        heartbeat.give(c, "w1", SignOfLife(NOW - LEASE, NOW))
+        heartbeat.give(c, "w1", SignOfLife(NOW, NOW + LEASE))
         assert (status(c, NOW + LEASE).last_sign, status(c, NOW + LEASE).well) == (NOW, True)
         assert not status(c, NOW + LEASE + timedelta(seconds=1)).running
 
@@ -110,7 +110,7 @@ def test_which_feeds_are_not_read(db: Database) -> None:
 
     def lives(c: Connection, begin: int, end: int) -> None:
         for n in range(begin, end):
-            heartbeat.give(c, SignOfLife(NOW + n * hour, NOW + (n + 1) * hour))
+            heartbeat.give(c, "w1", SignOfLife(NOW + n * hour, NOW + (n + 1) * hour))
 
     with db.transaction() as c:
         specs = [

@@ -141,7 +141,7 @@ def test_what_is_given_back_is_due_then_with_the_tries_it_had(db: Database) -> N
         assert claim(c) == ()
         (again,) = claim(c, now=DUE + PAUSES[0])
         assert again.tries == 1
-        unread_pages.void_leases(c)
+        unread_pages.void_leases(c, ())
         assert [each.tries for each in claim(c, "w2", DUE + PAUSES[0] + PAUSES[1])] == [2]
 
 
@@ -159,7 +159,7 @@ def test_a_page_that_brings_the_program_down_is_not_tried_for_ever(db: Database)
         with db.transaction() as c:
             if claimed and claimed[0].article.id == "a2":
                 unread_pages.give_up(c, claimed[0])
-            unread_pages.void_leases(c)
+            unread_pages.void_leases(c, ())
     minutes = [(when // timedelta(minutes=1), *who) for when, who in claims]
     assert minutes == [(0, "a1"), (0, "a2"), (10, "a1"), (20, "a1"), (30, "a1")]
     assert rows(db, schema.unread_pages) == 0

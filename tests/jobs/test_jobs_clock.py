@@ -184,7 +184,7 @@ def test_a_sign_of_life_from_the_future_is_none(news: NewsDesk) -> None:
     sign = SignOfLife(now, now + timedelta(minutes=3))
     assert [sign.counts(now + moved) for moved in (timedelta(0), -HOUR, -YEAR, HOUR)] == [True, False, False, False]
     with news.real.transaction() as c:
-        heartbeat.give(c, sign)
+        heartbeat.give(c, "w1", sign)
         assert heartbeat.at_work_since(c, now) == now
         assert heartbeat.at_work_since(c, now - HOUR) is None
 

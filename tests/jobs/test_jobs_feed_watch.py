@@ -276,6 +276,7 @@ def test_two_processes_tell_once(desk: NewsDesk) -> None:
     assert expected(told(desk)), told(desk)
 
 
+@pytest.mark.every_engine
 def test_dying_at_every_write_tells_once(desk: NewsDesk) -> None:
     """Before and after each write of watching."""
 
@@ -308,7 +309,7 @@ def test_an_important_feed_that_nobody_reads_raises_the_alarm(desk: NewsDesk) ->
         desk.paper.pages[ONE] = FetchFailed("too many wait for this host", None, 60.0, not_asked=True)
         for hour in range(8):
             assert ["important" in text for text in told(desk)] == [True] * (hour > 3)
-            await swept(desk.real, desk.clock)
+            await swept(desk.real, desk.clock, "w1")
             await pass_time(desk, HOUR, all_well=False, at=time(23))
         desk.paper.pages[ONE] = NEWS
         await pass_time(desk, HOUR, all_well=False, at=time(23))
@@ -327,9 +328,9 @@ def test_a_sign_of_life_is_left_and_grows_old(desk: NewsDesk) -> None:
             with desk.real.snapshot() as c:
                 return status(c, desk.clock.at + after).running
 
-        await at_work(desk.real, desk.clock)
+        await at_work(desk.real, desk.clock, "w1")
         assert (running(HOUR / 30), running(HOUR / 15)) == (True, False)
-        await swept(desk.real, desk.clock)
+        await swept(desk.real, desk.clock, "w1")
         assert (running(HOUR), running(1.5 * HOUR)) == (True, False)
 
     play(desk, scene)

@@ -17,6 +17,7 @@ from dying_database import DyingDatabase
 from memory_channel import Killed
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from store.engines import open_store
 from store.on_record import assert_on_record
 from store.owner import wipe
 from toy_screening import BANNED, person, toy_of
@@ -31,11 +32,11 @@ from bot.feeds.entry import EntryKeys
 from bot.jobs.digest import Digesting, digest_due
 from bot.jobs.in_force import InForce
 from bot.jobs.lookback import LookingBack, look_back_further
-from bot.jobs.new_list import MOST_LOOKED_FOR, Noting, note_in_force
+from bot.jobs.new_list import MOST_LOOKED_FOR, Noting, catch_up, note_in_force
 from bot.lists.load import fingerprint
 from bot.model import Action, Article, Findings, Person, Reason, Watchlist
 from bot.ports import Message
-from bot.store import alerts, articles, decisions, feeds, lookbacks, polls, schema
+from bot.store import alerts, articles, decisions, feeds, lookbacks, polls, schema, watchlists
 from bot.store.database import Database
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -134,7 +135,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    db = Database.open(f"sqlite:///{tmp_path}/a.db")
+    db = open_store(tmp_path)
     desk = Desk(db)
     yield desk
     asyncio.run(desk.workers.close())
@@ -292,6 +293,35 @@ def test_edits_that_find_nothing_more_ask_for_nothing(desk: Desk) -> None:
         assert await desk.look_back() == 0
 
     play(scene)
+
+
+@pytest.mark.every_engine
+def test_what_another_program_screened_with_the_list_before_is_looked_at_again(desk: Desk) -> None:
+    """For whom the edit gained, although the look-back for it is over; once, and only the articles that came since."""
+
+    async def scene() -> None:
+        await desk.edit(PAT)
+        desk.store("Sam Roe was seen last year.", days_ago=40)
+        other = desk.in_force.watchlist
+        await desk.edit(PAT, SAM)
+        await desk.look_back()
+        desk.in_force.watchlist, newer = other, desk.in_force.watchlist
+        first = desk.clock.now()
+        desk.store(*TEXTS, days_ago=0)
+        with desk.db.transaction() as c:
+            watchlists.note_screened(c, other.fingerprint, first)
+        noting = Noting(desk.db, desk.clock, None)
+        await catch_up(noting, other)
+        assert await desk.look_back() == 0  # the program that is behind itself leaves it to others
+        desk.in_force.watchlist = newer
+        await catch_up(noting, newer)
+        assert await desk.look_back() == 2
+        await catch_up(noting, newer)
+        assert await desk.look_back() == 0
+
+    play(scene)
+    assert [each[0] for each in desk.decided() if each[3] == "look_back"] == ["a0-0", "a0-2", "a0-3"]
+    assert [message.text.split(" in ")[0] for message in desk.found()] == ["Look-back: 3 findings"]
 
 
 # --- what was decided before ------------------------------------------------------------------------------------------
@@ -543,6 +573,7 @@ def outcome(desk: Desk) -> tuple[list[str], Counter[tuple[str, str]], Sequence[s
     return [m.text for m in desk.found()], each, [m.text for m in desk.told() if m.text.startswith("Watchlist")]
 
 
+@pytest.mark.every_engine
 def test_dying_at_every_write_loses_and_doubles_nothing(desk: Desk) -> None:
     """Before and after each, from the list coming into force to the digest."""
 

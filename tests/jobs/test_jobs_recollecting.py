@@ -181,7 +181,7 @@ def given(desk: Desk, *, sign: timedelta | None = None, noted: str | None = None
     """The gap at a start; the last sign of life is so old."""
     with desk.db.transaction() as c:
         if sign is not None:
-            heartbeat.give(c, SignOfLife(START - sign, START - sign))
+            heartbeat.give(c, "w1", SignOfLife(START - sign, START - sign))
         if noted is not None:
             meta.put(c, KEY, noted)
         return gap(c, START)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from hand_clock import HandClock
+from store.engines import open_store
 
 from bot.alerts.figures import ListAge
 from bot.alerts.standstill import Part, Phase, Report, Work
@@ -35,7 +36,7 @@ class World:
     def __post_init__(self) -> None:
         self.watch = Watch(HandClock(), LIMITS, Signs(lambda: self.now))
         self.watch.turn(Phase.READY)
-        self.dog = Watchdog(self.watch, self.db, 0.4, self.ask, beats={"file": self.beat})
+        self.dog = Watchdog(self.watch, self.db, 0.4, "w1", self.ask, beats={"file": self.beat})
 
     async def beat(self, report: Report) -> None:
         if self.broken:
@@ -72,7 +73,7 @@ class Hanging:
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database.open(f"sqlite:///{tmp_path}/a.db")
+    database = open_store(tmp_path)
     yield database
     database.close()
 

@@ -171,7 +171,7 @@ class Life:
         for wish in list(self._wishes()):
             await self._press(app, wish)
         await app.once()
-        await at_work(app.db, app.clock)
+        await at_work(app.db, app.clock, app.polling.owner)
         if list(SCENES)[self.world.scene] == "the next morning":
             await expire_old(app.db, app.clock, KEEP, lambda: True)
 

@@ -22,14 +22,14 @@ DATABASE = "sqlite:///desk/gatewatch.db"
 # How often something was tried, and in which minute it was queued and told in the end, is no part of what came of it.
 _TRIES = frozenset({"round", "attempts", "first_try", "started_at", "settled_at", "why"})
 _MINUTES = {schema.deliveries: frozenset({"created_at", "due_at"})}
-_SIGN_OF_LIFE = (schema.meta, "alive")
 # What is told alike although it reads otherwise: times of day, for whoever was dead for a while tells the same a little later;
 # what followed when a channel took something again, which depends on which of its messages was tried first; and what else was
 # about to be told at that moment.
 _ALIKE = re.compile(r"\d\d:\d\d UTC| \d+ messages? that waited for it follows? now\.|\.? ?\d+ messages? unsent")
 # Salts are by chance, and a try more is an entry more: the record of what was done is held against the tables instead.
-# What a decision was taken on says whether its card was known from Slack alone, as it is after a crash.
-_BESIDE = (schema.audit, schema.occasions)
+# What a decision was taken on says whether its card was known from Slack alone, as it is after a crash. Signs of life bear the names
+# of processes.
+_BESIDE = (schema.audit, schema.occasions, schema.programs)
 _HEAD = re.compile(r"Record \d+:[0-9a-f]{64}")
 
 # A message as a reader sees it: channel, the card that it stands under, text, everything that is drawn.
@@ -57,7 +57,7 @@ def _rows(connection: Connection, table: Table) -> Iterator[tuple[Any, ...]]:
     left_out = _TRIES | _MINUTES.get(table, frozenset())
     kept = [column for column in table.columns if column.name not in left_out]
     rows = connection.execute(select(*kept).order_by(*table.primary_key))
-    return (tuple(row) for row in rows if (table, row[0]) != _SIGN_OF_LIFE)
+    return map(tuple, rows)
 
 
 @dataclass(frozen=True, slots=True)
