@@ -15,6 +15,7 @@ from dying_database import DyingDatabase
 from hand_clock import HandClock
 from memory_channel import Killed
 from sqlalchemy import select
+from store.engines import open_store
 from store.on_record import assert_on_record
 from store.owner import wipe
 from toy_screening import BANNED, person, toy_of
@@ -205,7 +206,7 @@ class NewsDesk:
 @contextmanager
 def open_desk(folder: Path) -> Iterator[NewsDesk]:
     """A desk with a store of its own. In the end all that it did has to be on record, unless somebody tampered with it."""
-    db = Database.open(f"sqlite:///{folder}/a.db")
+    db = open_store(folder)
     desk = NewsDesk(db, db)
     yield desk
     try:

@@ -14,6 +14,7 @@ from typing import Any
 from hand_clock import HandClock
 from memory_channel import MemoryChannel
 from sqlalchemy import select
+from store.engines import open_store
 from store.on_record import assert_on_record
 
 from bot.alerts.blocks import Run, bold, bullets, header, lines, rich
@@ -84,7 +85,7 @@ class Desk:
 @contextmanager
 def open_desk(folder: Path) -> Iterator[Desk]:
     """A desk with an empty store of its own. In the end all that it told has to be on record."""
-    database = Database.open(f"sqlite:///{folder}/a.db")
+    database = open_store(folder)
     yield Desk(database)
     try:
         assert_on_record(database)

@@ -329,6 +329,7 @@ def test_a_feed_that_was_away_brings_a_backlog(desk: NewsDesk, away: timedelta, 
     assert desk.feed(ONE).settled_at is not None
 
 
+@pytest.mark.every_engine
 def test_dying_at_every_write_loses_and_doubles_nothing(desk: NewsDesk) -> None:
     """Before and after each write of reading two feeds, one in portions, and telling of them."""
 

@@ -15,12 +15,12 @@ import pytest
 from hand_clock import START, HandClock
 from memory_channel import MemoryChannel
 from news_desk import DAY, HOUR, POLICY, Item, NewsDesk
+from store.engines import open_store
 from toy_screening import BANNED, person
 
 from bot.alerts.bounds import MOST_POSTS
 from bot.alerts.routes import Quiet
 from bot.jobs.deliver import Delivering, deliver_due
-from bot.store.database import Database
 from bot.store.feeds import FeedSettings, FeedSpec
 from bot.store.paces import Pace
 
@@ -36,7 +36,7 @@ NIGHT = Quiet(time(22), time(7), ZoneInfo("UTC"))
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[NewsDesk]:
-    db = Database.open(f"sqlite:///{tmp_path}/a.db")
+    db = open_store(tmp_path)
     yield NewsDesk(db, db, CROWD)
     db.close()
 

@@ -14,6 +14,8 @@ import pytest
 from hand_clock import START, HandClock
 from memory_channel import Killed, MemoryChannel
 from sqlalchemy import func, select
+from store.engines import open_store
+from store.owner import wipe
 from test_jobs_poll import Toy, conclude_with, item, rss
 
 from bot.edges.http.robots import Robots
@@ -30,6 +32,8 @@ from bot.store.deliveries import Kind, NewDelivery
 from bot.store.feeds import FeedSettings, FeedSpec
 from bot.store.paces import Pace
 from bot.store.status import status
+
+pytestmark = pytest.mark.every_engine
 
 STORY = (Kind.CARD, Kind.REPLY, Kind.UPDATE, Kind.REPLY)
 
@@ -92,7 +96,7 @@ def play(db: Database, fate: Fate, *, readable: bool = True) -> MemoryChannel:
     clock = HandClock()
     channel = MemoryChannel(clock.now, readable=readable)
     with db.transaction() as c:
-        c.execute(schema.deliveries.delete())
+        wipe(c)
         for key in ("s1", "s2"):
             for version, kind in enumerate(STORY):
                 new = NewDelivery("C1", kind, Message(f"{key} {kind} {version}"), key, version)
@@ -107,7 +111,7 @@ def play(db: Database, fate: Fate, *, readable: bool = True) -> MemoryChannel:
 
 @pytest.fixture
 def db(tmp_path: Path) -> Any:
-    database = Database.open(f"sqlite:///{tmp_path}/a.db")
+    database = open_store(tmp_path)
     yield database
     database.close()
 
@@ -181,7 +185,7 @@ def poll_all(db: Database, servers: Servers, clock: HandClock, fate: Fate, *, vo
     """One life of the program: a sweep to its end, or until it dies."""
     with db.transaction() as c:
         if void:
-            feeds.void_leases(c, clock.at)
+            feeds.void_leases(c, clock.at, ())
 
     async def live() -> None:
         dying: Any = DyingDatabase(db, fate)
@@ -206,6 +210,7 @@ def sweep(db: Database, fate: Fate, *, void: bool = True) -> Servers:
         feeds.sync_feeds(c, [FeedSpec(url, None, "en", FeedSettings(300, 300, "never")) for url in FEEDS], START)
     with suppress(Killed):
         poll_all(db, servers, clock, fate)
+    asyncio.run(db.read(feeds.last_poll))  # what the thread of the dead was at is over
     poll_all(db, servers, clock, Fate(), void=void)
     return servers
 

@@ -15,6 +15,7 @@ from dying_database import DyingDatabase
 from hand_clock import HandClock
 from memory_channel import Killed
 from sqlalchemy import select
+from store.engines import open_store
 from store.on_record import checked
 from toy_screening import person
 
@@ -35,7 +36,7 @@ PARIS = ZoneInfo("Europe/Paris")  # summer time begins on 29 March 2026
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database.open(f"sqlite:///{tmp_path}/a.db")
+    database = open_store(tmp_path)
     with database.transaction() as c:
         feeds.sync_feeds(c, [feeds.FeedSpec("https://n.test/")], START)
     yield database

@@ -20,6 +20,8 @@ from bot.store import alerts, audit, deliveries, kept, moving, schema
 from bot.store.audit_rows import DELIVERY
 from bot.store.deliveries import Kind, NewDelivery
 
+pytestmark = pytest.mark.every_engine
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:

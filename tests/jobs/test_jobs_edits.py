@@ -348,6 +348,7 @@ def test_a_beginning_is_held_against_a_beginning(desk: NewsDesk) -> None:
     assert told(desk) == [1, 1, 1, 0]
 
 
+@pytest.mark.every_engine
 def test_dying_at_every_write_loses_and_doubles_nothing(desk: NewsDesk) -> None:
     """Before and after each write of five polls: one card, a reply when it is taken out, one when it is back, in new words or old."""
     again = replace(FIRST, text=TRIP + " The editors stand by it.")

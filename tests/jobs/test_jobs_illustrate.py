@@ -12,6 +12,7 @@ import pytest
 from alerts.alert_stories import DAMASCUS, MOSCOW, account, founding, trip
 from hand_clock import HandClock
 from memory_channel import MemoryChannel, Weather
+from store.engines import open_store
 from structlog.testing import capture_logs
 
 from bot.alerts.card import card
@@ -87,7 +88,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    database = Database.open(f"sqlite:///{tmp_path}/a.db")
+    database = open_store(tmp_path)
     yield Desk(database)
     database.close()
 

@@ -136,6 +136,7 @@ def replayed(desk: NewsDesk) -> dict[tuple[str, str, str], tuple[str, str, str |
     return decided
 
 
+@pytest.mark.every_engine
 def test_a_whole_story_is_on_record(desk: NewsDesk) -> None:
     """What the record tells comes to the very tables: decisions, messages with Slack's timestamps, triage, verdicts and mutes."""
     desk.play(scene)

@@ -21,6 +21,7 @@ from hand_clock import HandClock
 from memory_channel import MemoryChannel, Post
 from news_desk import POLICY, Item, NewsDesk
 from sqlalchemy import select
+from store.engines import open_store
 
 from bot.alerts.story import Told, tell_of
 from bot.edges.files import read_sources
@@ -32,8 +33,9 @@ from bot.lists.load import load_watchlist
 from bot.model import Alert, Article, Findings, Watchlist
 from bot.pipeline import Screener
 from bot.store import alerts, schema
-from bot.store.database import Database
 from bot.store.feeds import FeedSettings, FeedSpec
+
+pytestmark = pytest.mark.every_engine
 
 HERE = Path(__file__).parent
 GENERAL, MINISTER = "un-IRi.039", "eu-rogozin"
@@ -126,7 +128,7 @@ def _item(paper: Paper) -> Item:
 
 @pytest.fixture
 def stage(tmp_path: Path, demo_list: Watchlist, real: Remembering) -> Iterator[Stage]:
-    db = Database.open(f"sqlite:///{tmp_path}/a.db")
+    db = open_store(tmp_path)
     clock = HandClock(START)
 
     def screener_of(_: Watchlist) -> Factory:

@@ -13,6 +13,7 @@ import pytest
 from aiohttp import web
 from hand_clock import START, HandClock
 from sqlalchemy import select
+from store.engines import open_store
 
 from bot.alerts.past import Past
 from bot.edges.http.fetch import HttpFetcher
@@ -149,7 +150,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    database = Database.open(f"sqlite:///{tmp_path}/a.db")
+    database = open_store(tmp_path)
     yield Desk(database)
     database.close()
 

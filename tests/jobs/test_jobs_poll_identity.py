@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from store.engines import open_store
 from test_jobs_poll import SETTINGS, Desk
 from toy_screening import BANNED, person, toy_of
 
@@ -17,7 +18,6 @@ from bot.jobs.in_force import InForce
 from bot.jobs.poll import MOST_AT_ONCE, Polling
 from bot.model import Watchlist
 from bot.store import schema
-from bot.store.database import Database
 
 PAT = person("p1", "Pat Doe", BANNED)
 LIST = Watchlist((PAT,), "list-1")
@@ -127,7 +127,7 @@ SCRIPTS = [
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    database = Database.open(f"sqlite:///{tmp_path}/a.db")
+    database = open_store(tmp_path)
     yield Desk(database, in_force=InForce(LIST), screener=toy_of(LIST))
     database.close()
 

@@ -12,6 +12,7 @@ import pytest
 from aiohttp import web
 from hand_clock import START
 from news_desk import HOUR, Item, NewsDesk, Paper
+from store.engines import open_store
 from test_jobs_poll import SENTENCE, Desk, Toy, desk, item, rss
 
 from bot.edges.worker import WorkerFailed
@@ -22,7 +23,6 @@ from bot.jobs.sweep import poll_due
 from bot.jobs.unread_pages import read_due
 from bot.model import Article
 from bot.ports import Fetched, FetchFailed, FetchResult, Request
-from bot.store.database import Database
 
 __all__ = ["desk"]
 
@@ -81,7 +81,7 @@ def spread(count: int, feed: str = FEED) -> list[Item]:
 
 @pytest.fixture
 def paper_desk(tmp_path: Path) -> Iterator[NewsDesk]:
-    db = Database.open(f"sqlite:///{tmp_path}/b.db")
+    db = open_store(tmp_path)
     yield NewsDesk(db, db)
     db.close()
 

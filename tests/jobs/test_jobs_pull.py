@@ -15,6 +15,7 @@ import pytest
 from aiohttp import web
 from hand_clock import HandClock
 from sqlalchemy import select
+from store.engines import open_store
 
 from bot import record
 from bot.edges.http.fetch import HttpFetcher
@@ -244,7 +245,7 @@ def test_a_list_whose_licence_nobody_accepted_is_not_asked_for(desk: Desk) -> No
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database.open(f"sqlite:///{tmp_path}/a.db")
+    database = open_store(tmp_path)
     yield database
     database.close()
 

@@ -364,6 +364,7 @@ def two_lives(database: Database, dying: DyingDatabase) -> Desk:
     return desk
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize("after", [False, True])
 def test_dying_at_every_write_loses_and_doubles_nothing(desk: Desk, after: bool) -> None:
     """Whenever the program dies while a channel refuses and works again, each message stands once where it belongs."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from store.engines import open_store
 
 from bot import record
 from bot.edges.list_files import WatchlistFiles
@@ -93,7 +94,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     file = tmp_path / "lists" / "people.yaml"
     file.parent.mkdir()
     file.write_text("one")
-    db = Database.open(f"sqlite:///{tmp_path}/a.db")
+    db = open_store(tmp_path)
     workers = InlineWorkers(partial(Toy, "one"))
     files = WatchlistFiles([file.parent])
     noting = Noting(db, Clock(), "C0OPS")

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from store.engines import open_store
 
 from bot import record
 from bot.edges.list_files import WatchlistFiles
@@ -158,7 +159,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     folder = tmp_path / "lists"
     folder.mkdir()
     (folder / "people.yaml").write_text(ANNA)
-    db = Database.open(f"sqlite:///{tmp_path}/a.db")
+    db = open_store(tmp_path)
     with asyncio.Runner() as runner:
         desk = begin(folder, db, runner.get_loop())
         yield desk

@@ -12,6 +12,7 @@ import pytest
 from hand_clock import HandClock
 from memory_channel import MemoryChannel, Weather
 from sqlalchemy import Connection, text
+from store.engines import open_store
 from structlog.testing import capture_logs
 
 from bot.jobs.scheduler import Tick, Ticking
@@ -23,7 +24,7 @@ from bot.store.failing import Ruined, Unavailable
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database.open(f"sqlite:///{tmp_path}/a.db")
+    database = open_store(tmp_path)
     yield database
     database.close()
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from store.engines import open_store
 from test_jobs_poll import START, HandClock, Toy, conclude_with, item, rss
 
 from bot.alerts.standstill import Work
@@ -121,7 +122,7 @@ class World:
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    database = Database.open(f"sqlite:///{tmp_path}/a.db")
+    database = open_store(tmp_path)
     yield World(database)
     database.close()
 

@@ -231,6 +231,7 @@ def test_a_dismissal_needs_a_reason_and_a_card_of_ours(desk: NewsDesk) -> None:
     assert "<!channel>" not in desk.told("update")[-1].text
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize("after", [False, True])
 def test_dying_at_every_write_loses_and_doubles_nothing(desk: NewsDesk, after: bool) -> None:
     """Wherever the program dies, Slack's repeated payloads lead to the same record, and each card is redrawn once."""

@@ -459,6 +459,7 @@ def test_a_fault_at_one_page_lets_the_others_be_read(desk: NewsDesk) -> None:
     desk.play(scene)
 
 
+@pytest.mark.every_engine
 def test_dying_at_every_write_loses_and_doubles_nothing(desk: NewsDesk) -> None:
     """Before and after each write: a page that is down at first, an edit whose page is, and what each of them tells."""
     edit = replace(TEASER, text="The minister travels, a correction …")

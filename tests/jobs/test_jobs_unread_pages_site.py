@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hand_clock import HandClock
 from sqlalchemy import select
+from store.engines import open_store
 from test_jobs_poll import SETTINGS, Toy, conclude_with, item, rss
 
 from bot.edges.http.fetch import FetchLimits, HttpFetcher
@@ -86,7 +87,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    database = Database.open(f"sqlite:///{tmp_path}/a.db")
+    database = open_store(tmp_path)
     yield Desk(database)
     database.close()
 
