@@ -203,7 +203,8 @@ class Settings(Section):
         default=(Path("watchlists"),), description="Folders and files with watchlists, seen from the working directory."
     )
     database: DatabaseAddress = Field(
-        default=SecretStr("sqlite:///gatewatch.db"), description="SQLAlchemy address: sqlite:///FILE or postgresql://…"
+        default=SecretStr("sqlite:///gatewatch.db"),
+        description="SQLAlchemy address: sqlite:///FILE, or postgresql+psycopg://USER@HOST/NAME for several programs.",
     )
     feeds: tuple[FeedConfig, ...] = Field(default=(), description="The feeds to poll.")
     polling: Polling = Field(default=Polling(), description="How often and how gently feeds are fetched.")

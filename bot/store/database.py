@@ -227,6 +227,8 @@ def file_of(url: str) -> Path | None:
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
         dialect = parsed.get_dialect()
     except (ArgumentError, NoSuchModuleError):
         raise UsageError("the database address is not one; write for instance sqlite:///data/gatewatch.db") from None

@@ -7,13 +7,13 @@ while its round is still the feed's present one, so a worker that was stopped pa
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, case, func, select, update
+from sqlalchemy import Connection, Row, bindparam, case, func, select, update
 
 from bot import record
 from bot.feeds.entry import ANY_TIME, Spared
@@ -89,25 +89,40 @@ def sync_feeds(connection: Connection, specs: Sequence[FeedSpec], now: datetime)
     """Make the table follow the configuration: new feeds are due at once, missing ones sleep with all they hold."""
     meta.hold(connection, "feeds")  # programs that start together would add a feed twice
     _follow_moves(connection, {spec.url for spec in specs})
-    known = {row.url: row.enabled for row in connection.execute(select(feeds.c.url, feeds.c.enabled))}
-    for spec in specs:
-        said = {"name": spec.name, "lang": spec.lang, "settings": record.dump(spec.settings)}
-        if spec.url not in known:
-            fresh = {"url": spec.url, "enabled": True, "next_at": now, "failures": 0, "round": 0}
-            connection.execute(feeds.insert().values(**fresh, **said))
-        else:
-            woken = {} if known[spec.url] else {"enabled": True, "next_at": now}
-            connection.execute(update(feeds).where(feeds.c.url == spec.url).values(**said, **woken))
-    for url in known.keys() - {spec.url for spec in specs}:
-        connection.execute(update(feeds).where(feeds.c.url == url).values(enabled=False))
+    wanted = {
+        spec.url: {"name": spec.name, "lang": spec.lang, "settings": record.dump(spec.settings)} for spec in specs
+    }
+    known = {row.url: row for row in connection.execute(select(feeds.c.url, feeds.c.enabled, *_SAID))}
+    woken = {"enabled": True, "next_at": now}
+    fresh = [
+        {"url": url, **woken, "failures": 0, "round": 0, **said} for url, said in wanted.items() if url not in known
+    ]
+    if fresh:
+        connection.execute(feeds.insert(), fresh)
+    kept = [(url, known[url], said) for url, said in wanted.items() if url in known]
+    changed = [(url, said) for url, row, said in kept if any(getattr(row, name) != said[name] for name in said)]
+    _set(connection, [{"this": url, **said} for url, said in changed])
+    _set(connection, [{"this": url, **woken} for url, row, _ in kept if not row.enabled])
+    _set(
+        connection, [{"this": url, "enabled": False} for url, row in known.items() if row.enabled and url not in wanted]
+    )
+
+
+_SAID = (feeds.c.name, feeds.c.lang, feeds.c.settings)
+
+
+def _set(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Change feeds, each the one whose address is `this`; all rows change the same columns."""
+    if rows:
+        connection.execute(update(feeds).where(feeds.c.url == bindparam("this")), rows)
 
 
 def _follow_moves(connection: Connection, wanted: set[str]) -> None:
     """A feed whose new address stands in the settings now is still that feed, with all that it brought."""
-    moved = connection.execute(select(feeds.c.id, feeds.c.url, feeds.c.moved_to).where(feeds.c.moved_to.in_(wanted)))
-    known = set(connection.scalars(select(feeds.c.url).where(feeds.c.url.in_(wanted))))
+    moved = connection.execute(select(feeds.c.id, feeds.c.url, feeds.c.moved_to).where(feeds.c.moved_to.is_not(None)))
+    known = set(connection.scalars(select(feeds.c.url)))
     for row in moved:
-        if row.url not in wanted and row.moved_to not in known:
+        if row.moved_to in wanted and row.url not in wanted and row.moved_to not in known:
             stays = {"url": row.moved_to, "address": None, "moved_to": None, "moved_days": None}
             connection.execute(update(feeds).where(feeds.c.id == row.id).values(stays))
             known.add(row.moved_to)

@@ -1,17 +1,17 @@
 """Thousands of small feeds on loopback, in a process of its own, so that what serves them is not measured with what polls them.
 
-    python -m tests.bench.feed_site [--tls FOLDER] [--close] [--items 10]
+    python -m tests.bench.feed_site [--tls FOLDER] [--close] [--items 10] [--first 10] [--everywhere]
 
 Prints its port, serves until its standard input ends, then prints the seconds of processor time it took. Answers 304 to
 whoever has a feed's present version and the feed to all others. A path that begins with /news has another version, with one
-new item, each time it is asked.
+new item, each time it is asked, until somebody asks for /quiet; the answer to /made is how many items there ever were. With
+--everywhere each address of loopback (127.0.0.0/8) is a host of its own.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import itertools
 import ssl
 import subprocess
 import sys
@@ -32,23 +32,31 @@ class Feeds:
 
     items: int
     close: bool
-    number: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    first: int  # so many items there are in the beginning
+    quiet: bool = False
+    made: int = 0  # items
     news: dict[str, deque[str]] = field(default_factory=dict)
 
     def answer(self, head: bytes) -> bytes:
         """The whole answer to a request's head."""
         path = head.split(b" ", 2)[1].decode()
-        if not path.startswith("/news") and TAG.encode() in head:
+        if path in ("/quiet", "/made"):
+            self.quiet = self.quiet or path == "/quiet"
+            made = str(self.made).encode()
+            return self._told("200 OK", f"Content-Length: {len(made)}\r\n", made)
+        has_news = path.startswith("/news") and not self.quiet
+        if TAG.encode() in head and not path.startswith("/news"):
             return self._told("304 Not Modified", "", b"")
-        items = self.news.setdefault(path, deque((self._item() for _ in range(self.items - 1)), self.items))
-        if path.startswith("/news") or len(items) < self.items:
+        known = path in self.news
+        items = self.news.setdefault(path, deque((self._item() for _ in range(self.first)), self.items))
+        if has_news and known:
             items.appendleft(self._item())
         body = f"<rss version='2.0'><channel><title>{path}</title>{''.join(items)}</channel></rss>".encode()
         return self._told("200 OK", f"Content-Type: application/rss+xml\r\nContent-Length: {len(body)}\r\n", body)
 
     def _item(self) -> str:
-        number = next(self.number)
-        return f"<item><guid isPermaLink='false'>{number}</guid><title>Report {number}</title><description>{WORDS * 3}{number}</description></item>"
+        self.made += 1
+        return f"<item><guid isPermaLink='false'>{self.made}</guid><title>Report {self.made}</title><description>{WORDS * 3}{self.made}</description></item>"
 
     def _told(self, status: str, facts: str, body: bytes) -> bytes:
         close = "Connection: close\r\n" if self.close else ""
@@ -79,14 +87,14 @@ class Answering(asyncio.Protocol):
                 self._transport.close()
 
 
-async def serve(feeds: Feeds, tls: Path | None) -> None:
+async def serve(feeds: Feeds, tls: Path | None, host: str) -> None:
     """Until standard input ends."""
     context = None
     if tls is not None:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(tls / "site.pem", tls / "site.key")
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Answering(feeds), "127.0.0.1", 0, ssl=context, backlog=1_000)
+    server = await loop.create_server(lambda: Answering(feeds), host, 0, ssl=context, backlog=1_000)
     print(server.sockets[0].getsockname()[1], flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
     server.close()
@@ -132,8 +140,11 @@ def main() -> None:
     parser.add_argument("--tls", type=Path)
     parser.add_argument("--close", action="store_true")
     parser.add_argument("--items", type=int, default=10)
+    parser.add_argument("--first", type=int, default=10)
+    parser.add_argument("--everywhere", action="store_true")
     given = parser.parse_args()
-    asyncio.run(serve(Feeds(given.items, given.close), given.tls))
+    host = "0.0.0.0" if given.everywhere else "127.0.0.1"  # of the other addresses only loopback is asked
+    asyncio.run(serve(Feeds(given.items, given.close, given.first), given.tls, host))
 
 
 if __name__ == "__main__":

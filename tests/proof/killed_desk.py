@@ -9,7 +9,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,7 +34,7 @@ RUNNING = b'"event": "running"'
 _DUE = (schema.feeds, schema.deliveries, schema.unread_pages)
 
 
-def settings(site: Site, slack: str, channels: Sequence[str]) -> str:
+def settings(site: Site, slack: str, channels: Sequence[str], database: str = "sqlite:///gatewatch.db") -> str:
     """The settings of a desk that tells each of these channels of some of the travellers."""
     feeds = "".join(
         f"\n- {{url: '{site.base_url}/{n}/rss', every: 1m, lang: en, full_text: never, allow_private: true}}"
@@ -43,7 +43,7 @@ def settings(site: Site, slack: str, channels: Sequence[str]) -> str:
     routes = "".join(f"\n  desk-{n}: {channel}" for n, channel in enumerate(channels))
     return f"""
 watchlists: [lists]
-database: sqlite:///gatewatch.db
+database: {database}
 cache: {Path("~/.cache/gatewatch").expanduser()}
 lists: {{folder: official}}
 workers: 1
@@ -85,7 +85,7 @@ class Left:
     """What a program leaves behind."""
 
     unknown: frozenset[str]  # messages of unknown fate
-    held: int  # leases
+    held: int  # leases of the process asked for
     unsent: int  # messages still to be told
 
 
@@ -95,13 +95,15 @@ class Desk:
 
     folder: Path
     program: Sequence[str] = PROGRAM
+    shared: str | None = None  # the address of a database that is not in the folder
+    environment: Mapping[str, str] = field(default_factory=dict)  # what is special about its machine
     kills: Kills = field(default_factory=Kills)
     lives: int = 0
     unknown: frozenset[str] = frozenset()  # messages of unknown fate that the last kill left
 
     @property
-    def database(self) -> Path:
-        return self.folder / "gatewatch.db"
+    def database(self) -> str:
+        return self.shared or f"sqlite:///{self.folder / 'gatewatch.db'}"
 
     @asynccontextmanager
     async def life(self) -> AsyncIterator[Life]:
@@ -110,7 +112,8 @@ class Desk:
         log = self.folder / f"log-{self.lives}"
         with log.open("wb") as errors:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, *self.program, cwd=self.folder, env=_environment(self.folder), start_new_session=True,
+                sys.executable, *self.program, cwd=self.folder, env={**_environment(self.folder), **self.environment},
+                start_new_session=True,
                 stdout=errors, stderr=errors,
             )  # fmt: skip
         try:
@@ -134,22 +137,22 @@ class Desk:
             await life.process.wait()
         self.kills.number += 1
         self.kills.alone += alone
-        if left := self.look():
+        if left := self.look(life.process.pid):
             self.kills.half_sent += not left.unknown <= self.unknown
             self.kills.held += left.held > 0
             self.unknown = left.unknown
 
-    def look(self) -> Left | None:
-        """What there is to do; None where there is no whole database yet."""
+    def look(self, process: int = 0) -> Left | None:
+        """What there is to do, and what this process has claimed; None where there is no whole database yet."""
         d = schema.deliveries.c
         try:
-            opened = Database.look(f"sqlite:///{self.database}")
+            opened = Database.look(self.database)
         except GatewatchError:
             return None
         count = select(func.count())
         with closing(opened), opened.snapshot() as c:
             unknown = c.scalars(select(d.id).where(d.state.in_((State.SENDING, State.UNCERTAIN))))
-            held = sum(c.scalar(count.where(each.c.lease_owner.is_not(None))) or 0 for each in _DUE)
+            held = sum(c.scalar(count.where(each.c.lease_owner.contains(f":{process}:"))) or 0 for each in _DUE)
             return Left(frozenset(unknown), held, c.scalar(count.where(d.state.in_(OPEN))) or 0)
 
     def polled(self) -> int:
@@ -161,7 +164,7 @@ class Desk:
         return self._count(select(func.count()).select_from(schema.articles))
 
     def _count(self, asked: Select[tuple[int]]) -> int:
-        with closing(Database.look(f"sqlite:///{self.database}")) as opened, opened.snapshot() as c:
+        with closing(Database.look(self.database)) as opened, opened.snapshot() as c:
             return c.scalar(asked) or 0
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -14,107 +12,29 @@ from random import Random
 import pytest
 from edges.slack_emulator import channel_ids, need_emulator, running_emulator
 
-from tests.proof.killed_desk import PROGRAM, Desk, Kills, Life, settings, watchlist
-from tests.proof.killed_site import OUTLETS, Site, SlowSlack, around, name_of
-from tests.proof.slack_audit import Standing, read_all
+from tests.proof.killed_audit import Audit, audit
+from tests.proof.killed_desk import PROGRAM, Desk, Kills, settings, watchlist
+from tests.proof.killed_moments import Moment, landed, moments
+from tests.proof.killed_site import OUTLETS, Site, SlowSlack, around
+from tests.proof.slack_audit import read_all
 from tests.proof.table import Row
 
 SEED = 20_160_414
 DESKS, KILLS, CONTROL_KILLS = 3, 67, 6
 EACH = 10  # so often at least a kill met what it is to meet
 ALONE = 10  # one kill in so many is of the program alone, not of all that it started
-# Shares of the kills that come at any moment after the start, also before the program works, and when Slack owes an answer.
-STARTS, OWED = 0.4, 0.3
-START, WORK = (0.2, 3.0), (1, 12)  # seconds after the start; requests after it began to work
-IDLE = 6.0  # seconds at the most for these requests
 FIRST = 6  # journeys at once; one more with each kill, so that no channel is told more in a minute than one by one
 CHANNELS = tuple(f"desk-{n}" for n in range(4))
 WITHIN = 1_500  # seconds, on a busy machine
-NEWS, MAP = "New in ", "Map of "
-
-
-# --- what stands in Slack ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Audit:
-    """What is wrong, in the words of the messages."""
-
-    lost: tuple[str, ...] = ()  # a trip without its card, or a second report that its thread was not told of
-    doubled: tuple[str, ...] = ()  # told more than once
-    astray: tuple[str, ...] = ()  # in a thread of somebody else, in another channel, or about nobody who travelled
-
-    def __str__(self) -> str:
-        return ", ".join(f"{len(getattr(self, each.name))} {each.name}" for each in fields(self))
-
-
-def audit(travellers: int, channels: Sequence[str], standing: Sequence[Standing]) -> Audit:
-    """Compare the trips that were reported with what stands in these channels."""
-    wanted = {
-        (kind, name_of(person)): channels[person % len(channels)]
-        for person in range(travellers)
-        for kind in ("card", NEWS)
-    }
-    cards = {each.ts: each for each in standing if each.thread is None}
-    there: Counter[tuple[str, str]] = Counter()
-    astray = []
-    for each in standing:
-        card = cards[each.thread or each.ts]
-        who = next((name for _, name in wanted if name in card.text), None)
-        kind = "card" if each.thread is None else each.text[: len(NEWS)]
-        there[kind if kind != MAP else "map", who or each.text] += 1
-        if (
-            who is None
-            or wanted["card", who] != each.channel
-            or (each.thread and kind == NEWS and who not in each.text)
-        ):
-            astray.append(each.text)
-    lost = [f"{kind} of {who}" for kind, who in wanted if not there[kind, who]]
-    doubled = [f"{kind} of {who}" for (kind, who), times in there.items() if times > 1]
-    return Audit(tuple(lost), tuple(doubled), tuple(astray))
 
 
 # --- a desk that is killed --------------------------------------------------------------------------------------------------
-
-Moment = Callable[[Life], Awaitable[None]]
-
-
-def moments(random: Random, slow: SlowSlack) -> Iterator[Moment]:
-    """Random ones: while the program starts, when it has made so many requests, when Slack has a message and has not answered."""
-
-    async def starting(seconds: float, _: Life) -> None:
-        await asyncio.sleep(seconds)
-
-    async def at_work(requests: int, life: Life) -> None:
-        await life.running()
-        with suppress(TimeoutError):  # there was not so much to do
-            await asyncio.wait_for(slow.site.seen(requests), IDLE)
-
-    async def owed(life: Life) -> None:
-        await life.running()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(landed(slow, life), IDLE)
-
-    while True:
-        kind = random.random()
-        if kind < STARTS:
-            yield partial(starting, random.uniform(*START))
-        elif kind < STARTS + OWED:
-            yield owed
-        else:
-            yield partial(at_work, random.randint(*WORK))
 
 
 def unanswered(_: Random, slow: SlowSlack) -> Iterator[Moment]:
     """Whenever Slack has a message and has not answered."""
     while True:
         yield partial(landed, slow)
-
-
-async def landed(slow: SlowSlack, _: Life) -> None:
-    """Wait until Slack has a message."""
-    async with slow.landed:
-        await slow.landed.wait()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,12 @@ def test_programs_that_start_together_find_one_schema_and_each_feed_once(empty: 
 
 
 @needs_postgresql
+def test_the_address_need_not_name_the_driver(empty: str) -> None:
+    """There is one that Gatewatch knows."""
+    Database.open(empty.replace("+psycopg", "")).close()
+
+
+@needs_postgresql
 def test_a_connection_that_was_cut_is_made_anew(empty: str) -> None:
     """What was under way is refused in plain words and nothing of it is written; the next one is served."""
     with closing(Database.open(empty)) as database, closing(Database.look(empty)) as other:
