@@ -151,6 +151,8 @@ def _headline(found: Status) -> Text:
         text.append(f", the oldest for {passed(found.at, found.oldest_unsent)}")
     text.append(f" · {found.for_digest} for the digest")
     text.append(f" · list {found.fingerprint[:6]}" if found.fingerprint else " · no list loaded yet")
+    if found.programs > 1:
+        text.append(f" · {found.programs} programs at work")
     return text
 
 

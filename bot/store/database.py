@@ -119,6 +119,8 @@ class Database:
         with self.snapshot() as connection:
             version = version_of(connection)
         refuse_newer(version, where)
+        if not version:
+            raise NotThereYet(f"{where} is empty yet; start `gatewatch run` or `gatewatch once` first")
         if version < max(steps()):
             raise GatewatchError(f"{where} is of an older Gatewatch; start `gatewatch run` once to bring it up to date")
 

@@ -88,6 +88,7 @@ class Status:
     # The head of the record of what was done, as `gatewatch audit verify --against` takes it.
     record: str = str(GENESIS)
     clock_wrong: str | None = None  # what is wrong with the clock of the machine
+    programs: int = 0  # at work on this database, by their signs of life
 
     @property
     def well(self) -> bool:
@@ -125,6 +126,7 @@ def status(connection: Connection, now: datetime) -> Status:
         lists_failed=meta.under(connection, PULL_FAILED),
         record=str(audit.head(connection)),
         clock_wrong=clock_wrong(connection),
+        programs=len(heartbeat.at_work(connection, now)),
     )
 
 

@@ -95,6 +95,12 @@ def test_all_well_is_one_line() -> None:
     ]
 
 
+def test_several_programs_are_counted() -> None:
+    """One alone need not be."""
+    assert shown(replace(WELL, programs=4)).strip().endswith("list 7f3a91 · 4 programs at work")
+    assert shown(replace(WELL, programs=1)) == shown(WELL)
+
+
 def test_without_feeds_no_poll_is_missed() -> None:
     """Nobody is told of polls where there is nothing to poll."""
     assert shown(replace(WELL, feeds=0, last_poll=None)).startswith("All is well. 0 of 0 feeds ok · 0 unsent")

@@ -14,7 +14,7 @@ from store.engines import POSTGRESQL, needs_postgresql, new_database
 
 from bot.errors import UsageError
 from bot.store import feeds, schema
-from bot.store.database import Database
+from bot.store.database import Database, NotThereYet
 from bot.store.failing import Unavailable
 from bot.store.migrations import steps, version_of
 
@@ -42,6 +42,13 @@ def test_programs_that_start_together_find_one_schema_and_each_feed_once(empty: 
     with closing(Database.look(empty)) as database, database.snapshot() as connection:
         assert version_of(connection) == max(steps())
         assert connection.scalar(select(func.count()).select_from(schema.feeds)) == len(specs)
+
+
+@needs_postgresql
+def test_an_empty_database_is_told_so(empty: str) -> None:
+    """Whoever looks before any program worked with it hears what to start."""
+    with pytest.raises(NotThereYet, match=r"is empty yet; start `gatewatch run`"):
+        Database.look(empty)
 
 
 @needs_postgresql
