@@ -67,6 +67,7 @@ class Polling:
     jitter: Callable[[], float]  # in [0, 1): spreads polls
     concurrency: int = 32
     screening: timedelta = SCREENING
+    under_way: set[int] = field(default_factory=set)  # feeds that this program has claimed and not yet written down
     room: Room = field(default_factory=Room)  # for pages, those that are tried again among them
     signs: Signs = field(default_factory=Signs)
     metrics: Metrics = field(default_factory=Metrics)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
@@ -32,6 +32,8 @@ log = structlog.get_logger(__name__)
 
 # A claimed feed may wait for one poll of `LONGEST` before its own begins, and is then recorded within seconds.
 LEASE = 3 * LONGEST
+# After so long everybody knows what was claimed. A claim whose answer was lost, or a round that broke off, leaves leases behind.
+CLAIMED = timedelta(minutes=1)
 # So many quiet polls are written down without waiting for more, and none waits longer than these seconds.
 MANY, SOON = 200, 1.0
 
@@ -59,22 +61,25 @@ async def poll_due(polling: Polling, stopping: asyncio.Event) -> PollCounts:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        polling.under_way.clear()
     return sweep.counts
 
 
 async def put_right(polling: Polling) -> None:
-    """Make due what a program had claimed that is gone, and feeds that a clock which stood ahead has put off for too long."""
-    freed, ended = await polling.db.write(_put_right, polling.owner, polling.clock.now())
+    """Make due what was claimed by a program that is gone, or by us and is not under way, and what a wrong clock put off for too long."""
+    freed, ended = await polling.db.write(_put_right, polling.owner, frozenset(polling.under_way), polling.clock.now())
     if freed:
-        log.warning("feeds were claimed by a program that is at work no more; they are due", feeds=freed)
+        log.warning("feeds were claimed, and nobody is at them any more; they are due", feeds=freed)
     if ended:
         log.warning("feeds were put off for longer than they may wait; they are due", feeds=ended)
 
 
-def _put_right(connection: Connection, owner: str, now: datetime) -> tuple[int, int]:
+def _put_right(connection: Connection, owner: str, under_way: frozenset[int], now: datetime) -> tuple[int, int]:
     at_work = (owner, *heartbeat.at_work(connection, now))
     unread_pages.void_leases(connection, at_work)
-    return feeds.void_leases(connection, now, at_work), feeds.end_long_waits(connection, now)
+    freed = feeds.void_leases(connection, now, at_work)
+    freed += feeds.void_lost(connection, now, owner, under_way, ends_before=now + LEASE - CLAIMED)
+    return freed, feeds.end_long_waits(connection, now)
 
 
 class _Sweep:
@@ -97,6 +102,7 @@ class _Sweep:
             self._turn.clear()
             claimed = await self._go_to_database()
             self._out += len(claimed)
+            self._polling.under_way.update(feed.id for feed in claimed)
             for feed in claimed:
                 self._due.put_nowait(feed)
             if not self._out and not self._quiet and not self._left:
@@ -113,6 +119,7 @@ class _Sweep:
         now, owner = self._polling.clock.now(), self._polling.owner
         with self._polling.signs.doing(Work.ROUND):
             claimed, fenced = await self._polling.db.write(_turn, quiet, left, now, owner, room)
+        self._polling.under_way.difference_update([poll.feed.id for poll in quiet], [feed.id for feed, _ in left])
         if room > 0:
             self._more = len(claimed) == room
         if fenced:
@@ -144,6 +151,7 @@ class _Sweep:
             self.counts.failed += 1
             self._polling.metrics.polls.labels("fault").inc()
             await _push_ahead(self._polling, feed, error)
+            self._polling.under_way.discard(feed.id)
             log.exception("poll failed", feed=shown_address(feed.url))
 
     def _count(self, feed: ClaimedFeed, came: Recorded | Fenced | PollRecord | Left) -> None:
@@ -165,6 +173,8 @@ class _Sweep:
                     metrics.decisions.labels(decision.action.value, decision.reason.value).inc()
                 self.counts.decisions.update(decision.action for decision in came.decisions)
         self.counts.feeds += 1
+        if not isinstance(came, PollRecord):
+            self._polling.under_way.discard(feed.id)
 
 
 def _outcome(came: Recorded | Fenced | PollRecord | Left) -> str:

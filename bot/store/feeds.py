@@ -285,3 +285,12 @@ def void_leases(connection: Connection, now: datetime, at_work: Collection[str])
     """
     left = update(feeds).where(is_left(feeds, at_work))
     return connection.execute(left.values(next_at=now, **RETURNED)).rowcount
+
+
+def void_lost(
+    connection: Connection, now: datetime, owner: str, under_way: Collection[int], ends_before: datetime
+) -> int:
+    """Free what this program has leased and is not at, as far as the lease ends before then. How many feeds."""
+    f = feeds.c
+    lost = (f.lease_owner == owner, f.id.not_in(under_way), f.lease_until < ends_before)
+    return connection.execute(update(feeds).where(*lost).values(next_at=now, **RETURNED)).rowcount

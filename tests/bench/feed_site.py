@@ -44,13 +44,13 @@ class Feeds:
             self.quiet = self.quiet or path == "/quiet"
             made = str(self.made).encode()
             return self._told("200 OK", f"Content-Length: {len(made)}\r\n", made)
-        has_news = path.startswith("/news") and not self.quiet
         if TAG.encode() in head and not path.startswith("/news"):
             return self._told("304 Not Modified", "", b"")
-        known = path in self.news
-        items = self.news.setdefault(path, deque((self._item() for _ in range(self.first)), self.items))
-        if has_news and known:
-            items.appendleft(self._item())
+        if path not in self.news:
+            self.news[path] = deque((self._item() for _ in range(self.first)), self.items)
+        elif path.startswith("/news") and not self.quiet:
+            self.news[path].appendleft(self._item())
+        items = self.news[path]
         body = f"<rss version='2.0'><channel><title>{path}</title>{''.join(items)}</channel></rss>".encode()
         return self._told("200 OK", f"Content-Type: application/rss+xml\r\nContent-Length: {len(body)}\r\n", body)
 

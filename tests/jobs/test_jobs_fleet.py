@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,6 +34,7 @@ from bot.ports import Fetched, FetchResult, Message, Outcome, Request
 from bot.store import deliveries, schema
 from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery
+from bot.store.failing import Unavailable
 from bot.store.feeds import FeedSettings, FeedSpec
 from bot.store.paces import Pace
 
@@ -232,6 +234,47 @@ def test_what_a_dead_program_was_at_is_taken_up_by_the_others(fleet: Fleet) -> N
         with desk.real.snapshot() as c:
             (row,) = c.execute(select(schema.feeds))
         assert (row.last_new, row.lease_owner) == (desk.clock.at, None)
+
+    fleet.desk.play(scene)
+    assert len(fleet.desk.told("card")) == 1
+
+
+def test_a_claim_whose_answer_was_lost_is_no_claim(fleet: Fleet) -> None:
+    """The database has written it down, and the program never heard: the feed is due again within two minutes, and no other."""
+
+    @dataclass
+    class Deaf:
+        """The database behind a network that is cut right after a claim."""
+
+        db: Database
+        cut: bool = True
+
+        def __post_init__(self) -> None:
+            self.read = self.db.read
+
+        async def write(self, fn: Any, *args: Any) -> Any:
+            done = await self.db.write(fn, *args)
+            if self.cut:
+                self.cut = False
+                raise Unavailable("it does not answer")
+            return done
+
+    async def scene(desk: NewsDesk) -> None:
+        desk.subscribe("https://n.test/rss", "https://slow.test/rss")
+        desk.paper.pages["https://n.test/rss"] = [Item("g1", "Pat Doe flew to Oslo.", START - HOUR)]
+        polling = replace(desk._polling(), db=Deaf(desk.real))
+        with pytest.raises(Unavailable):
+            await poll_due(polling, asyncio.Event())
+        polling.under_way.add(desk.feed("https://slow.test/rss").id)
+        for seconds in (30, 31):
+            await put_right(polling)
+            await poll_due(polling, asyncio.Event())
+            assert desk.paper.asked == []
+            desk.clock.at += timedelta(seconds=seconds)
+        polling.under_way.add(desk.feed("https://slow.test/rss").id)
+        await put_right(polling)
+        await poll_due(polling, asyncio.Event())
+        assert desk.paper.asked == ["https://n.test/rss"]
 
     fleet.desk.play(scene)
     assert len(fleet.desk.told("card")) == 1
