@@ -80,12 +80,11 @@ class World:
                 assert life.process.returncode is None, f"a program ended by itself:\n{life.said()[-2_000:]}"
             await asyncio.sleep(0.2)
 
-    async def finish(self) -> None:
-        """Let all machines work undisturbed until everything is told, and a moment longer."""
+    async def finish(self, lives: Sequence[Life]) -> None:
+        """Let the programs work undisturbed until everything is told, and a moment longer."""
         self.site.over = True
-        async with self.all_at_work() as lives:
-            await self.until(self.is_done, lives)
-            await asyncio.sleep(2)
+        await self.until(self.is_done, lives)
+        await asyncio.sleep(2)
 
     @asynccontextmanager
     async def all_at_work(self) -> AsyncIterator[Sequence[Life]]:
@@ -110,7 +109,7 @@ class Outcome:
 
 
 async def acted(folder: Path, scene: Callable[[World], Awaitable[None]]) -> Outcome:
-    """Set the world up, act a scene, let everything be told, and look at what stands in Slack then."""
+    """Set the world up, act a scene to its end, and look at what stands in Slack then."""
     folder.mkdir(parents=True)
     with running_emulator(folder, CHANNELS) as slack, running_server() as server:
         ids = channel_ids(slack)
@@ -118,7 +117,6 @@ async def acted(folder: Path, scene: Callable[[World], Awaitable[None]]) -> Outc
         async with around(slack, SEED) as (site, slow):
             world = World(folder, site, slow, server, channels)
             await scene(world)
-            await world.finish()
         standing = await asyncio.to_thread(read_all, slack, channels)
     kills = [each.kills for each in world.machines]
     said = ["".join(log.read_text() for log in sorted(each.folder.glob("log-*"))) for each in world.machines]
@@ -145,6 +143,8 @@ async def killed(world: World) -> None:
             await machine.killed(moment)
 
     await asyncio.gather(*(dies(machine, number) for number, machine in enumerate(world.machines)))
+    async with world.all_at_work() as lives:
+        await world.finish(lives)
 
 
 @pytest.fixture(scope="module")
@@ -184,8 +184,7 @@ async def troubled(world: World) -> None:
             await asyncio.to_thread(world.server.start)
             await asyncio.sleep(AWAY / 3)
             journeys.cancel()
-            world.site.over = True
-            await world.until(world.is_done, lives)
+            await world.finish(lives)
 
 
 def _wrong_by(apart: timedelta) -> Mapping[str, str]:
