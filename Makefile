@@ -4,7 +4,7 @@ UV := .venv/bin/uv
 WHEELS := --no-build --require-hashes
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help setup node demo test check proof eval bench lock clean
+.PHONY: help setup node cluster demo test check proof eval bench lock clean
 
 help:           ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ setup: .venv/ready   ## install everything into .venv from the hashed lock (whee
 
 node: setup     ## what the tests run under Node: a Slack on loopback (from the npm registry); without it they are skipped
 	.ci/node/install.sh
+
+cluster: setup  ## what `gatewatch screen` needs for Parquet and for --engine ray; without it those tests are skipped
+	.venv/bin/uv pip install --quiet --python .venv/bin/python --no-build --require-hashes -r requirements-cluster.lock
 
 demo: setup     ## the whole line on a recorded news site on loopback, alerts on the console
 	.venv/bin/gatewatch demo

@@ -17,12 +17,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 
 from bot.alerts.words import count
 from bot.audit import Head
-from bot.cli.articles import moment_of
 from bot.cli.audit_written import WRITERS, Format
 from bot.cli.options import ConfigOption
 from bot.cli.plain import PlainApp
 from bot.cli.waiting import bars
 from bot.config import load_config
+from bot.edges.article_lines import moment_of
 from bot.edges.clock import SystemClock
 from bot.errors import GatewatchError, UsageError
 from bot.store import audit as record

@@ -18,10 +18,10 @@ from rich.text import Text
 
 from bot.alerts import words
 from bot.alerts.triaged import told_of
-from bot.cli.articles import article_of_line, moment_of
 from bot.cli.on_record import OnRecord, alerts_with, article_at
 from bot.cli.options import ConfigOption, WatchlistsOption, read_watchlists
 from bot.config import Config, load_config
+from bot.edges.article_lines import article_of_line, moment_of
 from bot.errors import UsageError
 from bot.feeds.language import detect_language
 from bot.model import Alert, Article, Findings, Mention, Span, Stated, Trip

@@ -15,6 +15,7 @@ from bot.record import load
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from bot.matching.index import NameIndex
     from bot.pipeline import Screener
 
 
@@ -29,18 +30,31 @@ def build_screener(watchlist: Watchlist, cache: Path) -> Screener:
 
     Without the model, trips are read by patterns and stay unverified.
     """
-    from bot.context.reader import Reader
     from bot.edges.index_files import index_of
+
+    return _built(watchlist, index_of(cache, watchlist), cache)
+
+
+def build_handed(watchlist: str, cache: Path) -> Screener:
+    """The same for a list as JSON (`bot.record`), as a worker is handed it: half the time of pickling its values."""
+    return build_screener(_loaded(watchlist), cache)
+
+
+def build_with(watchlist: str, index: NameIndex, cache: Path) -> Screener:
+    """The same with an index of the list's names that is there already."""
+    return _built(_loaded(watchlist), index, cache)
+
+
+def _loaded(watchlist: str) -> Watchlist:
+    with collector_paused():
+        return load(Watchlist, watchlist)
+
+
+def _built(watchlist: Watchlist, index: NameIndex, cache: Path) -> Screener:
+    from bot.context.reader import Reader
     from bot.matching.matcher import Matcher
     from bot.pipeline import Screener
 
     model = english()
     reader = Reader(None if isinstance(model, NoModel) else model, open_gazetteer(cache))
-    return Screener(watchlist, Matcher(watchlist, index_of(cache, watchlist)), reader)
-
-
-def build_handed(watchlist: str, cache: Path) -> Screener:
-    """The same for a list as JSON (`bot.record`), as a worker is handed it: half the time of pickling its values."""
-    with collector_paused():
-        handed = load(Watchlist, watchlist)
-    return build_screener(handed, cache)
+    return Screener(watchlist, Matcher(watchlist, index), reader)

@@ -22,6 +22,7 @@ from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any, cast
 
 from bot.edges import worker as inside
+from bot.edges.archive.screening import Answers, Line, Output, screen_lines
 from bot.edges.worker import Factory, ReadEntry, ReadFeed, ReadPage, Screening, WorkerFailed
 from bot.feeds.entry import Entry, NotAFeed
 from bot.model import Article, Findings
@@ -70,6 +71,10 @@ class Workers(ABC):
     async def page(self, article: Article, body: bytes, url: str) -> ReadPage | NotAnArticle | WorkerFailed:
         """Give an article the text of its own page; `url` is where the page came from."""
         return cast("ReadPage | NotAnArticle | WorkerFailed", await self._call(inside.page, article, body, url))
+
+    async def lines(self, lines: Sequence[Line], output: Output) -> Answers | WorkerFailed:
+        """Screen lines of an archive with the Watchlist in force."""
+        return cast("Answers | WorkerFailed", await self._call(screen_lines, tuple(lines), output))
 
     @abstractmethod
     async def _call(self, verb: Callable[..., Any], *args: Any) -> Any:

@@ -172,6 +172,11 @@ def read_since(since: datetime) -> Callable[[Connection], int]:
     return lambda connection: connection.scalar(select(func.count()).where(_f.last_ok >= since)) or 0
 
 
+def polled(connection: Connection) -> int:
+    """How many polls were begun so far."""
+    return int(connection.scalar(select(func.sum(_f.round))) or 0)
+
+
 def all_due(connection: Connection) -> int:
     """Make every feed due."""
     return connection.execute(update(schema.feeds).values(next_at=datetime.now(UTC))).rowcount
@@ -190,11 +195,11 @@ def distinct(connection: Connection) -> int:
 # --- the three figures --------------------------------------------------------------------------------------------------------
 
 
-async def timed(fleet: Fleet, what: str, feeds: int, work: Callable[[], Awaitable[None]]) -> float:
+async def timed(fleet: Fleet, what: str, work: Callable[[], Awaitable[None]]) -> float:
     """Do it, and print how many feeds a second that is, and what each costs. The rate."""
-    (programs, database), begun = fleet.cpu(), time.monotonic()
+    (programs, database), polls, begun = fleet.cpu(), fleet.ask(polled), time.monotonic()
     await work()
-    took = time.monotonic() - begun
+    took, feeds = time.monotonic() - begun, fleet.ask(polled) - polls
     programs, database = (after - before for after, before in zip(fleet.cpu(), (programs, database), strict=True))
     costs = f"processor time a feed: {1e3 * programs / feeds:.2f} ms in programs, {1e3 * database / feeds:.2f} ms in PostgreSQL"
     print(f"{what:22s} {feeds / took:7.1f} feeds/s ({feeds:,} in {took:.1f} s); {costs}", flush=True)
@@ -238,21 +243,20 @@ async def run(given: argparse.Namespace) -> int:
             for _ in range(given.programs):
                 await fleet.start()
             await fleet.until(lambda connection: min(1, read_once(connection)), 1)
-            first = fleet.ask(read_once)
 
             async def reading() -> None:
                 await fleet.until(read_once, given.feeds)
 
-            await timed(fleet, "with parsing", given.feeds - first, reading)
+            await timed(fleet, "with parsing", reading)
 
             async def asking() -> None:
                 begun = datetime.now(UTC)
                 fleet.ask(all_due)
                 await fleet.until(read_since(begun), given.feeds)
 
-            rates = [await timed(fleet, "without (a tenth has)", given.feeds, asking) for _ in range(2)]
+            rates = [await timed(fleet, "a tenth has news", asking) for _ in range(2)]
             exact = await killed(fleet, given)
-            rates.append(await timed(fleet, "without", given.feeds, asking))
+            rates.append(await timed(fleet, "nothing new", asking))
             await fleet.stop()
     met = max(rates) >= RATE_FLOOR
     print(f"at least {RATE_FLOOR:g} feeds/s: {'met' if met else 'FLOOR MISSED'}")

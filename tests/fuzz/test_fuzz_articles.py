@@ -13,8 +13,8 @@ from hypothesis import event, example, given, target
 from hypothesis import strategies as st
 
 from bot import record
-from bot.cli.articles import article_of_line
 from bot.context.reader import Reader
+from bot.edges.article_lines import article_of_line
 from bot.edges.gazetteer import SqliteGazetteer
 from bot.matching.matcher import Matcher
 from bot.model import Article, Findings, Watchlist

@@ -24,8 +24,8 @@ from bot.alerts.conclude import conclude
 from bot.alerts.conclusion import Conclusion
 from bot.alerts.past import Past, Version
 from bot.alerts.routes import Policy
-from bot.cli.articles import article_of_line, moment_of
 from bot.context.ban import ban_of
+from bot.edges.article_lines import article_of_line, moment_of
 from bot.edges.files import read_sources
 from bot.edges.kept_lists import watchlist_of
 from bot.edges.screener import build_screener

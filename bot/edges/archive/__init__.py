@@ -1,0 +1,1 @@
+"""Archives of news: reading them, screening them on all cores or machines, keeping the results."""
