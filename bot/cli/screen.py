@@ -93,7 +93,8 @@ def screen(
         ),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Processes that screen. Default: one for each core.")
+        int | None,
+        typer.Option("--workers", metavar="NUMBER", min=1, help="Processes that screen. Default: one for each core."),
     ] = None,
     config: ConfigOption = None,
 ) -> None:

@@ -22,12 +22,12 @@ from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any, cast
 
 from bot.edges import worker as inside
-from bot.edges.archive.screening import Answers, Line, Output, screen_lines
 from bot.edges.worker import Factory, ReadEntry, ReadFeed, ReadPage, Screening, WorkerFailed
 from bot.feeds.entry import Entry, NotAFeed
 from bot.model import Article, Findings
 
 if TYPE_CHECKING:
+    from bot.edges.archive.screening import Answers, Line, Output
     from bot.feeds.article import FeedFacts
     from bot.feeds.page import FullText, NotAnArticle
 
@@ -74,6 +74,8 @@ class Workers(ABC):
 
     async def lines(self, lines: Sequence[Line], output: Output) -> Answers | WorkerFailed:
         """Screen lines of an archive with the Watchlist in force."""
+        from bot.edges.archive.screening import screen_lines  # brings along what tells languages apart
+
         return cast("Answers | WorkerFailed", await self._call(screen_lines, tuple(lines), output))
 
     @abstractmethod

@@ -39,7 +39,7 @@ def test_no_type_of_python_is_shown(names: tuple[str, ...]) -> None:
         (("lists", "pull"), "[LIST]...\n"),
         (("lists", "diff"), "[LIST | OLD NEW]\n"),
         (("person",), "NAME|ID|REFERENCE\n"),
-        (("screen",), "FILE|-\n"),
+        (("screen",), "ARCHIVE...|-\n"),
     ],
 )
 def test_the_usage_says_what_comes_where(names: tuple[str, ...], usage: str) -> None:
