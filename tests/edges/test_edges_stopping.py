@@ -14,9 +14,9 @@ import sys, threading, time
 from bot.edges.stopping import StopSignals
 signals = StopSignals()
 {ask}
-print("begun", flush=True)
 lock = threading.Lock()
 lock.acquire()
+print("begun", flush=True)
 lock.acquire()
 """
 ASK = 'signals.ask(lambda: print("asked", flush=True), {seconds})'
