@@ -39,7 +39,7 @@ from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers, get_ready
 from bot.errors import GatewatchError
 from bot.from_settings import elsewhere_of, feed_spec, limits_of, noting_of, operator_of, policy_of
-from bot.jobs.alive import at_work, swept
+from bot.jobs.alive import begun, swept
 from bot.jobs.burst import Bursting, tell_bursts
 from bot.jobs.clock_watch import ClockWatch, clock_watch_of, watch_clock
 from bot.jobs.deciding import Decider
@@ -273,7 +273,7 @@ async def open_app(
         clock_watch = await clock_watch_of(db, clock, operator_of(config))
         await db.write(_begin, config, db.sole, clock.now())
         recollecting = Recollecting(channel, clock, await db.write(gap, clock.now()))
-        await at_work(db, clock, owner)
+        await begun(db, clock, owner)
         noting = noting_of(config, db, clock)
         if refusal is None:
             await note_in_force(noting, in_force.watchlist)
@@ -370,9 +370,7 @@ def _begin(connection: Connection, config: Config, sole: bool, now: datetime) ->
     others = () if sole else heartbeat.at_work(connection, now)
     feeds.void_leases(connection, now, others)
     unread_pages.void_leases(connection, others)
-    if (
-        sole
-    ):  # among several a lease of another may end any moment: whoever takes over looks first what became of the message
+    if sole:  # among several, whoever holds a message may be telling it
         deliveries.void_leases(connection)
     _note_settings(connection, config, now)
     feeds.sync_feeds(connection, [feed_spec(config, feed) for feed in config.feeds], now)

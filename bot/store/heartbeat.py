@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, true, update
 
 from bot.store.schema import Moment, insert_once, programs
 
@@ -30,13 +30,13 @@ class SignOfLife:
         return self.given - APART <= now <= self.until
 
 
-def give(connection: Connection, owner: str, sign: SignOfLife) -> None:
-    """Leave a sign of life of this program, in place of its last one."""
+def give(connection: Connection, owner: str, sign: SignOfLife, *, alone: bool = False) -> None:
+    """Leave a sign of life of this program, in place of its last one; where it is alone, in place of all others."""
     since = at_work_since(connection, sign.given) or sign.given
     row = {"given": sign.given, "until": sign.until, "since": since}
     if not insert_once(connection, programs, {"owner": owner, **row}):
         connection.execute(update(programs).where(_p.owner == owner).values(row))
-    over = (_p.until < sign.given - _FORGOTTEN) | (_p.given > sign.given + APART)
+    over = true() if alone else (_p.until < sign.given - _FORGOTTEN) | (_p.given > sign.given + APART)
     connection.execute(delete(programs).where(_p.owner != owner, over))
 
 

@@ -49,6 +49,14 @@ def test_somebody_is_at_work_since_the_first_of_signs_that_follow_upon_each_othe
         assert heartbeat.at_work_since(c, NOW + 21 * MINUTE) == NOW + 20 * MINUTE
 
 
+def test_where_one_is_alone_the_one_before_it_is_no_more(db: Database) -> None:
+    """It counts as one program after a restart, at work since the first began."""
+    lives(db, "w1", 0)
+    with db.transaction() as c:
+        heartbeat.give(c, "w2", SignOfLife(NOW + MINUTE, NOW + MINUTE + GOOD_FOR), alone=True)
+        assert (heartbeat.at_work(c, NOW + MINUTE), heartbeat.at_work_since(c, NOW + MINUTE)) == (("w2",), NOW)
+
+
 @pytest.mark.parametrize("since", [timedelta(days=2), -2 * APART], ids=["long ago", "by a clock that stood ahead"])
 def test_signs_that_say_nothing_any_more_are_forgotten(db: Database, since: timedelta) -> None:
     """Each start of a program brings another name."""

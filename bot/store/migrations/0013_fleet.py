@@ -23,9 +23,8 @@ _programs = Table(
     Column("since", DateTime(timezone=True), nullable=False),
 )
 _meta = Table("meta", MetaData(), Column("key", Text), Column("value", Text))
-_SIGN = (
-    "alive"  # where the sign of life was kept: when it was given, until when it counts, and since when there were some
-)
+# Where the sign of life was kept: when it was given, until when it counts, and since when there were some.
+_SIGN = "alive"
 
 
 def upgrade(connection: Connection) -> None:
