@@ -46,14 +46,16 @@ proof: setup    ## the long proofs, three files at a time: many of them wait mor
 eval: setup     ## score the labelled news beside the project against tests/quality/floors.toml
 	$(PY) -m tests.quality.score
 
-bench: setup    ## how quick each part is beside a peer: loading and editing lists, reading feeds, polling, matching and reading news kept beside the project
+bench: setup    ## how quick each part is beside a peer: loading and editing lists, reading feeds, polling, matching, reading and screening news kept beside the project, and a fleet
 	$(PY) -m tests.bench.loading
 	$(PY) -m tests.bench.editing
 	$(PY) -m tests.bench.parsing
 	$(PY) -m tests.bench.polling
 	@if [ -d ../shared ]; then $(PY) -m tests.bench.matching ../shared/data/articles/bbc2005.jsonl.gz ../shared/eval/watchlists --names 100000 --names 1000000 \
-	&& $(PY) -m tests.bench.reading ../shared/eval/articles.jsonl ../shared/eval/watchlists; \
+	&& $(PY) -m tests.bench.reading ../shared/eval/articles.jsonl ../shared/eval/watchlists \
+	&& $(PY) -m tests.bench.archive ../shared/data/articles/bbc2005.jsonl.gz ../shared/eval/watchlists --memory 1000000; \
 	else echo "no articles beside the project to measure on"; fi
+	@if [ -d /usr/lib/postgresql ]; then $(PY) -m tests.bench.fleet; else echo "no PostgreSQL here for a fleet"; fi
 
 lock: setup     ## resolve the dependencies anew, with hashes and without any index address
 	sh .ci/lock.sh
