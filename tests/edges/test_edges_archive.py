@@ -76,6 +76,13 @@ def test_a_line_without_end_takes_no_memory(tmp_path: Path) -> None:
     assert [number for number, _ in read.lines] == list(range(1, 9))
 
 
+def test_a_piece_of_long_lines_is_shorter(tmp_path: Path) -> None:
+    """So that no archive takes all memory."""
+    long = json.dumps({"id": "x", "text": "x" * (MOST_BYTES // 2)}).encode() + b"\n"
+    read = list(chunks(one(written(tmp_path / "news.jsonl", long * 3 + LINES))))
+    assert [len(chunk.lines) for chunk in read] == [2, 1 + len(ROWS)]
+
+
 def test_files_folders_and_patterns_name_an_archive(tmp_path: Path) -> None:
     """Each file once, in order of its name, seen from what all share; other things in a folder are none."""
     for name in ("2024/b.jsonl", "2024/a.jsonl.gz", "2023/c.parquet", "2024/notes.txt"):

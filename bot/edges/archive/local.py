@@ -8,10 +8,13 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.edges.archive.reading import Begun, Chunk, chunks
-from bot.edges.archive.screening import Answers, Line, Output
+from bot.edges.archive.screening import Answers, Line, Output, joined
 from bot.edges.worker import WorkerFailed
 from bot.edges.workers import Workers
 
+FEW = (
+    20  # lines that a worker is asked for at a time: within the limit of a call also where each of them is parsed whole
+)
 AHEAD = 2  # pieces for each worker that are under way at the same time, so that none waits for the reader
 
 
@@ -44,15 +47,14 @@ class LocalEngine:
     async def _answers(self, chunk: Chunk) -> Answers | None:
         if not chunk.lines:
             return None
-        answers = await self._asked(chunk.lines)
+        few = (chunk.lines[at : at + FEW] for at in range(0, len(chunk.lines), FEW))
+        return joined([each for lines in few for each in await self._of(lines)])
+
+    async def _of(self, lines: Sequence[Line]) -> Sequence[Answers]:
+        answers = await self._asked(lines)
         if isinstance(answers, Answers):
-            return answers
-        each = [await self._one(line) for line in chunk.lines]  # one of them brought a worker down
-        return Answers(
-            tuple(result for one in each for result in one.results),
-            tuple(left for one in each for left in one.left_out),
-            sum(one.articles for one in each),
-        )
+            return [answers]
+        return [await self._one(line) for line in lines]  # one of them brought a worker down
 
     async def _one(self, line: Line) -> Answers:
         """A line by itself; once more where a worker died that may have been brought down from outside."""

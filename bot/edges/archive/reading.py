@@ -27,7 +27,7 @@ from bot.edges.archive.screening import Line
 from bot.errors import UsageError
 
 CHUNK = 200  # articles
-MOST_BYTES = 20_000_000  # of a line; an article is a thousandth of it
+MOST_BYTES = 20_000_000  # of a line, and of a piece but for its last line; an article is a thousandth of it
 STANDARD_INPUT = "-"
 _COLUMNS = ("id", "title", "text", "date", "lang", "source", "url")
 _LINES = (".jsonl", ".ndjson", ".json")
@@ -119,16 +119,17 @@ def _json_lines(source: Source, size: int, done: Container[int]) -> Iterator[Chu
     with ExitStack() as stack:
         raw = sys.stdin.buffer if source.path == STANDARD_INPUT else stack.enter_context(open(source.path, "rb"))
         file = stack.enter_context(closing(_opener(source.name)(raw))) if raw is not sys.stdin.buffer else raw
-        read, number = 0, 0
+        read, number, held = 0, 0, 0
         lines: list[Line] = []
         for at, line in enumerate(_each_line(file), 1):
             plain = line.removeprefix(codecs.BOM_UTF8) if at == 1 else line
             if plain.strip():
                 lines.append((at, plain))
-            if len(lines) == size:
+                held += len(plain)
+            if len(lines) == size or held >= MOST_BYTES:
                 before, read = read, _read_of(raw)
                 yield _chunk(source, number, lines, read - before, done)
-                number, lines = number + 1, []
+                number, lines, held = number + 1, [], 0
         if lines:
             yield _chunk(source, number, lines, _read_of(raw) - read, done)
 

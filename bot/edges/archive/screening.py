@@ -27,6 +27,15 @@ class Answers:
     articles: int = 0  # that were screened
 
 
+def joined(each: Sequence[Answers]) -> Answers:
+    """What came of all of them, in order."""
+    return Answers(
+        tuple(result for one in each for result in one.results),
+        tuple(left for one in each for left in one.left_out),
+        sum(one.articles for one in each),
+    )
+
+
 class Output(Protocol):
     """What is told of an article. Picklable."""
 
