@@ -169,7 +169,9 @@ def put(connection: Connection, new: NewDelivery, now: datetime) -> str:
 def redraw_waiting(connection: Connection, alert_key: str, channel: str, message: Message, now: datetime) -> bool:
     """Put a new picture in place of a card that waits for its time. False when none does: it is told, or about to be."""
     d = deliveries.c
-    waits = (d.alert_key == alert_key, d.channel == channel, d.kind == Kind.CARD.value, d.due_at > now)
+    # Put off when it was queued: one that is due at once may bear the time of another program, or of a moment later.
+    put_off = (d.due_at > now, d.due_at > d.created_at)
+    waits = (d.alert_key == alert_key, d.channel == channel, d.kind == Kind.CARD.value, *put_off)
     untried = (d.state == State.PENDING.value, d.attempts == 0)
     key = connection.scalar(select(d.id).where(*waits, *untried))
     if key is None:

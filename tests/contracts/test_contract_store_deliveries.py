@@ -147,3 +147,14 @@ def test_void_leases_frees_what_a_dead_program_held(db: Database) -> None:
         deliveries.void_leases(c)
         assert len(feeds.claim_due(c, NOW, "w2", LEASE, 10)) == 1
         assert claim(c, owner="w2") is not None
+
+
+def test_only_a_card_that_was_put_off_takes_in_what_is_new(db: Database) -> None:
+    """One that is due at once gets its reply, also where it bears the time of a program whose clock is a little ahead."""
+    ahead = NOW + timedelta(seconds=1)
+    with db.transaction() as c:
+        for key, due in (("s1", None), ("s2", NOW + timedelta(hours=8))):
+            new = deliveries.NewDelivery("C1", Kind.CARD, Message("card"), key, due=due)
+            deliveries.put(c, new, ahead)
+        drawn = [deliveries.redraw_waiting(c, key, "C1", Message("two reports"), NOW) for key in ("s1", "s2")]
+    assert drawn == [False, True]

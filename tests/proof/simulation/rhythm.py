@@ -48,6 +48,7 @@ PAUSES: Mapping[str, Pause] = {
     "pull": Pause(24 * HOUR, 0.0),
     "look-back": Pause(3 * HOUR, 5.0, "select min(asked_at) from lookbacks"),
     "backlog": Pause(4 * HOUR, MINUTE),
+    "catch-up": Pause(4 * HOUR, MINUTE),
     "burst": Pause(4 * HOUR, MINUTE),
     "digest": Pause(2 * HOUR, 5 * MINUTE),
     "feeds": Pause(3 * HOUR, 5 * MINUTE),
