@@ -39,7 +39,7 @@ from bot.edges.worker import Factory
 from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers, get_ready
 from bot.errors import GatewatchError
 from bot.from_settings import elsewhere_of, feed_spec, limits_of, noting_of, operator_of, policy_of
-from bot.jobs.alive import begun, swept
+from bot.jobs.alive import at_work, swept
 from bot.jobs.burst import Bursting, tell_bursts
 from bot.jobs.clock_watch import ClockWatch, clock_watch_of, watch_clock
 from bot.jobs.deciding import Decider
@@ -57,13 +57,13 @@ from bot.jobs.reload import Reloading, in_words, note_refused, reload_changed
 from bot.jobs.retention import Keep, expire_old
 from bot.jobs.scheduler import Tick, Ticking
 from bot.jobs.store_watch import StoreWatch, watch_store
-from bot.jobs.sweep import PollCounts, poll_due, put_right
+from bot.jobs.sweep import PollCounts, poll_due, put_right, take_up
 from bot.jobs.unread_pages import read_due
 from bot.jobs.watchdog import Beat, Watch, Watchdog, count, look
 from bot.jobs.watched import watch_of, watchdog_of
 from bot.model import Watchlist
 from bot.ports import Channel, Clock, Pictures
-from bot.store import audit, deliveries, feeds, heartbeat, meta, unread_pages, watchlists
+from bot.store import audit, deliveries, feeds, heartbeat, meta, watchlists
 from bot.store.database import Database
 from bot.store.deliveries import State
 from bot.store.paces import Pace
@@ -262,7 +262,7 @@ async def open_app(
         db = await asyncio.to_thread(Database.open, config.database.get_secret_value())
         stack.callback(db.close)
         factory = await asyncio.to_thread(screener_of, in_force.watchlist)
-        workers = await stack.enter_async_context(open_workers(config, factory))
+        workers = await stack.enter_async_context(open_workers(factory, config.workers))
         names = KnownNames()
         stack.push_async_callback(names.close)
         fetcher = await stack.enter_async_context(fetcher_of(config, clock, limits_of(config), names))
@@ -273,7 +273,7 @@ async def open_app(
         clock_watch = await clock_watch_of(db, clock, operator_of(config))
         await db.write(_begin, config, db.sole, clock.now())
         recollecting = Recollecting(channel, clock, await db.write(gap, clock.now()))
-        await begun(db, clock, owner)
+        await at_work(db, clock, owner, alone=db.sole)
         noting = noting_of(config, db, clock)
         if refusal is None:
             await note_in_force(noting, in_force.watchlist)
@@ -348,14 +348,14 @@ def _last_in_force(config: Config) -> Watchlist | None:
 
 
 @asynccontextmanager
-async def open_workers(config: Config, factory: Factory) -> AsyncIterator[Workers]:
-    """As many workers as the settings say, ready to screen, and closed at the end.
+async def open_workers(factory: Factory, count: int) -> AsyncIterator[Workers]:
+    """So many worker processes, ready to screen, and closed at the end; 0: this process does their work.
 
     Raises GatewatchError when the factory builds no screener.
     """
     workers: Workers = InlineWorkers(factory)
-    if config.workers:  # starting them takes seconds
-        workers = await asyncio.to_thread(ProcessWorkers, factory, config.workers)
+    if count:  # starting them takes seconds
+        workers = await asyncio.to_thread(ProcessWorkers, factory, count)
     try:
         if failed := await workers.ready():
             log.error("no screener", why=failed.why, trace=failed.trace)
@@ -367,9 +367,7 @@ async def open_workers(config: Config, factory: Factory) -> AsyncIterator[Worker
 
 def _begin(connection: Connection, config: Config, sole: bool, now: datetime) -> None:
     """Put the database in step with the settings."""
-    others = () if sole else heartbeat.at_work(connection, now)
-    feeds.void_leases(connection, now, others)
-    unread_pages.void_leases(connection, others)
+    take_up(connection, () if sole else heartbeat.at_work(connection, now), now)
     if sole:  # among several, whoever holds a message may be telling it
         deliveries.void_leases(connection)
     _note_settings(connection, config, now)

@@ -133,7 +133,7 @@ async def open_readers(config: Config, *watchlists: Watchlist) -> AsyncIterator[
     async with AsyncExitStack() as stack:
         readers = []
         for each in watchlists:
-            workers = await stack.enter_async_context(open_workers(config, screener_of(each)))
+            workers = await stack.enter_async_context(open_workers(screener_of(each), config.workers))
             readers.append(ListReader(each, workers))
         yield tuple(readers)
 

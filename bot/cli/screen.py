@@ -24,7 +24,7 @@ from bot.config import Config, load_config
 from bot.edges.archive.reading import CHUNK, Chunk, Source, sources
 from bot.edges.archive.results import Kind
 from bot.edges.archive.screening import Answers, AsFindings, AsMessages, Output
-from bot.errors import GatewatchError, UsageError
+from bot.errors import UsageError
 from bot.model import Watchlist
 
 if TYPE_CHECKING:
@@ -150,23 +150,15 @@ class _Work:
 
 @asynccontextmanager
 async def _here(work: _Work) -> AsyncIterator[Engine]:
+    from bot.app import open_workers
     from bot.edges.archive.local import LocalEngine
     from bot.edges.screener import build_screener
-    from bot.edges.workers import InlineWorkers, ProcessWorkers, Workers
     from bot.wiring import screener_in
 
-    count = work.cores
-    workers: Workers
-    if count == 1:
-        workers = InlineWorkers(partial(build_screener, work.watchlist, work.cache))
-    else:
-        workers = ProcessWorkers(screener_in(work.cache)(work.watchlist), count)
-    try:
-        if failed := await workers.ready():
-            raise GatewatchError(f"articles cannot be screened: {failed.why}")
-        yield LocalEngine(workers, count, work.output)
-    finally:
-        await workers.close()
+    alone = work.cores == 1
+    factory = partial(build_screener, work.watchlist, work.cache) if alone else screener_in(work.cache)(work.watchlist)
+    async with open_workers(factory, 0 if alone else work.cores) as workers:
+        yield LocalEngine(workers, work.cores, work.output)
 
 
 @asynccontextmanager
@@ -183,7 +175,7 @@ async def _on_ray(work: _Work) -> AsyncIterator[Engine]:
 
 async def _print(work: _Work, opened: AbstractAsyncContextManager[Engine]) -> int:
     """Print the results. How many lines were left out."""
-    from bot.jobs.archive import print_archive
+    from bot.jobs.archive import screen_archive
 
     bad = 0
     with _bar(work.archive) as heard:
@@ -196,7 +188,7 @@ async def _print(work: _Work, opened: AbstractAsyncContextManager[Engine]) -> in
             heard(chunk, answers)
 
         async with opened as engine:
-            await print_archive(engine, work.archive, AT_ONCE if work.cores == 1 else CHUNK, printed)
+            await screen_archive(engine, work.archive, AT_ONCE if work.cores == 1 else CHUNK, printed)
     return bad
 
 
@@ -204,7 +196,7 @@ async def _keep(work: _Work, opened: AbstractAsyncContextManager[Engine], to: Pa
     """Keep the results in a folder, and tell what there is in the end. How many lines were left out."""
     from bot.edges.archive.results import Results, Terms
     from bot.edges.program import this_program
-    from bot.jobs.archive import keep_archive
+    from bot.jobs.archive import screen_archive
 
     terms = Terms(work.watchlist.fingerprint, str(this_program()), str(work.output), CHUNK, kind.value)
     results = Results(to, terms)
@@ -215,7 +207,8 @@ async def _keep(work: _Work, opened: AbstractAsyncContextManager[Engine], to: Pa
             heard(chunk, answers)
 
         async with opened as engine:
-            found = await keep_archive(engine, work.archive, CHUNK, kept, results)
+            await screen_archive(engine, work.archive, CHUNK, kept, results)
+    found = results.kept(work.archive)
     print(
         f"{count(found.results, 'result')} of {count(len(work.archive), 'file')} in {to}, {count(found.left_out, 'line')} left out"
     )

@@ -24,6 +24,9 @@ class _Line(BaseModel):
     url: str | None = Field(default=None)
 
 
+KEYS = frozenset(_Line.model_fields)  # of an article, as they stand in a line
+
+
 def article_of_line(line: str | bytes) -> Article:
     """The article of one JSON line, its text untouched, so that spans point into it.
 

@@ -17,16 +17,10 @@ GOOD_FOR = timedelta(minutes=3)
 _STILL = timedelta(minutes=15)
 
 
-async def begun(db: Database, clock: Clock, owner: str) -> None:
-    """The first sign of a program. Where it is alone, whoever was at work before is no more."""
+async def at_work(db: Database, clock: Clock, owner: str, *, alone: bool = False) -> None:
+    """The sign of a program that runs on. Where it is known to be alone, whoever was at work before is no more."""
     now = clock.now()
-    await db.write(heartbeat.give, owner, SignOfLife(now, now + GOOD_FOR), alone=db.sole)
-
-
-async def at_work(db: Database, clock: Clock, owner: str) -> None:
-    """The sign of a program that runs on."""
-    now = clock.now()
-    await db.write(heartbeat.give, owner, SignOfLife(now, now + GOOD_FOR))
+    await db.write(heartbeat.give, owner, SignOfLife(now, now + GOOD_FOR), alone)
 
 
 async def swept(db: Database, clock: Clock, owner: str) -> None:

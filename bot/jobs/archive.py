@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Protocol
 
 from bot.edges.archive.reading import Begun, Chunk, Source
-from bot.edges.archive.results import Kept, Results
+from bot.edges.archive.results import Results
 from bot.edges.archive.screening import Answers
 
 
@@ -25,17 +25,12 @@ class Engine(Protocol):
 Heard = Callable[[Chunk, Answers | None], None]
 
 
-async def print_archive(engine: Engine, archive: Sequence[Source], size: int, heard: Heard) -> None:
-    """Screen everything, and let `heard` hand it on."""
-    async for chunk, answers in engine.screened([Begun(source) for source in archive], size):
-        heard(chunk, answers)
-
-
-async def keep_archive(engine: Engine, archive: Sequence[Source], size: int, heard: Heard, results: Results) -> Kept:
-    """Screen what is not done yet, keep it piece by piece, and count it all."""
-    begun = [Begun(source, results.begin(source)) for source in archive]
+async def screen_archive(
+    engine: Engine, archive: Sequence[Source], size: int, heard: Heard, results: Results | None = None
+) -> None:
+    """Screen everything, or what is not among the results yet, which are kept piece by piece. `heard` is told of each piece."""
+    begun = [Begun(source, results.begin(source) if results else frozenset()) for source in archive]
     async for chunk, answers in engine.screened(begun, size):
-        if answers is not None:
+        if results is not None and answers is not None:
             results.put(chunk.source, chunk.number, answers)
         heard(chunk, answers)
-    return results.kept(archive)

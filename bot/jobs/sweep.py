@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -76,10 +77,15 @@ async def put_right(polling: Polling) -> None:
 
 def _put_right(connection: Connection, owner: str, under_way: frozenset[int], now: datetime) -> tuple[int, int]:
     at_work = (owner, *heartbeat.at_work(connection, now))
-    unread_pages.void_leases(connection, at_work)
-    freed = feeds.void_leases(connection, now, at_work)
+    freed = take_up(connection, at_work, now)
     freed += feeds.void_lost(connection, now, owner, under_way, ends_before=now + LEASE - CLAIMED)
     return freed, feeds.end_long_waits(connection, now)
+
+
+def take_up(connection: Connection, at_work: Collection[str], now: datetime) -> int:
+    """Free what programs had claimed that are not among these. How many feeds."""
+    unread_pages.void_leases(connection, at_work)
+    return feeds.void_leases(connection, now, at_work)
 
 
 class _Sweep:

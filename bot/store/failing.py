@@ -61,18 +61,23 @@ _UNREACHED = "it does not answer; look whether it runs and can be reached"
 
 def meaning(error: DBAPIError, where: str) -> StoreFails | None:
     """What an error means, in plain words; None where it is a bug. `where` names the database for people."""
-    said = " ".join(str(error.orig).split())
-    if isinstance(error.orig, sqlite3.Error):
-        name = getattr(error.orig, "sqlite_errorname", "")
-        found = ((kind, mend) for beginning, kind, mend in _MEANINGS if name.startswith(beginning))
-    else:
-        code = getattr(error.orig, "sqlstate", None)
-        unreached = not code and isinstance(error, OperationalError)
-        mends = (
-            [_UNREACHED] if unreached else [mend for begins, mend in _ON_A_SERVER if (code or "").startswith(begins)]
-        )
-        found = ((Unavailable, mend) for mend in mends)
-    return next((kind(f"cannot use the database {where}: {mend} ({said})") for kind, mend in found), None)
+    found = _of_a_file(error.orig) if isinstance(error.orig, sqlite3.Error) else _of_a_server(error)
+    if found is None:
+        return None
+    kind, mend = found
+    return kind(f"cannot use the database {where}: {mend} ({' '.join(str(error.orig).split())})")
+
+
+def _of_a_file(error: sqlite3.Error) -> tuple[type[StoreFails], str] | None:
+    name = getattr(error, "sqlite_errorname", "")
+    return next(((kind, mend) for beginning, kind, mend in _MEANINGS if name.startswith(beginning)), None)
+
+
+def _of_a_server(error: DBAPIError) -> tuple[type[StoreFails], str] | None:
+    code = getattr(error.orig, "sqlstate", None) or ""
+    if not code and isinstance(error, OperationalError):
+        return Unavailable, _UNREACHED
+    return next(((Unavailable, mend) for beginning, mend in _ON_A_SERVER if code.startswith(beginning)), None)
 
 
 @contextmanager

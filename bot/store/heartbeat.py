@@ -30,7 +30,7 @@ class SignOfLife:
         return self.given - APART <= now <= self.until
 
 
-def give(connection: Connection, owner: str, sign: SignOfLife, *, alone: bool = False) -> None:
+def give(connection: Connection, owner: str, sign: SignOfLife, alone: bool = False) -> None:
     """Leave a sign of life of this program, in place of its last one; where it is alone, in place of all others."""
     since = at_work_since(connection, sign.given) or sign.given
     row = {"given": sign.given, "until": sign.until, "since": since}

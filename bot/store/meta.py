@@ -25,6 +25,12 @@ def put(connection: Connection, key: str, value: str) -> None:
         connection.execute(update(meta).where(meta.c.key == key).values(value=value))
 
 
+def get_held(connection: Connection, key: str) -> str | None:
+    """The value kept under a key, which nobody changes until the transaction ends: SQLite's writers are alone already."""
+    value: str | None = connection.scalar(select(meta.c.value).where(meta.c.key == key).with_for_update(read=True))
+    return value
+
+
 def hold(connection: Connection, key: str) -> None:
     """Let only one transaction at a time, of any process, go on past this point with this key.
 

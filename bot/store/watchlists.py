@@ -18,7 +18,6 @@ from bot.errors import GatewatchError
 from bot.model import Watchlist
 from bot.store import audit, meta
 from bot.store.schema import decisions, insert_once, occasions, watchlists
-from bot.store.schema import meta as meta_table
 from bot.store.status import LIST_IN_FORCE
 
 LIST = "list"  # the kind of its entries in the record of what was done
@@ -81,8 +80,7 @@ def in_force(connection: Connection) -> Packed | None:
 
 def note_screened(connection: Connection, fingerprint: str, now: datetime) -> None:
     """Articles first seen now were screened with this list. Remembered where another program has put another in force already."""
-    held = select(meta_table.c.value).where(meta_table.c.key == LIST_IN_FORCE).with_for_update(read=True)
-    if connection.scalar(held) in (None, "", fingerprint):
+    if meta.get_held(connection, LIST_IN_FORCE) in (None, "", fingerprint):
         return
     key = _BEHIND + fingerprint
     meta.hold(connection, key)

@@ -24,12 +24,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from bot.edges.archive.screening import Line
+from bot.edges.article_lines import KEYS
 from bot.errors import UsageError
 
 CHUNK = 200  # articles
 MOST_BYTES = 20_000_000  # of a line, and of a piece but for its last line; an article is a thousandth of it
 STANDARD_INPUT = "-"
-_COLUMNS = ("id", "title", "text", "date", "lang", "source", "url")
 _LINES = (".jsonl", ".ndjson", ".json")
 _WITH_CLUSTER = "`pip install 'gatewatch[cluster]'`"
 
@@ -191,7 +191,7 @@ def _parquet(source: Source, size: int, done: Container[int]) -> Iterator[Chunk]
         raise UsageError(f"{source.path}: Parquet needs {_WITH_CLUSTER}") from None
     try:
         with parquet.ParquetFile(source.path) as file:
-            columns = [name for name in file.schema_arrow.names if name in _COLUMNS]
+            columns = [name for name in file.schema_arrow.names if name in KEYS]
             if not {"id", "text"} <= set(columns):
                 raise UsageError(
                     f"{source.path}: no columns id and text; its columns are {', '.join(file.schema_arrow.names)}"
