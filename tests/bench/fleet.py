@@ -19,7 +19,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,7 +32,8 @@ from bot.store import schema
 from bot.store.database import Database
 from tests.bench.feed_site import site
 from tests.proof.fleet import Server, running_server
-from tests.proof.processes import in_session
+from tests.proof.killed_desk import settings_of_a_folder
+from tests.proof.processes import everybody, facts, in_session, parent_of
 
 RATE_FLOOR = 200.0  # feeds a second, without parsing
 ROOT = Path(__file__).parents[2]
@@ -55,12 +56,7 @@ def settings(feeds: int, port: int, database: str) -> str:
         f"- {{url: '{feed_of(number, port)}', every: 1m, lang: en, full_text: never, allow_private: true}}\n"
         for number in range(feeds)
     )
-    return f"""
-watchlists: [lists]
-database: {database}
-cache: {Path("~/.cache/gatewatch").expanduser()}
-lists: {{folder: official}}
-workers: 1
+    return f"""{settings_of_a_folder(database)}
 log: {{level: warning, format: json}}
 polling: {{tick: 1s, concurrency: 64}}
 feeds:
@@ -123,7 +119,8 @@ class Fleet:
         """Seconds of processor time so far: of the programs, and of the database."""
         programs = sum(_cpu(each) for program in self.programs for each in in_session(program.pid))
         postmaster = int((self.server.folder / "data" / "postmaster.pid").read_text().split()[0])
-        return programs, sum(_cpu(each) for each in _with_children(postmaster))
+        children = (each for each in everybody() if parent_of(each) == postmaster)
+        return programs, sum(map(_cpu, (Path(f"/proc/{postmaster}"), *children)))
 
     async def asked(self, path: str) -> int:
         """What the site says."""
@@ -133,22 +130,7 @@ class Fleet:
 
 def _cpu(process: Path) -> float:
     """Of a process, and of those that it waited for."""
-    try:
-        fields = (process / "stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return sum(map(int, fields[11:15])) / _TICKS
-
-
-def _with_children(process: int) -> Iterator[Path]:
-    yield Path(f"/proc/{process}")
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(stat.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        if parent == process:
-            yield stat.parent
+    return sum(map(int, facts(process)[11:15])) / _TICKS
 
 
 def told(words: str) -> None:

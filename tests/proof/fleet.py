@@ -71,16 +71,13 @@ class Line:
     def cut(self) -> None:
         """Break every connection off, and let none be made."""
         self.lets_in = False
-        self.mend_flow()
+        self.flows.set()
         for writer in tuple(self.under_way):
             writer.transport.abort()
 
     def mend(self) -> None:
         """Carry everything again, late words first."""
         self.lets_in = True
-        self.mend_flow()
-
-    def mend_flow(self) -> None:
         self.flows.set()
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

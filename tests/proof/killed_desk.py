@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Select, func, select
 
@@ -28,31 +29,37 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = ("-m", "bot", "run", "--config", "gatewatch.yml")
 TRAVELLERS = 280  # listed; more than ever travel
 SETTLE = 2  # seconds
+OF_ITS_OWN = "sqlite:///gatewatch.db"
 GONE = 60.0  # seconds in which what a program started has to end when the program is dead: on a busy machine it may be importing
 RUNNING = b'"event": "running"'
 
 _DUE = (schema.feeds, schema.deliveries, schema.unread_pages)
 
 
-def settings(site: Site, slack: str, channels: Sequence[str], database: str = "sqlite:///gatewatch.db") -> str:
+def settings(site: Site, slack: str, channels: Sequence[str], database: str) -> str:
     """The settings of a desk that tells each of these channels of some of the travellers."""
     feeds = "".join(
         f"\n- {{url: '{site.base_url}/{n}/rss', every: 1m, lang: en, full_text: never, allow_private: true}}"
         for n in range(OUTLETS)
     )
     routes = "".join(f"\n  desk-{n}: {channel}" for n, channel in enumerate(channels))
-    return f"""
-watchlists: [lists]
-database: {database}
-cache: {Path("~/.cache/gatewatch").expanduser()}
-lists: {{folder: official}}
-workers: 1
+    return f"""{settings_of_a_folder(database)}
 log: {{level: info, format: json}}
 polling: {{tick: 1s, host_rate: 1000, per_host: 20}}
 slack: {{channel: {channels[0]}, operator: {channels[0]}, api_url: '{slack}', settle: {SETTLE}s}}
 routes: {routes}
 feeds: {feeds}
 """
+
+
+def settings_of_a_folder(database: str) -> str:
+    """The settings of a program that finds its lists in its own folder, and screens in one process."""
+    return f"""
+watchlists: [lists]
+database: {database}
+cache: {Path("~/.cache/gatewatch").expanduser()}
+lists: {{folder: official}}
+workers: 1"""
 
 
 def watchlist(channels: int) -> str:
@@ -166,6 +173,25 @@ class Desk:
     def _count(self, asked: Select[tuple[int]]) -> int:
         with closing(Database.look(self.database)) as opened, opened.snapshot() as c:
             return c.scalar(asked) or 0
+
+
+def desk_in(
+    folder: Path, site: Site, slack: str, channels: Sequence[str], database: str = OF_ITS_OWN, **about: Any
+) -> Desk:
+    """A desk with settings and list; `about` is what else there is to say of it."""
+    (folder / "lists").mkdir(parents=True)
+    (folder / "lists/desk.yaml").write_text(watchlist(len(channels)))
+    (folder / "gatewatch.yml").write_text(settings(site, slack, channels, database))
+    return Desk(folder, **about)
+
+
+async def waited(done: Callable[[], bool], *lives: Life) -> None:
+    """Wait until that is so, while these programs work; none of them may end, and they have a moment longer."""
+    while not done():
+        for life in lives:
+            assert life.process.returncode is None, f"a program ended by itself:\n{life.said()[-2_000:]}"
+        await asyncio.sleep(0.2)
+    await asyncio.sleep(2)
 
 
 @dataclass

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+STATE, PARENT, SESSION = 0, 1, 3  # places in what `facts` gives; from 11 on seconds of the processor
+
+
+def facts(process: Path) -> Sequence[str]:
+    """What the system tells of a process, by its folder in /proc, after its name; nothing where it is gone."""
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ()
+
+
+def everybody() -> Iterator[Path]:
+    """The folder in /proc of every process."""
+    return Path("/proc").glob("[0-9]*")
+
+
+def parent_of(process: Path) -> int:
+    """The process that it came from; 0 where it is gone."""
+    known = facts(process)
+    return int(known[PARENT]) if known else 0
 
 
 def in_session(leader: int) -> Iterator[Path]:
     """The folder in /proc of every live process that this one started, directly or not; it must lead a session of its own."""
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, _, session = stat.read_text().rpartition(")")[2].split()[:4]
-        except OSError:
-            continue
-        if int(session) == leader and state not in "ZX":
-            yield stat.parent
+    for process in everybody():
+        known = facts(process)
+        if known and int(known[SESSION]) == leader and known[STATE] not in "ZX":
+            yield process

@@ -15,7 +15,7 @@ from random import Random
 
 import pytest
 
-from tests.proof.processes import in_session
+from tests.proof.processes import everybody, in_session, parent_of
 from tests.proof.table import Row
 
 ROOT = Path(__file__).parents[2]
@@ -153,26 +153,19 @@ async def _with_kills(program: Program, workers: Callable[[Program], Iterator[Pa
 def _workers_here(program: Program) -> Iterator[Path]:
     """Processes that screen: of those that it started the ones that nothing else came from."""
     every = {int(each.name): each for each in in_session(program.process.pid)}
-    parents = {_parent(each) for each in every.values()}
-    return (each for pid, each in every.items() if pid not in parents and _parent(each) != program.process.pid)
-
-
-def _parent(process: Path) -> int:
-    try:
-        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
-    except OSError:
-        return 0
+    parents = {parent_of(each) for each in every.values()}
+    return (each for pid, each in every.items() if pid not in parents and parent_of(each) != program.process.pid)
 
 
 def _actors(_: Program) -> Iterator[Path]:
     """Processes of Ray that screen."""
-    for line in Path("/proc").glob("[0-9]*/cmdline"):
+    for process in everybody():
         try:
-            command = line.read_bytes()
+            command = (process / "cmdline").read_bytes()
         except OSError:
             continue
         if command.startswith(b"ray::MapWorker") and b"_Screening" in command:
-            yield line.parent
+            yield process
 
 
 def test_workers_that_are_killed_change_nothing(

@@ -24,7 +24,7 @@ from bot.store.database import Database
 from bot.store.deliveries import State
 from tests.proof.fleet import Line, Server, line_to, running_server
 from tests.proof.killed_audit import Audit, audit
-from tests.proof.killed_desk import Desk, Life, settings, watchlist
+from tests.proof.killed_desk import Desk, Life, desk_in, waited
 from tests.proof.killed_moments import moments
 from tests.proof.killed_site import OUTLETS, Site, SlowSlack, around
 from tests.proof.slack_audit import read_all
@@ -60,12 +60,12 @@ class World:
     def machine(self, database: str = "", environment: Mapping[str, str] | None = None) -> Desk:
         """One machine more."""
         folder = self.folder / f"machine-{len(self.machines)}"
-        (folder / "lists").mkdir(parents=True)
-        (folder / "lists/desk.yaml").write_text(watchlist(len(self.channels)))
-        database = database or self.server.address
-        (folder / "gatewatch.yml").write_text(settings(self.site, self.slow.base_url, self.channels, database))
-        self.machines.append(Desk(folder, shared=self.server.address, environment=environment or {}))
-        return self.machines[-1]
+        desk = desk_in(
+            folder, self.site, self.slow.base_url, self.channels, database or self.server.address,
+            shared=self.server.address, environment=environment or {},
+        )  # fmt: skip
+        self.machines.append(desk)
+        return desk
 
     def is_done(self) -> bool:
         """Whether everything that was reported is on record and told."""
@@ -73,18 +73,10 @@ class World:
         left = desk.look()
         return desk.articles() == OUTLETS + 2 * self.site.travellers and left is not None and not left.unsent
 
-    async def until(self, done: Callable[[], bool], lives: Sequence[Life]) -> None:
-        """Wait while the programs work."""
-        while not done():
-            for life in lives:
-                assert life.process.returncode is None, f"a program ended by itself:\n{life.said()[-2_000:]}"
-            await asyncio.sleep(0.2)
-
     async def finish(self, lives: Sequence[Life]) -> None:
         """Let the programs work undisturbed until everything is told, and a moment longer."""
         self.site.over = True
-        await self.until(self.is_done, lives)
-        await asyncio.sleep(2)
+        await waited(self.is_done, *lives)
 
     @asynccontextmanager
     async def all_at_work(self) -> AsyncIterator[Sequence[Life]]:
@@ -132,7 +124,7 @@ async def killed(world: World) -> None:
     for _ in range(PROGRAMS):
         world.machine()
     async with world.all_at_work() as lives:
-        await world.until(lambda: world.machines[0].polled() == OUTLETS, lives)  # what feeds bring at first is no news
+        await waited(lambda: world.machines[0].polled() == OUTLETS, *lives)  # what feeds bring at first is no news
     world.site.travellers = FIRST
     left = iter(range(KILLS))
 
@@ -172,7 +164,7 @@ async def troubled(world: World) -> None:
         stopped, _ = (world.machine(environment=_wrong_by(apart)) for apart in (APART, -APART))
         far = world.machine(line.address)
         async with world.all_at_work() as lives:
-            await world.until(lambda: far.polled() == OUTLETS, lives)
+            await waited(lambda: far.polled() == OUTLETS, *lives)
             journeys = asyncio.create_task(_journeys(world.site))
             await _stopped_past_its_lease(stopped, lives[0], line)
             line.cut()

@@ -13,9 +13,9 @@ import pytest
 from edges.slack_emulator import channel_ids, need_emulator, running_emulator
 
 from tests.proof.killed_audit import Audit, audit
-from tests.proof.killed_desk import PROGRAM, Desk, Kills, settings, watchlist
+from tests.proof.killed_desk import PROGRAM, Desk, Kills, desk_in, waited
 from tests.proof.killed_moments import Moment, landed, moments
-from tests.proof.killed_site import OUTLETS, Site, SlowSlack, around
+from tests.proof.killed_site import OUTLETS, SlowSlack, around
 from tests.proof.slack_audit import read_all
 from tests.proof.table import Row
 
@@ -67,7 +67,7 @@ async def killed(
         ids = channel_ids(slack)
         channels = [ids[name] for name in CHANNELS]
         async with around(slack, seed) as (site, slow):
-            desk = _set_up(folder, program, site, slow, channels)
+            desk = desk_in(folder, site, slow.base_url, channels, program=program)
             await _until(desk, lambda: desk.polled() == OUTLETS)  # what feeds bring at first is no news
             site.travellers = FIRST
             for number, moment in zip(range(kills), when(random, slow), strict=False):
@@ -84,21 +84,11 @@ async def killed(
     return Outcome(desk.kills, site.travellers, audit(site.travellers, channels, standing))
 
 
-def _set_up(folder: Path, program: Sequence[str], site: Site, slow: SlowSlack, channels: Sequence[str]) -> Desk:
-    (folder / "lists").mkdir()
-    (folder / "lists/desk.yaml").write_text(watchlist(len(channels)))
-    (folder / "gatewatch.yml").write_text(settings(site, slow.base_url, channels))
-    return Desk(folder, program)
-
-
 async def _until(desk: Desk, done: Callable[[], bool]) -> None:
     """Let the program work undisturbed until that is so, and a moment longer; it ends in order when it is asked to."""
     async with desk.life() as life:
         await life.running()
-        while not done():
-            assert life.process.returncode is None, f"the program ended by itself:\n{life.said()[-2_000:]}"
-            await asyncio.sleep(0.2)
-        await asyncio.sleep(2)
+        await waited(done, life)
         assert not await life.stop()
 
 
