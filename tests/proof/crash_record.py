@@ -28,8 +28,8 @@ _MINUTES = {schema.deliveries: frozenset({"created_at", "due_at"})}
 _ALIKE = re.compile(r"\d\d:\d\d UTC| \d+ messages? that waited for it follows? now\.|\.? ?\d+ messages? unsent")
 # Salts are by chance, and a try more is an entry more: the record of what was done is held against the tables instead.
 # What a decision was taken on says whether its card was known from Slack alone, as it is after a crash. Signs of life bear the names
-# of processes.
-_BESIDE = (schema.audit, schema.occasions, schema.programs)
+# of processes; paces say when a channel has its next turn, which is later for whoever was dead for a while.
+_BESIDE = (schema.audit, schema.occasions, schema.programs, schema.paces)
 _HEAD = re.compile(r"Record \d+:[0-9a-f]{64}")
 
 # A message as a reader sees it: channel, the card that it stands under, text, everything that is drawn.

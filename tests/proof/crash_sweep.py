@@ -38,7 +38,14 @@ from tests.proof.crash_steps import DIED, Steps
 from tests.proof.crash_world import LISTS, SCENES
 
 # One step in so many is taken, of a scene that does the same over and over fewer; of every second scene those between.
-STRIDES = {"more than a channel is told at once": 24}
+STRIDES = {
+    "feeds are read for the first time": 4,
+    "somebody is added to the list": 3,
+    "the list is broken": 3,
+    "a channel takes nothing": 3,
+    "the channel works again": 3,
+    "more than a channel is told at once": 24,
+}
 
 
 # --- what is left out by way of trial ---------------------------------------------------------------------------------------

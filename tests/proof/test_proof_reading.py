@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,11 @@ from bot.model import Article, Mention, Span, Tier
 from tests.context.reading import check_spans, listed
 
 NEWS = Path(__file__).parents[3] / "shared" / "data" / "articles"
-SETS = ("multilingual_smoke.jsonl", "negatives.jsonl", "bbc2005.jsonl.gz")
+SETS = {
+    "multilingual_smoke.jsonl": 1,
+    "negatives.jsonl": 5,
+    "bbc2005.jsonl.gz": 10,
+}  # of the large ones one in so many is read
 PERSON = listed("Viktor Lazarenko", roles=("Minister",))
 DAY = datetime(2016, 4, 15, tzinfo=UTC)
 
@@ -41,10 +46,10 @@ def mentions(article: Article) -> tuple[Mention, ...]:
 @pytest.mark.parametrize("name", SETS)
 @pytest.mark.parametrize("as_english", [False, True])
 def test_no_article_breaks_the_reader(reader: Reader, name: str, as_english: bool) -> None:
-    """Every article is read without an error and with spans that point into it: in its language, and taken for English."""
+    """Articles are read without an error and with spans that point into it: in its language, and taken for English."""
     if not (NEWS / name).exists():
         pytest.skip(f"{name} does not lie beside the project")
-    for article in articles(NEWS / name):
+    for article in islice(articles(NEWS / name), 0, None, SETS[name]):
         if as_english and article.lang == "en":
             continue  # read so already
         given = replace(article, lang="en") if as_english else article

@@ -190,11 +190,14 @@ def _operator(plan: Plan, posts: Sequence[Post]) -> Iterator[Violation]:
 
 
 def _feed(feed: FeedPlan, heard: Sequence[Post]) -> Iterator[Violation]:
-    alarm = re.compile(rf"An important feed fails: Outlet {feed.number}\b")
+    """While an important feed is down for long, an alarm of it stands: a new one, or one of the trouble just before."""
+    word = re.compile(rf"An important feed (fails|is back): Outlet {feed.number}\b")
+    said = [(post.at, match[1] == "fails") for post in heard if (match := word.search(post.first.text))]
     for span in feed.down:
         if feed.important and span.how != "half" and span.end - span.start >= ALARM:
-            during = [post for post in heard if span.start <= post.at <= span.end + 4 * HOUR]
-            if not any(alarm.search(post.first.text) for post in during):
+            new = any(fails for at, fails in said if span.start <= at <= span.end + 4 * HOUR)
+            by_then = [fails for at, fails in said if at <= span.end]
+            if not new and not (by_then and by_then[-1]):
                 yield Violation("silent", f"Outlet {feed.number}", span.start, f"important, and down ({span.how})")
 
 
