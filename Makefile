@@ -15,8 +15,9 @@ setup: .venv/ready   ## install everything into .venv from the hashed lock (whee
 	python3 -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Gatewatch needs Python 3.11 or newer")'
 	test -x $(PY) || python3 -m venv .venv
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r .ci/uv.lock
-	$(UV) pip sync --quiet --python $(PY) $(WHEELS) requirements-dev.lock .ci/uv.lock
+	$(UV) pip sync --quiet --compile-bytecode --python $(PY) $(WHEELS) requirements-dev.lock .ci/uv.lock
 	$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .
+	$(PY) -m compileall -q bot tests  # nothing is written later, and every program would compile it anew
 	.venv/bin/gatewatch prepare
 	touch .venv/ready
 
@@ -24,7 +25,7 @@ node: setup     ## what the tests run under Node: a Slack on loopback (from the 
 	.ci/node/install.sh
 
 cluster: setup  ## what `gatewatch screen` needs for Parquet and for --engine ray; without it those tests are skipped
-	.venv/bin/uv pip install --quiet --python .venv/bin/python --no-build --require-hashes -r requirements-cluster.lock
+	$(UV) pip install --quiet --compile-bytecode --python $(PY) $(WHEELS) -r requirements-cluster.lock
 
 demo: setup     ## the whole line on a recorded news site on loopback, alerts on the console
 	.venv/bin/gatewatch demo
