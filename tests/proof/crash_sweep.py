@@ -40,8 +40,11 @@ from tests.proof.crash_world import LISTS, SCENES
 # One step in so many is taken, of a scene that does the same over and over fewer; of every second scene those between.
 STRIDES = {
     "feeds are read for the first time": 4,
+    "two more stories": 3,
+    "people judge and snooze": 3,
     "somebody is added to the list": 3,
     "the list is broken": 3,
+    "the list is mended": 3,
     "a channel takes nothing": 3,
     "the channel works again": 3,
     "more than a channel is told at once": 24,

@@ -119,7 +119,7 @@ class Desk:
         log = self.folder / f"log-{self.lives}"
         with log.open("wb") as errors:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, *self.program, cwd=self.folder, env={**_environment(self.folder), **self.environment},
+                sys.executable, *self.program, cwd=self.folder, env={**_environment(), **self.environment},
                 start_new_session=True,
                 stdout=errors, stderr=errors,
             )  # fmt: skip
@@ -229,16 +229,8 @@ class Life:
         return left
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    """That of a program: Slack is near, and what it imports is compiled once and not at every start."""
-    left_out = (
-        "PYTHONDONTWRITEBYTECODE",
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "SLACK_APP_TOKEN",
-        "GATEWATCH_CONFIG",
-    )
+def _environment() -> dict[str, str]:
+    """That of a program: Slack is near."""
+    left_out = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "SLACK_APP_TOKEN", "GATEWATCH_CONFIG")
     kept = {name: value for name, value in os.environ.items() if name.upper() not in left_out}
-    paths = {"PYTHONPYCACHEPREFIX": str(folder.parent / "bytecode"), "PYTHONPATH": str(ROOT)}
-    return kept | paths | {"SLACK_BOT_TOKEN": TOKEN}
+    return kept | {"PYTHONPATH": str(ROOT), "SLACK_BOT_TOKEN": TOKEN}

@@ -86,7 +86,7 @@ async def storm(folder: Path, how: str, messages: int, life: tuple[int, int]) ->
 
 async def _send(command: Sequence[str], weather: Weather, database: Path, life: tuple[int, int]) -> tuple[int, int]:
     """One sender after the other, each killed when it has lived, until one comes to its end. Kills, messages half sent."""
-    random, environment = Random(SEED), _environment(database.with_name("bytecode"))
+    random, environment = Random(SEED), _environment()
     kills = half_sent = 0
     while True:
         sender = await asyncio.create_subprocess_exec(
@@ -108,11 +108,10 @@ async def _send(command: Sequence[str], weather: Weather, database: Path, life: 
         half_sent += _states(database)[State.SENDING]
 
 
-def _environment(bytecode: Path) -> dict[str, str]:
-    """That of a sender: Slack is near, and what it imports is compiled once and not at every start."""
-    left_out = ("PYTHONDONTWRITEBYTECODE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-    kept = {name: value for name, value in os.environ.items() if name.upper() not in left_out}
-    return kept | {"PYTHONPYCACHEPREFIX": str(bytecode)}
+def _environment() -> dict[str, str]:
+    """That of a sender: Slack is near."""
+    left_out = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+    return {name: value for name, value in os.environ.items() if name.upper() not in left_out}
 
 
 def _states(database: Path) -> Counter[State]:
