@@ -23,7 +23,7 @@ from bot.store.database import Database
 from bot.store.deliveries import OPEN, State
 from tests.edges.slack_emulator import TOKEN
 from tests.proof.killed_site import OUTLETS, Site, name_of
-from tests.proof.processes import in_session
+from tests.proof.processes import environment, in_session
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ("-m", "bot", "run", "--config", "gatewatch.yml")
@@ -117,9 +117,11 @@ class Desk:
         """A program from its start until it has ended, by whatever; what it started ends with it."""
         self.lives += 1
         log = self.folder / f"log-{self.lives}"
+        set_here = environment("SLACK_APP_TOKEN", "GATEWATCH_CONFIG")
+        set_here |= {"PYTHONPATH": str(ROOT), "SLACK_BOT_TOKEN": TOKEN}
         with log.open("wb") as errors:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, *self.program, cwd=self.folder, env={**_environment(), **self.environment},
+                sys.executable, *self.program, cwd=self.folder, env={**set_here, **self.environment},
                 start_new_session=True,
                 stdout=errors, stderr=errors,
             )  # fmt: skip
@@ -227,10 +229,3 @@ class Life:
         while (left := len(list(in_session(self.process.pid)))) and loop.time() < until:
             await asyncio.sleep(0.02)
         return left
-
-
-def _environment() -> dict[str, str]:
-    """That of a program: Slack is near."""
-    left_out = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "SLACK_APP_TOKEN", "GATEWATCH_CONFIG")
-    kept = {name: value for name, value in os.environ.items() if name.upper() not in left_out}
-    return kept | {"PYTHONPATH": str(ROOT), "SLACK_BOT_TOKEN": TOKEN}

@@ -43,7 +43,7 @@ CLOCKS = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 APART = timedelta(minutes=2)
 AWAY = 60.0  # seconds that the database is away
 WITHHELD = 100.0  # seconds in which it gives a machine no answer: longer than anybody waits for one
-EVERY = 8.0  # seconds between two journeys: what gathers while nobody polls must not be too much for single cards
+EVERY = 4.5  # seconds between two journeys: what gathers while nobody polls must not be too much for single cards
 
 
 @dataclass
@@ -228,7 +228,7 @@ def troubles(tmp_path_factory: pytest.TempPathFactory, came_to: Callable[[Row], 
 def test_every_trip_is_told_once_by_a_fleet_in_trouble(troubles: Outcome) -> None:
     """Whatever happens to machines and network."""
     assert troubles.audit == Audit()
-    assert troubles.travellers > 40
+    assert troubles.travellers > 60
 
 
 def test_the_troubles_were_real(troubles: Outcome) -> None:

@@ -20,11 +20,8 @@ from bot.model import Article, Mention, Span, Tier
 from tests.context.reading import check_spans, listed
 
 NEWS = Path(__file__).parents[3] / "shared" / "data" / "articles"
-SETS = {
-    "multilingual_smoke.jsonl": 2,
-    "negatives.jsonl": 8,
-    "bbc2005.jsonl.gz": 20,
-}  # one article in so many is read
+# One article in so many is read.
+SETS = {"multilingual_smoke.jsonl": 2, "negatives.jsonl": 8, "bbc2005.jsonl.gz": 20}
 PERSON = listed("Viktor Lazarenko", roles=("Minister",))
 DAY = datetime(2016, 4, 15, tzinfo=UTC)
 

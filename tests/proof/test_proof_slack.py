@@ -6,7 +6,6 @@ The Slack is one that nobody here wrote. What stands in it in the end is read fr
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ from bot.store.database import Database
 from bot.store.deliveries import Kind, State
 from bot.store.schema import deliveries
 from tests.edges.slack_emulator import channel_ids, need_emulator, running_emulator
+from tests.proof.processes import environment
 from tests.proof.slack_audit import Audit, Standing, audit, read_all
 from tests.proof.slack_stories import Event, posts, script
 from tests.proof.slack_weather import FINE, WEATHER, Weather, bad_weather
@@ -86,11 +86,11 @@ async def storm(folder: Path, how: str, messages: int, life: tuple[int, int]) ->
 
 async def _send(command: Sequence[str], weather: Weather, database: Path, life: tuple[int, int]) -> tuple[int, int]:
     """One sender after the other, each killed when it has lived, until one comes to its end. Kills, messages half sent."""
-    random, environment = Random(SEED), _environment()
+    random = Random(SEED)
     kills = half_sent = 0
     while True:
         sender = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.proof.slack_sender", *command, cwd=ROOT, env=environment
+            sys.executable, "-m", "tests.proof.slack_sender", *command, cwd=ROOT, env=environment()
         )
         ended, lived = asyncio.create_task(sender.wait()), asyncio.create_task(weather.seen(random.randint(*life)))
         try:
@@ -106,12 +106,6 @@ async def _send(command: Sequence[str], weather: Weather, database: Path, life: 
             await ended
         kills += 1
         half_sent += _states(database)[State.SENDING]
-
-
-def _environment() -> dict[str, str]:
-    """That of a sender: Slack is near."""
-    left_out = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-    return {name: value for name, value in os.environ.items() if name.upper() not in left_out}
 
 
 def _states(database: Path) -> Counter[State]:

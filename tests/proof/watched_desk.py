@@ -28,6 +28,7 @@ from bot.store.database import Database
 from bot.store.deliveries import Kind, NewDelivery
 from tests.edges.loopback import free_port
 from tests.edges.slack_fake import TOKEN, FakeSlack, Fault
+from tests.proof.processes import environment
 
 ROOT = Path(__file__).parents[2]
 EVERY = 6.0  # seconds: the interval of the process
@@ -200,8 +201,7 @@ class WatchedDesk:
     async def start(self, *command: str) -> None:
         """Start a process with these settings: `gatewatch run`, or another command."""
         words = command or ("-m", "bot", "run", "--config", str(self.folder / "gatewatch.yml"))
-        environ = {name: value for name, value in os.environ.items() if "PROXY" not in name.upper()}
-        environ |= {"SLACK_BOT_TOKEN": TOKEN, "NOTIFY_SOCKET": str(self.folder / "notify")}
+        environ = environment() | {"SLACK_BOT_TOKEN": TOKEN, "NOTIFY_SOCKET": str(self.folder / "notify")}
         with (self.folder / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, *words, cwd=ROOT, env=environ, stderr=log, stdout=log, start_new_session=True
