@@ -192,7 +192,7 @@ def _end_with_parent() -> None:
 def settle() -> None:
     """Let the cycle collector leave alone what stays, model and list, and look seldom: what articles leave behind has no cycles."""
     gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
+    gc.set_threshold(20_000, 200, 100)
 
 
 # Calls that read documents as strangers made them, and the MB they may take beyond what the worker holds: the largest feed

@@ -16,9 +16,13 @@ HOPELESS = -4.5
 HOPELESS_UNKNOWN = -2.2 - OFFICE
 
 SAME_NAME = 0.95  # likeness of two names that differ by habits of spelling only
+FURTHER, AGREED = (
+    0.08,
+    0.02,
+)  # by which a place fits worse for each word beyond the name, and better for each that agrees
+BEHIND = 0.13  # how much worse a name may fit than the best one at the same words to be considered at all
 LEAST_SCORE = 0.74  # likeness below which two names are different names
 SLACK, SLACK_BITS = 0.02, 0.3  # by which likeness and rarity of single words may miss those of the whole name
-HEAVIER = 0.48  # share of the better of two words in a name's likeness, at least; the other's is the rest
 
 
 def fits(likeness: float) -> float:
@@ -44,11 +48,6 @@ def common(bits: float) -> float:
 def turned(likeness: float) -> float:
     """How strongly another order of the words speaks against a name: less where it differs by habits of spelling only."""
     return 0.5 if likeness >= SAME_NAME else 1.0
-
-
-def likeness_at_best(best: float, second: float, missing: int, each: float) -> float:
-    """How alike names can be whose two likest words are so alike, and of which words are missing that cost so much each."""
-    return min(1.0, (HEAVIER * best + (1 - HEAVIER) * second + SLACK) * each**missing)
 
 
 def told_at_best(likeness: float, bits: float, words: int, *, swapped: bool = False) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.collector import collector_paused
-from bot.matching.hashing import Keys, Numbers, Raw, keys, raw_hashes, slip_hashes, together
+from bot.matching.hashing import Keys, Numbers, Raw, keys, keys_of, raw_hashes, slip_hashes, together
 from bot.matching.index import Filed, Lists, NameIndex, Texts, Weights, letter_bits, pair_keys, pair_map, spread
 from bot.matching.profile import weigh_terms
 from bot.matching.vocabulary import ABJAD, INITIAL, LONGEST_SPELLING, PLAIN, SIGNS, Table, any_of, table_of
@@ -186,7 +186,7 @@ def _by_signs(people: Sequence[Person], table: Table) -> Filed:
         if not people[table.person[row]].names[table.name[row]].weak
         for key in keys_of_spelling(words)
     ]
-    return Filed.of(keys(raw_hashes([key for key, _ in found])), np.array([row for _, row in found], np.int32))
+    return Filed.of(keys_of(key for key, _ in found), np.array([row for _, row in found], np.int32))
 
 
 def _by_kana(table: Table) -> Iterator[tuple[Keys, Numbers]]:

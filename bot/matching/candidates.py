@@ -6,7 +6,7 @@ The spellings that share words with a stretch (`bot.matching.likely`) are compar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
@@ -17,11 +17,12 @@ from bot.matching.index import NameIndex, Rows, Spelling
 from bot.matching.likely import likely
 from bot.matching.literal import SIGN, Literal
 from bot.matching.lookup import MOST_REMEMBERED, Lookup
+from bot.matching.pairs import Hint
 from bot.matching.slots import Slot, closing_initial, comma_fits, goes_on, groups, slots_of
 from bot.matching.sounded import BITS_OF_A_SIGN, SOUND_SCORE, Sounded
 from bot.matching.tokens import COMMAS, Run, Stretch, Token, run_of, surname_first, windows
 from bot.model import Person, Span
-from bot.names.compare import NameScore, compare_parts
+from bot.names.compare import NameScore, compare_parts, quality_at_best
 from bot.names.parts import Kind
 
 MOST_REPEATS = 50  # of one stretch in one text; a name that stands there more often is not told surer
@@ -127,19 +128,23 @@ class Finder:
             chunk = fresh[start : start + AT_ONCE]
             pieces = [_Piece(text, run, slots_of(run)) for text in chunk for run in windows(run_of(text))]
             found: dict[str, list[Candidate]] = {text: [] for text in chunk}
-            turned = [any(token.gap == "comma" for token in piece.run) for piece in pieces]
-            shortlists = likely(self._index, self._lookup, [piece.slots for piece in pieces], turned)
-            for piece, rows in zip(pieces, shortlists, strict=True):
-                found[piece.stretch].extend(self._singles(piece))
-                for row, spelling in self._spellings(rows):
-                    found[piece.stretch].extend(_verified(piece, spelling, row))
+            for single in self._singles(pieces):
+                found[single.stretch].append(single)
+            several = [piece for piece in pieces if len(piece.slots) > 1]
+            turned = [any(token.gap == "comma" for token in piece.run) for piece in several]
+            shortlists = likely(self._index, self._lookup, [piece.slots for piece in several], turned)
+            for piece, hints in zip(several, shortlists, strict=True):
+                for hint in hints:
+                    spelling = self._index.spelling(self._people, hint.row)
+                    if _has_hope(piece, spelling, hint):
+                        found[piece.stretch].extend(_verified(piece, spelling, hint.row))
             self._known.update((text, tuple(held)) for text, held in found.items())
 
-    def _singles(self, piece: _Piece) -> Iterator[Candidate]:
+    def _singles(self, pieces: Iterable[_Piece]) -> Iterator[Candidate]:
         """Names of one word, letter by letter, where no other word of a name stands beside them."""
-        for slot in piece.slots:
-            whole = self._lookup.word(slot.part).whole
-            for row, spelling in self._spellings(whole) if len(whole) else ():
+        asked = [(piece, slot) for piece in pieces for slot in piece.slots if slot.part.kind is Kind.NAME]
+        for (piece, slot), rows in zip(asked, self._lookup.whole([slot.part for _, slot in asked]), strict=True):
+            for row, spelling in self._spellings(rows) if len(rows) else ():
                 if spelling.parts[0].folded == slot.part.folded:
                     line = f"“{piece.run[slot.at].text}” ~ “{spelling.name.text}”: same letters"
                     found = piece.candidate(row, spelling, (slot.at, slot.at), NameScore(1.0, (line,), _WHOLE))
@@ -171,6 +176,12 @@ class Finder:
 
 
 _WHOLE = (((0,), (0,), 1.0),)  # the one word there is fits the one word there is
+
+
+def _has_hope(piece: _Piece, spelling: Spelling, hint: Hint) -> bool:
+    """Whether a spelling may be found there, now that its words are known: told much quicker than where it stands."""
+    parts = [piece.slots[n].part for n in hint.slots]
+    return not parts or hint.has_hope(quality_at_best(parts, spelling.parts))
 
 
 def _verified(piece: _Piece, spelling: Spelling, row: int) -> Iterator[Candidate]:

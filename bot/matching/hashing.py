@@ -8,7 +8,7 @@ whatever is found by key is compared afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,8 +76,13 @@ def keys(raw: Raw) -> Keys:
     return upper(mixed(raw))
 
 
+def keys_of(words: Iterable[str]) -> Keys:
+    """The keys that some words are filed under."""
+    return keys(raw_hashes(list(words)))
+
+
 def key_of(word: str) -> np.uint32:
-    """The key of one word, the same as `keys(raw_hashes([word]))`."""
+    """The key of one word, the same as `keys_of([word])[0]`."""
     letters = word[:LONGEST].encode("latin-1", "replace")
     raw = sum(letter * power for letter, power in zip(letters, _PLAIN_POWERS, strict=False)) & _MASK
     for shift, multiplier in zip(_SHIFTS, _MULTIPLIERS, strict=False):

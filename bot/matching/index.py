@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,9 @@ Rows = Numbers  # numbers of spellings
 Weights = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 
+MOST_UPPER_BITS = 16  # by which keys are looked up first
 BIT_PER_KEY = 27  # the map of pairs has at most 2**27 bits (16 MB)
-_NOTHING = np.zeros(0, np.int32)
+NONE: Rows = np.zeros(0, np.int32)  # no spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Filed:
 
     keys: Keys  # ascending
     numbers: Numbers
+    starts: Numbers  # where the keys with each of the possible upper bits begin: they are spread evenly
 
     @classmethod
     def of(cls, keys: Keys, numbers: Numbers) -> Filed:
@@ -72,13 +75,16 @@ class Filed:
         whole = whole[np.append(True, whole[1:] != whole[:-1])[: len(whole)]]
         numbers = whole.astype(np.uint32).view(np.int32)
         whole >>= np.uint64(32)
-        return cls(whole.astype(np.uint32), numbers)
+        ordered = whole.astype(np.uint32)
+        bits = min(MOST_UPPER_BITS, max(1, len(ordered).bit_length() - 4))
+        bounds = np.arange((1 << bits) + 1, dtype=np.uint64) << np.uint64(32 - bits)
+        return cls(ordered, numbers, ordered.searchsorted(bounds).astype(np.int32))
 
     def under(self, key: np.uint32) -> Numbers:
         """The numbers under one key."""
         low = self.keys.searchsorted(key)
         if low == len(self.keys) or self.keys[low] != key:
-            return _NOTHING
+            return NONE
         return self.numbers[low : low + self.keys[low:].searchsorted(key, "right")]
 
     def each(self, keys: Keys) -> list[Numbers]:
@@ -90,14 +96,24 @@ class Filed:
     def found(self, keys: Keys) -> tuple[Numbers, Numbers]:
         """The numbers under some keys, and for each of them the position of its key."""
         if not len(self.keys):
-            return _NOTHING, _NOTHING
-        low = np.searchsorted(self.keys, keys, "left")
+            return NONE, NONE
+        low = self._first(keys)
         hit = np.flatnonzero(self.keys[np.minimum(low, len(self.keys) - 1)] == keys)  # few: most are keys of nothing
         if not len(hit):
-            return _NOTHING, _NOTHING
+            return NONE, NONE
         low = low[hit]
         counts = np.searchsorted(self.keys, keys[hit], "right") - low
         return self.numbers[_stretches(low, counts)], np.repeat(hit, counts).astype(np.int32)
+
+    def _first(self, keys: Keys) -> NDArray[np.int64]:
+        """Where each of some keys stands or would stand. Halving only what shares its upper bits spares memory that is far away."""
+        upper = (keys >> np.uint32(32 - (len(self.starts) - 1).bit_length() + 1)).astype(np.int64)
+        low, high = self.starts[upper].astype(np.int64), self.starts[upper + 1].astype(np.int64)
+        for _ in range(int((high - low).max(initial=0)).bit_length()):
+            middle = (low + high) >> 1
+            less = (self.keys[np.minimum(middle, len(self.keys) - 1)] < keys) & (low < high)
+            low, high = np.where(less, middle + 1, low), np.where(less, high, middle)
+        return low
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +137,18 @@ class Lists:
 
     def of_all(self, owners: Numbers) -> tuple[Numbers, Numbers]:
         """Several lists one after the other, and for each number the position of its owner."""
-        low = np.where(owners > 0, self.ends[owners - 1], 0)
-        counts = self.ends[owners] - low
-        return self.numbers[_stretches(low, counts)], np.repeat(np.arange(len(owners), dtype=np.int32), counts)
+        counts = self.lengths(owners)
+        return self.numbers[_stretches(self.ends[owners] - counts, counts)], np.repeat(
+            np.arange(len(owners), dtype=np.int32), counts
+        )
 
-    def length(self, owner: int) -> int:
-        """How many numbers one list has."""
-        return int(self.ends[owner] - (self.ends[owner - 1] if owner else 0))
+    def lengths(self, owners: Numbers) -> Numbers:
+        """How many numbers some of the lists have."""
+        return self.ends[owners] - np.where(owners > 0, self.ends[owners - 1], 0)
 
     def few(self, owners: Numbers, most: int) -> Numbers:
         """Several lists one after the other; nothing when they hold more than so many numbers."""
-        count = sum(map(self.length, owners.tolist()))
-        return self.of_all(owners)[0] if count <= most else _NOTHING
+        return self.of_all(owners)[0] if self.lengths(owners).sum() <= most else NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +166,9 @@ class Texts:
 
     def at(self, numbers: Numbers) -> list[str]:
         """Some of the texts."""
-        starts = np.where(numbers > 0, self.ends[numbers - 1], 0)
-        letters = self.letters.data
-        return [str(letters[a:z], "ascii") for a, z in zip(starts.tolist(), self.ends[numbers].tolist(), strict=True)]
+        lengths = self.lengths(numbers)
+        together = self.letters[_stretches(self.ends[numbers] - lengths, lengths)].tobytes().decode("ascii")
+        return [together[a:z] for a, z in pairwise((0, *np.cumsum(lengths).tolist()))]
 
     def lengths(self, numbers: Numbers) -> Numbers:
         """How long some of the texts are."""

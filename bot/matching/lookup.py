@@ -13,11 +13,11 @@ from functools import cache
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bot.matching.bounds import LEAST_SCORE, SLACK
 from bot.matching.countries import country_of
-from bot.matching.hashing import SHORTEST_SLIP, Keys, Numbers, Raw, key_of, keys, raw_hashes
-from bot.matching.index import NameIndex, Rows, Weights, spread
+from bot.matching.hashing import SHORTEST_SLIP, Numbers, Raw, key_of, keys_of
+from bot.matching.index import NONE, NameIndex, Rows, Weights, spread
 from bot.matching.slips import Guessed, by_slip
 from bot.names.abjad import spoken
 from bot.names.inflection import bases
@@ -30,28 +30,19 @@ MOST_REMEMBERED = 60_000  # words; a bound on memory
 MOST_ALIKE = 48  # words of the list that one word of the text is taken for
 SHORTEST_JOIN = 6  # letters of two words written as one
 LEAST_BONES = 4  # consonants of two words written as one
-
-
-Told = tuple[float, float, int]  # bits that a word tells, weighted by likeness; the likeness; the word
+CLOSE = LEAST_SCORE - SLACK  # two words of which the likest is less alike make no name
+FEW = 60  # spellings that share a word, up to which they are all looked at for another word misspelt twice
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """The list's words that a word of the text may be."""
+    """The list's words that a word of the text may be, the likest first."""
 
     numbers: Numbers
     likeness: Weights
     told: Weights  # bits that each tells, weighted by likeness
     spread: Raw  # what keys of pairs are made of
-
-    def some(self, low: int, high: int) -> Alike:
-        """Some of them, by position."""
-        return Alike(self.numbers[low:high], self.likeness[low:high], self.told[low:high], self.spread[low:high])
-
-    def words(self, positions: NDArray[np.integer]) -> Iterator[Told]:
-        """What some of them tell, how alike they are, and which they are."""
-        chosen = (part[positions].tolist() for part in (self.told, self.likeness, self.numbers))
-        return zip(*chosen, strict=True)
+    close: int  # how many are so alike that the other words of a name need not be; all where that is not known
 
     def surest(self) -> Numbers:
         """Those of the greatest likeness; none where even that may be a slip."""
@@ -64,7 +55,6 @@ class Known:
     """What the list knows of one word."""
 
     alike: Alike | None
-    whole: Rows  # spellings that are this word and nothing else
     as_one: Rows  # spellings that write it as two or three words
 
 
@@ -74,10 +64,29 @@ class Lookup:
     def __init__(self, index: NameIndex) -> None:
         self._index = index
         self._known: dict[Part, Known] = {}
+        self._bearers: dict[Part, Rows] = {}
+        self._whole: dict[Part, Rows] = {}
+
+    def whole(self, parts: Sequence[Part]) -> list[Rows]:
+        """For each word the spellings that are this word and nothing else."""
+        fresh = [part for part in parts if part not in self._whole]
+        if fresh:
+            if len(self._whole) > MOST_REMEMBERED:
+                self._whole, fresh = {}, list(parts)
+            found = self._index.single.each(keys_of(part.sound for part in fresh))
+            self._whole.update((part, rows if len(rows) else NONE) for part, rows in zip(fresh, found, strict=True))
+        return [self._whole[part] for part in parts]
 
     def word(self, part: Part) -> Known:
         """What the list knows of a word that was learnt."""
         return self._known[part]
+
+    def bearers(self, part: Part) -> Rows:
+        """The spellings that surely have a word that was learnt; none where they are more than `FEW`."""
+        if part not in self._bearers:
+            alike = self._known[part].alike
+            self._bearers[part] = NONE if alike is None else self._index.rows.few(alike.surest(), FEW)
+        return self._bearers[part]
 
     def learn(self, parts: Iterable[Part]) -> None:
         """Look up words, all at once: that is many times quicker than one by one."""
@@ -85,11 +94,10 @@ class Lookup:
         fresh = [part for part in asked if part not in self._known]
         if len(self._known) + len(fresh) > MOST_REMEMBERED:
             self._known.clear()
+            self._bearers.clear()
             fresh = list(asked)
         if fresh:
-            heard = _keys(part.sound for part in fresh)
-            whole, as_one, alike = self._whole(fresh, heard), self._as_one(fresh, heard), self._alike(fresh)
-            self._known.update(zip(fresh, map(Known, alike, whole, as_one), strict=True))
+            self._known.update(zip(fresh, map(Known, self._alike(fresh), self._as_one(fresh)), strict=True))
 
     def two_as_one(self, pairs: Sequence[tuple[Part, Part]]) -> list[Alike | None]:
         """For each two neighbours the list's words that are both written together."""
@@ -106,26 +114,21 @@ class Lookup:
         self.learn(joined.values())
         found_by_letters = {n: self.word(part).alike for n, part in joined.items()}
         long = {n: sound for n, sound in heard.items() if len(sound) >= SHORTEST_JOIN}
-        for n, numbers in zip(long, self._index.by_sound.each(_keys(long.values())), strict=True):
+        for n, numbers in zip(long, self._index.by_sound.each(keys_of(long.values())), strict=True):
             if len(numbers):
-                found[n] = self._of(numbers, np.full(len(numbers), SAME_SOUND, np.float32))
+                likes = np.full(len(numbers), SAME_SOUND, np.float32)
+                found[n] = Alike(numbers, likes, self._index.bits[numbers] * likes, spread(numbers), len(numbers))
         for n, alike in found_by_letters.items():
             found[n] = alike
         return found
 
-    def _whole(self, parts: Sequence[Part], heard: Keys) -> list[Rows]:
-        """For each word the spellings that are this word and nothing else."""
-        named = [part.kind is Kind.NAME for part in parts]
-        found = self._index.single.each(heard)
-        return [rows if name else NONE for rows, name in zip(found, named, strict=True)]
-
-    def _as_one(self, parts: Sequence[Part], heard: Keys) -> list[Rows]:
+    def _as_one(self, parts: Sequence[Part]) -> list[Rows]:
         """For each word the spellings that write it as two or three words."""
-        found = self._index.by_joined.each(heard)
+        found = self._index.by_joined.each(keys_of(part.sound for part in parts))
         for n, part in enumerate(parts):
             if part.script in ABJADS:
                 bones = [b for b in spoken(part.folded) if len(b) >= LEAST_BONES]
-                found[n] = self._index.by_joined_consonants.found(_keys(bones))[0]
+                found[n] = self._index.by_joined_consonants.found(keys_of(bones))[0]
             elif part.kind is not Kind.NAME or len(part.sound) < SHORTEST_JOIN:
                 found[n] = NONE
         return found
@@ -144,15 +147,14 @@ class Lookup:
             guesses.all(by_slip(self._index, slipping))
         owners, numbers, likes = guesses.best()
         found: list[Alike | None] = [None] * len(parts)
-        all_of = self._of(numbers, likes)
+        told, spreads = self._index.bits[numbers] * likes, spread(numbers)
         ends = np.searchsorted(owners, np.arange(len(parts)), "right").tolist()
         for n, (low, high) in enumerate(pairwise((0, *ends))):
             if high > low:
-                found[n] = all_of.some(low, high)
+                of = slice(low, high)
+                close = high - low if parts[n].script in ABJADS else int(np.count_nonzero(likes[of] >= CLOSE))
+                found[n] = Alike(numbers[of], likes[of], told[of], spreads[of], close)
         return found
-
-    def _of(self, numbers: Numbers, like: Weights) -> Alike:
-        return Alike(numbers, like, self._index.bits[numbers] * like, spread(numbers))
 
     def _by_sound(self, guesses: _Guesses, parts: Mapping[int, Part]) -> None:
         """Words that sound alike, as they stand or without case ending, or are forms of the same name."""
@@ -163,7 +165,7 @@ class Lookup:
             if part.script not in SYLLABIC:
                 kin = {m for sound in heard for family in families().get(sound, ()) for m in _members()[family]}
                 asked.extend((n, sound, SAME_FAMILY) for sound in kin)
-        numbers, at = self._index.by_sound.found(_keys(sound for _, sound, _ in asked))
+        numbers, at = self._index.by_sound.found(keys_of(sound for _, sound, _ in asked))
         owners = np.array([n for n, _, _ in asked], np.int32)
         likes = np.array([like for *_, like in asked], np.float32)
         guesses.all((owners[at], numbers, likes[at]))
@@ -231,10 +233,3 @@ def _members() -> Mapping[int, Sequence[str]]:
         for number in numbers:
             found.setdefault(number, []).append(sound)
     return found
-
-
-def _keys(texts: Iterable[str]) -> Keys:
-    return keys(raw_hashes(list(texts)))
-
-
-NONE: Rows = np.zeros(0, np.int32)

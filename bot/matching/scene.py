@@ -286,7 +286,9 @@ class _Bare(dict[str, str]):
     """Printed words folded, without possessive endings: a memory, and quicker than the usual one because every word is asked for."""
 
     def __missing__(self, printed: str) -> str:
-        bare = self[printed] = fold(_POSSESSIVE.sub("", printed)).replace(" ", "")
+        plain = printed.isascii() and printed.isalnum()  # most are
+        bare = printed.lower() if plain else fold(_POSSESSIVE.sub("", printed)).replace(" ", "")
+        self[printed] = bare
         return bare
 
 

@@ -116,11 +116,9 @@ def _known(sound: str) -> bool:
 
 
 def _articled(words: _Words) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = np.isin(words.opening[:, 0], _VOWELS_OF_AL) & (words.opening[:, 1] == ord("l"))
+    first, second = words.opening.T
+    found: NDArray[np.bool_] = ((first == ord("a")) | (first == ord("e"))) & (second == ord("l"))  # al-Kurd, el-Kurd
     return found
-
-
-_VOWELS_OF_AL = (ord("a"), ord("e"))  # of al-Kurd and el-Kurd
 
 
 def _same_but_g(one: str, other: str) -> bool:

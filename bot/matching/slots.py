@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.matching.countries import country_of
 from bot.matching.tokens import Run
@@ -24,8 +24,7 @@ _LETTER_WORDS = frozenset(
 NOT_NAMES = ("ordinary.txt", "offices.txt", "roles.txt", "walks.txt")
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A word of the run that carries a name."""
 
     at: int  # index of its token
@@ -130,7 +129,6 @@ def _may_belong(part: Part) -> bool:
     return part.script not in ABJADS or part.folded not in words("ordinary.txt")
 
 
-@lru_cache(maxsize=200_000)
 def _belongs(part: Part, listed: Part) -> bool:
     if likeness(part, listed)[0]:
         return True

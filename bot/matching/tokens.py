@@ -11,9 +11,9 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from bot.names.fold import fold
 from bot.names.lexicon import words
@@ -93,8 +93,7 @@ def _run_of(word: str, join: str) -> re.Pattern[str]:
 _RUN, _ANY_RUN = _run_of(_CAPITALISED.pattern, _NO_JOIN + _JOIN), _run_of(_ANY_WORD.pattern, _JOIN)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of the text that could be part of a name; `text` is without a possessive ending."""
 
     text: str

@@ -11,6 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.names.likeness import likeness
 from bot.names.parts import HELPERS, Kind, Part, carrying, parts_of
@@ -27,6 +31,10 @@ CONTRADICTED = 0.62  # … meets another in its place
 ALONE = 0.62  # only one word agrees where at least one side has more
 INITIALS_ONLY = 0.4  # nothing but initials agree
 
+HEAVIEST = 8  # letters from which a word counts no more than others
+
+Number = TypeVar("Number", float, NDArray[np.float64])
+
 
 @dataclass(frozen=True, slots=True)
 class NameScore:
@@ -41,8 +49,7 @@ class NameScore:
     contradicted: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(NamedTuple):
     worth: float
     likeness: float
     ours: tuple[int, ...]
@@ -106,13 +113,13 @@ def _pairs(ours: Sequence[Part], theirs: Sequence[Part]) -> Iterator[_Pair]:
 
 def _joins(long: Sequence[Part], short: Sequence[Part], *, swapped: bool) -> Iterator[_Pair]:
     """Two or three neighbouring words that the other side writes as one; not where that word stands there itself."""
-    single = [(j, w) for j, w in enumerate(short) if not any(w.spelt == p.spelt for p in long)]
-    if not single or len(long) < 2:
+    if len(long) < 2:
         return
-    vowelless = (long[0].script in ABJADS) != (single[0][1].script in ABJADS)
+    vowelless = (long[0].script in ABJADS) != (short[0].script in ABJADS)
     shortest = min(len(a.spelt) + len(b.spelt) for a, b in pairwise(long))
-    if max(len(w.spelt) for _, w in single) + JOINED_SLIPS < shortest and not vowelless:
+    if max(len(w.spelt) for w in short) + JOINED_SLIPS < shortest and not vowelless:
         return
+    single = [(j, w) for j, w in enumerate(short) if not any(w.spelt == p.spelt for p in long)]
     for i in range(len(long) - 1):
         for n in (2, 3):
             group = long[i : i + n]
@@ -166,13 +173,31 @@ def _patronymics(parts: Sequence[Part], chosen: Iterable[int]) -> int:
 
 def _quality(ours: Sequence[Part], theirs: Sequence[Part], pairs: Sequence[_Pair]) -> float:
     weights = [sum(_weight(ours[i]) for i in p.ours) + sum(_weight(theirs[j]) for j in p.theirs) for p in pairs]
-    total = sum(w * p.likeness for w, p in zip(weights, pairs, strict=True)) / sum(weights)
-    weakest = min(p.likeness for p in pairs)
-    return 0.75 * total + 0.25 * weakest
+    mean = sum(w * p.likeness for w, p in zip(weights, pairs, strict=True)) / sum(weights)
+    return quality(mean, min(p.likeness for p in pairs))
+
+
+def quality(mean: Number, weakest: Number) -> Number:
+    """How alike the words are that two names share, by their mean likeness and the least; numbers or arrays."""
+    return 0.75 * mean + 0.25 * weakest
+
+
+def quality_at_best(ours: Sequence[Part], theirs: Sequence[Part]) -> float:
+    """The most that the `quality` can be when all of these words of ours, two or more, are paired with some of theirs."""
+    likest = ((a, max(theirs, key=lambda b: likeness(a, b)[0])) for a in ours)
+    (best, one), (second, other) = sorted(
+        ((likeness(a, b)[0], _weight(a) + _weight(b)) for a, b in likest), reverse=True
+    )[:2]
+    return quality((one * best + other * second) / (one + other), second)
 
 
 def _weight(part: Part) -> float:
-    return 0.5 if part.kind is Kind.INITIAL else 0.5 + min(len(part.spelt), 8) / 8
+    return weight_of(0 if part.kind is Kind.INITIAL else len(part.spelt))
+
+
+def weight_of(letters: int) -> float:
+    """How much a word of so many letters counts in the mean, 0 for an initial."""
+    return 0.5 + min(letters, HEAVIEST) / HEAVIEST
 
 
 def _thinness(ours: Sequence[Part], theirs: Sequence[Part], pairs: Sequence[_Pair]) -> float:

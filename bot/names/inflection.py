@@ -79,6 +79,9 @@ _ATTACHED = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب",
 _ATTACHED_HEBREW = frozenset("הובלמשכ")
 
 
+INFLECTING = frozenset(("cyrillic", "arabic", "hebrew"))  # scripts whose words may go back to other ones
+
+
 @lru_cache(maxsize=50_000)
 def bases(folded: str, script: str) -> tuple[str, ...]:
     """Forms without ending or attached word that a folded word of this script may go back to; the word itself is not among them."""

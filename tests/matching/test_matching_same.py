@@ -9,8 +9,10 @@ from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
+import pytest
 from tables import cases, watchlist
 
+from bot.matching import candidates, lookup, pairs
 from bot.matching.matcher import Matcher
 from bot.model import Article, Mention
 
@@ -43,6 +45,23 @@ def test_the_order_of_articles_changes_nothing() -> None:
 def test_the_order_of_the_list_changes_nothing() -> None:
     """Who is meant, and who is named together with whom, hangs on the text."""
     assert found() == found(people=-1)
+
+
+def test_a_memory_that_is_full_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words and stretches are forgotten in the midst of a text, and learnt again."""
+    roomy = found()
+    monkeypatch.setattr(lookup, "MOST_REMEMBERED", 8)
+    monkeypatch.setattr(candidates, "MOST_REMEMBERED", 4)
+    assert found() == roomy
+
+
+def test_what_is_refused_early_would_have_been_refused_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names that cannot be alike or rare enough are left out before they are compared; that hides nobody."""
+    quick = found()
+    monkeypatch.setattr(pairs.Hint, "has_hope", lambda hint, likeness: True)
+    monkeypatch.setattr(pairs, "LEAST_SCORE", 0.0)
+    monkeypatch.setattr(lookup, "CLOSE", 0.0)
+    assert found() == quick
 
 
 def test_every_process_finds_the_same() -> None:
