@@ -15,6 +15,7 @@ from bot.names.fold import tokens
 from bot.names.transliterate import script_of
 
 LEAST_PRONOUNS, PRONOUN_REACH, PRONOUN_STRENGTH = 2, 160, 0.5  # that agree; characters behind a mention; their worth
+FIRST_FEEDS = 1999  # RSS 0.90, March of that year
 YEARS_OFF = 2  # by which a printed age or birth year may miss the listed one and still not contradict it
 SAME_NATIVE, OTHER_NATIVE = 0.93, 0.7  # likeness from which two spellings are one name, and below which they are two
 
@@ -155,24 +156,29 @@ def _forms_of_two(one: str, other: str) -> bool:
 
 
 def _birth(case: Case) -> Iterator[tuple[int, Finding]]:
-    """How many years the first age or birth year at the name is off the listed years."""
-    born = case.profile.born
+    """How many years the first age or birth year at the name is off the listed years.
+
+    An age in an article without a date speaks against somebody too old for it alone: no article is older than the first feeds.
+    """
+    born, published = case.profile.born, case.scene.article.published
     if not born:
         return
     for span in case.read_spans[:INTRODUCED]:
         year = _BORN.match(case.scene.body, span.end, span.end + 70)
         said = None if year else _age_said(case.scene.body, span)
-        published = case.scene.article.published
         if year:
             years, where, words = (int(year.group(1)),) * 2, Span(*year.span(1)), f"born {year.group(1)}"
-        elif said and published and int(said.group(1)) in _AGES:
+        elif said and int(said.group(1)) in _AGES:
             # somebody aged 63 in 2020 was born in 1957 or, before this year's birthday, in 1956
-            last = published.year - int(said.group(1))
-            years, where, words = (last - 1, last), Span(*said.span(1)), f"aged {said.group(1)} in {published.year}"
+            last = (published.year if published else FIRST_FEEDS) - int(said.group(1))
+            years = (last - 1, last if published else born[1])
+            where, when = Span(*said.span(1)), f" in {published.year}" if published else ""
+            words = f"aged {said.group(1)}{when}"
         else:
             continue
         off = max(0, born[0] - years[1], years[0] - born[1])
-        yield off, Finding(1.0, f"{words}, listed as born {'–'.join(map(str, sorted(set(born))))}", where)
+        if off or year or published:
+            yield off, Finding(1.0, f"{words}, listed as born {'–'.join(map(str, sorted(set(born))))}", where)
         return
 
 

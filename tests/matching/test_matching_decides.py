@@ -98,6 +98,14 @@ def test_an_age_that_cannot_fit_speaks_against() -> None:
     assert not of("In Russia, Viktor Orlov, 24, was seen in Moscow.", "ofac-3", published=when)
 
 
+def test_an_age_speaks_against_an_elder_even_without_a_date() -> None:
+    """Whoever was born in 1950 was never 24 since there are feeds; he may have been 69 when that was written, or not."""
+    found = of("In Russia, Viktor Orlov, 69, was seen in Moscow.", "ofac-3")
+    assert found
+    assert all(e.kind != "age" for e in found.evidence)
+    assert not of("In Russia, Viktor Orlov, 24, was seen in Moscow.", "ofac-3")
+
+
 def test_a_known_namesake_speaks_against() -> None:
     """The list's `not:` entries count where the text fits them."""
     text = "Russian grandmaster Viktor Orlov won the chess tournament in Moscow, Russia."
