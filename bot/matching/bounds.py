@@ -16,13 +16,8 @@ HOPELESS = -4.5
 HOPELESS_UNKNOWN = -2.2 - OFFICE
 
 SAME_NAME = 0.95  # likeness of two names that differ by habits of spelling only
-FURTHER, AGREED = (
-    0.08,
-    0.02,
-)  # by which a place fits worse for each word beyond the name, and better for each that agrees
-BEHIND = 0.13  # how much worse a name may fit than the best one at the same words to be considered at all
 LEAST_SCORE = 0.74  # likeness below which two names are different names
-SLACK, SLACK_BITS = 0.02, 0.3  # by which likeness and rarity of single words may miss those of the whole name
+SLACK, SLACK_BITS = 0.02, 0.3  # by which those of single words may miss likeness and rarity of the whole name
 
 
 def fits(likeness: float) -> float:

@@ -27,7 +27,7 @@ Bytes = NDArray[np.uint8]
 
 MOST_UPPER_BITS = 16  # by which keys are looked up first
 BIT_PER_KEY = 27  # the map of pairs has at most 2**27 bits (16 MB)
-NONE: Rows = np.zeros(0, np.int32)  # no spelling
+NONE: Rows = np.zeros(0, np.int32)  # no numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Filed:
 
     keys: Keys  # ascending
     numbers: Numbers
-    starts: Numbers  # where the keys with each of the possible upper bits begin: they are spread evenly
+    starts: Numbers  # where the keys with each of the possible upper bits begin
 
     @classmethod
     def of(cls, keys: Keys, numbers: Numbers) -> Filed:
@@ -77,8 +77,8 @@ class Filed:
         whole >>= np.uint64(32)
         ordered = whole.astype(np.uint32)
         bits = min(MOST_UPPER_BITS, max(1, len(ordered).bit_length() - 4))
-        bounds = np.arange((1 << bits) + 1, dtype=np.uint64) << np.uint64(32 - bits)
-        return cls(ordered, numbers, ordered.searchsorted(bounds).astype(np.int32))
+        bounds = np.arange(1 << bits, dtype=np.uint32) << np.uint32(32 - bits)
+        return cls(ordered, numbers, np.append(ordered.searchsorted(bounds), len(ordered)).astype(np.int32))
 
     def under(self, key: np.uint32) -> Numbers:
         """The numbers under one key."""
@@ -89,8 +89,7 @@ class Filed:
 
     def each(self, keys: Keys) -> list[Numbers]:
         """The numbers under each of some keys."""
-        low = np.searchsorted(self.keys, keys, "left").tolist()
-        high = np.searchsorted(self.keys, keys, "right").tolist()
+        low, high = self._first(keys).tolist(), np.searchsorted(self.keys, keys, "right").tolist()
         return [self.numbers[a:z] for a, z in zip(low, high, strict=True)]
 
     def found(self, keys: Keys) -> tuple[Numbers, Numbers]:
@@ -190,7 +189,8 @@ class Texts:
 
     def all(self) -> list[str]:
         """All texts, in order."""
-        return self.at(np.arange(len(self.ends), dtype=np.int32))
+        together = self.letters.tobytes().decode("ascii")
+        return [together[a:z] for a, z in pairwise((0, *self.ends.tolist()))]
 
 
 @dataclass(frozen=True)

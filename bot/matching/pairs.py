@@ -42,7 +42,8 @@ class Hint(NamedTuple):
 
     row: int
     share: float  # of its bits, which the words found tell
-    slots: tuple[int, ...] = ()  # where they stand in the run; none where their likeness is a first guess
+    # Where they stand in the run; none where no bound is known. What follows is of use with them only.
+    slots: tuple[int, ...] = ()
     missing: int = 0  # words of it that were not found
     bits: float = 0.0  # that the others tell
     swapped: bool = False  # whether they stand in another order
@@ -102,27 +103,26 @@ def two_words(
     run, row, counts = words.run[begins], words.row[begins], np.diff(begins, append=len(words.row))
     bits, likeness = np.add.reduceat(words.told, begins), _likeness(words, begins)
     share = bits / index.totals[row]
-    # An initial may stand for any word.
-    initials = np.array([any(s.part.kind is Kind.INITIAL for s in slots) for slots in runs])[run]
-    missing = np.where(initials, 0, np.maximum(0, index.words.lengths(row) - counts))
-    # Without vowels the likeness of single words is a first guess.
-    read = np.array([any(s.part.script in ABJADS for s in slots) for slots in runs])[run]
-    chosen = (share >= LEAST_COVER) & (read | ((likeness + SLACK) * MISSING**missing >= LEAST_SCORE))
+    missing = np.maximum(0, index.words.lengths(row) - counts)
+    unbound = np.array([any(map(_has_no_bound, slots)) for slots in runs])[run]
+    chosen = (share >= LEAST_COVER) & (unbound | ((likeness + SLACK) * MISSING**missing >= LEAST_SCORE))
     for n in np.flatnonzero(chosen).tolist():
         at, spelling, of = int(run[n]), int(row[n]), slice(begins[n], begins[n] + counts[n])
-        hint = Hint(
-            spelling,
-            float(share[n]),
-            tuple(words.slot[of].tolist()),
-            int(missing[n]),
-            float(bits[n]),
-            swapped=not turned[at] and _swapped(index, spelling, words.number[of].tolist()),
-            unknown=bool(index.unknown[spelling]),
-        )
-        if read[n] or hint.has_hope(float(likeness[n])):
-            guessed = read[n] or words.joined[of].any()
-            found[at][spelling] = Hint(spelling, hint.share) if guessed else hint
+        hint, unknown = Hint(spelling, float(share[n])), bool(index.unknown[spelling])
+        if not unbound[n]:
+            swapped = unknown and not turned[at] and _swapped(index, spelling, words.number[of].tolist())
+            slots = tuple(words.slot[of].tolist())
+            bound = Hint(*hint[:2], slots, int(missing[n]), float(bits[n]), swapped, unknown)
+            if not bound.has_hope(float(likeness[n])):
+                continue
+            hint = hint if words.joined[of].any() else bound
+        found[at][spelling] = hint
     return found
+
+
+def _has_no_bound(slot: Slot) -> bool:
+    """Whether a word leaves open how alike names can be: it has no vowels, or is an initial and may stand for any word."""
+    return slot.part.script in ABJADS or slot.part.kind is Kind.INITIAL
 
 
 def _blocks(places: Sequence[Place]) -> Iterator[_Block]:

@@ -158,7 +158,7 @@ def _forms_of_two(one: str, other: str) -> bool:
 def _birth(case: Case) -> Iterator[tuple[int, Finding]]:
     """How many years the first age or birth year at the name is off the listed years.
 
-    An age in an article without a date speaks against somebody too old for it alone: no article is older than the first feeds.
+    An age in an article without a date can only be too young: such an article is taken to be no older than the first feeds.
     """
     born, published = case.profile.born, case.scene.article.published
     if not born:
@@ -171,14 +171,14 @@ def _birth(case: Case) -> Iterator[tuple[int, Finding]]:
         elif said and int(said.group(1)) in _AGES:
             # somebody aged 63 in 2020 was born in 1957 or, before this year's birthday, in 1956
             last = (published.year if published else FIRST_FEEDS) - int(said.group(1))
-            years = (last - 1, last if published else born[1])
-            where, when = Span(*said.span(1)), f" in {published.year}" if published else ""
-            words = f"aged {said.group(1)}{when}"
+            if not published and last - 1 - born[1] <= YEARS_OFF:
+                continue
+            when = f"in {published.year}" if published else f"in {FIRST_FEEDS} or later"
+            years, where, words = (last - 1, last), Span(*said.span(1)), f"aged {said.group(1)} {when}"
         else:
             continue
         off = max(0, born[0] - years[1], years[0] - born[1])
-        if off or year or published:
-            yield off, Finding(1.0, f"{words}, listed as born {'–'.join(map(str, sorted(set(born))))}", where)
+        yield off, Finding(1.0, f"{words}, listed as born {'–'.join(map(str, sorted(set(born))))}", where)
         return
 
 

@@ -11,14 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bot.names.likeness import likeness
 from bot.names.parts import HELPERS, Kind, Part, carrying, parts_of
 from bot.names.transliterate import ABJADS
+
+if TYPE_CHECKING:  # commands that compare names only do without it
+    import numpy as np
+    from numpy.typing import NDArray
 
 _PATRONYMIC = re.compile("(?:[oe]v[iy]t?s?ch|[oei]vna|[iy]chna|il[iy]i?ch)$")  # in the middle of a Slavic name
 JOINED = 0.95  # likeness left when two words are written as one …
@@ -33,7 +34,7 @@ INITIALS_ONLY = 0.4  # nothing but initials agree
 
 HEAVIEST = 8  # letters from which a word counts no more than others
 
-Number = TypeVar("Number", float, NDArray[np.float64])
+Number = TypeVar("Number", float, "NDArray[np.float64]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _joins(long: Sequence[Part], short: Sequence[Part], *, swapped: bool) -> Ite
     """Two or three neighbouring words that the other side writes as one; not where that word stands there itself."""
     if len(long) < 2:
         return
-    vowelless = (long[0].script in ABJADS) != (short[0].script in ABJADS)
+    vowelless = any((long[0].script in ABJADS) != (w.script in ABJADS) for w in short)
     shortest = min(len(a.spelt) + len(b.spelt) for a, b in pairwise(long))
     if max(len(w.spelt) for w in short) + JOINED_SLIPS < shortest and not vowelless:
         return

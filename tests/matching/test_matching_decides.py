@@ -104,6 +104,7 @@ def test_an_age_speaks_against_an_elder_even_without_a_date() -> None:
     assert found
     assert all(e.kind != "age" for e in found.evidence)
     assert not of("In Russia, Viktor Orlov, 24, was seen in Moscow.", "ofac-3")
+    assert not of("In Russia, Viktor Orlov, 55, was seen. Viktor Orlov (born 1969) lives in Moscow.", "ofac-3")
 
 
 def test_a_known_namesake_speaks_against() -> None:

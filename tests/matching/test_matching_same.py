@@ -58,8 +58,8 @@ def test_a_memory_that_is_full_changes_nothing(monkeypatch: pytest.MonkeyPatch) 
 def test_what_is_refused_early_would_have_been_refused_late(monkeypatch: pytest.MonkeyPatch) -> None:
     """Names that cannot be alike or rare enough are left out before they are compared; that hides nobody."""
     quick = found()
-    monkeypatch.setattr(pairs.Hint, "has_hope", lambda hint, likeness: True)
     monkeypatch.setattr(pairs, "LEAST_SCORE", 0.0)
+    monkeypatch.setattr(pairs, "HOPELESS_UNKNOWN", -100.0)
     monkeypatch.setattr(lookup, "CLOSE", 0.0)
     assert found() == quick
 

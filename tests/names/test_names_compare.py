@@ -46,7 +46,7 @@ ALIKE = {
     "joined": [
         ("Abbasali Kadkhodaei", "Abbas Ali Kadkhodaei"), ("Mohsen Fakhri Zadeh", "Mohsen Fakhrizadeh"),
         ("Abdulrahman Salim", "Abd al-Rahman Salim"), ("Mahmoud Ahmadi-Nejad", "Mahmoud Ahmadinejad"),
-        ("VladimirPutin", "Vladimir Putin"),
+        ("VladimirPutin", "Vladimir Putin"), ("Zarif Mohammad Javad", "Zarif محمدجواد"),
     ],
     "article written on": [
         ("Ahmad Alkurd", "Ahmad al-Kurd"), ("Ahmad Elkurd", "Ahmad Al-Kurd"), ("Jamal Alktikriti", "Jamal al-Tikriti"),
