@@ -13,11 +13,12 @@ from itertools import chain, pairwise
 import numpy as np
 
 from bot.matching.bounds import LEAST_SCORE
+from bot.matching.hashing import keys_of
 from bot.matching.index import NameIndex, Rows, Spelling
 from bot.matching.likely import likely
 from bot.matching.literal import SIGN, Literal
 from bot.matching.lookup import MOST_REMEMBERED, Lookup
-from bot.matching.pairs import Hint
+from bot.matching.pairs import Bound
 from bot.matching.slots import Slot, closing_initial, comma_fits, goes_on, groups, slots_of
 from bot.matching.sounded import BITS_OF_A_SIGN, SOUND_SCORE, Sounded
 from bot.matching.tokens import COMMAS, Run, Stretch, Token, run_of, surname_first, windows
@@ -136,20 +137,21 @@ class Finder:
             for piece, hints in zip(several, shortlists, strict=True):
                 for hint in hints:
                     spelling = self._index.spelling(self._people, hint.row)
-                    if _has_hope(piece, spelling, hint):
+                    if _leaves_hope(piece, spelling, hint.bound):
                         found[piece.stretch].extend(_verified(piece, spelling, hint.row))
             self._known.update((text, tuple(held)) for text, held in found.items())
 
     def _singles(self, pieces: Iterable[_Piece]) -> Iterator[Candidate]:
         """Names of one word, letter by letter, where no other word of a name stands beside them."""
         asked = [(piece, slot) for piece in pieces for slot in piece.slots if slot.part.kind is Kind.NAME]
-        for (piece, slot), rows in zip(asked, self._lookup.whole([slot.part for _, slot in asked]), strict=True):
-            for row, spelling in self._spellings(rows) if len(rows) else ():
-                if spelling.parts[0].folded == slot.part.folded:
-                    line = f"“{piece.run[slot.at].text}” ~ “{spelling.name.text}”: same letters"
-                    found = piece.candidate(row, spelling, (slot.at, slot.at), NameScore(1.0, (line,), _WHOLE))
-                    if not found.goes_on:
-                        yield found
+        rows, at = self._index.single.found(keys_of(slot.part.sound for _, slot in asked))
+        for (row, spelling), n in zip(self._spellings(rows), at.tolist(), strict=True):
+            piece, slot = asked[n]
+            if spelling.parts[0].folded == slot.part.folded:
+                line = f"“{piece.run[slot.at].text}” ~ “{spelling.name.text}”: same letters"
+                found = piece.candidate(row, spelling, (slot.at, slot.at), NameScore(1.0, (line,), _WHOLE))
+                if not found.goes_on:
+                    yield found
 
     def _in_signs(self, body: str) -> Iterator[Candidate]:
         """Names in Chinese, Japanese and Korean signs: as the list writes them, else by their sound."""
@@ -178,10 +180,11 @@ class Finder:
 _WHOLE = (((0,), (0,), 1.0),)  # the one word there is fits the one word there is
 
 
-def _has_hope(piece: _Piece, spelling: Spelling, hint: Hint) -> bool:
+def _leaves_hope(piece: _Piece, spelling: Spelling, bound: Bound | None) -> bool:
     """Whether a spelling may be found there, now that its words are known: told much quicker than where it stands."""
-    parts = [piece.slots[n].part for n in hint.slots]
-    return not parts or hint.has_hope(quality_at_best(parts, spelling.parts))
+    if bound is None:
+        return True
+    return bound.leaves_hope(quality_at_best([piece.slots[n].part for n in bound.slots], spelling.parts))
 
 
 def _verified(piece: _Piece, spelling: Spelling, row: int) -> Iterator[Candidate]:

@@ -106,7 +106,7 @@ class Filed:
 
     def _first(self, keys: Keys) -> NDArray[np.int64]:
         """Where each of some keys stands or would stand. Halving only what shares its upper bits spares memory that is far away."""
-        upper = (keys >> np.uint32(32 - (len(self.starts) - 1).bit_length() + 1)).astype(np.int64)
+        upper = (keys >> np.uint32(32 - (len(self.starts) - 2).bit_length())).astype(np.int64)
         low, high = self.starts[upper].astype(np.int64), self.starts[upper + 1].astype(np.int64)
         for _ in range(int((high - low).max(initial=0)).bit_length()):
             middle = (low + high) >> 1
@@ -136,14 +136,12 @@ class Lists:
 
     def of_all(self, owners: Numbers) -> tuple[Numbers, Numbers]:
         """Several lists one after the other, and for each number the position of its owner."""
-        counts = self.lengths(owners)
-        return self.numbers[_stretches(self.ends[owners] - counts, counts)], np.repeat(
-            np.arange(len(owners), dtype=np.int32), counts
-        )
+        low, counts = _pieces(self.ends, owners)
+        return self.numbers[_stretches(low, counts)], np.repeat(np.arange(len(owners), dtype=np.int32), counts)
 
     def lengths(self, owners: Numbers) -> Numbers:
         """How many numbers some of the lists have."""
-        return self.ends[owners] - np.where(owners > 0, self.ends[owners - 1], 0)
+        return _pieces(self.ends, owners)[1]
 
     def few(self, owners: Numbers, most: int) -> Numbers:
         """Several lists one after the other; nothing when they hold more than so many numbers."""
@@ -165,17 +163,17 @@ class Texts:
 
     def at(self, numbers: Numbers) -> list[str]:
         """Some of the texts."""
-        lengths = self.lengths(numbers)
-        together = self.letters[_stretches(self.ends[numbers] - lengths, lengths)].tobytes().decode("ascii")
+        low, lengths = _pieces(self.ends, numbers)
+        together = self.letters[_stretches(low, lengths)].tobytes().decode("ascii")
         return [together[a:z] for a, z in pairwise((0, *np.cumsum(lengths).tolist()))]
 
     def lengths(self, numbers: Numbers) -> Numbers:
         """How long some of the texts are."""
-        return self.ends[numbers] - np.where(numbers > 0, self.ends[numbers - 1], 0)
+        return _pieces(self.ends, numbers)[1]
 
     def openings(self, numbers: Numbers) -> Bytes:
         """The first two letters of some of the texts, a row each; 0 for what a short one lacks."""
-        starts = np.where(numbers > 0, self.ends[numbers - 1], 0)[:, None] + np.arange(2)
+        starts = _pieces(self.ends, numbers)[0][:, None] + np.arange(2)
         found: Bytes = self.letters[np.minimum(starts, len(self.letters) - 1)]
         return np.where(starts < self.ends[numbers][:, None], found, 0)
 
@@ -317,6 +315,12 @@ def letter_set(word: str) -> np.uint32:
     letters = np.frombuffer(word.encode("ascii", "replace"), np.uint8)
     found: np.uint32 = np.bitwise_or.reduce(letter_bits(letters))
     return found
+
+
+def _pieces(ends: Numbers, chosen: Numbers) -> tuple[Numbers, Numbers]:
+    """Where some of the pieces begin that end there one after the other, and how long they are."""
+    low = np.where(chosen > 0, ends[chosen - 1], 0)
+    return low, ends[chosen] - low
 
 
 def _stretches(low: NDArray[np.signedinteger], counts: NDArray[np.signedinteger]) -> NDArray[np.int64]:

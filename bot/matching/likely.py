@@ -36,7 +36,7 @@ def likely(
     lookup.learn(slot.part for slots in runs for slot in slots)
     places = [
         [
-            Place(run, n, n, weight_of(len(slot.part.spelt)), alike)
+            Place(run, n, n, weight_of(slot.part), alike)
             for n, slot in enumerate(slots)
             if (alike := lookup.word(slot.part).alike)
         ]
@@ -67,8 +67,7 @@ def _joined(lookup: Lookup, runs: Sequence[Sequence[Slot]]) -> list[list[Place]]
     found: list[list[Place]] = [[] for _ in runs]
     for (run, n), two, alike in zip(at, pairs, lookup.two_as_one(pairs), strict=True):
         if alike:
-            weight = sum(weight_of(len(part.spelt)) for part in two)
-            found[run].append(Place(run, n, n + 1, weight, alike))
+            found[run].append(Place(run, n, n + 1, sum(map(weight_of, two)), alike))
     return found
 
 

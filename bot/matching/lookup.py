@@ -65,17 +65,6 @@ class Lookup:
         self._index = index
         self._known: dict[Part, Known] = {}
         self._bearers: dict[Part, Rows] = {}
-        self._whole: dict[Part, Rows] = {}
-
-    def whole(self, parts: Sequence[Part]) -> list[Rows]:
-        """For each word the spellings that are this word and nothing else."""
-        fresh = [part for part in parts if part not in self._whole]
-        if fresh:
-            if len(self._whole) > MOST_REMEMBERED:
-                self._whole, fresh = {}, list(parts)
-            found = self._index.single.each(keys_of(part.sound for part in fresh))
-            self._whole.update((part, rows if len(rows) else NONE) for part, rows in zip(fresh, found, strict=True))
-        return [self._whole[part] for part in parts]
 
     def word(self, part: Part) -> Known:
         """What the list knows of a word that was learnt."""
@@ -117,7 +106,7 @@ class Lookup:
         for n, numbers in zip(long, self._index.by_sound.each(keys_of(long.values())), strict=True):
             if len(numbers):
                 likes = np.full(len(numbers), SAME_SOUND, np.float32)
-                found[n] = Alike(numbers, likes, self._index.bits[numbers] * likes, spread(numbers), len(numbers))
+                found[n] = Alike(numbers, likes, *self._laid_out(numbers, likes), len(numbers))
         for n, alike in found_by_letters.items():
             found[n] = alike
         return found
@@ -147,7 +136,7 @@ class Lookup:
             guesses.all(by_slip(self._index, slipping))
         owners, numbers, likes = guesses.best()
         found: list[Alike | None] = [None] * len(parts)
-        told, spreads = self._index.bits[numbers] * likes, spread(numbers)
+        told, spreads = self._laid_out(numbers, likes)
         ends = np.searchsorted(owners, np.arange(len(parts)), "right").tolist()
         for n, (low, high) in enumerate(pairwise((0, *ends))):
             if high > low:
@@ -155,6 +144,10 @@ class Lookup:
                 close = high - low if parts[n].script in ABJADS else int(np.count_nonzero(likes[of] >= CLOSE))
                 found[n] = Alike(numbers[of], likes[of], told[of], spreads[of], close)
         return found
+
+    def _laid_out(self, numbers: Numbers, likes: Weights) -> tuple[Weights, Raw]:
+        """What words tell that are so alike, and what keys of pairs are made of."""
+        return self._index.bits[numbers] * likes, spread(numbers)
 
     def _by_sound(self, guesses: _Guesses, parts: Mapping[int, Part]) -> None:
         """Words that sound alike, as they stand or without case ending, or are forms of the same name."""

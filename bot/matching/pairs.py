@@ -16,12 +16,12 @@ from bot.matching.hashing import Numbers
 from bot.matching.index import NameIndex, Rows, may_be_paired, pair_keys
 from bot.matching.lookup import Alike
 from bot.matching.slots import FARTHEST, Slot
-from bot.names.compare import HEAVIEST, MISSING, quality, weight_of
+from bot.names.compare import HEAVIEST, MISSING, Number, quality_of_two, weight_of_letters
 from bot.names.parts import Kind
 from bot.names.transliterate import ABJADS
 
 LEAST_COVER = 0.3  # share of a spelling's bits that its words found must tell
-_WEIGHTS = np.array([weight_of(letters) for letters in range(HEAVIEST + 1)])
+_WEIGHTS = np.array([weight_of_letters(letters) for letters in range(HEAVIEST + 1)])
 
 Positions = NDArray[np.int64]
 Doubles = NDArray[np.float64]
@@ -37,24 +37,29 @@ class Place(NamedTuple):
     alike: Alike
 
 
+class Bound(NamedTuple):
+    """What bounds how well a spelling can fit a run, but for the likeness of its words."""
+
+    slots: tuple[int, ...]  # where the words found stand in the run
+    bits: float  # that they tell
+    missing: int  # words that were not found
+    swapped: bool  # whether those found stand in another order
+    unknown: bool  # whether a text can add nothing
+
+    def leaves_hope(self, quality: float) -> bool:
+        """Whether it can be alike enough when its likest two words are so alike, and rare enough where a text can add nothing."""
+        likeness = min(1.0, _likeness_at_best(quality, self.missing))
+        if likeness < LEAST_SCORE or not self.unknown:
+            return likeness >= LEAST_SCORE
+        return told_at_best(likeness, self.bits, len(self.slots), swapped=self.swapped) >= HOPELESS_UNKNOWN
+
+
 class Hint(NamedTuple):
     """A spelling that a run is worth being compared with."""
 
     row: int
     share: float  # of its bits, which the words found tell
-    # Where they stand in the run; none where no bound is known. What follows is of use with them only.
-    slots: tuple[int, ...] = ()
-    missing: int = 0  # words of it that were not found
-    bits: float = 0.0  # that the others tell
-    swapped: bool = False  # whether they stand in another order
-    unknown: bool = False  # whether a text can add nothing
-
-    def has_hope(self, likeness: float) -> bool:
-        """Whether it can be alike enough when its likest two words are so alike, and rare enough where a text can add nothing."""
-        whole = min(1.0, (likeness + SLACK) * MISSING**self.missing)
-        if whole < LEAST_SCORE or not self.unknown:
-            return whole >= LEAST_SCORE
-        return told_at_best(whole, self.bits, len(self.slots), swapped=self.swapped) >= HOPELESS_UNKNOWN
+    bound: Bound | None = None  # none where a word leaves it open
 
 
 class _Block(NamedTuple):
@@ -101,40 +106,44 @@ def two_words(
     if not len(begins):
         return found
     run, row, counts = words.run[begins], words.row[begins], np.diff(begins, append=len(words.row))
-    bits, likeness = np.add.reduceat(words.told, begins), _likeness(words, begins)
+    bits, likest = np.add.reduceat(words.told, begins), _quality(words, counts)
     share = bits / index.totals[row]
-    missing = np.maximum(0, index.words.lengths(row) - counts)
-    unbound = np.array([any(map(_has_no_bound, slots)) for slots in runs])[run]
-    chosen = (share >= LEAST_COVER) & (unbound | ((likeness + SLACK) * MISSING**missing >= LEAST_SCORE))
+    missing = np.maximum(0.0, index.words.lengths(row) - counts)
+    unbound = np.array([any(map(_leaves_open, slots)) for slots in runs])[run]
+    chosen = (share >= LEAST_COVER) & (unbound | (_likeness_at_best(likest, missing) >= LEAST_SCORE))
     for n in np.flatnonzero(chosen).tolist():
         at, spelling, of = int(run[n]), int(row[n]), slice(begins[n], begins[n] + counts[n])
-        hint, unknown = Hint(spelling, float(share[n])), bool(index.unknown[spelling])
+        bound = None
         if not unbound[n]:
+            unknown = bool(index.unknown[spelling])
             swapped = unknown and not turned[at] and _swapped(index, spelling, words.number[of].tolist())
-            slots = tuple(words.slot[of].tolist())
-            bound = Hint(*hint[:2], slots, int(missing[n]), float(bits[n]), swapped, unknown)
-            if not bound.has_hope(float(likeness[n])):
-                continue
-            hint = hint if words.joined[of].any() else bound
-        found[at][spelling] = hint
+            bound = Bound(tuple(words.slot[of].tolist()), float(bits[n]), int(missing[n]), swapped, unknown)
+        if bound is None or bound.leaves_hope(float(likest[n])):
+            one_by_one = not words.joined[of].any()  # else the slots do not say what the words are
+            found[at][spelling] = Hint(spelling, float(share[n]), bound if one_by_one else None)
     return found
 
 
-def _has_no_bound(slot: Slot) -> bool:
+def _leaves_open(slot: Slot) -> bool:
     """Whether a word leaves open how alike names can be: it has no vowels, or is an initial and may stand for any word."""
     return slot.part.script in ABJADS or slot.part.kind is Kind.INITIAL
 
 
+def _likeness_at_best(quality: Number, missing: Number) -> Number:
+    """How alike names can be of which so many words are missing, by the quality of the likest two."""
+    each: Number = MISSING**missing
+    return (quality + SLACK) * each
+
+
 def _blocks(places: Sequence[Place]) -> Iterator[_Block]:
     """Two places of a run near each other, and those of their words of which one at least is close."""
-    for one in places:
-        for other in places:
-            if one.last < other.first <= one.last + FARTHEST:
-                ours, theirs = one.alike, other.alike
-                if ours.close:
-                    yield _Block(one, 0, ours.close, other, len(theirs.numbers))
-                if theirs.close and ours.close < len(ours.numbers):
-                    yield _Block(one, ours.close, len(ours.numbers), other, theirs.close)
+    near = ((a, b) for a in places for b in places if a.last < b.first <= a.last + FARTHEST)
+    for one, other in near:
+        close, all_ours, all_theirs = one.alike.close, len(one.alike.numbers), len(other.alike.numbers)
+        if close:
+            yield _Block(one, 0, close, other, all_theirs)
+        if close < all_ours and other.alike.close:
+            yield _Block(one, close, all_ours, other, other.alike.close)
 
 
 def _shared(index: NameIndex, blocks: Sequence[_Block]) -> _Shared:
@@ -180,13 +189,11 @@ def _changes(*columns: NDArray[np.integer]) -> NDArray[np.bool_]:
     return new
 
 
-def _likeness(words: _Shared, begins: Positions) -> Doubles:
-    """How alike the two likest words of each spelling are together."""
-    order = np.lexsort((words.likeness, np.repeat(np.arange(len(begins)), np.diff(begins, append=len(words.row)))))
-    ends = np.append(begins[1:], len(words.row))
+def _quality(words: _Shared, counts: Positions) -> Doubles:
+    """The quality of the two likest words of each spelling, of which there are so many one after the other."""
+    order, ends = np.lexsort((words.likeness, np.repeat(np.arange(len(counts)), counts))), np.cumsum(counts)
     best, second = words.some(order[ends - 1]), words.some(order[ends - 2])
-    total = best.weight * best.likeness + second.weight * second.likeness
-    return quality(total / (best.weight + second.weight), second.likeness)
+    return quality_of_two(best.likeness, best.weight, second.likeness, second.weight)
 
 
 def _swapped(index: NameIndex, row: int, numbers: Sequence[int]) -> bool:

@@ -286,9 +286,7 @@ class _Bare(dict[str, str]):
     """Printed words folded, without possessive endings: a memory, and quicker than the usual one because every word is asked for."""
 
     def __missing__(self, printed: str) -> str:
-        plain = printed.isascii() and printed.isalnum()  # most are
-        bare = printed.lower() if plain else fold(_POSSESSIVE.sub("", printed)).replace(" ", "")
-        self[printed] = bare
+        bare = self[printed] = fold(_POSSESSIVE.sub("", printed)).replace(" ", "")
         return bare
 
 

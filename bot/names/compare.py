@@ -114,13 +114,13 @@ def _pairs(ours: Sequence[Part], theirs: Sequence[Part]) -> Iterator[_Pair]:
 
 def _joins(long: Sequence[Part], short: Sequence[Part], *, swapped: bool) -> Iterator[_Pair]:
     """Two or three neighbouring words that the other side writes as one; not where that word stands there itself."""
-    if len(long) < 2:
-        return
-    vowelless = any((long[0].script in ABJADS) != (w.script in ABJADS) for w in short)
-    shortest = min(len(a.spelt) + len(b.spelt) for a, b in pairwise(long))
-    if max(len(w.spelt) for w in short) + JOINED_SLIPS < shortest and not vowelless:
-        return
     single = [(j, w) for j, w in enumerate(short) if not any(w.spelt == p.spelt for p in long)]
+    if not single or len(long) < 2:
+        return
+    vowelless = (long[0].script in ABJADS) != (single[0][1].script in ABJADS)
+    shortest = min(len(a.spelt) + len(b.spelt) for a, b in pairwise(long))
+    if max(len(w.spelt) for _, w in single) + JOINED_SLIPS < shortest and not vowelless:
+        return
     for i in range(len(long) - 1):
         for n in (2, 3):
             group = long[i : i + n]
@@ -173,7 +173,7 @@ def _patronymics(parts: Sequence[Part], chosen: Iterable[int]) -> int:
 
 
 def _quality(ours: Sequence[Part], theirs: Sequence[Part], pairs: Sequence[_Pair]) -> float:
-    weights = [sum(_weight(ours[i]) for i in p.ours) + sum(_weight(theirs[j]) for j in p.theirs) for p in pairs]
+    weights = [sum(weight_of(ours[i]) for i in p.ours) + sum(weight_of(theirs[j]) for j in p.theirs) for p in pairs]
     mean = sum(w * p.likeness for w, p in zip(weights, pairs, strict=True)) / sum(weights)
     return quality(mean, min(p.likeness for p in pairs))
 
@@ -183,20 +183,24 @@ def quality(mean: Number, weakest: Number) -> Number:
     return 0.75 * mean + 0.25 * weakest
 
 
-def quality_at_best(ours: Sequence[Part], theirs: Sequence[Part]) -> float:
-    """The most that the `quality` can be when all of these words of ours, two or more, are paired with some of theirs."""
-    likest = ((a, max(theirs, key=lambda b: likeness(a, b)[0])) for a in ours)
-    (best, one), (second, other) = sorted(
-        ((likeness(a, b)[0], _weight(a) + _weight(b)) for a, b in likest), reverse=True
-    )[:2]
+def quality_of_two(best: Number, one: Number, second: Number, other: Number) -> Number:
+    """The same of two words, by likeness and weight of the liker and of the other one; further words only make it less."""
     return quality((one * best + other * second) / (one + other), second)
 
 
-def _weight(part: Part) -> float:
-    return weight_of(0 if part.kind is Kind.INITIAL else len(part.spelt))
+def quality_at_best(ours: Sequence[Part], theirs: Sequence[Part]) -> float:
+    """The most that the `quality` can be when all of these words of ours, two or more, are paired with some of theirs."""
+    likest = (max((likeness(a, b)[0], weight_of(a) + weight_of(b)) for b in theirs) for a in ours)
+    best, second, *_ = sorted(likest, reverse=True)
+    return quality_of_two(*best, *second)
 
 
-def weight_of(letters: int) -> float:
+def weight_of(part: Part) -> float:
+    """How much a word counts in the mean."""
+    return weight_of_letters(0 if part.kind is Kind.INITIAL else len(part.spelt))
+
+
+def weight_of_letters(letters: int) -> float:
     """How much a word of so many letters counts in the mean, 0 for an initial."""
     return 0.5 + min(letters, HEAVIEST) / HEAVIEST
 

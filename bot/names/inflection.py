@@ -79,14 +79,9 @@ _ATTACHED = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب",
 _ATTACHED_HEBREW = frozenset("הובלמשכ")
 
 
-INFLECTING = frozenset(("cyrillic", "arabic", "hebrew"))  # scripts whose words may go back to other ones
-
-
 @lru_cache(maxsize=50_000)
 def bases(folded: str, script: str) -> tuple[str, ...]:
     """Forms without ending or attached word that a folded word of this script may go back to; the word itself is not among them."""
-    if script not in INFLECTING:
-        return ()
     if script == "cyrillic":
         found = [
             folded[: -len(ending)] + nominative
@@ -98,6 +93,8 @@ def bases(folded: str, script: str) -> tuple[str, ...]:
         found = [folded[len(a) :] for a in _ATTACHED if folded.startswith(a) and len(folded) - len(a) >= 3]
         if folded.startswith("لل"):  # the article loses its first letter after "to"
             found.append("ال" + folded[2:])
-    else:
+    elif script == "hebrew":
         found = [folded[1:]] if folded[:1] in _ATTACHED_HEBREW and len(folded) > _SHORTEST else []
+    else:
+        return ()
     return tuple(dict.fromkeys(f for f in found if f != folded))

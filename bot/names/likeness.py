@@ -10,7 +10,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA, Prefix
 
 from bot.names.abjad import heard, spoken, vowel_fit
-from bot.names.inflection import INFLECTING, bases
+from bot.names.inflection import bases
 from bot.names.lexicon import families, sounds
 from bot.names.parts import Kind, Part, part_of
 from bot.names.signs import simplified
@@ -33,7 +33,6 @@ LEAST = 0.58  # below it two words are different words …
 LEAST_KNOWN = 0.66  # … and if both are in use as names, already below this
 SHORTEST_ARTICLED = 5  # letters up to which a word is not taken for article and name
 SHORTEST_UNVOWELLED = 4  # letters of a word without vowels in which a slip is believed
-_ARTICLES = ("al", "el")
 OTHER_START = 0.5  # letters that a difference at the very beginning counts as, on top
 OTHER_END = 1.0  # the same for an ending that differs wholly
 
@@ -58,8 +57,7 @@ def likeness(a: Part, b: Part) -> tuple[float, str]:
         return SAME_FAMILY, "forms of one name"
     if len(a.sound) == len(b.sound) > 3 and a.sound.replace("g", "k") == b.sound.replace("g", "k"):
         return SAME_BUT_G, "same sound but for g and k"
-    inflected = _inflected(a, b) if a.script in INFLECTING or b.script in INFLECTING else None
-    return inflected or max(_misspelt(a, b), _with_article(a, b))
+    return _inflected(a, b) or max(_misspelt(a, b), _with_article(a, b))
 
 
 def _inflected(a: Part, b: Part) -> tuple[float, str] | None:
@@ -75,8 +73,6 @@ def _inflected(a: Part, b: Part) -> tuple[float, str] | None:
 
 def _with_article(a: Part, b: Part) -> tuple[float, str]:
     """The same word with the Arabic article written onto one of them: Alkurd and Kurd (of al-Kurd)."""
-    if a.spelt[:2] not in _ARTICLES and b.spelt[:2] not in _ARTICLES:
-        return NO_MATCH
     for joined, other in ((a, b), (b, a)):
         if _may_be_articled(joined):
             bare = part_of(joined.spelt[2:])
@@ -89,7 +85,7 @@ def _with_article(a: Part, b: Part) -> tuple[float, str]:
 
 def _may_be_articled(part: Part) -> bool:
     long_enough = part.script == "latin" and len(part.spelt) > SHORTEST_ARTICLED
-    return long_enough and part.spelt[:2] in _ARTICLES and not _known(part)
+    return long_enough and part.spelt[:2] in ("al", "el") and not _known(part)
 
 
 def _initial(a: Part, b: Part) -> tuple[float, str]:
@@ -105,8 +101,7 @@ def _initial(a: Part, b: Part) -> tuple[float, str]:
 
 
 def _kindred(one: str, other: str) -> bool:
-    of_one = families().get(one)  # None for most words
-    return one == other or (of_one is not None and not of_one.isdisjoint(families().get(other, ())))
+    return one == other or bool(families().get(one, frozenset()) & families().get(other, frozenset()))
 
 
 def _unvowelled(a: Part, b: Part) -> tuple[float, str]:
