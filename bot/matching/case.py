@@ -11,10 +11,11 @@ from bot.matching.profile import Profile, term
 from bot.matching.scene import Scene, Word, is_title
 from bot.model import Person, Span
 from bot.names.fold import tokens
-from bot.names.parts import Part, carrying, parts_of
+from bot.names.parts import Kind, Part, carrying, part_of, parts_of, printed_words
 
 NEAR_LIMIT = 8  # mentions whose surroundings are read; later ones add nothing
 INTRODUCED = 3  # mentions that are asked for titles and what else is said of the bearer
+TITLES_BESIDE = 40  # characters beside a name in which its titles stand
 # Countries where the surname comes first.
 SURNAME_FIRST = frozenset(("KP", "KR", "CN", "HK", "TW", "VN", "JP", "HU", "KH"))
 
@@ -78,6 +79,20 @@ class Case:
             for word in self.scene.introduction(span).said
             if not any(s.overlaps(word.span) for s in self.spans)
         )
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """Sounds of the titles that the listed spelling has beside its words: Mullah Baradar, Hafiz Saeed."""
+        listed = map(part_of, printed_words(self.best.spelling.name.text.replace(",", " ")))
+        return frozenset(part.sound for part in listed if part.kind is Kind.TITLE)
+
+    @cached_property
+    def with_title(self) -> bool:
+        """Whether the printed name has its titles as listed right beside it."""
+        span, body = self.best.span, self.scene.body
+        before = tokens(body[max(0, span.start - TITLES_BESIDE) : span.start])[-len(self.titles) :]
+        behind = tokens(body[span.end : span.end + TITLES_BESIDE])[: len(self.titles)]
+        return bool(self.titles) and self.titles <= {part_of(word).sound for word in (*before, *behind)}
 
     @cached_property
     def paired(self) -> frozenset[int]:

@@ -23,6 +23,13 @@ LANGUAGES = ("en", "ru", "uk", "ar", "fa", "he", "el", "fr", "es", "de", "tr")
 INFLECTED = frozenset(("cyrillic", "arabic", "hebrew", "greek"))
 SIGN_LANGUAGES = ("zh", "zh_Hant", "ja", "ko")  # no blanks between words: names are searched as they are written
 STEM = 4  # shortest beginning of a Cyrillic or Arabic country name that tells the country
+# What may follow such a beginning: an ending of the case, or what makes adjectives and people of it. Folded, so й is и.
+_GOES_ON = {
+    "cyrillic": re.compile(
+        r"[аоуыеиюяьі]{0,3}(?:[мх]и?)?|(?:[аиі]{0,2}н?|ь)[сц]ь?к[а-яі]{0,3}|[иі]?(?:[еє]?ц|к)[а-яіь]{0,3}|[яа]н(?:ин)?[а-яі]{0,3}"
+    ),
+    "arabic": re.compile(r"[اه]?(?:ي{0,2}(?:[اه]|ين|ون|ان|ات|اي|ها|هاي)?)"),
+}
 
 
 @cache
@@ -32,7 +39,8 @@ def _words() -> Mapping[str, str]:
     for language in LANGUAGES:
         for code, name in Locale(language).territories.items():
             if len(code) == 2 and code.isalpha():
-                found.setdefault(" ".join(tokens(name)), code)
+                for said in (name, name.split(" (")[0]):  # "Myanmar (Burma)" and "Myanmar"
+                    found.setdefault(" ".join(tokens(said)), code)
     for row in country_table():
         found |= {" ".join(tokens(w)): row.code for w in (*row.adjectives, *row.names, *row.seats)}
     for line in (*lines("demonyms.txt"), *lines("seats.txt")):
@@ -100,9 +108,17 @@ def country_of(words: tuple[str, ...]) -> tuple[str, int] | None:
 @lru_cache(maxsize=50_000)
 def _by_stem(word: str) -> str | None:
     """The country whose name an inflected word begins with."""
-    for form in (word, *bases(word, script_of(word))):
+    script = script_of(word)
+    forms = (word, *bases(word, script))
+    forms += tuple(
+        form.removeprefix("ال") for form in forms[1:]
+    )  # "the German": an article before a name that begins like one
+    if any(form in words("misleading.txt") for form in forms):
+        return None
+    ending = _GOES_ON.get(script)
+    for form in forms:
         for size in range(len(form), STEM - 1, -1):
-            if form[:size] in _stems():
+            if form[:size] in _stems() and (ending is None or ending.fullmatch(form, size)):
                 return _stems()[form[:size]]
     return None
 

@@ -12,6 +12,9 @@ _HOME = {"fa": "IR", "ru": "RU", "uk": "UA", "be": "BY", "ko": "KR", "zh": "CN",
 EXACT = 0.96  # name score of a spelling as listed, up to habits
 LESS_DOUBT = 0.5
 REGIME_ONLY = 0.5  # what a nationality that is not listed tells, where it is that of the regime
+REGIME_ABROAD = (
+    0.3  # what another one tells where the list knows the country of the regime only: Lebanese of the Syria regime
+)
 FULL_LENGTH = 120  # words from which a text about somebody would name the country
 # Countries that English news names whatever it speaks of, and what their being named is worth.
 _NAMED_EVERYWHERE, EVERYWHERE = frozenset(("US", "GB")), 0.4
@@ -65,6 +68,8 @@ def other_country(case: Case) -> Iterator[Finding]:
     if said and not any(code in listed for _, code in said):
         where, code = said[-1]
         strength = REGIME_ONLY if any(code in case.profile.countries for _, code in said) else 1.0
+        if not case.profile.stated_countries:
+            strength = REGIME_ABROAD
         yield Finding(strength, f"“{case.text_of(where)}” says {code}, the list {', '.join(sorted(listed))}", where)
 
 

@@ -45,6 +45,7 @@ NAME_FEATURES: tuple[Feature, ...] = (
 # … then what the text does.
 TEXT_FEATURES: tuple[Feature, ...] = (
     Feature("name", -1.5, name.differs_again),
+    Feature("name goes on", 2.1, name.capital_tells_nothing, lambda c: c.best.goes_on),
     Feature("other script", 1.2, who.other_script_fits, lambda c: any(not n.text.isascii() for n in c.person.names)),
     Feature("other script", -2.0, who.other_script_differs),
     Feature("role", 2.6, text.role, lambda c: c.profile.role_terms),
@@ -79,11 +80,11 @@ def told_by_name(case: Case) -> tuple[Evidence, ...] | None:
     """What the name alone tells, from the words of the stretch it stands in: the same in every text.
 
     None when the text need not be read: the name alone speaks too much against the person, whatever the list knows. A name
-    of one word is nobody's without a role or an organisation beside it.
+    of one word is nobody's without its title, a role or an organisation beside it.
     """
     if case.best.spelling.single:
-        known = case.profile.role_terms | case.profile.organisation_terms
-        return _found(NAME_FEATURES, case) if known else None
+        alone = not case.titles and case.profile.role_terms | case.profile.organisation_terms
+        return _found(NAME_FEATURES, case) if alone or case.with_title else None
     most = most_told(case)
     if _is_hopeless(told_at_best(case.best.name.score, case.best.rarity, len(case.best.name.pairs)), most):
         return None

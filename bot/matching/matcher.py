@@ -157,9 +157,9 @@ def _tier(points: float, ruling: Ruling, threshold: float | None) -> Tier:
 
 
 def _mere_word(ruling: Ruling) -> bool:
-    """Whether a name of one word stands there with no role or organisation beside it."""
-    said = {e.kind for e in ruling.weighed.evidence if e.favours}
-    return ruling.weighed.case.best.spelling.single and not said & {"role", "organisation"}
+    """Whether a name of one word stands there with no title, role or organisation beside it."""
+    case, said = ruling.weighed.case, {e.kind for e in ruling.weighed.evidence if e.favours}
+    return case.best.spelling.single and not case.with_title and not said & {"role", "organisation"}
 
 
 def _goodness(candidate: Candidate) -> tuple[bool, float, bool, int]:

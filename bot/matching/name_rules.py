@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.matching.bounds import common, differs, fits, rare, turned
 from bot.matching.case import SURNAME_FIRST, Case, Finding
 from bot.matching.index import Spelling
+from bot.model import Span
 from bot.names.abjad import heard, spoken
 from bot.names.fold import tokens
 from bot.names.inflection import bases
@@ -15,12 +17,20 @@ from bot.names.likeness import likeness
 from bot.names.parts import Kind, part_of, parts_of
 from bot.names.transliterate import ABJADS, script_of
 
+WITH_TITLE = 0.35  # how much it speaks against a name of one word that it is one, where the listed title stands with it
 ENOUGH_CONSONANTS = 8  # consonants from which a reading without vowels is as good as any
 COMMON_ALIAS = 16  # bits below which an alias could be many people's name
 ON_PURPOSE, AGAIN = 0.92, 2  # likeness below which a surname is spelt otherwise, and how often it then is no slip
 BEFORE_NAME = 40  # characters before a name in which the word before it begins
 NOUNS_IN_CAPITALS = frozenset(("de", "lb"))
 _CLOSING = '»”"“)'
+_OPENING = re.compile(r"(?:\A|[.!?…:][\"'”»)]?\s+|\n)[\"'“«„(]?\Z")
+FARTHEST_STOP = 4  # characters from the end of a sentence to the next
+HEADLINE, LONG_WORD, IN_CAPITALS = (
+    4,
+    4,
+    0.9,
+)  # words of a headline, letters of those that count, and the share with a capital
 OTHER_SYLLABLE, SYLLABLE = 0.93, 5  # likeness below which short surnames are two, and their length in letters
 
 
@@ -67,9 +77,20 @@ def name_is_common(case: Case) -> Iterator[Finding]:
 
 def name_goes_on(case: Case) -> Iterator[Finding]:
     """The printed name has further words that the listed one lacks."""
-    further = [w for w in case.best.goes_on if not _in_other_spelling(case, w) and not _stands_apart(case, w)]
+    further = _further(case)
     if further:
         yield Finding(1.0, f"the printed name goes on: “{' '.join(further)}”", case.best.span)
+
+
+def capital_tells_nothing(case: Case) -> Iterator[Finding]:
+    """The further words have their capitals because they open a sentence, or because every word of a headline has one."""
+    further = _further(case)
+    if (
+        further
+        and not any(_is_known(w) for w in further)
+        and (_is_headline(case) or all(_opens(case, w) for w in further))
+    ):
+        yield Finding(1.0, f"“{' '.join(further)}” has its capital for another reason", case.best.span)
 
 
 def other_order(case: Case) -> Iterator[Finding]:
@@ -102,7 +123,11 @@ def weak_name(case: Case) -> Iterator[Finding]:
 def single_name(case: Case) -> Iterator[Finding]:
     """The listed name is a single word."""
     if case.best.spelling.single:
-        yield Finding(1.0, f"“{case.best.spelling.name.text}” is a single word", case.best.span)
+        listed = f"“{case.best.spelling.name.text}”"
+        if case.with_title:
+            yield Finding(WITH_TITLE, f"{listed} is a single word with a title, both as listed", case.best.span)
+        else:
+            yield Finding(1.0, f"{listed} is a single word", case.best.span)
 
 
 def alias_only(case: Case) -> Iterator[Finding]:
@@ -141,14 +166,40 @@ def _other_syllable(case: Case) -> bool:
     )
 
 
+def _further(case: Case) -> list[str]:
+    """The words beside the name that look like more of it."""
+    return [w for w in case.best.goes_on if not _in_other_spelling(case, w) and not _stands_apart(case, w)]
+
+
+def _is_known(word: str) -> bool:
+    """Whether a word is a name that many bear."""
+    sound = part_of(word).sound
+    return sound in families() or sound in sounds("common.txt") or sound in sounds("given.txt")
+
+
+def _opens(case: Case, word: str) -> bool:
+    """Whether a word before the name is the first of a sentence."""
+    body, start = case.scene.body, case.best.span.start
+    at = body.rfind(word, max(0, start - BEFORE_NAME), start)
+    return at >= 0 and _OPENING.search(body, max(0, at - FARTHEST_STOP), at) is not None
+
+
+def _is_headline(case: Case) -> bool:
+    """Whether the name stands in a line of which capitals tell nothing: nearly all words have one, or none has."""
+    body, span = case.scene.body, case.best.span
+    line = Span(body.rfind("\n", 0, span.start) + 1, body.find("\n", span.end) % (len(body) + 1))
+    long = [body[w.start] for w in case.scene.words_in(line) if w.end - w.start >= LONG_WORD]
+    capitals = sum(map(str.isupper, long))
+    return len(long) >= HEADLINE and (not capitals or capitals >= IN_CAPITALS * len(long))
+
+
 def _stands_apart(case: Case, word: str) -> bool:
     """Whether a word before the name is none of it: quotation marks between them, or any noun in German, where all have capitals."""
     body, start = case.scene.body, case.best.span.start
     at = body.rfind(word, max(0, start - BEFORE_NAME), start)
     if at < 0:
         return False
-    known = part_of(word).sound in families() or part_of(word).sound in sounds("common.txt")
-    noun = case.scene.article.lang in NOUNS_IN_CAPITALS and not known
+    noun = case.scene.article.lang in NOUNS_IN_CAPITALS and not _is_known(word)
     return noun or any(sign in body[at + len(word) : start] for sign in _CLOSING)
 
 

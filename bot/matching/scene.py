@@ -272,8 +272,8 @@ def _kinds() -> NDArray[np.uint8]:
 
 
 def is_in(word: Word, lexicon: str) -> bool:
-    """Whether a word, or its singular, stands in a lexicon file."""
-    return word.text in words(lexicon) or word.text.removesuffix("s") in words(lexicon)
+    """Whether a word, its singular, or what an Arabic article stands before is in a lexicon file."""
+    return not words(lexicon).isdisjoint((word.text, word.text.removesuffix("s"), word.text.removeprefix("ال")))
 
 
 def is_title(word: Word) -> bool:

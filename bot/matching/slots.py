@@ -14,7 +14,7 @@ from bot.names.fold import fold
 from bot.names.inflection import bases
 from bot.names.lexicon import words
 from bot.names.likeness import likeness
-from bot.names.parts import Kind, Part, parts_of
+from bot.names.parts import GOD, Kind, Part, parts_of
 from bot.names.transliterate import ABJADS
 
 FARTHEST = 3  # steps from one word of a spelling to the next in the text: at most two foreign words in between
@@ -107,7 +107,13 @@ def goes_on(run: Run, slots: Sequence[Slot], first: int, last: int) -> tuple[str
         for at, gap in ((first - 1, first), (after, after))
         if at >= 0 and gap < len(run) and run[gap].gap in ("space", "join")
     ]
-    return tuple(run[at].text for at in beside for slot in slots if slot.at == at and _more_of_a_name(slot.part))
+    lower = not all(token.text.isupper() for token in run[first : last + 1])
+    return tuple(
+        run[at].text
+        for at in beside
+        for slot in slots
+        if slot.at == at and _more_of_a_name(slot.part) and not (lower and at < first and _is_acronym(run[at].text))
+    )
 
 
 def _served(run: Run, at: int) -> int | None:
@@ -139,13 +145,20 @@ def _belongs(part: Part, listed: Part) -> bool:
 
 
 def _half_without_vowels(part: Part, listed: Part) -> bool:
-    """Whether the consonants of one word begin or end those of the other."""
+    """Whether the consonants of one word begin or end those of the other, or it is the God of Nasr Allah."""
+    if part.sound in GOD:  # but one consonant
+        return listed.sound.endswith(tuple(GOD))
     written, spelt = (part, listed) if part.script in ABJADS else (listed, part)
     return any(_half(*sorted((a, b), key=len)) for a in spoken(written.folded) for b in heard(spelt.spelt))
 
 
 def _half(short: str, long: str) -> bool:
     return 1 < len(short) < len(long) and (long.startswith(short) or long.endswith(short))
+
+
+def _is_acronym(text: str) -> bool:
+    """Whether a word before a name in small letters is all capitals: a party or a service whose leader is named."""
+    return len(text) > 1 and text.isupper()
 
 
 def _more_of_a_name(part: Part) -> bool:

@@ -21,6 +21,7 @@ ROLE_LENGTH = 80  # characters of a listed role shown
 UNKNOWN_ROLE = 0.6  # how much a profession tells against somebody of whom the list says no role
 BODY_BESIDE = 0.5  # what a ministry or army beside a name is worth, against an office
 HONOURED = 0.75  # how much a street tells against the person: it may well be called after exactly this one
+CALLED_AFTER = 2  # words before a name in which a street or stadium of that name is said
 SPORT_WORDS, SPORT_SHARE = 6, 0.02  # words of sport or film in an article, at least, and among its words
 # Ranks by which a text calls nobody but people of arms; "captain" and "major" are said of sport and size.
 OF_ARMS = frozenset(
@@ -81,7 +82,14 @@ def office(case: Case) -> Iterator[Finding]:
 def other_walk_of_life(case: Case) -> Iterator[Finding]:
     """Words of sport, film or local life stand beside the full name, or are said of its bearer, and do not fit the person."""
     beside = dict.fromkeys((*case.scene.introduction(case.best.span).words, *case.said))
-    said = [w for w in beside if is_in(w, "walks.txt") and w.text.removesuffix("s") not in case.profile.walk_words]
+    at_home = case.scene.article.lang in (None, "en")
+    said = [
+        w
+        for w in beside
+        if is_in(w, "walks.txt")
+        and w.text.removesuffix("s") not in case.profile.walk_words
+        and (at_home or not is_in(w, "offices.txt"))  # "chef" cooks in English only
+    ]
     if said:
         told = len(said) > 1 or said[0] in case.said
         yield Finding(1.0 if told else 0.75, f"near the name: “{case.text_of(said[0].span)}”", said[0].span)
@@ -129,6 +137,11 @@ def thing_of_that_name(case: Case) -> Iterator[Finding]:
     if thing in words("groups.txt") or thing in words("honours.txt"):
         strength = 1.0 if thing in words("groups.txt") else HONOURED
         yield Finding(strength, f"“{case.printed} {thing}” is not somebody's name", case.best.span)
+        return
+    before = case.scene.words_in(case.scene.before(case.best.span))
+    called = next((w for w in before[-CALLED_AFTER:] if w.text in words("called_after.txt")), None)
+    if called:
+        yield Finding(HONOURED, f"“{case.text_of(called.span)}” is called after “{case.printed}”", case.best.span)
 
 
 def place_of_that_name(case: Case) -> Iterator[Finding]:

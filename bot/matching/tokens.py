@@ -78,6 +78,7 @@ _JOIN = rf"(?:{_BETWEEN}|[ \t\u00a0]{{2,3}}|{_SPACE}\n{_SPACE}|-\n|·|‧|•|�
 _NO_JOIN = rf"(?![ ](?!{_LINKS})[a-zа-я])"
 _JOINING = re.compile(_JOIN)
 _DOT = re.compile(rf"\.{_SPACE}\n?{_SPACE}{_LINKING}|\.-")
+_AND = frozenset((" e ", " i ", " y "))  # links of a name, and what stands between two people
 _QUOTE = re.compile('[("“”«»„)]')
 COMMAS = (",", "،")
 _COMMA = re.compile(r"(?:,|،)[ \u00a0]{1,2}|,\n")
@@ -99,8 +100,8 @@ class Token(NamedTuple):
     text: str
     start: int
     end: int
-    # What stands before it: nothing (it opens a run), "space", "join" (hyphen, particle), "line" (a name may be broken there, or a
-    # headline end), "quote" (or bracket), "dot", "comma".
+    # What stands before it: nothing (it opens a run), "space", "join" (hyphen, particle), "and" (a particle that may mean it),
+    # "line" (a name may be broken there, or a headline end), "quote" (or bracket), "dot", "comma".
     gap: str = ""
     dotted: bool = False  # a dot stands after it, as after an initial
 
@@ -184,6 +185,8 @@ def windows(run: Run) -> Iterator[Run]:
 def _gap(between: str) -> str:
     if between in (" ", "-"):
         return "space" if between == " " else "join"
+    if between in _AND:
+        return "and"
     if _JOINING.fullmatch(between):
         if "\n" in between:
             return "line"

@@ -100,7 +100,7 @@ class _Rows(NamedTuple):
     person: Numbers
     name: Numbers
     capitals: NDArray[np.bool_]
-    alone: NDArray[np.bool_]  # whether the name has but one part, not even a title or a link beside it
+    alone: NDArray[np.bool_]  # whether the name has but one part, or a title beside it, and not even a link
     counts: Numbers  # how many words each has
     words: Numbers
 
@@ -128,25 +128,29 @@ class _Reading(dict[str, int]):
         self.words: _Numbered[str] = _Numbered()  # class and spelling, see `_marked`
         self._small = words("titles.txt") | words("particles.txt")
         self._carried, self._ends, self._parts = array("i"), array("i"), array("i")
-        self._helps, self._capitals = array("b"), array("b")
+        self._helps, self._capitals, self._titles = array("b"), array("b"), array("b")
 
     def __missing__(self, printed: str) -> int:
         capitals = _CAPITALS.search(printed) is not None
         if is_plain(printed):
             spelt = printed.lower()
-            number = self._take(() if spelt in self._small else (_marked(PLAIN, spelt),), 1, capitals=capitals)
+            carried = () if spelt in self._small else (_marked(PLAIN, spelt),)
+            number = self._take(carried, 1, capitals=capitals, title=spelt in words("titles.txt"))
         else:
             parts = read_word(printed)
             number = self._take(_carried(parts), len(parts), capitals=capitals, helps=any(map(_is_servant, parts)))
         self[printed] = number
         return number
 
-    def _take(self, carried: Sequence[str], parts: int, *, capitals: bool = False, helps: bool = False) -> int:
+    def _take(
+        self, carried: Sequence[str], parts: int, *, capitals: bool = False, helps: bool = False, title: bool = False
+    ) -> int:
         self._carried.extend([self.words[word] for word in carried])
         self._ends.append(len(self._carried))
         self._parts.append(parts)
         self._helps.append(helps)
         self._capitals.append(capitals)
+        self._titles.append(title)
         return len(self._ends) - 1
 
     def rows(self, names: Sequence[tuple[int, int, str]]) -> _Rows:
@@ -173,7 +177,7 @@ class _Reading(dict[str, int]):
             person=np.array([n for n, *_ in names], np.int32)[kept],
             name=np.array([k for _, k, _ in names], np.int32)[kept],
             capitals=capitals[kept],
-            alone=(np.bincount(owner, _numbers(self._parts)[numbers], size) == 1)[kept],
+            alone=(np.bincount(owner, (_numbers(self._parts) - _numbers(self._titles))[numbers], size) == 1)[kept],
             counts=counts[kept],
             words=found[kept[of]],
         )

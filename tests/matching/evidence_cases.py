@@ -56,6 +56,12 @@ CASES: dict[str, Pair] = {
     "name_is_rare": Pair(BARE, "We saw Ramdin Qarzaweli.", "Iran's Mohammad Ali spoke.", "few people are called", COMMON),
     "name_is_common": Pair(COMMON, "Iran's Mohammad Ali spoke.", "We saw Ramdin Qarzaweli.", "many people are called", BARE),
     "name_goes_on": Pair(BARE, "We saw Ramdin Qarzaweli Brandenburger.", "We saw Ramdin Qarzaweli.", "goes on"),
+    "capital_tells_nothing": Pair(
+        BARE,
+        "It rained. Separatist Ramdin Qarzaweli spoke.",
+        "It rained. Brandon Ramdin Qarzaweli spoke.",
+        "has its capital for another reason",
+    ),
     "middle_name_fits": Pair(
         SERGEI, "Russia's Sergei Petrovich Orlandov spoke.", "Russia's Sergei Orlandov spoke.", "middle name “Petrovich”, listed"
     ),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from listed import GENERAL, MINER, PEOPLE, WATCHLIST, of, read
+from listed import GENERAL, MINER, PEOPLE, WATCHLIST, of, person, read
 
 from bot.matching.arbitrate import same_human
 from bot.matching.matcher import Matcher
@@ -327,3 +327,108 @@ def test_a_son_is_not_his_father(one: str, other: str, same: bool) -> None:
     """Two entries may be one human being when a middle name is left out, not when the given name is."""
     first, second = (Person(f"x-{n}", n, (Name(n),), (f"x-{n}",)) for n in (one, other))
     assert same_human(first, second) is same
+
+
+DODIC = person("ofac-21465", "Milorad DODIC", regime="BALKANS", nationality=("BA",))
+VESNIC = person("ofac-21466", "Zdenka VESNIC", regime="BALKANS", nationality=("BA",))
+MULLAH = person("un-TAi.900", "Abdul Basir Noorzai", "Mullah Baradan", regime="Taliban", nationality=("AF",))
+LEBANESE = person("ofac-2686", "Hasan NASRALLAN", regime="SYRIA")
+
+
+def _tiers(text: str, *people: Person, lang: str = "en") -> dict[str, Tier]:
+    found = Matcher(Watchlist(people, "f")).find(Article("a", text, lang=lang))
+    return {m.person: m.tier for m in found}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "Le président du HCE Milorad Dodic est en Bosnie."),
+        ("es", "Ayer Milorad Dodic viajó a Moscú desde Bosnia."),
+        ("sr", "Predsednik Milorad Dodic otputovao je iz Bosne."),
+        ("en", "MILORAD DODIC LANDS IN MOSCOW FROM BOSNIA"),
+        ("en", "milorad dodic lands in moscow from bosnia"),
+        ("en", "Bosnian Leader Milorad Dodic Meets Hungarian Minister"),
+    ],
+)
+def test_a_capital_that_tells_nothing_makes_no_longer_name(lang: str, text: str) -> None:
+    """Parties and services, the first word of a sentence, and any word of a headline are no part of a name."""
+    assert _tiers(text, DODIC, lang=lang) == {DODIC.id: Tier.STRONG}
+
+
+@pytest.mark.parametrize("text", ["Ivan Milorad Dodic flew to Rome.", "Yesterday Milorad Dodic Petrov spoke."])
+def test_a_longer_name_stays_another(text: str) -> None:
+    """A known name beside the listed one is more of a name, also where a sentence begins."""
+    assert _tiers(text, DODIC).get(DODIC.id) is not Tier.STRONG
+
+
+@pytest.mark.parametrize("link", ["i", "y", "e"])
+def test_two_people_may_be_linked_by_one_letter(link: str) -> None:
+    """What is a link of names in one language is "and" in another."""
+    found = _tiers(f"Milorad Dodic {link} Zdenka Vesnic. Bosnia.", DODIC, VESNIC)
+    assert found == {DODIC.id: Tier.STRONG, VESNIC.id: Tier.STRONG}
+
+
+def test_a_title_and_a_word_are_a_name_where_the_list_has_both() -> None:
+    """Mullah Baradan is found by his title, another Baradan is not."""
+    said = "{} arrived in Kabul, the capital of Afghanistan, as a minister of the Taliban."
+    assert _tiers(said.format("Mullah Baradan"), MULLAH) == {MULLAH.id: Tier.POSSIBLE}
+    assert not _tiers(said.format("Baradan"), MULLAH)
+    assert not _tiers(said.format("Haji Baradan"), MULLAH)
+
+
+def test_a_chef_cooks_in_english_only() -> None:
+    """Elsewhere it is whoever leads."""
+    told = [
+        {e.kind for m in Matcher(Watchlist((DODIC,), "f")).find(Article("a", text, lang=lang)) for e in m.evidence}
+        for lang, text in (
+            ("fr", "Le chef Milorad Dodic est en Bosnie."),
+            ("en", "The chef Milorad Dodic is in Bosnia."),
+        )
+    ]
+    assert "walk of life" not in told[0]
+    assert "walk of life" in told[1]
+
+
+def test_a_nationality_tells_little_where_the_list_has_the_regime_only() -> None:
+    """A Lebanese may well be listed under the regime of Syria."""
+    text = "{} Hasan Nasrallan spoke in Beirut."
+    of_regime = Matcher(Watchlist((LEBANESE,), "f")).find(Article("a", text.format("The Lebanese minister"), lang="en"))
+    listed = replace(LEBANESE, nationality=("SY",))
+    of_syria = Matcher(Watchlist((listed,), "f")).find(Article("a", text.format("The Lebanese minister"), lang="en"))
+    assert of_regime[0].score > max((m.score for m in of_syria), default=0.0)
+
+
+def test_the_god_of_an_arabic_name_may_stand_apart() -> None:
+    """حسن نصر الله is Hasan Nasrallah."""
+    who = person("ofac-2687", "Hasan NASRALLAH", regime="SYRIA", nationality=("LB",))
+    found = Matcher(Watchlist((who,), "f")).find(Article("a", "وصل الوزير حسن نصر الله إلى بيروت في لبنان", lang="ar"))
+    assert [(m.person, m.matched) for m in found] == [(who.id, "حسن نصر الله")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "La rue Milorad Dodic à Banja Luka, en Bosnie, est fermée."),
+        ("ru", "В Боснии на улице Милорада Додича идёт ремонт."),
+        ("es", "La calle Milorad Dodic, en Bosnia, está cerrada."),
+    ],
+)
+def test_a_street_called_after_somebody_speaks_against_him(lang: str, text: str) -> None:
+    """Also in languages that say the thing first."""
+    found = Matcher(Watchlist((DODIC,), "f")).find(Article("a", text, lang=lang))
+    assert [e.weight < 0 for m in found for e in m.evidence if e.kind == "thing"] == [True]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Milorad Dodic, a violinist from Bosnia, plays Brahms."),
+        ("ar", "سجل اللاعب ميلوراد دوديتش هدفا في البوسنة"),
+        ("sr", "Фудбалер Милорад Додић из Босне постигао је гол."),
+    ],
+)
+def test_a_walk_of_life_is_understood_in_many_languages(lang: str, text: str) -> None:
+    """With and without an article."""
+    found = Matcher(Watchlist((DODIC,), "f")).find(Article("a", text, lang=lang))
+    assert [e.weight < 0 for m in found for e in m.evidence if e.kind == "walk of life"] == [True]

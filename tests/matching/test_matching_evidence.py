@@ -61,7 +61,7 @@ def test_a_rule_that_needs_a_fact_is_quiet_without_it(feature: Feature) -> None:
     unknown = Person(case.who.id, case.who.name, case.who.names, case.who.refs)
     found = Matcher(Watchlist((unknown,), "f")).find(Article("a", case.speaks, lang="en", published=NEW_YEAR_2020))
     said = [e for m in found for e in m.evidence if e.kind == feature.kind and e.favours]
-    assert feature.find.__name__ in {"office", "other_script_fits"} or not said
+    assert feature.find.__name__ in {"office", "other_script_fits", "capital_tells_nothing"} or not said
 
 
 @pytest.mark.parametrize("feature", FEATURES, ids=lambda f: f.find.__name__)
