@@ -19,12 +19,13 @@ from bot.matching.likely import likely
 from bot.matching.literal import SIGN, Literal
 from bot.matching.lookup import MOST_REMEMBERED, Lookup
 from bot.matching.pairs import Bound
-from bot.matching.slots import Slot, closing_initial, comma_fits, goes_on, groups, slots_of
+from bot.matching.slots import Slot, closing_initial, comma_fits, goes_on, groups, respelt_slots, slots_of
 from bot.matching.sounded import BITS_OF_A_SIGN, SOUND_SCORE, Sounded
 from bot.matching.tokens import COMMAS, Run, Stretch, Token, run_of, surname_first, windows
 from bot.model import Person, Span
 from bot.names.compare import NameScore, compare_parts, quality_at_best
 from bot.names.parts import Kind
+from bot.names.respell import HABITS
 
 MOST_REPEATS = 50  # of one stretch in one text; a name that stands there more often is not told surer
 AT_ONCE = 200  # stretches of a text looked up together; a bound on memory
@@ -69,6 +70,12 @@ class _Piece:
     run: Run
     slots: Sequence[Slot]
 
+    def spelt_in(self, lang: str) -> Iterator[_Piece]:
+        """The piece as it stands, and as English press would spell what a paper of that language writes."""
+        yield self
+        for slots in respelt_slots(self.slots, lang):
+            yield _Piece(self.stretch, self.run, slots)
+
     def candidate(self, row: int, spelling: Spelling, at: tuple[int, int], name: NameScore) -> Candidate:
         """The spelling, found at these words."""
         first, last = at
@@ -86,15 +93,17 @@ class Finder:
         self._lookup = Lookup(index)
         self._literal = Literal((s.name.text, row) for row, s in self._spellings(index.literal))
         self._sounded = Sounded(index, people)
-        self._known: dict[str, tuple[Candidate, ...]] = {}
+        self._known: dict[tuple[str, str], tuple[Candidate, ...]] = {}
 
-    def find(self, body: str, spans: Sequence[Stretch]) -> list[Candidate]:
+    def find(self, body: str, spans: Sequence[Stretch], lang: str | None = None) -> list[Candidate]:
         """All spellings found, at most one per person and place, in order of the text, best first at each place.
 
-        `spans` are the text's `stretches`.
+        `spans` are the text's `stretches`. In a language whose press spells names its own way they are read so, too.
         """
         best: dict[tuple[int, int], Candidate] = {}
-        for candidate in chain(self._in_stretches(body, spans), self._in_signs(body)):
+        for candidate in chain(
+            self._in_stretches(body, spans, lang if lang and lang in HABITS else ""), self._in_signs(body)
+        ):
             key = (candidate.spelling.person, candidate.span.start)
             if key not in best or _worth(candidate) > _worth(best[key]):
                 best[key] = candidate
@@ -104,34 +113,34 @@ class Finder:
         for row in rows.tolist():
             yield row, self._index.spelling(self._people, row)
 
-    def _in_stretches(self, body: str, spans: Sequence[Stretch]) -> Iterator[Candidate]:
+    def _in_stretches(self, body: str, spans: Sequence[Stretch], lang: str) -> Iterator[Candidate]:
         placed = _not_repeated(spans)
         turned = [
             (before[0], body[before[0] : span[0]] + span[2])
             for before, span in pairwise(spans)
             if body[before[1]] in COMMAS and surname_first(body, before, span)
         ]
-        self._learn([text for _, _, text in placed] + [text for _, text in turned])
+        self._learn([text for _, _, text in placed] + [text for _, text in turned], lang)
         for start, _, text in placed:
-            for c in self._known[text]:
+            for c in self._known[lang, text]:
                 yield c.at(start)
         for start, text in turned:
-            for c in self._known[text]:
+            for c in self._known[lang, text]:
                 if any(t.gap == "comma" for t in c.tokens[1:]):
                     yield c.at(start)
 
-    def _learn(self, texts: Collection[str]) -> None:
+    def _learn(self, texts: Collection[str], lang: str) -> None:
         """See what stretches hold. It depends on nothing else, so it is remembered."""
         if len(self._known) + len(texts) > MOST_REMEMBERED:
             self._known.clear()
-        fresh = list(dict.fromkeys([text for text in texts if text not in self._known]))
+        fresh = list(dict.fromkeys([text for text in texts if (lang, text) not in self._known]))
         for start in range(0, len(fresh), AT_ONCE):
             chunk = fresh[start : start + AT_ONCE]
             pieces = [_Piece(text, run, slots_of(run)) for text in chunk for run in windows(run_of(text))]
             found: dict[str, list[Candidate]] = {text: [] for text in chunk}
             for single in self._singles(pieces):
                 found[single.stretch].append(single)
-            several = [piece for piece in pieces if len(piece.slots) > 1]
+            several = [way for piece in pieces if len(piece.slots) > 1 for way in piece.spelt_in(lang)]
             turned = [any(token.gap == "comma" for token in piece.run) for piece in several]
             shortlists = likely(self._index, self._lookup, [piece.slots for piece in several], turned)
             for piece, hints in zip(several, shortlists, strict=True):
@@ -139,7 +148,7 @@ class Finder:
                     spelling = self._index.spelling(self._people, hint.row)
                     if _leaves_hope(piece, spelling, hint.bound):
                         found[piece.stretch].extend(_verified(piece, spelling, hint.row))
-            self._known.update((text, tuple(held)) for text, held in found.items())
+            self._known.update(((lang, text), tuple(held)) for text, held in found.items())
 
     def _singles(self, pieces: Iterable[_Piece]) -> Iterator[Candidate]:
         """Names of one word, letter by letter, where no other word of a name stands beside them."""

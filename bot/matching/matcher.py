@@ -59,7 +59,7 @@ class Matcher:
         """The people the article may mean, by first span, then the better score, then id."""
         scene = Scene(article)
         spans = tuple(stretches(scene.body))
-        places = _plausible(self._finder.find(scene.body, spans))
+        places = _plausible(self._finder.find(scene.body, spans, article.lang))
         hopeful = self._hopeful(places, article.lang)
         if not hopeful:
             return ()

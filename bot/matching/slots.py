@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,12 +17,14 @@ from bot.names.inflection import bases
 from bot.names.lexicon import words
 from bot.names.likeness import likeness
 from bot.names.parts import GOD, Kind, Part, parts_of
+from bot.names.respell import respelt
 from bot.names.transliterate import ABJADS
 
 FARTHEST = 3  # steps from one word of a spelling to the next in the text: at most two foreign words in between
 _LETTER_WORDS = frozenset(
     "AIOYEÀÉВСКОУИАЯІЙЄЗЖ"
 )  # articles, pronouns and prepositions of one letter, as sentences begin with them
+_APOSTROPHE = re.compile("['’]")
 NOT_NAMES = ("ordinary.txt", "offices.txt", "roles.txt", "walks.txt")
 
 
@@ -116,6 +120,18 @@ def goes_on(run: Run, slots: Sequence[Slot], first: int, last: int) -> tuple[str
     )
 
 
+def respelt_slots(slots: Sequence[Slot], lang: str) -> Iterator[list[Slot]]:
+    """The same words as English press may spell those of another language, in each way in which that makes a difference."""
+    ways = [respelt(slot.part.text, lang) if slot.part.kind is Kind.NAME else () for slot in slots]
+    for way in range(max(map(len, ways), default=0)):
+        said = [
+            Slot(slot.at, replace(slot.part, spelt=forms[way])) if len(forms) > way and forms[way] else slot
+            for slot, forms in zip(slots, ways, strict=True)
+        ]
+        if [slot.part.spelt for slot in said] != [slot.part.spelt for slot in slots]:
+            yield said
+
+
 def _served(run: Run, at: int) -> int | None:
     """Where the word stands that an "Abd" at this place serves."""
     near = range(at + 1, min(at + 3, len(run)))
@@ -164,5 +180,7 @@ def _is_acronym(text: str) -> bool:
 def _more_of_a_name(part: Part) -> bool:
     if part.script not in ("latin", "cyrillic", "greek") or part.kind is not Kind.NAME or len(part.spelt) < 3:
         return False
-    forms = {part.folded, part.folded.removesuffix("s"), *bases(part.folded, part.script)}
-    return not any(form in words(name) for form in forms for name in NOT_NAMES) and country_of((part.folded,)) is None
+    bare = fold(_APOSTROPHE.split(part.text)[0])  # a Turkish ending: "Ankara'ya"
+    forms = {part.folded, part.folded.removesuffix("s"), bare, *bases(part.folded, part.script)}
+    named = country_of((part.folded,)) or country_of((bare,))
+    return named is None and not any(form in words(name) for form in forms for name in NOT_NAMES)
