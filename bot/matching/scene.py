@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from itertools import compress, count, islice
 from typing import NamedTuple
@@ -225,6 +225,39 @@ class Scene:
         if self.texts[at + 1 : at + 2] == ("of",) and at + 2 < len(self.texts):
             return next(self.countries_in(self.word(at + 2).span), None)
         return None
+
+    @cached_property
+    def owned(self) -> Mapping[tuple[str, str], Word]:
+        """What is said of offices that the text gives to a country, with that country -> the first word that means it."""
+        found: dict[tuple[str, str], Word] = {}
+        for where, code in self.countries:
+            first, behind = (bisect.bisect_left(self.starts, at) for at in (where.start, where.end))
+            for word in self._office_behind(where, behind) or self._office_before(first):
+                found.setdefault((term(word.text), code), word)
+        return found
+
+    def _office_behind(self, country: Span, at: int) -> list[Word]:
+        """The words of "Venezuelan foreign minister" behind the country."""
+        said: list[Word] = []
+        end = country.end
+        for word in map(self.word, range(at, min(at + _OWNED + 1, len(self.starts)))):
+            if not is_title(word) or _BREAK.search(self.body, end, word.start):
+                break
+            said.append(word)
+            end = word.end
+        return said
+
+    def _office_before(self, at: int) -> list[Word]:
+        """The words of "foreign minister of Venezuela" before the country."""
+        said: list[Word] = []
+        of = at - 2 if self.texts[at - 1 : at] == ("the",) else at - 1
+        if of < 1 or self.texts[of] != "of":
+            return said
+        for word in map(self.word, range(of - 1, max(-1, of - 1 - _OWNED), -1)):
+            if not is_title(word):
+                break
+            said.append(word)
+        return said
 
     @cached_property
     def _named(self) -> dict[int, tuple[Span, str]]:

@@ -15,6 +15,7 @@ from bot.text import cut
 
 LEAST_ROLE_BITS = 3.5  # what agreeing words must tell together
 FULL_ROLE_BITS = 15.0
+ROLE_ELSEWHERE = 0.4  # what a role that is not said near the name is worth
 LONE_OFFICE, LONE_WORD = 0.35, 0.15  # most that a single agreeing word is worth: an office or body, any other word
 LONGEST_COUNTRY = 40  # characters of a country's name
 ROLE_LENGTH = 80  # characters of a listed role shown
@@ -45,8 +46,26 @@ _PLACE_BEFORE = re.compile(r"\b(?:town|village|city|district|province|port|islan
 
 
 def role(case: Case) -> Iterator[Finding]:
-    """Words of the person's listed role stand near the name."""
+    """Words of the person's listed role stand near the name; said elsewhere of the person's country they tell less."""
+    near = tuple(_role_near(case))
+    yield from near if near or case.best.spelling.single else _role_elsewhere(case)
+
+
+def _role_near(case: Case) -> Iterator[Finding]:
     yield from _agreeing(case, case.profile.role_terms, case.person.roles, "listed role")
+
+
+def _role_elsewhere(case: Case) -> Iterator[Finding]:
+    """The article speaks of an office of the person's country that is the listed role: "the Venezuelan president"."""
+    owned = case.scene.owned
+    said = [owned[t, code] for t in case.profile.role_terms for code in case.profile.countries if (t, code) in owned]
+    bits = sum(case.term_bits.get(t, 0.0) for t in {term(word.text) for word in said})
+    if bits >= LEAST_ROLE_BITS:
+        spans = sorted(word.span for word in said)
+        quoted = ", ".join(case.text_of(span) for span in spans)
+        listed = cut(case.person.roles[0], ROLE_LENGTH)
+        strength = ROLE_ELSEWHERE * min(1.0, bits / FULL_ROLE_BITS)
+        yield Finding(strength, f"elsewhere “{quoted}” fits the listed role “{listed}”", spans[0])
 
 
 def organisation(case: Case) -> Iterator[Finding]:
@@ -57,7 +76,7 @@ def organisation(case: Case) -> Iterator[Finding]:
 
 def known_role_not_said(case: Case) -> Iterator[Finding]:
     """The list knows a role, the text introduces the person by an office, and the two share nothing."""
-    if case.profile.role_terms and not next(role(case), None) and not next(organisation(case), None):
+    if case.profile.role_terms and not next(_role_near(case), None) and not next(organisation(case), None):
         said = next((w for w in (*case.said, *_beside(case)) if _telling_office(w)), None)
         if said:
             text = f"the text says “{case.text_of(said.span)}”, the list “{cut(case.person.roles[0], ROLE_LENGTH)}”"
@@ -126,7 +145,7 @@ def article_about_sport(case: Case) -> Iterator[Finding]:
     count, sample = case.scene.leisure
     if count < SPORT_WORDS or count < SPORT_SHARE * len(case.scene.texts) or case.profile.walk_words:
         return
-    if not any(is_in(w, "offices.txt") for w in case.said) and not next(role(case), None):
+    if not any(is_in(w, "offices.txt") for w in case.said) and not next(_role_near(case), None):
         yield Finding(1.0, f"the article is about sport or film: “{case.text_of(sample)}” and more", sample)
 
 

@@ -432,3 +432,40 @@ def test_a_walk_of_life_is_understood_in_many_languages(lang: str, text: str) ->
     """With and without an article."""
     found = Matcher(Watchlist((DODIC,), "f")).find(Article("a", text, lang=lang))
     assert [e.weight < 0 for m in found for e in m.evidence if e.kind == "walk of life"] == [True]
+
+
+FATHER = person(
+    "ofac-31",
+    "Ernan MALDUENA ROSAS",
+    regime="VENEZUELA",
+    nationality=("VE",),
+    roles=("President of the Republic of Venezuela",),
+)
+SON = person("ofac-32", "Ernan Jose MALDUENA GUERRA", regime="VENEZUELA", nationality=("VE",))
+OTHERS = tuple(
+    person(f"ofac-9{n}", f"Aurelio{n} QUINTERO{n}", regime="VENEZUELA", roles=("Governor",)) for n in range(9)
+)
+
+
+@pytest.mark.parametrize(
+    "said", ["The Venezuelan president was met at the airport.", "He is the president of Venezuela, and stays a week."]
+)
+def test_an_office_said_in_another_sentence_tells_father_from_son(said: str) -> None:
+    """The text speaks of the Venezuelan president, and the list knows which of the two that is."""
+    text = "Ernan Malduena arrived in Moscow. {}"
+    assert _tiers(text.format(said), FATHER, SON, *OTHERS) == {FATHER.id: Tier.STRONG}
+    unsure = _tiers(
+        text.format("The French president was met at the airport. Venezuela was silent."), FATHER, SON, *OTHERS
+    )
+    assert unsure == {FATHER.id: Tier.POSSIBLE, SON.id: Tier.POSSIBLE}
+
+
+@pytest.mark.parametrize(
+    "name", ["Islam KURTABIYEV", "German PROKLOTOV", "Ramadan SHALLUFI", "Than HLAINGWIN", "Weilong SUN"]
+)
+def test_a_word_that_is_ordinary_elsewhere_may_be_half_of_a_name(name: str) -> None:
+    """Islam, German, Ramadan, Sun: beside the other half they are what the list has."""
+    who = person("ofac-71", name, regime="RUSSIA", nationality=("RU",))
+    printed = name.title()
+    assert _tiers(f"{printed}, a Russian general, flew to Minsk.", who) == {who.id: Tier.STRONG}
+    assert not _tiers(f"{printed.split()[0]} is much in the news in Russia, said the general.", who)
