@@ -24,7 +24,8 @@ from bot.matching.sounded import BITS_OF_A_SIGN, SOUND_SCORE, Sounded
 from bot.matching.tokens import COMMAS, Run, Stretch, Token, run_of, surname_first, windows
 from bot.model import Person, Span
 from bot.names.compare import NameScore, compare_parts, quality_at_best
-from bot.names.parts import Kind
+from bot.names.lexicon import words
+from bot.names.parts import Kind, Part
 from bot.names.respell import HABITS
 
 MOST_REPEATS = 50  # of one stretch in one text; a name that stands there more often is not told surer
@@ -209,8 +210,22 @@ def _verified(piece: _Piece, spelling: Spelling, row: int) -> Iterator[Candidate
             group = group[paired[0] : paired[-1] + 1]
             first, last = group[0].at, group[-1].at
             name = compare_parts([s.part for s in group], spelling.parts, LEAST_SCORE)
-        if name.score >= LEAST_SCORE and comma_fits(run, group, name, spelling.name.text):
+        if (
+            name.score >= LEAST_SCORE
+            and _is_more_than_one(name, spelling)
+            and comma_fits(run, group, name, spelling.name.text)
+        ):
             yield piece.candidate(row, spelling, (first, last), name)
+
+
+def _is_more_than_one(name: NameScore, spelling: Spelling) -> bool:
+    """Whether more than one whole word of a spelling is there: Akhund Zada is one surname in two words."""
+    whole = [not _is_half(part) for part in spelling.parts]
+    return sum(any(whole[j] for j in theirs) for _, theirs, _ in name.pairs) >= min(2, sum(whole))
+
+
+def _is_half(part: Part) -> bool:
+    return part.folded in words("halves.txt")
 
 
 def _not_repeated(spans: Sequence[Stretch]) -> Sequence[Stretch]:

@@ -81,18 +81,25 @@ class Case:
         )
 
     @cached_property
-    def titles(self) -> frozenset[str]:
-        """Sounds of the titles that the listed spelling has beside its words: Mullah Baradar, Hafiz Saeed."""
-        listed = map(part_of, printed_words(self.best.spelling.name.text.replace(",", " ")))
-        return frozenset(part.sound for part in listed if part.kind is Kind.TITLE)
+    def titles(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Sounds of the titles that a listed name of one word has before and behind it: Mullah Baradar; AMINULLAH, Sheikh."""
+        text = self.best.spelling.name.text
+        listed = [part_of(word) for word in printed_words(text.replace(",", " "))]
+        at = next((n for n, part in enumerate(listed) if part.kind is not Kind.TITLE), len(listed))
+        before, behind = (
+            frozenset(part.sound for part in some if part.kind is Kind.TITLE) for some in (listed[:at], listed[at:])
+        )
+        return (behind, before) if "," in text else (before, behind)
 
     @cached_property
     def with_title(self) -> bool:
         """Whether the printed name has its titles as listed right beside it."""
         span, body = self.best.span, self.scene.body
-        before = tokens(body[max(0, span.start - TITLES_BESIDE) : span.start])[-len(self.titles) :]
-        behind = tokens(body[span.end : span.end + TITLES_BESIDE])[: len(self.titles)]
-        return bool(self.titles) and self.titles <= {part_of(word).sound for word in (*before, *behind)}
+        before, behind = self.titles
+        said_before = tokens(body[max(0, span.start - TITLES_BESIDE) : span.start])[-len(before) :]
+        said_behind = tokens(body[span.end : span.end + TITLES_BESIDE])[: len(behind)]
+        found = ({part_of(word).sound for word in said} for said in (said_before, said_behind))
+        return any(self.titles) and all(listed <= said for listed, said in zip(self.titles, found, strict=True))
 
     @cached_property
     def paired(self) -> frozenset[int]:

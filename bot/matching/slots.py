@@ -71,6 +71,8 @@ def carries(text: str) -> bool:
 def groups(slots: Sequence[Slot], listed: Sequence[Part]) -> Iterator[list[Slot]]:
     """Stretches that begin and end with words of a listed spelling, with few foreign words in between."""
     hits = [n for n, slot in enumerate(slots) if _may_belong(slot.part) and any(_belongs(slot.part, p) for p in listed)]
+    if hits and slots[hits[0]].part.sound in GOD and slots[hits[0]].part.script in ABJADS:
+        hits.pop(0)  # half of a name before it
     start = 0
     for n in range(1, len(hits) + 1):
         if n == len(hits) or hits[n] - hits[n - 1] > FARTHEST:

@@ -375,6 +375,12 @@ def test_a_title_and_a_word_are_a_name_where_the_list_has_both() -> None:
     assert _tiers(said.format("Mullah Baradan"), MULLAH) == {MULLAH.id: Tier.POSSIBLE}
     assert not _tiers(said.format("Baradan"), MULLAH)
     assert not _tiers(said.format("Haji Baradan"), MULLAH)
+    assert not _tiers(said.format("Baradan Mullah"), MULLAH)
+    turned = person("un-TAi.901", "Abdul Qahir Noorzai", "BARADAN, Mullah", regime="Taliban", nationality=("AF",))
+    assert _tiers(said.format("Mullah Baradan"), turned) == {turned.id: Tier.POSSIBLE}
+    sultan = person("un-TAi.902", "Saraban SULTAN", regime="Taliban", nationality=("AF",))
+    assert _tiers(said.format("Saraban Sultan"), sultan)
+    assert not _tiers(said.format("Sultan Saraban"), sultan)
 
 
 def test_a_chef_cooks_in_english_only() -> None:
@@ -469,3 +475,14 @@ def test_a_word_that_is_ordinary_elsewhere_may_be_half_of_a_name(name: str) -> N
     printed = name.title()
     assert _tiers(f"{printed}, a Russian general, flew to Minsk.", who) == {who.id: Tier.STRONG}
     assert not _tiers(f"{printed.split()[0]} is much in the news in Russia, said the general.", who)
+
+
+def test_a_surname_in_two_words_is_one_word() -> None:
+    """Akhund Zada is a family, and God is half of the name before it: neither is a man with another given name."""
+    who = person(
+        "un-TAi.903", "Mohammad Eshaq Akhund Zada", "محمد اسحاق آخوند زاده", regime="Taliban", roles=("Governor",)
+    )
+    two = person("un-TAi.904", "Atiq Allah Karimi", regime="Taliban", roles=("Governor",))
+    assert not _tiers("Hikmatullah Akhund Zada, a governor of the Taliban, spoke in Kabul.", who)
+    assert not _tiers("قال الحاكم حكمة الله أخوند زاده في كابول عاصمة أفغانستان", who, two, lang="ar")
+    assert _tiers("Eshaq Akhund Zada, a governor of the Taliban, spoke in Kabul.", who)
