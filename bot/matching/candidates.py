@@ -204,6 +204,10 @@ def _verified(piece: _Piece, spelling: Spelling, row: int) -> Iterator[Candidate
         first, last = group[0].at, group[-1].at
         if first == last or (group[-1].part.kind is Kind.INITIAL and not closing_initial(run, last)):
             continue
+        if all(
+            slot.part.folded in words("ordinary.txt") for slot in group
+        ):  # "The Russian", as somebody is also called
+            continue
         name = compare_parts([s.part for s in group], spelling.parts, LEAST_SCORE)
         paired = sorted(i for ours, _, _ in name.pairs for i in ours)
         if paired and len(group) > paired[-1] - paired[0] + 1 > 1:  # what stands outside is no part of the name

@@ -474,6 +474,9 @@ def test_a_word_that_is_ordinary_elsewhere_may_be_half_of_a_name(name: str) -> N
     who = person("ofac-71", name, regime="RUSSIA", nationality=("RU",))
     printed = name.title()
     assert _tiers(f"{printed}, a Russian general, flew to Minsk.", who) == {who.id: Tier.STRONG}
+    assert not _tiers(
+        "The Russian spoke in Minsk.", person("ofac-72", "Viktor ANOSSOV", "The RUSSIAN", nationality=("RU",))
+    )
     assert not _tiers(f"{printed.split()[0]} is much in the news in Russia, said the general.", who)
 
 
