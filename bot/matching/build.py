@@ -20,6 +20,7 @@ from bot.matching.vocabulary import ABJAD, INITIAL, LONGEST_SPELLING, PLAIN, SIG
 from bot.model import Person
 from bot.names.kana import LEAST_CONSONANTS, consonants_all
 from bot.names.lexicon import families, sounds
+from bot.names.parts import Kind, carrying, parts_of
 from bot.names.signs import is_korean_surname, keys_of_spelling, may_be_korean, may_be_pinyin
 from bot.names.transliterate import SYLLABIC, script_of
 
@@ -59,6 +60,7 @@ def build(people: Sequence[Person]) -> NameIndex:
         by_joined=Filed.of_pieces(_joined(table)),
         by_joined_consonants=Filed.of_pieces(_joined_consonants(table, *readings)),
         single=Filed.of(keys(table.raw[table.words.numbers[table.words.ends[single] - 1]]), single),
+        titled=_titled(people, table),
         by_signs=_by_signs(people, table),
         by_kana=Filed.of_pieces(_by_kana(table)),
         literal=_literal(people, table),
@@ -201,6 +203,18 @@ def _by_kana(table: Table) -> Iterator[tuple[Keys, Numbers]]:
         told &= (table.kind[given] == PLAIN) & (table.kind[surname] == PLAIN)
         given, surname = given[told], surname[told]
         yield keys(together(raw[given], length[given], raw[surname])), rows[told]
+
+
+def _titled(people: Sequence[Person], table: Table) -> Filed:
+    """The spellings of one word and titles, filed by the sounds of each title and of the word."""
+    sounds: list[str] = []
+    rows: list[int] = []
+    for row in np.flatnonzero(table.titled).tolist():
+        parts = parts_of(people[table.person[row]].names[table.name[row]].text)
+        word = carrying(parts)[0].sound
+        sounds.extend([f"{part.sound} {word}" for part in parts if part.kind is Kind.TITLE])
+        rows.extend([row] * (len(sounds) - len(rows)))
+    return Filed.of(keys_of(sounds), np.array(rows, np.int32))
 
 
 def _literal(people: Sequence[Person], table: Table) -> Numbers:

@@ -6,7 +6,7 @@ The spellings that share words with a stretch (`bot.matching.likely`) are compar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
@@ -24,8 +24,9 @@ from bot.matching.sounded import BITS_OF_A_SIGN, SOUND_SCORE, Sounded
 from bot.matching.tokens import COMMAS, Run, Stretch, Token, run_of, surname_first, windows
 from bot.model import Person, Span
 from bot.names.compare import NameScore, compare_parts, quality_at_best
+from bot.names.fold import fold
 from bot.names.lexicon import words
-from bot.names.parts import Kind, Part
+from bot.names.parts import Kind, Part, part_of
 from bot.names.respell import HABITS
 
 MOST_REPEATS = 50  # of one stretch in one text; a name that stands there more often is not told surer
@@ -71,9 +72,26 @@ class _Piece:
     run: Run
     slots: Sequence[Slot]
 
+    def titled(self) -> Iterator[tuple[str, Slot]]:
+        """Each word with a title right beside it: the title's sound, and the word."""
+        if len(self.run) == len(self.slots):  # as most are: every word carries a name
+            return
+        titles = {n: part_of(t.text).sound for n, t in enumerate(self.run) if fold(t.text) in words("titles.txt")}
+        for slot in self.slots if titles else ():
+            for at in (slot.at - 1, slot.at + 1):
+                if at in titles and slot.part.kind is Kind.NAME:
+                    yield titles[at], slot
+
+    def has(self, titles: tuple[frozenset[str], frozenset[str]], slot: Slot) -> bool:
+        """Whether these titles stand right before and right behind a word."""
+        before, behind = titles
+        beside = self.run[max(0, slot.at - len(before)) : slot.at], self.run[slot.at + 1 : slot.at + 1 + len(behind)]
+        return all(
+            listed <= {part_of(token.text).sound for token in said} for listed, said in zip(titles, beside, strict=True)
+        )
+
     def spelt_in(self, lang: str) -> Iterator[_Piece]:
-        """The piece as it stands, and as English press would spell what a paper of that language writes."""
-        yield self
+        """The piece as English press would spell what a paper of that language writes, where that differs."""
         for slots in respelt_slots(self.slots, lang):
             yield _Piece(self.stretch, self.run, slots)
 
@@ -141,7 +159,9 @@ class Finder:
             found: dict[str, list[Candidate]] = {text: [] for text in chunk}
             for single in self._singles(pieces):
                 found[single.stretch].append(single)
-            several = [way for piece in pieces if len(piece.slots) > 1 for way in piece.spelt_in(lang)]
+            several = [piece for piece in pieces if len(piece.slots) > 1]
+            if lang:
+                several.extend([way for piece in several for way in piece.spelt_in(lang)])
             turned = [any(token.gap == "comma" for token in piece.run) for piece in several]
             shortlists = likely(self._index, self._lookup, [piece.slots for piece in several], turned)
             for piece, hints in zip(several, shortlists, strict=True):
@@ -151,13 +171,15 @@ class Finder:
                         found[piece.stretch].extend(_verified(piece, spelling, hint.row))
             self._known.update(((lang, text), tuple(held)) for text, held in found.items())
 
-    def _singles(self, pieces: Iterable[_Piece]) -> Iterator[Candidate]:
+    def _singles(self, pieces: Sequence[_Piece]) -> Iterator[Candidate]:
         """Names of one word, letter by letter, where no other word of a name stands beside them."""
         asked = [(piece, slot) for piece in pieces for slot in piece.slots if slot.part.kind is Kind.NAME]
+        titled = [(piece, slot, title) for piece in pieces for title, slot in piece.titled()]
         rows, at = self._index.single.found(keys_of(slot.part.sound for _, slot in asked))
-        for (row, spelling), n in zip(self._spellings(rows), at.tolist(), strict=True):
-            piece, slot = asked[n]
-            if spelling.parts[0].folded == slot.part.folded:
+        more, beside = self._index.titled.found(keys_of(f"{title} {slot.part.sound}" for _, slot, title in titled))
+        places = [*(asked[n] for n in at.tolist()), *(titled[n][:2] for n in beside.tolist())]
+        for (row, spelling), (piece, slot) in zip(self._spellings(np.append(rows, more)), places, strict=True):
+            if spelling.parts[0].folded == slot.part.folded and piece.has(spelling.titles, slot):
                 line = f"“{piece.run[slot.at].text}” ~ “{spelling.name.text}”: same letters"
                 found = piece.candidate(row, spelling, (slot.at, slot.at), NameScore(1.0, (line,), _WHOLE))
                 if not found.goes_on:

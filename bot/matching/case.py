@@ -11,11 +11,10 @@ from bot.matching.profile import Profile, term
 from bot.matching.scene import Scene, Word, is_title
 from bot.model import Person, Span
 from bot.names.fold import tokens
-from bot.names.parts import Kind, Part, carrying, part_of, parts_of, printed_words
+from bot.names.parts import Part, carrying, parts_of
 
 NEAR_LIMIT = 8  # mentions whose surroundings are read; later ones add nothing
 INTRODUCED = 3  # mentions that are asked for titles and what else is said of the bearer
-TITLES_BESIDE = 40  # characters beside a name in which its titles stand
 # Countries where the surname comes first.
 SURNAME_FIRST = frozenset(("KP", "KR", "CN", "HK", "TW", "VN", "JP", "HU", "KH"))
 
@@ -79,27 +78,6 @@ class Case:
             for word in self.scene.introduction(span).said
             if not any(s.overlaps(word.span) for s in self.spans)
         )
-
-    @cached_property
-    def titles(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Sounds of the titles that a listed name of one word has before and behind it: Mullah Baradar; AMINULLAH, Sheikh."""
-        text = self.best.spelling.name.text
-        listed = [part_of(word) for word in printed_words(text.replace(",", " "))]
-        at = next((n for n, part in enumerate(listed) if part.kind is not Kind.TITLE), len(listed))
-        before, behind = (
-            frozenset(part.sound for part in some if part.kind is Kind.TITLE) for some in (listed[:at], listed[at:])
-        )
-        return (behind, before) if "," in text else (before, behind)
-
-    @cached_property
-    def with_title(self) -> bool:
-        """Whether the printed name has its titles as listed right beside it."""
-        span, body = self.best.span, self.scene.body
-        before, behind = self.titles
-        said_before = tokens(body[max(0, span.start - TITLES_BESIDE) : span.start])[-len(before) :]
-        said_behind = tokens(body[span.end : span.end + TITLES_BESIDE])[: len(behind)]
-        found = ({part_of(word).sound for word in said} for said in (said_before, said_behind))
-        return any(self.titles) and all(listed <= said for listed, said in zip(self.titles, found, strict=True))
 
     @cached_property
     def paired(self) -> frozenset[int]:

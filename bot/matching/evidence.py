@@ -83,8 +83,8 @@ def told_by_name(case: Case) -> tuple[Evidence, ...] | None:
     of one word is nobody's without its title, a role or an organisation beside it.
     """
     if case.best.spelling.single:
-        alone = not any(case.titles) and case.profile.role_terms | case.profile.organisation_terms
-        return _found(NAME_FEATURES, case) if alone or case.with_title else None
+        known = any(case.best.spelling.titles) or case.profile.role_terms | case.profile.organisation_terms
+        return _found(NAME_FEATURES, case) if known else None
     most = most_told(case)
     if _is_hopeless(told_at_best(case.best.name.score, case.best.rarity, len(case.best.name.pairs)), most):
         return None

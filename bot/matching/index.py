@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from bot.matching.hashing import Keys, Numbers, Raw, mixed, upper
 from bot.model import Name, Person
 from bot.names.lexicon import words
-from bot.names.parts import Part, carrying, parts_of
+from bot.names.parts import Kind, Part, carrying, part_of, parts_of, printed_words
 from bot.names.transliterate import SYLLABIC
 
 Rows = Numbers  # numbers of spellings
@@ -43,6 +43,14 @@ class Spelling:
     def single(self) -> bool:
         """Whether it has but one word that carries it."""
         return len(self.parts) < 2 and self.parts[0].script not in SYLLABIC
+
+    @property
+    def titles(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Sounds of the titles that a name of one word has before and behind it: Mullah Baradar; AMINULLAH, Sheikh."""
+        words = [part_of(word) for word in printed_words(self.name.text.replace(",", " "))]
+        at = next((n for n, part in enumerate(words) if part.kind is not Kind.TITLE), len(words))
+        before, behind = (frozenset(p.sound for p in some if p.kind is Kind.TITLE) for some in (words[:at], words[at:]))
+        return (behind, before) if "," in self.name.text else (before, behind)
 
     @property
     def surname(self) -> tuple[int, ...]:
@@ -219,6 +227,7 @@ class NameIndex:
     by_joined_consonants: Filed
     # names that are looked for whole
     single: Filed  # folded letters of names of one word
+    titled: Filed  # sounds of a title and of the word, of names of one word and titles
     by_signs: Filed  # Latin spellings by keys of Chinese and Korean signs (`bot.names.signs`)
     by_kana: Filed  # Latin spellings by the consonants of given name and surname (`bot.names.kana`)
     literal: Rows  # names in scripts without blanks between words

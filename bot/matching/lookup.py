@@ -29,7 +29,6 @@ from bot.names.transliterate import ABJADS, SYLLABIC
 MOST_REMEMBERED = 60_000  # words; a bound on memory
 MOST_ALIKE = 48  # words of the list that one word of the text is taken for
 SHORTEST_JOIN = 6  # letters of two words written as one
-SHORTEST_ORDINARY = 3  # letters of a word that is an ordinary one, too: Islam Atabiyev, Wei Sun
 LEAST_BONES = 4  # consonants of two words written as one
 CLOSE = LEAST_SCORE - SLACK  # two words of which the likest is less alike make no name
 FEW = 60  # spellings that share a word, up to which they are all looked at for another word misspelt twice
@@ -131,10 +130,8 @@ class Lookup:
             if part.script in ABJADS:
                 guesses.add(n, self._by_consonants(part))
         plain = {n: part for n, part in written.items() if part.script not in ABJADS}
-        self._by_sound(guesses, plain)
-        for n, part in enumerate(parts):
-            if n not in written and part.kind is Kind.NAME and len(part.spelt) >= SHORTEST_ORDINARY:
-                guesses.add(n, self._by_letters(part))
+        both = {n: part for n, part in enumerate(parts) if part.folded in words("both.txt")}  # Islam Atabiyev, Wei Sun
+        self._by_sound(guesses, plain | both)
         slipping = {n: p for n, p in plain.items() if p.script not in SYLLABIC and len(p.sound) >= SHORTEST_SLIP}
         if slipping:
             guesses.all(by_slip(self._index, slipping))
@@ -166,13 +163,6 @@ class Lookup:
         owners = np.array([n for n, _, _ in asked], np.int32)
         likes = np.array([like for *_, like in asked], np.float32)
         guesses.all((owners[at], numbers, likes[at]))
-
-    def _by_letters(self, part: Part) -> Iterator[tuple[int, float]]:
-        """The word itself: a short ordinary one is no name that only sounds like it."""
-        numbers = self._index.by_sound.under(key_of(part.sound))
-        for number, spelt in zip(numbers.tolist(), self._index.spelt.at(numbers), strict=True):
-            if spelt == part.spelt or len(part.spelt) > SHORTEST_ORDINARY:
-                yield number, SAME_SOUND
 
     def _by_consonants(self, part: Part) -> Iterator[tuple[int, float]]:
         if country_of((part.folded,)) or part.folded in words("offices.txt"):

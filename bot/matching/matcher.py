@@ -159,7 +159,7 @@ def _tier(points: float, ruling: Ruling, threshold: float | None) -> Tier:
 def _mere_word(ruling: Ruling) -> bool:
     """Whether a name of one word stands there with no title, role or organisation beside it."""
     case, said = ruling.weighed.case, {e.kind for e in ruling.weighed.evidence if e.favours}
-    return case.best.spelling.single and not case.with_title and not said & {"role", "organisation"}
+    return case.best.spelling.single and not any(case.best.spelling.titles) and not said & {"role", "organisation"}
 
 
 def _goodness(candidate: Candidate) -> tuple[bool, float, bool, int]:

@@ -124,7 +124,7 @@ def single_name(case: Case) -> Iterator[Finding]:
     """The listed name is a single word."""
     if case.best.spelling.single:
         listed = f"“{case.best.spelling.name.text}”"
-        if case.with_title:
+        if any(case.best.spelling.titles):
             yield Finding(WITH_TITLE, f"{listed} is a single word with a title, both as listed", case.best.span)
         else:
             yield Finding(1.0, f"{listed} is a single word", case.best.span)

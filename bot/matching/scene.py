@@ -306,7 +306,8 @@ def _kinds() -> NDArray[np.uint8]:
 
 def is_in(word: Word, lexicon: str) -> bool:
     """Whether a word, its singular, or what an Arabic article stands before is in a lexicon file."""
-    return not words(lexicon).isdisjoint((word.text, word.text.removesuffix("s"), word.text.removeprefix("ال")))
+    known, text = words(lexicon), word.text
+    return text in known or text.removesuffix("s") in known or (text[:2] == "ال" and text[2:] in known)
 
 
 def is_title(word: Word) -> bool:

@@ -182,7 +182,9 @@ def _is_acronym(text: str) -> bool:
 def _more_of_a_name(part: Part) -> bool:
     if part.script not in ("latin", "cyrillic", "greek") or part.kind is not Kind.NAME or len(part.spelt) < 3:
         return False
-    bare = fold(_APOSTROPHE.split(part.text)[0])  # a Turkish ending: "Ankara'ya"
-    forms = {part.folded, part.folded.removesuffix("s"), bare, *bases(part.folded, part.script)}
-    named = country_of((part.folded,)) or country_of((bare,))
+    forms = {part.folded, part.folded.removesuffix("s"), *bases(part.folded, part.script)}
+    bare = (
+        fold(_APOSTROPHE.split(part.text)[0]) if _APOSTROPHE.search(part.text) else part.folded
+    )  # Turkish "Ankara'ya"
+    named = country_of((part.folded,)) or (country_of((bare,)) if bare != part.folded else None)
     return named is None and not any(form in words(name) for form in forms for name in NOT_NAMES)

@@ -49,6 +49,7 @@ class Table:
     single: NDArray[
         np.bool_
     ]  # whether it is one word and nothing beside it: "Carlos", not "Sardar Soleimani" or "al-Nasser"
+    titled: NDArray[np.bool_]  # whether it is one word and titles: "Sardar Soleimani"
     words: Lists  # numbers of its words
     # for each entry of `words.numbers`
     owner: Numbers  # its row
@@ -100,7 +101,8 @@ class _Rows(NamedTuple):
     person: Numbers
     name: Numbers
     capitals: NDArray[np.bool_]
-    alone: NDArray[np.bool_]  # whether the name has but one part, or a title beside it, and not even a link
+    alone: NDArray[np.bool_]  # whether the name has but one part, not even a title or a link beside it
+    titled: NDArray[np.bool_]  # whether it has but one part that is no title, and titles beside it
     counts: Numbers  # how many words each has
     words: Numbers
 
@@ -173,11 +175,13 @@ class _Reading(dict[str, int]):
         of = owner[order][at]
         counts = np.bincount(of, minlength=size).astype(np.int32)
         kept = (counts > 0) & (counts <= LONGEST_SPELLING)
+        parts, titles = (np.bincount(owner, _numbers(told)[numbers], size) for told in (self._parts, self._titles))
         return _Rows(
             person=np.array([n for n, *_ in names], np.int32)[kept],
             name=np.array([k for _, k, _ in names], np.int32)[kept],
             capitals=capitals[kept],
-            alone=(np.bincount(owner, (_numbers(self._parts) - _numbers(self._titles))[numbers], size) == 1)[kept],
+            alone=(parts == 1)[kept],
+            titled=((parts > 1) & (parts - titles == 1))[kept],
             counts=counts[kept],
             words=found[kept[of]],
         )
@@ -189,11 +193,13 @@ def table_of(people: Sequence[Person]) -> Table:
     heard = _heard(kinds, written)
     ends = np.cumsum(rows.counts, dtype=np.int32)
     may_stand_alone = (kinds < SIGNS) & (np.diff(written.ends, prepend=0) >= SHORTEST_SINGLE)
+    alone = (rows.counts == 1) & may_stand_alone[rows.words[ends - 1]]
     return Table(
         person=rows.person,
         name=rows.name,
         capitals=rows.capitals,
-        single=rows.alone & (rows.counts == 1) & may_stand_alone[rows.words[ends - 1]],
+        single=rows.alone & alone,
+        titled=rows.titled & alone,
         words=Lists(ends, heard.number[rows.words]),
         owner=np.repeat(np.arange(len(ends), dtype=np.int32), rows.counts),
         own=rows.words,
