@@ -26,7 +26,17 @@ from bot.context.syntax import (
     is_passive,
     subjects,
 )
-from bot.context.tense import AHEAD, HAPPENED, is_heard, is_hearsay, is_premise, modal_status, own_status
+from bot.context.tense import (
+    AHEAD,
+    HAPPENED,
+    is_heard,
+    is_hearsay,
+    is_option,
+    is_premise,
+    modal_status,
+    own_status,
+    resumed,
+)
 from bot.context.voices import Voice, attributed, lemma_of, trailing, voices_of
 from bot.model import Claim, ClaimOf, ClaimStatus, Span
 
@@ -136,9 +146,12 @@ class _Walk:
 
 
 def _walk(trigger: Token, cast: Cast) -> _Walk | None:
-    walk = _Walk(own_status(trigger), negated=_is_negated(trigger))
-    below, aside = trigger, False
-    for verb in governors(trigger):
+    lead = resumed(trigger)
+    walk = _Walk(own_status(lead), negated=_is_negated(trigger) or is_negated(lead))
+    if is_option(trigger):
+        walk = walk.turned(_Turn(S.HYPOTHETICAL))
+    below, aside = lead, False
+    for verb in governors(lead):
         # a relative clause is nobody's denial or plan, though it may be part of what is said
         aside = aside or (below.dep_ == "relcl" and verb.lemma_.lower() not in _REQUESTS | _HEARSAY)
         turn = _turn(verb, below, trigger, cast)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from bot.context.lexicon import claims, verbs
-from bot.context.syntax import auxiliaries, children, governors, is_awaited, is_conditional, is_passive, subjects
+from bot.context.syntax import (
+    SUBJECTS,
+    auxiliaries,
+    children,
+    governors,
+    is_awaited,
+    is_conditional,
+    is_passive,
+    subjects,
+)
 from bot.model import ClaimStatus
 
 S = ClaimStatus
@@ -56,6 +65,28 @@ def modal_status(verb: Token) -> ClaimStatus | None:
     if "to" in aux and _is_announced(verb, aux):
         return S.PLANNED
     return None
+
+
+def resumed(verb: Token) -> Token:
+    """ "Will see the king and fly to Oslo", "ready to do anything, fly to Oslo or resign": the verb whose mood a bare form goes on
+    with; the verb itself, where it has a mood of its own.
+    """
+    own = children(verb, "aux", "auxpass", "mark", *SUBJECTS)
+    if verb.tag_ not in _BARE or own or verb.dep_ not in {"conj", "advcl", "dep"}:
+        return verb
+    if verb.head.tag_ == "VB":
+        return resumed(verb.head)
+    ahead = [t for t in verb.head.subtree if t.i < verb.i and t.tag_ == "VB" and "to" in auxiliaries(t)]
+    return ahead[-1] if ahead else verb
+
+
+_BARE = frozenset({"VB", "VBP"})  # which look alike
+
+
+def is_option(verb: Token) -> bool:
+    """ "Ready to do anything, fly to Oslo or resign": a bare form with "or" is one of several things that might be."""
+    lead = resumed(verb)
+    return lead.i != verb.i and any(child.lower_ == "or" for form in (verb, lead) for child in form.children)
 
 
 def _is_soon(verb: Token) -> bool:

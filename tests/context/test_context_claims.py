@@ -50,6 +50,8 @@ HAPPENED = [
     ("Viktor Lazarenko flew to Havana, per the Post.", "reported", ["Post"]),
     ("Viktor Lazarenko flew to Havana for 500 dollars per day.", "stated", [None]),
     ("Viktor Lazarenko told Radio Delta that he had visited Havana.", "confirmed", ["Viktor Lazarenko"]),
+    ("Viktor Lazarenko asked the king to wait and flew to Havana.", "stated", [None]),
+    ("Viktor Lazarenko did see the king and fly to Havana.", "stated", [None]),
 ]  # fmt: skip
 AHEAD = [
     ("Viktor Lazarenko will fly to Havana on Sunday.", "planned", [None]),
@@ -65,6 +67,11 @@ AHEAD = [
     ("Viktor Lazarenko could fly to Havana as early as Sunday, a diplomat said.", "hypothetical", ["diplomat"]),
     ("If the talks succeed, Viktor Lazarenko will travel to Havana.", "hypothetical", [None]),
     ("Viktor Lazarenko would travel to Havana if he were invited.", "hypothetical", [None]),
+    ("Viktor Lazarenko will meet the king and fly to Havana.", "planned", [None]),
+    ("Viktor Lazarenko might sell his house and move to Havana.", "hypothetical", [None]),
+    ("Viktor Lazarenko offered to do two things: fly to Havana and speak.", "hypothetical", [None]),
+    ("Viktor Lazarenko said he was ready to do anything, travel to Havana or meet the rebels.", "hypothetical", ["Viktor Lazarenko"]),
+    ('An aide said Viktor Lazarenko was "willing to try anything - go to Havana or sign a paper".', "hypothetical", ["aide"]),
 ]  # fmt: skip
 NOT = [
     ("Viktor Lazarenko has postponed his visit to Havana, his spokesman said.", "cancelled", ["his spokesman"]),
@@ -135,6 +142,7 @@ def test_a_minister_who_confirms_does(reader: Reader, text: str, by: str) -> Non
 NO_CLAIM = [
     "Viktor Lazarenko failed to reach Havana.",
     "Viktor Lazarenko did not travel to Oslo.",
+    "Viktor Lazarenko did not see the king or fly to Oslo.",
     "A decree bars Viktor Lazarenko from travelling to Havana.",
     "A forged video shows Viktor Lazarenko arriving in Havana.",
 ]
