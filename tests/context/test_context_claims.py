@@ -50,7 +50,7 @@ HAPPENED = [
     ("Viktor Lazarenko flew to Havana, per the Post.", "reported", ["Post"]),
     ("Viktor Lazarenko flew to Havana for 500 dollars per day.", "stated", [None]),
     ("Viktor Lazarenko told Radio Delta that he had visited Havana.", "confirmed", ["Viktor Lazarenko"]),
-    ("Viktor Lazarenko asked the king to wait and flew to Havana.", "stated", [None]),
+    ("Viktor Lazarenko came to see the king and flew to Havana.", "stated", [None]),
     ("Viktor Lazarenko did see the king and fly to Havana.", "stated", [None]),
 ]  # fmt: skip
 AHEAD = [
@@ -70,7 +70,7 @@ AHEAD = [
     ("Viktor Lazarenko will meet the king and fly to Havana.", "planned", [None]),
     ("Viktor Lazarenko might sell his house and move to Havana.", "hypothetical", [None]),
     ("Viktor Lazarenko offered to do two things: fly to Havana and speak.", "hypothetical", [None]),
-    ("Viktor Lazarenko said he was ready to do anything, travel to Havana or meet the rebels.", "hypothetical", ["Viktor Lazarenko"]),
+    ("Viktor Lazarenko said he was ready to do anything, travel to Havana or stay in Rome.", "hypothetical", ["Viktor Lazarenko"]),
     ('An aide said Viktor Lazarenko was "willing to try anything - go to Havana or sign a paper".', "hypothetical", ["aide"]),
 ]  # fmt: skip
 NOT = [
@@ -175,6 +175,7 @@ PREMISES = [
     ("Viktor Lazarenko will fly to Havana on Sunday. The minister of trade said the visit was important.", "planned"),
     ("Viktor Lazarenko flew to Havana on Monday. Pavel Orlov said his visit to Havana - the first visit anywhere in years - was a sign.", "stated"),
     ("Viktor Lazarenko flew to Havana on Monday, Radio Delta reported. The visit is a sign of strength.", "reported"),
+    ("Viktor Lazarenko visited Havana in March. \"The trip will be good,\" Lazarenko said.", "stated"),
 ]  # fmt: skip
 
 
@@ -199,6 +200,14 @@ def test_who_takes_a_plan_for_known_speaks_for_it(reader: Reader) -> None:
         (trip,) = findings.trips
         assert {claim.by.text if claim.by else None for claim in trip.claims} == by
         assert trip.status is S.PLANNED
+
+
+def test_what_a_visit_will_be_is_no_plan_of_one_that_was_made(reader: Reader) -> None:
+    """ "The trip will be good" adds no plan to a trip told as made; that it will last two days does."""
+    for after, told in (("be a chance for peace", ["stated"]), ("last two days", ["stated", "planned"])):
+        text = f"Viktor Lazarenko flew to Havana in March. The visit will {after}, the palace said."
+        _, findings = read(reader, text, V)
+        assert [claim.status.value for claim in findings.trips[0].claims] == told
 
 
 def test_each_claim_keeps_the_time_it_tells(reader: Reader) -> None:
