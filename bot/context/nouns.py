@@ -119,7 +119,9 @@ def _owners(noun: Token) -> list[Token]:
 
 def _told_before(noun: Token, cast: Cast) -> list[str]:
     """ "The stay is meant to last two days" means the journey told before; "the visit to Jordan" may be anybody's."""
-    routed = any(place_at(place) for _, place in prepositions(noun))
+    above = verb_above(noun)  # on which the parser may hang the place: "coming on twice on the tour to Minsk"
+    beside = [] if above is None or noun.dep_ != "pobj" else [n for _, n in prepositions(above) if n.i > noun.i]
+    routed = any(place_at(place) for place in [*(place for _, place in prepositions(noun)), *beside])
     last = cast.last_listed(noun)
     return [last] if last and not routed else []
 
