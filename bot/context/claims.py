@@ -48,6 +48,7 @@ _HEARSAY = frozenset(word for kind in claims()["hearsay"].values() for word in k
 _LAWS = frozenset(claims()["laws"])
 _FAKE = frozenset(claims()["fake"])
 _INTENTIONS = frozenset(claims()["intentions"])
+_PROSPECTS = frozenset(claims()["prospects"])
 _WORTHLESS = frozenset(claims()["worthless"])
 _LISTENERS = frozenset(claims()["listeners"])
 
@@ -217,6 +218,7 @@ _TURNS: tuple[tuple[str, frozenset[str], ClaimStatus], ...] = (
     ("invite", _OBJECTS | {"advcl"}, S.HYPOTHETICAL),
     ("wish", _OBJECTS | {"advcl"}, S.HYPOTHETICAL),
     ("plan", _OBJECTS | {"advcl"}, S.PLANNED),
+    ("face", _OBJECTS, S.HYPOTHETICAL),
     ("believe", frozenset({"ccomp", "xcomp"}), S.HYPOTHETICAL),
     ("confirm", _CLAUSES - {"conj"}, S.CONFIRMED),
     ("say", _CLAUSES | {"advcl"}, S.REPORTED),
@@ -230,6 +232,8 @@ def _turn(verb: Token, below: Token, trigger: Token, cast: Cast) -> _Turn:
     """What one verb above makes of the claim."""
     if verb.pos_ not in {"VERB", "AUX", "ADJ"}:
         negated = is_negated(verb) and verb.lemma_.lower() in _INTENTIONS | {"truth"}
+        if verb.lemma_.lower() in _PROSPECTS and verb.i in {trigger.head.i, trigger.head.head.i}:
+            return _Turn(S.HYPOTHETICAL)
         return _Turn(S.PLANNED if verb.lemma_.lower() in _INTENTIONS else None, negated=negated)
     if _is_fake(verb):
         return _Turn(void=True)
@@ -240,7 +244,7 @@ def _turn(verb: Token, below: Token, trigger: Token, cast: Cast) -> _Turn:
         return _Turn(S.REFUSED) if _is_entry(below) else _Turn(denied_by=deniers, denied=True)
     if verb.lemma_ == "be" and below.dep_ == "nsubj":
         return _judged(verb)
-    if lemma_of(verb) in verbs("fail") and below.dep_ in _OBJECTS:
+    if lemma_of(verb) in verbs("fail") and below.dep_ in _OBJECTS and not _is_meanwhile(trigger, verb):
         return _Turn(void=True)
     return _governed(verb, below, trigger, cast) or _under_modal(verb, below)
 
@@ -260,6 +264,8 @@ def _governed(verb: Token, below: Token, trigger: Token, cast: Cast) -> _Turn | 
             continue
         if below.dep_ not in labels or not _means_it(group, verb, below):
             return None
+        if group == "face" and below.i != trigger.i:
+            return None  # "faces questions about his visit"
         if status is S.REFUSED and _is_standing_rule(verb):
             return _Turn(void=True)
         voices = tuple(voices_of(verb, cast, trigger)) if group in _WITH_VOICE else ()
@@ -275,9 +281,21 @@ def _in_context(turn: _Turn, group: str, verb: Token, trigger: Token) -> _Turn:
         return replace(turn, negated=True)
     if group == "confirm" and is_unsure(verb):
         return _Turn(S.REPORTED)
+    feared = trigger.tag_ == "VBG" or "being" in auxiliaries(trigger)
+    if group == "believe" and feared and "to" not in auxiliaries(trigger) and trigger.dep_ == "xcomp":
+        return turn  # "fears being extradited"
     if group == "believe" and own_status(trigger) is S.STATED and not is_negated(verb):
         return replace(turn, status=S.REPORTED)
     return turn
+
+
+def _is_meanwhile(trigger: Token, verb: Token) -> bool:
+    """ "Failed to win support during a visit": what failed is not the visit."""
+    path = [
+        trigger,
+        *(link for link in governors(trigger) if link.i != verb.i and verb.i in {t.i for t in link.ancestors}),
+    ]
+    return any(link.dep_ == "prep" and link.lower_ in _MEANWHILE for link in path)
 
 
 def _under_modal(verb: Token, below: Token) -> _Turn:

@@ -22,6 +22,7 @@ from bot.context.parties import PARTIES, is_other, named, people_of, travellers_
 from bot.context.places import place_at
 from bot.context.presences import event_presences, presences
 from bot.context.refusals import is_permitted, kept_out, refused_papers, turned_back
+from bot.context.removals import complete
 from bot.context.syntax import agents, children, is_awaited, is_passive, objects, prepositions, subjects, verb_above
 from bot.model import Place
 
@@ -101,8 +102,8 @@ def _particle_fits(verb: Token, lemma: str) -> bool:
 
 def _journey(verb: Token, person: str, sentence: Sentence, cast: Cast, *, at_is_destination: bool) -> Iterator[Frame]:
     lemma = verb.lemma_.lower()
-    if lemma in _LIGHT and any(thing.lemma_.lower() in JOURNEY_NOUNS for thing in objects(verb)):
-        return  # the noun tells it
+    if lemma in _LIGHT | verbs("leaves") and any(thing.lemma_.lower() in JOURNEY_NOUNS for thing in objects(verb)):
+        return  # the noun tells it; "escaped deportation to Oslo" tells of no way there
     frame = Frame(Kind.JOURNEY, person, verb, sentence, ahead=is_permitted(verb) or is_heading(verb, sentence))
     _objects(frame, verb, lemma)
     visits_people = lemma == "visit" and bool(objects(verb)) and not frame.has_route  # "the banker in Zurich"
@@ -120,6 +121,7 @@ def _journey(verb: Token, person: str, sentence: Sentence, cast: Cast, *, at_is_
     frame.returns = lemma == "return" or any(
         child.lower_ in {"back", "home"} for child in children(verb, "advmod", "prt", "npadvmod")
     )
+    complete(frame)
     if not frame.has_route and not frame.stops and not frame.returns:
         return
     if lemma in verbs("leaves") and lemma not in verbs("goes") and not frame.origins and not objects(verb):

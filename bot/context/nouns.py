@@ -13,9 +13,11 @@ from bot.context.frame import JOURNEY_NOUNS, Frame, Kind, attach
 from bot.context.lexicon import motion, verbs
 from bot.context.parties import people_of
 from bot.context.places import place_at
+from bot.context.removals import complete
 from bot.context.syntax import children, is_negated, phrasal, prepositions, subjects, verb_above
 from bot.model import Place
 
+_REMOVALS = frozenset(motion()["removals"]["words"])
 _LIGHT = frozenset(motion()["light"]["words"])
 _INVITED = frozenset(motion()["invitation"]["verbs"])
 _COMING = frozenset({"visit", "arrival"})  # said of a host's guest, they need no place
@@ -53,6 +55,7 @@ def _frame(noun: Token, person: str, sentence: Sentence) -> Frame:
     if noun.lemma_ in _STOPS:
         _stop_on_the_way(frame, light or noun)
     _place_before(frame, noun)
+    complete(frame)
     fill(frame, light or noun)
     return frame
 
@@ -95,7 +98,7 @@ def _travellers_of(noun: Token, cast: Cast) -> list[str]:
         return doers
     if noun.dep_ in {"nsubj", "nsubjpass"} and not any(c.dep_ == "relcl" for c in noun.children):
         return []
-    if verb is None or (noun.dep_ == "dobj" and not _tells_it(verb)):
+    if verb is None or (noun.dep_ == "dobj" and not _tells_it(verb) and not _threatens(verb, noun)):
         return []
     return people_of(subjects(verb), cast)
 
@@ -129,6 +132,11 @@ def _told_before(noun: Token, cast: Cast) -> list[str]:
 def _tells_it(verb: Token) -> bool:
     told = _LIGHT | verbs("cancel") | verbs("plan")
     return phrasal(verb) in told or (verb.lemma_.lower() in _LIGHT and not is_negated(verb))
+
+
+def _threatens(verb: Token, noun: Token) -> bool:
+    """ "Faces extradition", "is fighting deportation": whom others would move."""
+    return noun.lemma_.lower() in _REMOVALS and verb.lemma_.lower() in verbs("face") | verbs("fail")
 
 
 def light_verb(noun: Token) -> Token | None:

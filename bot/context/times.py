@@ -206,9 +206,14 @@ def _owner(token: Token) -> Token | None:
     if first > 0 and (before := token.doc[first - 1]).pos_ == "VERB" and lemma_of(before) in _SAYING:
         return before
     for head in token.ancestors:
+        if head.dep_ == "prep" and head.i != token.head.i and head.lower_ in _MATTERS:
+            return None  # "is wanted over his part in the riot in 2010"
         if head.pos_ in {"VERB", "AUX"} or (head.pos_ == "NOUN" and head.lemma_.lower() in _event_nouns()):
             return head
     return None
+
+
+_MATTERS = frozenset({"over", "about", "regarding", "concerning", "despite"})
 
 
 def _event_nouns() -> frozenset[str]:
