@@ -77,7 +77,7 @@ def is_habit(token: Token) -> bool:
     """ "Often travels to Dubai", "his frequent visits": no journey that could be dated."""
     above = [token.head] if token.pos_ == "NOUN" and token.head.pos_ == "VERB" else []
     words = {c.lower_ for t in [token, *above] for c in children(t, "advmod", "amod", "npadvmod")}
-    return bool(words & set(motion()["habit"]["words"]))
+    return bool(words & set(motion()["habit"]["words"])) or any(c.lower_ == "whenever" for c in token.children)
 
 
 def _travellers_of(noun: Token, cast: Cast) -> list[str]:

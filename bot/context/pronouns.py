@@ -45,7 +45,8 @@ def meant_by_pronoun(cast: Cast, sentence: Sentence, token: Token) -> Actor | No
     for index in sorted({a.sentence for a in earlier}, reverse=True):
         there = [a for a in earlier if a.sentence == index and not _tells_of_another(a, token)]
         if there:
-            return next((a for a in there if a.subject), there[-1])
+            told = there[-1] if speaking is None else min(there, key=lambda a: len(list(a.token.ancestors)))
+            return next((a for a in there if a.subject), told)
     return here[-1] if here else None
 
 

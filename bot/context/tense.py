@@ -114,7 +114,7 @@ def is_premise(trigger: Token, status: ClaimStatus) -> bool:
         trigger = trigger.head  # "his visit to Iran, the first visit anywhere in years, is a sign"
     known = any(c.dep_ == "poss" or c.lower_ in {"the", "this", "that", "both"} for c in trigger.children)
     if trigger.dep_ in {"nsubj", "nsubjpass"}:
-        return known and status in HAPPENED | {S.PLANNED} and trigger.head.lemma_.lower() not in _OF_THE_TRIP
+        return known and status in HAPPENED | AHEAD and trigger.head.lemma_.lower() not in _OF_THE_TRIP
     return known and trigger.dep_ in {"pobj", "appos"}
 
 

@@ -34,6 +34,10 @@ CASES = [
     ('Viktor Lazarenko said it was important. "She is coming to Hanoi in May," said Mr Lazarenko.', False),
     ('Viktor Lazarenko spoke. "I am flying to Hanoi tomorrow," he said.', True),
     ("Viktor Lazarenko met Ivan Petrov. Lazarenko said he would fly to Hanoi tomorrow.", True),
+    (
+        'Anna Kern sent Chris Stevens to meet rebels who fight Viktor Lazarenko. "He arrived in Hanoi," Kern said.',
+        False,
+    ),
     # a visit that another makes
     ("Petrov replaced Viktor Lazarenko. Petrov will play on Sunday after coming on twice on the tour to Hanoi.", False),
     # roles

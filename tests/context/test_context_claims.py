@@ -175,6 +175,7 @@ PREMISES = [
     ("Viktor Lazarenko will fly to Havana on Sunday. The minister of trade said the visit was important.", "planned"),
     ("Viktor Lazarenko flew to Havana on Monday. Pavel Orlov said his visit to Havana - the first visit anywhere in years - was a sign.", "stated"),
     ("Viktor Lazarenko flew to Havana on Monday, Radio Delta reported. The visit is a sign of strength.", "reported"),
+    ("Commenting on Viktor Lazarenko's visit to Havana, Pavel Orlov said that the visit will be marked by new agreements.", "planned"),
     ("Viktor Lazarenko visited Havana in March. \"The trip will be good,\" Lazarenko said.", "stated"),
 ]  # fmt: skip
 

@@ -57,6 +57,7 @@ NONE = [
     "Viktor Lazarenko came to power in Belarus in 1994.",
     "Viktor Lazarenko sent his son to London.",
     "Viktor Lazarenko often travels to Dubai on business.",
+    "Whenever Viktor Lazarenko comes to Dubai, he speaks of trade.",
     "Viktor Lazarenko's invitation to attend a parade in Minsk was refused by others.",
 ]
 
