@@ -316,8 +316,8 @@ def _means_it(group: str, verb: Token, below: Token) -> bool:
         return not halts and not _refuses_himself(verb)
     if group == "cancel":
         return below.dep_ != "nsubj" or lemma_of(verb) in {"fall_through", "collapse"}
-    if group in _OF_CONTENT and below.dep_ == "prep" and below.lower_ in _MEANWHILE:
-        return False
+    if group in _OF_CONTENT and below.dep_ == "prep" and (below.lower_ in _MEANWHILE or children(verb, "dobj")):
+        return False  # "agreed a deal on a visit"
     if group == "plan":
         aimed = below.dep_ == "nsubjpass" and verb.lemma_ in {"aim", "mean", "intend"}
         return not aimed and not (verb.lemma_ == "set" and children(verb, "prt"))

@@ -55,12 +55,18 @@ def _mode(head: Token) -> Stated | None:
     for prep, noun in prepositions(head):
         if prep == "aboard" and person_of(noun) is None:
             return _bare(noun)
-        if prep in {"in", "by", "on", "with"} and noun.lemma_.lower() in _VEHICLES | {"transport"}:
+        is_mode = prep in {"in", "by", "on", "with"} and not _is_disturbed(noun)
+        if is_mode and noun.lemma_.lower() in _VEHICLES | {"transport"}:
             return _bare(noun)
     for thing in objects(head):
         if thing.lemma_.lower() in _VEHICLES and head.lemma_ in {"take", "board", "use", "charter", "catch", "fly"}:
             return _bare(thing)
     return None
+
+
+def _is_disturbed(noun: Token) -> bool:
+    """ "His arrival on Wednesday disrupted flights": the parser hangs the deed and its day on the flights."""
+    return any(is_date_like(day) for deed in children(noun, "amod") for day in children(deed, "npadvmod"))
 
 
 def _bare(noun: Token) -> Stated:

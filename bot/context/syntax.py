@@ -210,7 +210,9 @@ def phrasal(verb: Token) -> str:
 
 
 def is_awaited(verb: Token) -> bool:
-    """ "Was due in Moscow", "is expected in Beirut", "is bound for Cairo": announced, without a verb of movement."""
+    """ "Was due in Moscow", "is expected in Beirut", "is bound for Cairo", "is headed to Oslo": announced, and not yet made."""
+    if verb.lower_ in {"bound", "headed"} and {"is", "are"} & set(auxiliaries(verb)):
+        return not agents(verb) and any(prep in {"to", "for"} for prep, _ in prepositions(verb))
     if verb.lemma_ in {"expect", "await", "schedule"} and is_passive(verb):
         return not children(verb, "xcomp")
     beside = children(verb, "acomp", "attr", "advmod", "prep", "prt")

@@ -51,6 +51,7 @@ HAPPENED = [
     ("Viktor Lazarenko flew to Havana for 500 dollars per day.", "stated", [None]),
     ("Viktor Lazarenko told Radio Delta that he had visited Havana.", "confirmed", ["Viktor Lazarenko"]),
     ("Viktor Lazarenko came to see the king and flew to Havana.", "stated", [None]),
+    ("Viktor Lazarenko agreed the deal on a Monday visit to Havana.", "stated", [None]),
     ("Viktor Lazarenko did see the king and fly to Havana.", "stated", [None]),
 ]  # fmt: skip
 AHEAD = [
@@ -67,6 +68,8 @@ AHEAD = [
     ("Viktor Lazarenko could fly to Havana as early as Sunday, a diplomat said.", "hypothetical", ["diplomat"]),
     ("If the talks succeed, Viktor Lazarenko will travel to Havana.", "hypothetical", [None]),
     ("Viktor Lazarenko would travel to Havana if he were invited.", "hypothetical", [None]),
+    ("Viktor Lazarenko is headed to Havana this weekend.", "planned", [None]),
+    ("Viktor Lazarenko agreed on a visit to Havana.", "planned", [None]),
     ("Viktor Lazarenko will meet the king and fly to Havana.", "planned", [None]),
     ("Viktor Lazarenko might sell his house and move to Havana.", "hypothetical", [None]),
     ("Viktor Lazarenko offered to do two things: fly to Havana and speak.", "hypothetical", [None]),

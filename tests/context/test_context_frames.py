@@ -66,3 +66,9 @@ NONE = [
 def test_other_peoples_journeys_and_habits_are_none(reader: Reader, text: str) -> None:
     """Hosts, senders, speakers, figures of speech and habits make no trip."""
     assert routes(read(reader, text, V)[1]) == []
+
+
+def test_flights_that_an_arrival_disturbs_are_no_way_to_travel(reader: Reader) -> None:
+    """The flights that a visit disrupts are not what he came by."""
+    _, findings = read(reader, "The arrival of Viktor Lazarenko in Berlin on Wednesday disrupted flights.", V)
+    assert [(trip.destination.text, trip.mode) for trip in findings.trips if trip.destination] == [("Berlin", None)]
