@@ -174,8 +174,9 @@ def _lent(frames: list[Frame]) -> list[Frame]:
             continue  # "on his return he met": who has returned is at home
         if frame.origins and frame.trigger.lemma_ not in {"arrive", "come", "fly", "return", "arrival"}:
             continue  # "left Minsk": where to is not what a meeting beside it says
-        beside = [f for f in frames if f.person == frame.person and f.kind is not Kind.JOURNEY and f.destinations]
-        frame.destinations += beside[0].destinations[:1] if beside else []
+        mine = [f for f in frames if f.person == frame.person and f.kind is not Kind.JOURNEY]
+        beside = [place for f in mine for place in f.destinations if place not in frame.origins]
+        frame.destinations += beside[:1]
     return frames
 
 

@@ -44,6 +44,19 @@ CASES = [
     ("Egypt turned away the plane carrying Viktor Lazarenko.", [">Egypt:refused"]),
     # not announced is not denied
     ("The arrival of Viktor Lazarenko in Cairo was not announced.", [">Cairo:stated"]),
+    # what is still ahead on a later day is no part of what was made
+    (
+        "Viktor Lazarenko arrived in Egypt on Wednesday night. He is due to visit Cairo on Saturday.",
+        [">Egypt:stated", ">Cairo:planned"],
+    ),
+    (
+        "Viktor Lazarenko will visit Egypt on Sunday. He is due in Cairo on Monday.",
+        [">Egypt:planned", ">Cairo:planned"],
+    ),
+    ("Viktor Lazarenko arrived in Egypt on Wednesday. He landed in Cairo late on Wednesday.", [">Cairo:stated"]),
+    ("Viktor Lazarenko had been due in Egypt on Tuesday. He arrived in Cairo on Wednesday.", [">Cairo:stated"]),
+    # whom he met where he set out from, he did not travel to
+    ("Viktor Lazarenko arrived in Cairo after flying from Oslo, where he met the king.", ["Oslo>Cairo:stated"]),
     # what is taken for known by a paper stands beside the denial
     (
         "Chad denied that it had received Viktor Lazarenko, whose arrival in Abeche had been reported by a newspaper.",
