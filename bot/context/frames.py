@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from bot.context.careers import is_change_of_club
 from bot.context.cast import Cast
 from bot.context.document import Sentence, person_of, span_of
 from bot.context.fields import fill
@@ -50,7 +51,7 @@ def _verb_frames(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]
     if refused := [*turned_back(verb, sentence, cast), *kept_out(verb, sentence, cast)]:
         yield from refused
         return
-    if not _particle_fits(verb, lemma) or is_habit(verb):
+    if not _particle_fits(verb, lemma) or is_habit(verb) or is_change_of_club(verb):
         return
     yield from _movements(verb, lemma, sentence, cast)
     if lemma in motion()["meeting"]["verbs"]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from bot.context.careers import is_change_of_club
 from bot.context.cast import Cast
 from bot.context.document import Sentence
 from bot.context.fields import fill
@@ -30,7 +31,7 @@ def journey_nouns(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame
     lemma = noun.lemma_.lower()
     if lemma == "way" and not children(noun, "poss") and noun.head.lower_ != "on":
         return  # "the only way for the country"
-    if lemma in JOURNEY_NOUNS and not _is_vehicle_use(noun) and not is_habit(noun):
+    if lemma in JOURNEY_NOUNS and not (_is_vehicle_use(noun) or is_habit(noun) or is_change_of_club(noun)):
         for person in _travellers_of(noun, cast):
             frame = _frame(noun, person, sentence)
             frame.again = _means_one_told(noun, cast) and not frame.has_route

@@ -32,6 +32,10 @@ CASES = [
     ("In December Viktor Lazarenko reached Skopje.", [">Skopje:stated"]),
     ("President Donald Musa and Viktor Lazarenko have arrived in Singapore.", [">Singapore:stated"]),
     ("Officials wrote that Viktor Lazarenko landed at four and was off to Abu Dhabi.", [">Abu Dhabi:reported"]),
+    # a career or a club that is no player's
+    ("Viktor Lazarenko ended his career in Minsk and moved to Havana.", [">Havana:stated"]),
+    ("Viktor Lazarenko moved to Havana, where he runs a club.", [">Havana:stated"]),
+    ("Viktor Lazarenko returned to Leeds on Monday.", [">Leeds:stated"]),
 ]
 
 
@@ -56,6 +60,11 @@ NONE = [
     "Viktor Lazarenko turned to Russia for help.",
     "Viktor Lazarenko came to power in Belarus in 1994.",
     "Viktor Lazarenko sent his son to London.",
+    # who changes his club has not travelled
+    "Viktor Lazarenko began his career with Luton before moving on to Leeds.",
+    "Viktor Lazarenko, the manager, has been linked with a return to former club Leeds.",
+    "Viktor Lazarenko returned to Southampton, the club he left in 2001.",
+    "Viktor Lazarenko went to Barcelona on loan.",
     "Viktor Lazarenko often travels to Dubai on business.",
     "Whenever Viktor Lazarenko comes to Dubai, he speaks of trade.",
     "Viktor Lazarenko's invitation to attend a parade in Minsk was refused by others.",
