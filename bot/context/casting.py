@@ -13,6 +13,8 @@ from bot.context.pronouns import meant_by_pronoun
 from bot.context.roles import Role, is_definite, listed_roles, role_of, roles_of
 from bot.context.syntax import SUBJECTS, children, noun_phrase
 from bot.model import Person, Place
+from bot.names.bearers import WOMAN, of_given
+from bot.names.fold import fold
 
 _ROLE_REACH = 6  # sentences a role said for a name may point back
 _REMEMBERED = 60  # actors
@@ -24,6 +26,7 @@ def read_cast(sentences: Sequence[Sentence], listed: Mapping[str, Person], here:
         roles={person: list(listed_roles(entry)) for person, entry in listed.items()},
         homes={person: frozenset(entry.nationality) for person, entry in listed.items()},
         here=here,
+        women={person: sex == WOMAN for person, entry in listed.items() if (sex := _sex_of(entry.name))},
     )
     for sentence in sentences:
         if not sentence.line.caption:
@@ -98,8 +101,17 @@ def _learn_gender(cast: Cast, actor: Actor, token: Token) -> None:
     before = {word.lower_.strip(".") for word in children(token, "compound", "nmod", "amod")}
     beside = before | {word.lemma_.lower() for word in children(token, "appos")}
     for woman, words in ((True, people()["women"]), (False, people()["men"])):
-        if beside & words:
-            cast.women.setdefault(actor.key, woman)
+        if beside & words and actor.key not in cast.sure:
+            cast.women[actor.key] = woman
+            cast.sure.add(actor.key)
+    if actor.key not in cast.women and (sex := _sex_of(actor.name)):
+        cast.women[actor.key] = sex == WOMAN
+
+
+def _sex_of(name: str) -> str | None:
+    """What the given name says: of a whole name its first word."""
+    given, *family = name.split()
+    return of_given(fold(given)) if family else None
 
 
 def _role(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:

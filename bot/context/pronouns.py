@@ -45,9 +45,13 @@ def meant_by_pronoun(cast: Cast, sentence: Sentence, token: Token) -> Actor | No
     for index in sorted({a.sentence for a in earlier}, reverse=True):
         there = [a for a in earlier if a.sentence == index and not _tells_of_another(a, token)]
         if there:
-            told = there[-1] if speaking is None else min(there, key=lambda a: len(list(a.token.ancestors)))
-            return next((a for a in there if a.subject), told)
+            return next((a for a in there if a.subject), min(reversed(there), key=_depth))
     return here[-1] if here else None
+
+
+def _depth(actor: Actor) -> int:
+    """How far below the verb of its sentence: whom it acts on is told of before whom a clause names by the way."""
+    return len(list(actor.token.ancestors))
 
 
 def _fits(cast: Cast, actor: Actor, woman: bool) -> bool:
@@ -61,7 +65,8 @@ def _speaks_around(cast: Cast, sentence: Sentence, token: Token) -> Actor | None
     for verb in token.ancestors:
         if verb.lemma_.lower() in _SAYING and _is_apart(token, verb):
             for subject in children(verb, *SUBJECTS):
-                return _named_at(subject, sentence) or meant_by_pronoun(cast, sentence, subject)
+                named = Actor(subject.text, None, subject, sentence.index) if subject.pos_ == "PROPN" else None
+                return _named_at(subject, sentence) or meant_by_pronoun(cast, sentence, subject) or named
     return None
 
 

@@ -38,6 +38,11 @@ CASES = [
         'Anna Kern sent Chris Stevens to meet rebels who fight Viktor Lazarenko. "He arrived in Hanoi," Kern said.',
         False,
     ),
+    # a given name tells "she" from "he"
+    ("Viktor Lazarenko met Angela Petrova in Oslo. She then flew to Hanoi.", False),
+    ("Angela Petrova met Viktor Lazarenko in Oslo. She then flew to Hanoi.", False),
+    ("Angela Petrova met Viktor Lazarenko in Oslo. He then flew to Hanoi.", True),
+    ("Angela Petrova met Viktor Lazarenko after the fall of Boris Orlov. He then flew to Hanoi.", True),
     # a visit that another makes
     ("Petrov replaced Viktor Lazarenko. Petrov will play on Sunday after coming on twice on the tour to Hanoi.", False),
     # roles
