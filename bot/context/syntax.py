@@ -187,13 +187,21 @@ def _prepositions(head: Token, depth: int) -> Iterator[tuple[str, Token]]:
             for each in with_conjuncts([noun]):
                 yield _preposition(prep), each
                 if depth < 2 and each.pos_ in _NOUNS:
-                    yield from _prepositions(each, depth + 1)
+                    further = _prepositions(each, depth + 1)
+                    yield from (pair for pair in further if prep.lower_ not in _ASIDE or pair[0] not in _ONWARD)
         for inner in children(prep, "prep") if prep.lower_ != "except" else []:  # "out of", "away from"
             for noun in children(inner, "pobj"):
                 for each in with_conjuncts([noun]):
                     yield "out of" if prep.lower_ == "out" else inner.lower_, each
                     if depth < 2:
                         yield from _prepositions(each, depth + 1)
+
+
+# "Flew to Kenya after a visit to Cuba", "despite the road to Cuba": the way told there is another one
+_ASIDE = frozenset(
+    {"after", "before", "during", "despite", "amid", "over", "about", "against", "since", "without", "following"}
+)
+_ONWARD = frozenset({"to", "into", "for", "toward", "towards"})
 
 
 def _preposition(prep: Token) -> str:

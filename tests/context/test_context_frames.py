@@ -32,6 +32,10 @@ CASES = [
     ("In December Viktor Lazarenko reached Skopje.", [">Skopje:stated"]),
     ("President Donald Musa and Viktor Lazarenko have arrived in Singapore.", [">Singapore:stated"]),
     ("Officials wrote that Viktor Lazarenko landed at four and was off to Abu Dhabi.", [">Abu Dhabi:reported"]),
+    # a way that is told by the way is not his
+    ("Viktor Lazarenko flew to Kenya despite the state of the road to Cuba.", [">Kenya:stated"]),
+    ("Viktor Lazarenko flew to Kenya amid anger over a bridge to Cuba.", [">Kenya:stated"]),
+    ("Viktor Lazarenko landed in Cairo after a flight from Oslo.", ["Oslo>Cairo:stated"]),
     # a career or a club that is no player's
     ("Viktor Lazarenko ended his career in Minsk and moved to Havana.", [">Havana:stated"]),
     ("Viktor Lazarenko moved to Havana, where he runs a club.", [">Havana:stated"]),
