@@ -262,10 +262,11 @@ def _governed(verb: Token, below: Token, trigger: Token, cast: Cast) -> _Turn | 
     for group, labels, status in _TURNS:
         if lemma_of(verb) not in verbs(group):
             continue
-        if below.dep_ not in labels or not _means_it(group, verb, below):
+        feared = verb.lemma_ == "fear" and below.dep_ == "dobj" and below.i == trigger.i
+        if (below.dep_ not in labels and not feared) or not _means_it(group, verb, below):
             return None
-        if group == "face" and below.i != trigger.i:
-            return None  # "faces questions about his visit"
+        if (group == "face" and below.i != trigger.i) or (group in _OF_CONTENT and _is_matter(trigger, below)):
+            return None  # "faces questions", "wants answers about his visit"
         if status is S.REFUSED and _is_standing_rule(verb):
             return _Turn(void=True)
         voices = tuple(voices_of(verb, cast, trigger)) if group in _WITH_VOICE else ()
@@ -282,11 +283,21 @@ def _in_context(turn: _Turn, group: str, verb: Token, trigger: Token) -> _Turn:
     if group == "confirm" and is_unsure(verb):
         return _Turn(S.REPORTED)
     feared = trigger.tag_ == "VBG" or "being" in auxiliaries(trigger)
-    if group == "believe" and feared and "to" not in auxiliaries(trigger) and trigger.dep_ == "xcomp":
-        return turn  # "fears being extradited"
+    feared = (feared and "to" not in auxiliaries(trigger) and trigger.dep_ == "xcomp") or trigger.dep_ == "dobj"
+    if group == "believe" and feared:
+        return turn  # "fears being extradited", "fears extradition"
     if group == "believe" and own_status(trigger) is S.STATED and not is_negated(verb):
         return replace(turn, status=S.REPORTED)
     return turn
+
+
+def _is_matter(trigger: Token, below: Token) -> bool:
+    """ "Wants answers about his visit", "seeks a debate on the visit": the visit is only what is talked about."""
+    links = [link for link in governors(trigger) if link.i != below.i and below.i in {t.i for t in link.ancestors}]
+    return below.pos_ == "NOUN" and any(link.dep_ == "prep" and link.lower_ in _MATTERS for link in links)
+
+
+_MATTERS = frozenset({"about", "on", "over", "into", "regarding", "concerning"})
 
 
 def _is_meanwhile(trigger: Token, verb: Token) -> bool:

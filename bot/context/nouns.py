@@ -137,7 +137,7 @@ def _tells_it(verb: Token) -> bool:
 
 def _threatens(verb: Token, noun: Token) -> bool:
     """ "Faces extradition", "is fighting deportation": whom others would move."""
-    return noun.lemma_.lower() in _REMOVALS and verb.lemma_.lower() in verbs("face") | verbs("fail")
+    return noun.lemma_.lower() in _REMOVALS and verb.lemma_.lower() in verbs("face") | verbs("fail") | {"fear", "spare"}
 
 
 def light_verb(noun: Token) -> Token | None:

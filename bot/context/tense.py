@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from bot.context.lexicon import claims, verbs
+from bot.context.lexicon import claims, motion, verbs
 from bot.context.syntax import (
     SUBJECTS,
     auxiliaries,
@@ -23,6 +23,7 @@ AHEAD = frozenset({S.PLANNED, S.HYPOTHETICAL})
 _ADJECTIVES = {word: S(status) for status, words in claims()["adjectives"].items() for word in words}
 _PLANNED = frozenset(claims()["modals"]["planned"])
 _POSSIBLE = frozenset(claims()["modals"]["hypothetical"])
+_REMOVALS = frozenset(motion()["removals"]["words"])
 _OF_THE_TRIP = (
     (verbs("happen") - {"be"}) | verbs("say") - {"show"} | verbs("confirm") | verbs("deny") | verbs("believe")
 )
@@ -45,6 +46,8 @@ def _noun_status(noun: Token) -> ClaimStatus:
     for child in children(noun, "amod", "compound", "advmod"):
         if child.lower_ in _ADJECTIVES:
             return _ADJECTIVES[child.lower_]
+    if noun.head.lower_ == "against" and noun.lemma_.lower() in _REMOVALS:
+        return S.HYPOTHETICAL  # "lost his fight against extradition"
     clause = noun.head if noun.dep_ in {"nsubj", "nsubjpass"} else noun.head.head
     at = noun.dep_ in {"nsubj", "nsubjpass"} or (noun.dep_ == "pobj" and noun.head.lower_ in _DURING)
     return (modal_status(clause) if at and clause.pos_ in {"VERB", "AUX"} else None) or S.STATED

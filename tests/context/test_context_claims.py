@@ -52,6 +52,8 @@ HAPPENED = [
     ("Viktor Lazarenko told Radio Delta that he had visited Havana.", "confirmed", ["Viktor Lazarenko"]),
     ("Viktor Lazarenko came to see the king and flew to Havana.", "stated", [None]),
     ("Viktor Lazarenko agreed the deal on a Monday visit to Havana.", "stated", [None]),
+    ("The opposition wants answers about Viktor Lazarenko's visit to Havana.", "stated", [None]),
+    ("Viktor Lazarenko plans a film about his trip to Havana.", "stated", [None]),
     ("Viktor Lazarenko did see the king and fly to Havana.", "stated", [None]),
 ]  # fmt: skip
 AHEAD = [
