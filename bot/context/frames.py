@@ -22,6 +22,7 @@ from bot.context.parties import PARTIES, is_other, named, people_of, travellers_
 from bot.context.places import place_at
 from bot.context.presences import event_presences, presences
 from bot.context.refusals import is_permitted, kept_out, refused_papers, turned_back
+from bot.context.sights import SEEING, sights
 from bot.context.syntax import agents, children, is_awaited, is_passive, objects, prepositions, subjects, verb_above
 from bot.model import Place
 
@@ -105,7 +106,7 @@ def _journey(verb: Token, person: str, sentence: Sentence, cast: Cast, *, at_is_
         return  # the noun tells it
     frame = Frame(Kind.JOURNEY, person, verb, sentence, ahead=is_permitted(verb) or is_heading(verb, sentence))
     _objects(frame, verb, lemma)
-    visits_people = lemma == "visit" and bool(objects(verb)) and not frame.has_route  # "the banker in Zurich"
+    visits_people = lemma in SEEING and bool(objects(verb)) and not frame.has_route  # "the banker in Zurich"
     heads = [verb, *children(verb, "acomp", "attr", "oprd", "advmod")] if lemma == "be" else [verb]
     heads += [thing for thing in objects(verb) if thing.lemma_.lower() in _VEHICLES or _is_moved(thing, lemma)]
     for head in heads:
@@ -134,13 +135,16 @@ def _is_moved(thing: Token, lemma: str) -> bool:
 
 
 def _objects(frame: Frame, verb: Token, lemma: str) -> None:
-    """ "Visited Cairo" has the destination as its object, "left Cairo" the origin."""
-    for thing in objects(verb):
+    """ "Visited Cairo" has the destination as its object, "left Cairo" the origin; "visited with troops in Cairo"."""
+    seen = [noun for prep, noun in prepositions(verb) if lemma == "visit" and prep == "with"]
+    for thing in objects(verb) or seen:
         place = place_at(thing)
         if place and lemma in verbs("enters"):
             frame.destinations.append(place)
         elif place and lemma in verbs("leaves"):
             frame.origins.append(place)
+        elif lemma in SEEING:
+            frame.destinations += sights(thing)
 
 
 def _loose_places(frame: Frame, verb: Token, lemma: str) -> None:
