@@ -269,7 +269,9 @@ def _in_context(turn: _Turn, group: str, verb: Token, trigger: Token) -> _Turn:
 
 def _under_modal(verb: Token, below: Token) -> _Turn:
     """ "He will use a plane when he leaves for", "may go on to see him in": what hangs on a verb ahead lies ahead."""
-    if below.dep_ not in {"xcomp", "ccomp", "advcl", "dobj", "attr"} or lemma_of(verb) in verbs("say"):
+    then = below.lower_ == "before" and below.dep_ == "prep"  # "will open a school before chairing a meeting"
+    hangs = then or below.dep_ in {"xcomp", "ccomp", "advcl", "dobj", "attr"}
+    if not hangs or lemma_of(verb) in verbs("say"):
         return _Turn()
     ahead = modal_status(verb)
     past = below.dep_ == "advcl" and below.tag_ in {"VBD", "VBN"}

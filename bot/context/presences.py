@@ -34,6 +34,7 @@ from bot.model import Place
 _UNDERGONE = frozenset(motion()["undergone"]["verbs"])
 _EVENTS = frozenset(motion()["undergone"]["nouns"])
 _SPOKEN = frozenset(motion()["presence"]["spoken"])
+_DEEDS: dict[str, list[str]] = motion()["deeds"]
 _ATTACKS = frozenset(motion()["attacks"]["words"])
 _GATHERINGS = frozenset(motion()["gatherings"]["words"]) | MEETING_NOUNS
 _THERE = frozenset({"present", "omnipresent", "visible", "active", "alive", "safe", "due"})
@@ -46,6 +47,7 @@ _AROUND = AT | {
     "upon",
     "after",
 }  # what may stand between the verb and the place
+_SIDELINES = frozenset({"sideline", "margin", "fringe"})
 _DEPTH = 3  # nouns between the verb and the place
 
 
@@ -71,6 +73,8 @@ def _placed(verb: Token, cast: Cast) -> list[str]:
         )
         described = described or any(child.lower_ in {"ahead", "behind"} for child in children(verb, "advmod"))
         return [] if described else people_of([*subjects(verb), *_together(verb)], cast)
+    if _done_to(verb) and not is_passive(verb):
+        return people_of(subjects(verb), cast)
     if lemma in _UNDERGONE:
         if is_passive(verb) or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
             return people_of(subjects(verb), cast) + people_of(agents(verb), cast)
@@ -80,6 +84,11 @@ def _placed(verb: Token, cast: Cast) -> list[str]:
             return []
         return people_of(subjects(verb), cast)
     return []
+
+
+def _done_to(verb: Token) -> list[Token]:
+    """To what it is done on the spot: "opened a hospital"; "opened an office" needs nobody there."""
+    return [thing for thing in objects(verb) if thing.lemma_.lower() in _DEEDS.get(verb.lemma_.lower(), ())]
 
 
 def _together(verb: Token) -> list[Token]:
@@ -97,8 +106,8 @@ def _at_events(verb: Token) -> Iterator[Place]:
 
 
 def _in_front(verb: Token) -> Iterator[Place]:
-    """ "In Cairo, Ivanov opened a factory": a city that opens the clause is where its subject is, save of what lies ahead."""
-    if is_passive(verb) or set(auxiliaries(verb)) - {"had", "has", "have", "was", "is"}:
+    """ "In Cairo, Ivanov opened a factory": a city that opens the clause is where its subject is, or will be."""
+    if is_passive(verb) or set(auxiliaries(verb)) - {"had", "has", "have", "was", "is", "will"}:
         return
     own = [doer for doer in children(verb, "nsubj") if person_of(doer)]
     for prep in children(verb, "prep"):
@@ -110,7 +119,8 @@ def _in_front(verb: Token) -> Iterator[Place]:
 def _places_of(verb: Token) -> Iterator[Place]:
     """Places behind the verb, the nearest first; of what is done there too ("attended a meeting in Vienna")."""
     lemma = verb.lemma_.lower()
-    around = _AROUND - {"on"} if lemma in _SPOKEN else _AROUND  # what is spoken "on" is the topic
+    spoken = lemma in _SPOKEN or bool(_done_to(verb))
+    around = _AROUND - {"on"} if spoken else _AROUND  # what is spoken "on" is the topic
     if verb.dep_ == "relcl" and any(child.lower_ == "where" for child in children(verb, "advmod")):
         place = place_at(verb.head)
         yield from [place] if place else []
@@ -119,11 +129,20 @@ def _places_of(verb: Token) -> Iterator[Place]:
         yield from _of_what_befell(verb)
     if lemma in _SPOKEN:
         yield from _spoken_from(verb)
+    yield from _of_what_is_done(verb, lemma)
+
+
+def _of_what_is_done(verb: Token, lemma: str) -> Iterator[Place]:
+    """ "Attended a meeting in Vienna", "addressed the Geneva conference", "opened a school in Kenya"."""
     if lemma not in _SPOKEN and lemma not in _UNDERGONE:
         for thing in objects(verb):
             yield from _within(thing, AT)
+    for thing in _done_to(verb):
+        yield from _within(thing, AT - {"on"})
     if lemma in {"address", "attend", "chair", "open"}:
-        yield from (place for thing in objects(verb) if (place := _held_in(thing)))
+        for thing in objects(verb):
+            yield from [place] if (place := _held_in(thing)) else []
+            yield from _within(thing, AT | {"of"}) if thing.lemma_.lower() in _GATHERINGS else []
     elif lemma in {"tell", "make"}:
         for thing in objects(verb):
             yield from _within(thing, _AROUND)
@@ -155,7 +174,7 @@ def _called_from(verb: Token) -> Iterator[Place]:
 
 def _within(head: Token, allowed: frozenset[str], depth: int = 0) -> Iterator[Place]:
     for prep in children(head, "prep", "agent"):
-        if prep.lower_ not in allowed:
+        if not _leads_there(prep, allowed):
             continue
         for noun in [n for found in children(prep, "pobj") for n in with_conjuncts([found])]:
             held = _held_in(noun)
@@ -164,6 +183,14 @@ def _within(head: Token, allowed: frozenset[str], depth: int = 0) -> Iterator[Pl
                 yield place
             elif depth < _DEPTH and noun.pos_ in {"NOUN", "PROPN"} and not place:
                 yield from _within(noun, allowed | {"of"}, depth + 1)
+
+
+def _leads_there(prep: Token, allowed: frozenset[str]) -> bool:
+    """ "On the sidelines of a forum" leads to where it is held; "a forum on Syria" does not lead to Syria."""
+    if any(noun.lemma_.lower() in _SIDELINES for noun in children(prep, "pobj")):
+        return True
+    topic = prep.lower_ == "on" and prep.head.lemma_.lower() in _GATHERINGS
+    return prep.lower_ in allowed and not topic
 
 
 def _held_in(noun: Token) -> Place | None:

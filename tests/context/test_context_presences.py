@@ -38,8 +38,19 @@ CASES = [
     ("Speaking from Cairo, Viktor Lazarenko said the talks had failed.", ["Cairo"]),
     ("From Cairo, Viktor Lazarenko called the report a lie.", ["Cairo"]),
     ("In Cairo, Viktor Lazarenko opened a factory.", ["Cairo"]),
-    ("In Cairo, Viktor Lazarenko will open a factory.", []),
     ("In Syria, Viktor Lazarenko backed the army.", []),
+    ("Viktor Lazarenko opened a hospital in Amman.", ["Amman"]),
+    ("Viktor Lazarenko opened an office in Cairo.", []),
+    ("Viktor Lazarenko saw an orphanage in Nairobi.", ["Nairobi"]),
+    ("Viktor Lazarenko saw the end of the war in Syria.", []),
+    ("Viktor Lazarenko delivered a speech in Munich.", ["Munich"]),
+    ("Viktor Lazarenko gave a speech on the war in Syria.", []),
+    ("Viktor Lazarenko gave evidence of a plot in Iran.", []),
+    ("Viktor Lazarenko addressed reporters in Oslo.", ["Oslo"]),
+    ("Viktor Lazarenko commented on the sidelines of a forum in Oslo.", ["Oslo"]),
+    ("Viktor Lazarenko attended a conference on Syria.", []),
+    ("Viktor Lazarenko chaired a meeting of the Commission for Africa in Cape Town.", ["Cape Town"]),
+    ("Viktor Lazarenko attended a meeting of the government of Syria.", []),
     ("The court asked for revenge for the killing of Viktor Lazarenko in Cairo.", ["Cairo"]),
     (
         "Viktor Lazarenko made the remarks in a meeting with a guest on the sidelines of a forum which was held in Vienna.",
@@ -61,6 +72,36 @@ def test_who_will_be_somewhere_abroad_travels_there(reader: Reader) -> None:
     text = "President Musa will hold a summit with Viktor Lazarenko in {} on June 12."
     assert routes(read(reader, text.format("Singapore"), V)[1]) == [">Singapore:planned"]
     assert routes(read(reader, text.format("Minsk"), V)[1]) == []
+
+
+AHEAD = [
+    ("Viktor Lazarenko will open a hospital in Amman on Saturday.", [">Amman:planned"]),
+    ("Viktor Lazarenko will see an orphanage in Tanzania.", [">Tanzania:planned"]),
+    ("Viktor Lazarenko is due to address a rally in Munich on Saturday.", [">Munich:planned"]),
+    ("Viktor Lazarenko said he would address a conference in Oslo.", [">Oslo:planned"]),
+    ("Viktor Lazarenko is expected to give a speech in Oslo.", [">Oslo:planned"]),
+    ("In Cairo, Viktor Lazarenko will open a factory.", [">Cairo:planned"]),
+    (
+        "Viktor Lazarenko will open a school in Kenya before chairing a meeting in Accra.",
+        [">Kenya:planned", "Kenya>Accra:planned"],
+    ),
+    ("Viktor Lazarenko will open a hospital in Minsk on Saturday.", []),
+    ("Viktor Lazarenko will see the end of the war in Syria.", []),
+    ("Viktor Lazarenko will be seen in Oslo.", []),
+    ("Viktor Lazarenko will open an office in Cairo.", []),
+    ("Viktor Lazarenko will open the door to talks in Geneva.", []),
+    ("Viktor Lazarenko will support the rebels in Syria.", []),
+    ("Viktor Lazarenko will speak on the war in Syria.", []),
+    ("In Syria, Viktor Lazarenko will back the army.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), AHEAD)
+def test_what_will_be_done_abroad_is_a_journey_planned(reader: Reader, text: str, told: list[str]) -> None:
+    """Opening a hospital needs somebody there, opening an office does not; what comes "before" it is ahead too."""
+    _, findings = read(reader, text, V)
+    assert routes(findings) == told
+    assert whereabouts(findings) == []
 
 
 def test_a_presence_on_a_journey_is_not_told_again(reader: Reader) -> None:
