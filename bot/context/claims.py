@@ -26,7 +26,7 @@ from bot.context.syntax import (
     is_passive,
     subjects,
 )
-from bot.context.tense import AHEAD, HAPPENED, is_heard, is_hearsay, is_premise, modal_status, own_status
+from bot.context.tense import AHEAD, HAPPENED, came_before, is_heard, is_hearsay, is_premise, modal_status, own_status
 from bot.context.voices import Voice, attributed, lemma_of, trailing, voices_of
 from bot.model import Claim, ClaimOf, ClaimStatus, Span
 
@@ -140,7 +140,9 @@ def _walk(trigger: Token, cast: Cast) -> _Walk | None:
     below, aside = trigger, False
     for verb in governors(trigger):
         # a relative clause is nobody's denial or plan, though it may be part of what is said
-        aside = aside or (below.dep_ == "relcl" and verb.lemma_.lower() not in _REQUESTS | _HEARSAY)
+        aside = (
+            aside or (below.dep_ == "relcl" and verb.lemma_.lower() not in _REQUESTS | _HEARSAY) or came_before(below)
+        )
         turn = _turn(verb, below, trigger, cast)
         if turn.void:
             return None

@@ -17,7 +17,9 @@ from bot.context.syntax import children
 from bot.model import Place
 from bot.ports import Gazetteer
 
-_BEHIND = frozenset({"to", "at", "in", "into", "from", "near", "outside", "inside", "visit", "leave", "reach", "enter"})
+_BEHIND = frozenset(
+    {"to", "at", "in", "into", "from", "near", "outside", "inside", "visit", "leave", "reach", "enter", "address"}
+)
 _ANY_COUNTRY = frozenset({"neighbouring", "neighboring", "host", "same", "latter"})
 _LONGEST = 3  # words of the name of a house
 

@@ -75,6 +75,12 @@ def _is_announced(verb: Token, aux: set[str]) -> bool:
     return going or about
 
 
+def came_before(clause: Token) -> bool:
+    """ "Decided to act after he was seen in Oslo": what came before a plan is no part of it."""
+    before = any(mark.lower_ in {"after", "since", "because"} for mark in children(clause, "mark"))
+    return clause.dep_ == "advcl" and before and clause.tag_ in {"VBD", "VBN"}
+
+
 def is_premise(trigger: Token, status: ClaimStatus) -> bool:
     """Whether the sentence takes the journey for known: "his visit is a sign", "during the trip"."""
     if trigger.pos_ not in {"NOUN", "PROPN"}:
