@@ -289,6 +289,8 @@ def _means_it(group: str, verb: Token, below: Token) -> bool:
         return not halts and not _refuses_himself(verb)
     if group == "cancel":
         return below.dep_ != "nsubj" or lemma_of(verb) in {"fall_through", "collapse"}
+    if group == "invite" and below.dep_ == "prep":
+        return below.lower_ not in {"about", "of"}  # "asked about his trip"
     if group in _OF_CONTENT and below.dep_ == "prep" and below.lower_ in _MEANWHILE:
         return False
     if group == "plan":

@@ -40,6 +40,7 @@ _PARLIAMENTS = frozenset({"parliament", "congress", "senate", "assembly"})
 _DEEDS: dict[str, list[str]] = motion()["deeds"]
 _ATTACKS = frozenset(motion()["attacks"]["words"])
 _GATHERINGS = frozenset(motion()["gatherings"]["words"]) | MEETING_NOUNS
+_OCCASIONS = _GATHERINGS | {"appearance", "performance", "show", "gig", "engagement"}
 _THERE = frozenset({"present", "omnipresent", "visible", "active", "alive", "safe", "due"})
 _AROUND = AT | {
     "during",
@@ -234,6 +235,19 @@ def _held_in(noun: Token) -> Place | None:
         if clause.lemma_ in {"hold", "take"} and (there := next(_within(clause, AT), None)):
             return there
     return next((place for child in children(noun, "compound", "nmod") if (place := place_at(child))), None)
+
+
+def called_off(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
+    """ "Cancelled an appearance at the London premiere": a journey abroad that is called off with what it was for."""
+    verb = noun.head
+    if noun.lemma_.lower() not in _OCCASIONS or noun.dep_ != "dobj" or phrasal(verb) not in verbs("cancel"):
+        return
+    place = next(_within(noun, AT - {"on"}), None) or _held_in(noun)
+    if place is None or is_negated(verb):
+        return
+    for person in people_of(subjects(verb), cast):
+        if place.country not in cast.homes.get(person, frozenset()):
+            yield Frame(Kind.JOURNEY, person, noun, sentence, destinations=[place])
 
 
 def event_presences(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:

@@ -48,6 +48,7 @@ _OBJECT_CONTROL = frozenset(
 
 _SAYING = verbs("say") | verbs("deny") | verbs("confirm")
 _PLANS = frozenset({"plan", "intention", "decision", "attempt"})
+_LEAD_NOWHERE = frozenset({"except", "according", "owing", "thanks"})  # "according to the White House"
 _ASKING = frozenset({"invitation", "call", "order", "request", "demand", "appeal"})
 
 
@@ -188,7 +189,7 @@ def _prepositions(head: Token, depth: int) -> Iterator[tuple[str, Token]]:
                 yield _preposition(prep), each
                 if depth < 2 and each.pos_ in _NOUNS:
                     yield from _prepositions(each, depth + 1)
-        for inner in children(prep, "prep") if prep.lower_ != "except" else []:  # "out of", "away from"
+        for inner in children(prep, "prep") if prep.lower_ not in _LEAD_NOWHERE else []:  # "out of", "away from"
             for noun in children(inner, "pobj"):
                 for each in with_conjuncts([noun]):
                     yield "out of" if prep.lower_ == "out" else inner.lower_, each

@@ -17,7 +17,7 @@ _POSSIBLE = frozenset(claims()["modals"]["hypothetical"])
 _OF_THE_TRIP = (
     (verbs("happen") - {"be"}) | verbs("say") - {"show"} | verbs("confirm") | verbs("deny") | verbs("believe")
 )
-_DURING = frozenset({"during", "on", "in", "for"})
+_DURING = frozenset({"during", "on", "in", "for", "en"})
 
 
 def own_status(trigger: Token) -> ClaimStatus:

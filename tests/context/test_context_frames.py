@@ -31,6 +31,8 @@ CASES = [
     ("Viktor Lazarenko is the first Belarusian minister to visit Japan since 1999.", [">Japan:stated"]),
     ("In December Viktor Lazarenko reached Skopje.", [">Skopje:stated"]),
     ("President Donald Musa and Viktor Lazarenko have arrived in Singapore.", [">Singapore:stated"]),
+    ("Viktor Lazarenko flew to attend a conference in Lublin.", [">Lublin:stated"]),
+    ("Viktor Lazarenko travelled to receive treatment at a training centre in Lublin.", [">Lublin:stated"]),
     ("Officials wrote that Viktor Lazarenko landed at four and was off to Abu Dhabi.", [">Abu Dhabi:reported"]),
 ]
 
@@ -56,6 +58,9 @@ NONE = [
     "Viktor Lazarenko turned to Russia for help.",
     "Viktor Lazarenko came to power in Belarus in 1994.",
     "Viktor Lazarenko sent his son to London.",
+    "Viktor Lazarenko flew to discuss the crisis in Syria.",
+    "Viktor Lazarenko travelled to support the rebels in Syria.",
+    "Viktor Lazarenko went on to study law in Oslo.",
     "Viktor Lazarenko often travels to Dubai on business.",
     "Viktor Lazarenko's invitation to attend a parade in Minsk was refused by others.",
 ]

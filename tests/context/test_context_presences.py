@@ -124,6 +124,22 @@ def test_what_will_be_done_abroad_is_a_journey_planned(reader: Reader, text: str
     assert whereabouts(findings) == []
 
 
+CALLED_OFF = [
+    ("Viktor Lazarenko cancelled an appearance at the premiere in London.", [">London:cancelled"]),
+    ("Viktor Lazarenko cancelled an appearance at the UK premiere of the film.", [">UK:cancelled"]),
+    ("Viktor Lazarenko did not cancel a concert in Oslo.", []),
+    ("Viktor Lazarenko cancelled a concert in Minsk.", []),
+    ("Viktor Lazarenko cancelled a contract in Oslo.", []),
+    ("Viktor Lazarenko cancelled a speech on the war in Syria.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), CALLED_OFF)
+def test_an_appearance_abroad_is_called_off_with_its_journey(reader: Reader, text: str, told: list[str]) -> None:
+    """What somebody cancels at home, and what nobody has to travel for, is no journey called off."""
+    assert routes(read(reader, text, V)[1]) == told
+
+
 def test_a_presence_on_a_journey_is_not_told_again(reader: Reader) -> None:
     """Who travelled to a country is not also told to be in its capital."""
     _, findings = read(reader, "Viktor Lazarenko flew to Cuba. Viktor Lazarenko spoke in Havana.", V)
