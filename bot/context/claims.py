@@ -180,8 +180,10 @@ def _is_negated(trigger: Token) -> bool:
     counted = (c.lower_ for noun in [trigger, *children(trigger, "attr")] for c in noun.children)
     told = lemma_of(trigger.head) in verbs("say") | verbs("confirm")  # "his arrival was not announced" denies none
     never = trigger.dep_ in {"nsubj", "nsubjpass"} and is_negated(trigger.head) and not told  # "never took place"
+    above = trigger.head.head if trigger.head.lower_ == "about" else trigger.head
+    going = trigger.dep_ == "xcomp" and above.lemma_ in {"go", "be"} and is_negated(above)  # "is not going to travel"
     longer = any(c.lower_ == "longer" and is_negated(c) for c in trigger.children)
-    return (is_negated(trigger) or never or longer) and not set(counted) & {"first", "only", "last"}
+    return (is_negated(trigger) or never or going or longer) and not set(counted) & {"first", "only", "last"}
 
 
 def _combine(status: ClaimStatus, turned: ClaimStatus | None) -> ClaimStatus:
@@ -229,8 +231,8 @@ def _turn(verb: Token, below: Token, trigger: Token, cast: Cast) -> _Turn:
         return _Turn(S.REFUSED) if _is_entry(below) else _Turn(denied_by=deniers, denied=True)
     if verb.lemma_ == "be" and below.dep_ == "nsubj":
         return _judged(verb)
-    if lemma_of(verb) in verbs("fail") and below.dep_ in _OBJECTS:
-        return _Turn(void=True)
+    if below.dep_ in _OBJECTS and (turn := _not_done(verb, below)):
+        return turn
     return _governed(verb, below, trigger, cast) or _under_modal(verb, below)
 
 
@@ -260,7 +262,7 @@ def _in_context(turn: _Turn, group: str, verb: Token, trigger: Token) -> _Turn:
     """What negation and tense make of a turn: "was not allowed to" is a refusal, "is believed to have flown" a report."""
     if group == "permit" and is_negated(verb):
         return _Turn(S.REFUSED)
-    if group in {"plan", "wish"} and is_negated(verb):
+    if group in {"plan", "wish"} and (is_negated(verb) or (verb.dep_ == "acomp" and is_negated(verb.head))):
         return replace(turn, negated=True)
     if group == "confirm" and is_unsure(verb):
         return _Turn(S.REPORTED)
@@ -329,6 +331,15 @@ def _refuses_himself(verb: Token) -> bool:
         c.lemma_ in {"let", "grant", "issue", "give"} or c.lemma_ in verbs("permit") for c in children(verb, "xcomp")
     )
     return verb.lemma_ == "refuse" and not lets and not is_passive(verb) and not children(verb, "dobj", "dative")
+
+
+def _not_done(verb: Token, below: Token) -> _Turn | None:
+    """ "Failed to go", "refused to go", "has yet to go"; "refused to confirm it" leaves what happened as it is."""
+    fails, refuses = lemma_of(verb) in verbs("fail"), _refuses_himself(verb)
+    if lemma_of(below) in verbs("say") | verbs("confirm") | verbs("deny"):
+        return _Turn(void=True) if fails or (refuses and lemma_of(below) in verbs("say")) else None
+    yet = verb.lemma_ == "have" and any(child.lower_ == "yet" for child in verb.children)
+    return _Turn(negated=not is_negated(verb)) if fails or refuses or yet else None
 
 
 def _reports(below: Token) -> bool:

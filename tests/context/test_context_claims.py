@@ -61,6 +61,7 @@ AHEAD = [
     ("The minister of trade said a planned visit of Viktor Lazarenko to Havana was welcome.", "planned", ["minister of trade"]),
     ("Viktor Lazarenko would like to visit Havana.", "hypothetical", [None]),
     ("The king invited Viktor Lazarenko to visit Havana.", "hypothetical", ["king"]),
+    ("Viktor Lazarenko is ready to return to Havana.", "planned", [None]),
     ("Viktor Lazarenko is flying to Havana very soon, an aide said.", "planned", ["aide"]),
     ("Viktor Lazarenko could fly to Havana as early as Sunday, a diplomat said.", "hypothetical", ["diplomat"]),
     ("If the talks succeed, Viktor Lazarenko will travel to Havana.", "hypothetical", [None]),
@@ -78,6 +79,9 @@ NOT = [
     ("The ministry said reports that Viktor Lazarenko had visited Havana were false.", "denied", ["ministry"]),
     ("Viktor Lazarenko's alleged trip to Havana never took place, his lawyer said.", "denied", ["his lawyer"]),
     ("Viktor Lazarenko will no longer travel to Havana, the palace said.", "denied", ["palace"]),
+    ("Viktor Lazarenko said he was not ready to return to Havana.", "denied", ["Viktor Lazarenko"]),
+    ("Viktor Lazarenko said he was unwilling to travel to Havana.", "denied", ["Viktor Lazarenko"]),
+    ("Viktor Lazarenko said he refused to return to Havana.", "denied", ["Viktor Lazarenko"]),
     ("Viktor Lazarenko's visit to Havana is off.", "cancelled", [None]),
     ("Viktor Lazarenko's visit to Havana fell through.", "cancelled", [None]),
     ("Bulgaria refused to let Viktor Lazarenko's plane cross its airspace on the way to Belgrade.", "refused", [None]),
@@ -135,6 +139,16 @@ def test_a_minister_who_confirms_does(reader: Reader, text: str, by: str) -> Non
 NO_CLAIM = [
     "Viktor Lazarenko failed to reach Havana.",
     "Viktor Lazarenko did not travel to Oslo.",
+    "Viktor Lazarenko refused to return to Havana.",
+    "Viktor Lazarenko was not able to travel to Havana.",
+    "Viktor Lazarenko is unable to travel to Havana.",
+    "Viktor Lazarenko is reluctant to return to Havana.",
+    "Viktor Lazarenko is not going to travel to Havana.",
+    "Viktor Lazarenko is not about to travel to Havana.",
+    "Viktor Lazarenko has yet to visit Havana.",
+    "The ministry refused to say whether Viktor Lazarenko had visited Havana.",
+    "The ministry declined to confirm that Viktor Lazarenko had visited Havana.",
+    "Viktor Lazarenko ruled out returning to Havana.",
     "A decree bars Viktor Lazarenko from travelling to Havana.",
     "A forged video shows Viktor Lazarenko arriving in Havana.",
 ]
@@ -142,7 +156,7 @@ NO_CLAIM = [
 
 @pytest.mark.parametrize("text", NO_CLAIM)
 def test_what_did_not_happen_is_no_trip(reader: Reader, text: str) -> None:
-    """Failures, plain negations, standing rules and forgeries tell no trip."""
+    """Failures, refusals of his own, plain negations, standing rules and forgeries tell no trip."""
     _, findings = read(reader, text, V)
     assert findings.trips == ()
 
