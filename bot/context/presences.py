@@ -79,6 +79,10 @@ def _placed(verb: Token, cast: Cast) -> list[str]:
         return [] if described else people_of([*subjects(verb), *_together(verb)], cast)
     if _done_to(verb) and not is_passive(verb):
         return people_of(subjects(verb), cast)
+    if lemma == "join":  # "joined Ivanov in Cairo": both are there; "joined Ivanov in mourning the dead in Cairo"
+        does = any(children(prep, "pcomp") for prep in children(verb, "prep"))
+        met = people_of(objects(verb), cast) if not does else []
+        return [*people_of(subjects(verb), cast), *met] if met else []
     if _befalls(verb) or lemma in _OUT:
         if is_passive(verb) or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
             return people_of(subjects(verb), cast) + people_of(agents(verb), cast)

@@ -70,6 +70,9 @@ CASES = [
     ("In a speech on the war in Syria, Viktor Lazarenko thanked the guests.", []),
     ("Standing at a barrier in Nairobi, Viktor Lazarenko said it was over.", ["Nairobi"]),
     ("Viktor Lazarenko stands by his friends in Syria.", []),
+    ("Viktor Lazarenko joined his aide in Cairo.", []),
+    ("Officials joined Viktor Lazarenko in Cairo.", ["Cairo"]),
+    ("Officials joined Viktor Lazarenko in condemning the war in Syria.", []),
     ("The court decided to act after Viktor Lazarenko was seen in Oslo.", ["Oslo"]),
     ("The court asked for revenge for the killing of Viktor Lazarenko in Cairo.", ["Cairo"]),
     (
