@@ -171,7 +171,9 @@ def _loose_places(frame: Frame, verb: Token, lemma: str) -> None:
 def _deeds(frame: Frame, verb: Token, cast: Cast) -> None:
     """ "Flew to attend a summit in Cairo": where what somebody travels for is done; "is going to attend" is no journey."""
     for clause in (
-        children(verb, "xcomp", "advcl") if verb.tag_ != "VBG" and not children(verb, "prt", "advmod") else []
+        children(verb, "xcomp", "advcl")
+        if verb.tag_ != "VBG" and not any(on.lower_ == "on" for on in children(verb, "prt", "advmod"))
+        else []
     ):
         if clause.i > verb.i and "to" in auxiliaries(clause):
             there = (found for found in presences(clause, frame.sentence, cast) if found.person == frame.person)

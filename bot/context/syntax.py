@@ -82,7 +82,7 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
     own = children(verb, *SUBJECTS)
     if own and own[0].lower_ in {"who", "that", "which"} and verb.dep_ in {"relcl", "conj"}:
         own = [_antecedent(own[0], verb)]
-    own = own or _swallowed(verb)
+    own = own or _swallowed(verb) or _led_in(verb)
     if own:
         return with_conjuncts(own)
     if verb.dep_ in {"acl", "relcl"} and (verb.head.pos_ in _NOUNS or verb.head.dep_ == "attr"):
@@ -108,9 +108,11 @@ def _planning(verb: Token, depth: int) -> list[Token]:
 
 def _borrowed(verb: Token, depth: int) -> list[Token]:
     head = verb.head
+    meanwhile = verb.dep_ == "pcomp" and head.lower_ in {"before", "after", "while", "since"}
     if verb.dep_ == "pcomp":
         head = head.head  # "after leaving": the preposition stands between
-    if head.lemma_ in _OBJECT_CONTROL and head.i < verb.i and verb.dep_ in {"xcomp", "pcomp", "advcl"}:
+    controls = head.lemma_ in _OBJECT_CONTROL and not meanwhile  # "will see a school before leaving"
+    if controls and head.i < verb.i and verb.dep_ in {"xcomp", "pcomp", "advcl"}:
         controlled = children(head, "dobj", "nsubjpass")
         if controlled:
             return with_conjuncts(controlled)
@@ -144,6 +146,13 @@ def _swallowed(verb: Token) -> list[Token]:
         and noun.ent_type_ == "PERSON"
         and any(child.ent_type_ == "DATE" for child in children(noun, "compound", "nummod"))
     ]
+
+
+def _led_in(verb: Token) -> list[Token]:
+    """ "Speaking at a school in Oslo, Ivanov said": the parser may hang the name on the place before the comma."""
+    if verb.dep_ != "csubj" or verb.tag_ != "VBG":
+        return []
+    return [noun for noun in verb.subtree if noun.ent_type_ == "PERSON" and noun.dep_ == "conj" and noun.i > verb.i][:1]
 
 
 def _antecedent(pronoun: Token, verb: Token) -> Token:

@@ -33,6 +33,7 @@ CASES = [
     ("President Donald Musa and Viktor Lazarenko have arrived in Singapore.", [">Singapore:stated"]),
     ("Viktor Lazarenko flew to attend a conference in Lublin.", [">Lublin:stated"]),
     ("Viktor Lazarenko travelled to receive treatment at a training centre in Lublin.", [">Lublin:stated"]),
+    ("Viktor Lazarenko has also travelled to attend a conference in Lublin.", [">Lublin:stated"]),
     ("Officials wrote that Viktor Lazarenko landed at four and was off to Abu Dhabi.", [">Abu Dhabi:reported"]),
 ]
 

@@ -70,6 +70,10 @@ CASES = [
     ("In a speech on the war in Syria, Viktor Lazarenko thanked the guests.", []),
     ("Standing at a barrier in Nairobi, Viktor Lazarenko said it was over.", ["Nairobi"]),
     ("Viktor Lazarenko stands by his friends in Syria.", []),
+    (
+        "Speaking outside a primary school in Nairobi, chancellor Viktor Lazarenko of Belarus said it was over.",
+        ["Nairobi"],
+    ),
     ("Viktor Lazarenko joined his aide in Cairo.", []),
     ("Officials joined Viktor Lazarenko in Cairo.", ["Cairo"]),
     ("Officials joined Viktor Lazarenko in condemning the war in Syria.", []),
@@ -106,6 +110,10 @@ AHEAD = [
     ("In Cairo, Viktor Lazarenko will open a factory.", [">Cairo:planned"]),
     (
         "Viktor Lazarenko will open a school in Kenya before chairing a meeting in Accra.",
+        [">Kenya:planned", "Kenya>Accra:planned"],
+    ),
+    (
+        "Viktor Lazarenko will see a clinic in Kenya before opening a school in Accra.",
         [">Kenya:planned", "Kenya>Accra:planned"],
     ),
     ("Viktor Lazarenko will open a hospital in Minsk on Saturday.", []),
