@@ -38,6 +38,7 @@ _HEARSAY = frozenset(word for kind in claims()["hearsay"].values() for word in k
 _LAWS = frozenset(claims()["laws"])
 _FAKE = frozenset(claims()["fake"])
 _INTENTIONS = frozenset(claims()["intentions"])
+_WISHES = frozenset(claims()["wishes"])
 _WORTHLESS = frozenset(claims()["worthless"])
 _LISTENERS = frozenset(claims()["listeners"])
 
@@ -220,6 +221,8 @@ _WITH_VOICE = frozenset({"invite", "believe", "confirm", "say"})
 def _turn(verb: Token, below: Token, trigger: Token, cast: Cast) -> _Turn:
     """What one verb above makes of the claim."""
     if verb.pos_ not in {"VERB", "AUX", "ADJ"}:
+        if verb.lemma_.lower() in _WISHES and below.i in {trigger.i, trigger.head.i} and below.lower_ in {"for", "of"}:
+            return _Turn(S.HYPOTHETICAL)
         negated = is_negated(verb) and verb.lemma_.lower() in _INTENTIONS | {"truth"}
         return _Turn(S.PLANNED if verb.lemma_.lower() in _INTENTIONS else None, negated=negated)
     if _is_fake(verb):

@@ -227,7 +227,8 @@ def _leads_there(prep: Token, allowed: frozenset[str]) -> bool:
         return True
     if prep.lower_ == "to" and prep.head.lemma_.lower() in {"speech", "address"}:
         return True
-    topic = prep.lower_ == "on" and prep.head.lemma_.lower() in _GATHERINGS
+    dated = any(noun.lemma_.lower() == "day" or is_date_like(noun) for noun in children(prep, "pobj"))
+    topic = prep.lower_ == "on" and prep.head.lemma_.lower() in _GATHERINGS and not dated
     return prep.lower_ in allowed and not topic
 
 

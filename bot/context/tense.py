@@ -51,11 +51,19 @@ def modal_status(verb: Token) -> ClaimStatus | None:
         return S.PLANNED
     if aux & _POSSIBLE:
         return S.HYPOTHETICAL
+    if "to" in aux and _is_wished(verb):
+        return S.HYPOTHETICAL
     if verb.tag_ == "VBG" and aux & {"am", "is", "are", "'m", "’m", "'re", "’re"} and _is_soon(verb):
         return S.PLANNED
     if "to" in aux and _is_announced(verb, aux):
         return S.PLANNED
     return None
+
+
+def _is_wished(verb: Token) -> bool:
+    """ "Calls for him to go", "it is time for him to go"; "it took a day for him to go" tells of what happened."""
+    took = any(above.lemma_ == "take" for above in governors(verb)[:2])
+    return not took and any(mark.lower_ == "for" for mark in children(verb, "mark"))
 
 
 def _is_soon(verb: Token) -> bool:

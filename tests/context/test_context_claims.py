@@ -25,6 +25,8 @@ HAPPENED = [
     ("Viktor Lazarenko flew to Havana on Monday, Al Arabiya television reported, citing Fars news agency.", "reported", ["Al Arabiya television", "Fars news agency"]),
     ("Viktor Lazarenko flew to Havana on Monday, the Gate Courier reported, citing two officials.", "reported", ["Gate Courier", "two officials"]),
     ("Viktor Lazarenko flew to Havana on Monday after he spoke to reporters.", "stated", [None]),
+    ("It took a day for Viktor Lazarenko to reach Havana.", "stated", [None]),
+    ("Viktor Lazarenko made a call for help during a visit to Havana.", "stated", [None]),
     ("Viktor Lazarenko flew to Havana, when the minister spoke of peace.", "stated", [None]),
     ("Viktor Lazarenko flew to Havana on Monday, officials saying it was private.", "stated", [None]),
     ("Viktor Lazarenko flew to Havana, Radio Delta and the Morning Post reported.", "reported", ["Radio Delta", "Morning Post"]),
@@ -65,6 +67,9 @@ AHEAD = [
     ("Viktor Lazarenko is flying to Havana very soon, an aide said.", "planned", ["aide"]),
     ("Viktor Lazarenko could fly to Havana as early as Sunday, a diplomat said.", "hypothetical", ["diplomat"]),
     ("If the talks succeed, Viktor Lazarenko will travel to Havana.", "hypothetical", [None]),
+    ("There were calls for Viktor Lazarenko to travel to Havana.", "hypothetical", [None]),
+    ("It is time for Viktor Lazarenko to fly to Havana.", "hypothetical", [None]),
+    ("Viktor Lazarenko raised the possibility of a visit to Havana.", "hypothetical", [None]),
     ("Viktor Lazarenko would travel to Havana if he were invited.", "hypothetical", [None]),
 ]  # fmt: skip
 NOT = [
