@@ -227,9 +227,17 @@ def _leads_there(prep: Token, allowed: frozenset[str]) -> bool:
         return True
     if prep.lower_ == "to" and prep.head.lemma_.lower() in {"speech", "address"}:
         return True
-    dated = any(noun.lemma_.lower() == "day" or is_date_like(noun) for noun in children(prep, "pobj"))
-    topic = prep.lower_ == "on" and prep.head.lemma_.lower() in _GATHERINGS and not dated
-    return prep.lower_ in allowed and not topic
+    if prep.lower_ == "before" and prep.head.lemma_ in {"testify", "appear"}:
+        return True
+    topic = prep.lower_ == "on" and prep.head.lemma_.lower() in _GATHERINGS
+    return prep.lower_ in allowed and not (topic and not any(map(_is_day_or_house, children(prep, "pobj"))))
+
+
+def _is_day_or_house(noun: Token) -> bool:
+    """ "A hearing on a hot day in Oslo", "a hearing on Capitol Hill": "on" tells no topic."""
+    place = place_at(noun)
+    house = place is not None and place.text.lower() in sites().houses
+    return house or noun.lemma_.lower() == "day" or is_date_like(noun)
 
 
 def _held_in(noun: Token) -> Place | None:

@@ -74,6 +74,8 @@ CASES = [
         "Speaking outside a primary school in Nairobi, chancellor Viktor Lazarenko of Belarus said it was over.",
         ["Nairobi"],
     ),
+    ("Viktor Lazarenko attended a hearing on Capitol Hill.", ["Capitol Hill"]),
+    ("Viktor Lazarenko testified before a committee in Riga.", ["Riga"]),
     ("Viktor Lazarenko joined his aide in Cairo.", []),
     ("Officials joined Viktor Lazarenko in Cairo.", ["Cairo"]),
     ("Officials joined Viktor Lazarenko in condemning the war in Syria.", []),
