@@ -169,12 +169,13 @@ def _loose_places(frame: Frame, verb: Token, lemma: str) -> None:
 
 
 def _deeds(frame: Frame, verb: Token, cast: Cast) -> None:
-    """ "Flew to attend a summit in Cairo": where what somebody travels for is done; "is going to attend" is no journey."""
-    for clause in (
-        children(verb, "xcomp", "advcl")
-        if verb.tag_ != "VBG" and not any(on.lower_ == "on" for on in children(verb, "prt", "advmod"))
-        else []
-    ):
+    """ "Flew to attend a summit in Cairo": where what somebody travels for is done.
+
+    "Is going to attend" and "went on to attend" are no journeys.
+    """
+    if verb.tag_ == "VBG" or any(child.lower_ == "on" for child in children(verb, "prt", "advmod")):
+        return
+    for clause in children(verb, "xcomp", "advcl"):
         if clause.i > verb.i and "to" in auxiliaries(clause):
             there = (found for found in presences(clause, frame.sentence, cast) if found.person == frame.person)
             _add(frame, next((found.destinations[0] for found in there), None))

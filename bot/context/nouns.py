@@ -160,9 +160,8 @@ def _place_before(frame: Frame, noun: Token) -> None:
     verb = verb_above(noun)
     if verb is not None and verb.lemma_ in {"be", "arrive", "come", "land", "stay"}:
         attach(frame, prepositions(verb), at_is_destination=True)
-    elif (
-        verb is not None and verb.lemma_ == "return" and noun.head.lower_ == "from"
-    ):  # "returned from a holiday in Cairo"
+    elif verb is not None and verb.lemma_ == "return" and noun.head.lower_ == "from":
+        # "returned from a holiday in Cairo"
         attach(frame, [pair for pair in prepositions(verb) if pair[1].i > noun.i], at_is_destination=True)
 
 
