@@ -23,14 +23,15 @@ _LIGHT = frozenset(motion()["light"]["words"])
 _INVITED = frozenset(motion()["invitation"]["verbs"])
 _COMING = frozenset({"visit", "arrival"})  # said of a host's guest, they need no place
 _STOPS = frozenset({"stop", "stopover", "layover"})
-_ROUTED = frozenset({"way", "flight", "stop", "stopover"})  # no journey unless a place is said with them
+_ROUTED = frozenset({"way", "route", "flight", "stop", "stopover"})  # no journey unless a place is said with them
+_OWN = frozenset({"way", "holiday", "vacation", "honeymoon"})  # no journey but somebody's: "his holiday", "on holiday"
 
 
 def journey_nouns(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
     """The journeys that a noun tells."""
     lemma = noun.lemma_.lower()
-    if lemma == "way" and not children(noun, "poss") and noun.head.lower_ != "on":
-        return  # "the only way for the country"
+    if not _is_travelled(noun, lemma):
+        return
     if lemma in JOURNEY_NOUNS and not (_is_vehicle_use(noun) or is_habit(noun) or is_change_of_club(noun)):
         for person in _travellers_of(noun, cast):
             frame = _frame(noun, person, sentence)
@@ -43,11 +44,19 @@ def journey_nouns(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame
         yield from _invitations(noun, sentence, cast)
 
 
+def _is_travelled(noun: Token, lemma: str) -> bool:
+    """ "On his way", "en route", "on holiday"; not "the only way for the country", "a new route", "the holiday"."""
+    if lemma == "route":
+        return noun.i > 0 and noun.nbor(-1).lower_ == "en"
+    on = noun.head.lower_ == "on" and (lemma == "way" or not children(noun, "det"))
+    return lemma not in _OWN or on or bool(children(noun, "poss"))
+
+
 def _frame(noun: Token, person: str, sentence: Sentence) -> Frame:
     frame = Frame(Kind.JOURNEY, person, noun, sentence)
     pairs = [("to" if prep == "of" and noun.lemma_ == "tour" else prep, place) for prep, place in prepositions(noun)]
     attach(frame, pairs, at_is_destination=True)
-    for child in children(noun, "compound", "nmod"):
+    for child in children(noun, "compound", "nmod", "amod"):
         if place := place_at(child):
             frame.destinations.append(place)
     light = light_verb(noun)
@@ -150,6 +159,9 @@ def _place_before(frame: Frame, noun: Token) -> None:
     """ "Made a trip" with "to Moscow" on the verb is done; "in Moscow on a visit" has the place on the verb "be" or "arrive"."""
     if frame.destinations:
         return
+    above = verb_above(noun)
+    if noun.lemma_ == "route" and above is not None:  # "stopped in Riga en route to Oslo"
+        attach(frame, [pair for pair in prepositions(above) if pair[1].i > noun.i], at_is_destination=False)
     told_of = noun.dep_ == "dobj" or (noun.dep_ == "nsubj" and noun.head.lemma_ == "be")
     if told_of:  # "cancelled his trip to Cairo", "his last trip was to Cairo": the parser hangs the place on the verb
         goals = [(prep, place) for prep, place in prepositions(noun.head) if prep == "to"]
@@ -159,6 +171,9 @@ def _place_before(frame: Frame, noun: Token) -> None:
     verb = verb_above(noun)
     if verb is not None and verb.lemma_ in {"be", "arrive", "come", "land", "stay"}:
         attach(frame, prepositions(verb), at_is_destination=True)
+    elif verb is not None and verb.lemma_ == "return" and noun.head.lower_ == "from":
+        # "returned from a holiday in Cairo"
+        attach(frame, [pair for pair in prepositions(verb) if pair[1].i > noun.i], at_is_destination=True)
 
 
 def _invitations(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:

@@ -37,7 +37,7 @@ from bot.context.refusals import is_grounded
 from bot.context.remarks import Remark, attach, find_remarks
 from bot.context.sightings import told_presences
 from bot.context.stand_ins import mark_stand_ins
-from bot.context.syntax import is_negated
+from bot.context.syntax import is_negated, is_passive
 from bot.context.tense import AHEAD, HAPPENED
 from bot.context.times import Clock, duration_of, report_days, time_of
 from bot.context.trips import settle
@@ -226,7 +226,14 @@ def _as_journey(frame: Frame, status: ClaimStatus, cast: Cast) -> Frame:
     if frame.kind is Kind.JOURNEY or status not in AHEAD or not frame.destinations:
         return frame
     befallen = verbs("undergone") | set(motion()["undergone"]["nouns"])
-    if _is_home(frame.person, frame.destinations[0], cast) or frame.trigger.lemma_.lower() in befallen:
+    # "will see a school in Oslo", "will see the minister in Oslo"; not "will see the end of the war in Syria"
+    sees = (
+        frame.trigger.lemma_ == "see"
+        and not is_passive(frame.trigger)
+        and (frame.kind is not Kind.MEETING or frame.meets)
+    )
+    befell = frame.trigger.lemma_.lower() in befallen and not sees
+    if _is_home(frame.person, frame.destinations[0], cast) or befell:
         return frame
     return replace(frame, kind=Kind.JOURNEY, destinations=frame.destinations[:1])
 

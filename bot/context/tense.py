@@ -27,7 +27,7 @@ _REMOVALS = frozenset(motion()["removals"]["words"])
 _OF_THE_TRIP = (
     (verbs("happen") - {"be"}) | verbs("say") - {"show"} | verbs("confirm") | verbs("deny") | verbs("believe")
 )
-_DURING = frozenset({"during", "on", "in", "for"})
+_DURING = frozenset({"during", "on", "in", "for", "en"})
 
 
 def own_status(trigger: Token) -> ClaimStatus:
@@ -63,6 +63,8 @@ def modal_status(verb: Token) -> ClaimStatus | None:
         return S.PLANNED
     if aux & _POSSIBLE:
         return S.HYPOTHETICAL
+    if "to" in aux and _is_wished(verb):
+        return S.HYPOTHETICAL
     if verb.tag_ == "VBG" and aux & {"am", "is", "are", "'m", "’m", "'re", "’re"} and _is_soon(verb):
         return S.PLANNED
     if "to" in aux and _is_announced(verb, aux):
@@ -92,6 +94,12 @@ def is_option(verb: Token) -> bool:
     return lead.i != verb.i and any(child.lower_ == "or" for form in (verb, lead) for child in form.children)
 
 
+def _is_wished(verb: Token) -> bool:
+    """ "Calls for him to go", "it is time for him to go"; "it took a day for him to go" tells of what happened."""
+    took = any(above.lemma_ == "take" for above in governors(verb)[:2])
+    return not took and any(mark.lower_ == "for" for mark in children(verb, "mark"))
+
+
 def _is_soon(verb: Token) -> bool:
     """ "Is going to Tehran very soon"; where a day says so, `bot.context.times` does."""
     return any(child.lower_ in {"soon", "shortly", "later", "next"} for child in verb.children)
@@ -107,6 +115,12 @@ def _is_announced(verb: Token, aux: set[str]) -> bool:
     going = above.lemma_ == "go" and above.tag_ == "VBG"
     about = above.lemma_ == "be" or any(c.lower_ == "about" for c in above.children if c.i < verb.i)
     return going or about
+
+
+def came_before(clause: Token) -> bool:
+    """ "Decided to act after he was seen in Oslo": what came before a plan is no part of it."""
+    before = any(mark.lower_ in {"after", "since", "because"} for mark in children(clause, "mark"))
+    return clause.dep_ == "advcl" and before and clause.tag_ in {"VBD", "VBN"}
 
 
 def is_premise(trigger: Token, status: ClaimStatus) -> bool:

@@ -25,6 +25,8 @@ HAPPENED = [
     ("Viktor Lazarenko flew to Havana on Monday, Al Arabiya television reported, citing Fars news agency.", "reported", ["Al Arabiya television", "Fars news agency"]),
     ("Viktor Lazarenko flew to Havana on Monday, the Gate Courier reported, citing two officials.", "reported", ["Gate Courier", "two officials"]),
     ("Viktor Lazarenko flew to Havana on Monday after he spoke to reporters.", "stated", [None]),
+    ("It took a day for Viktor Lazarenko to reach Havana.", "stated", [None]),
+    ("Viktor Lazarenko made a call for help during a visit to Havana.", "stated", [None]),
     ("Viktor Lazarenko flew to Havana, when the minister spoke of peace.", "stated", [None]),
     ("Viktor Lazarenko flew to Havana on Monday, officials saying it was private.", "stated", [None]),
     ("Viktor Lazarenko flew to Havana, Radio Delta and the Morning Post reported.", "reported", ["Radio Delta", "Morning Post"]),
@@ -66,9 +68,13 @@ AHEAD = [
     ("The minister of trade said a planned visit of Viktor Lazarenko to Havana was welcome.", "planned", ["minister of trade"]),
     ("Viktor Lazarenko would like to visit Havana.", "hypothetical", [None]),
     ("The king invited Viktor Lazarenko to visit Havana.", "hypothetical", ["king"]),
+    ("Viktor Lazarenko is ready to return to Havana.", "planned", [None]),
     ("Viktor Lazarenko is flying to Havana very soon, an aide said.", "planned", ["aide"]),
     ("Viktor Lazarenko could fly to Havana as early as Sunday, a diplomat said.", "hypothetical", ["diplomat"]),
     ("If the talks succeed, Viktor Lazarenko will travel to Havana.", "hypothetical", [None]),
+    ("There were calls for Viktor Lazarenko to travel to Havana.", "hypothetical", [None]),
+    ("It is time for Viktor Lazarenko to fly to Havana.", "hypothetical", [None]),
+    ("Viktor Lazarenko raised the possibility of a visit to Havana.", "hypothetical", [None]),
     ("Viktor Lazarenko would travel to Havana if he were invited.", "hypothetical", [None]),
     ("Viktor Lazarenko is headed to Havana this weekend.", "planned", [None]),
     ("Viktor Lazarenko agreed on a visit to Havana.", "planned", [None]),
@@ -90,6 +96,9 @@ NOT = [
     ("The ministry said reports that Viktor Lazarenko had visited Havana were false.", "denied", ["ministry"]),
     ("Viktor Lazarenko's alleged trip to Havana never took place, his lawyer said.", "denied", ["his lawyer"]),
     ("Viktor Lazarenko will no longer travel to Havana, the palace said.", "denied", ["palace"]),
+    ("Viktor Lazarenko said he was not ready to return to Havana.", "denied", ["Viktor Lazarenko"]),
+    ("Viktor Lazarenko said he was unwilling to travel to Havana.", "denied", ["Viktor Lazarenko"]),
+    ("Viktor Lazarenko said he refused to return to Havana.", "denied", ["Viktor Lazarenko"]),
     ("Viktor Lazarenko's visit to Havana is off.", "cancelled", [None]),
     ("Viktor Lazarenko's visit to Havana fell through.", "cancelled", [None]),
     ("Bulgaria refused to let Viktor Lazarenko's plane cross its airspace on the way to Belgrade.", "refused", [None]),
@@ -148,6 +157,16 @@ NO_CLAIM = [
     "Viktor Lazarenko failed to reach Havana.",
     "Viktor Lazarenko did not travel to Oslo.",
     "Viktor Lazarenko did not see the king or fly to Oslo.",
+    "Viktor Lazarenko refused to return to Havana.",
+    "Viktor Lazarenko was not able to travel to Havana.",
+    "Viktor Lazarenko is unable to travel to Havana.",
+    "Viktor Lazarenko is reluctant to return to Havana.",
+    "Viktor Lazarenko is not going to travel to Havana.",
+    "Viktor Lazarenko is not about to travel to Havana.",
+    "Viktor Lazarenko has yet to visit Havana.",
+    "The ministry refused to say whether Viktor Lazarenko had visited Havana.",
+    "The ministry declined to confirm that Viktor Lazarenko had visited Havana.",
+    "Viktor Lazarenko ruled out returning to Havana.",
     "A decree bars Viktor Lazarenko from travelling to Havana.",
     "A forged video shows Viktor Lazarenko arriving in Havana.",
 ]
@@ -155,7 +174,7 @@ NO_CLAIM = [
 
 @pytest.mark.parametrize("text", NO_CLAIM)
 def test_what_did_not_happen_is_no_trip(reader: Reader, text: str) -> None:
-    """Failures, plain negations, standing rules and forgeries tell no trip."""
+    """Failures, refusals of his own, plain negations, standing rules and forgeries tell no trip."""
     _, findings = read(reader, text, V)
     assert findings.trips == ()
 
