@@ -10,6 +10,7 @@ from bot.context.syntax import children, objects, prepositions
 _TABLE = motion()["careers"]
 _VERBS, _CLUBS = frozenset(_TABLE["verbs"]), frozenset(_TABLE["clubs"])
 _CONTRACTS, _LINKS = frozenset(_TABLE["contracts"]), frozenset(_TABLE["links"])
+_WAYS = frozenset({"to", "from", "for"})
 _NEAR = 3  # steps up to the verb that says whose career it is
 
 
@@ -22,7 +23,7 @@ def is_change_of_club(trigger: Token) -> bool:
         return False
     behind = list(prepositions(trigger))
     hired = any(prep == "on" and noun.lemma_.lower() in _CONTRACTS for prep, noun in behind)
-    joined = any(_is_club(noun) for noun in [*objects(trigger), *(noun for _, noun in behind)])
+    joined = any(_is_club(noun) for noun in [*objects(trigger), *(n for prep, n in behind if prep in _WAYS)])
     return hired or joined or any(_is_of_a_player(verb) for verb in above)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -290,10 +291,20 @@ def _is_next(telling: Telling, journey: Journey) -> bool:
     """
     there, days = journey.destination, journey.days
     ahead = bool(telling.claims) and all(claim.status in AHEAD for claim in telling.claims)
-    if not ahead or days is None or telling.days is None or telling.days[0] <= days[1] or there is None:
+    later = telling.days[0] > days[1] if days and telling.days else _names_another_day(telling.when, journey.when)
+    if not ahead or not later or there is None:
         return False
     made = any(claim.status in HAPPENED for t in journey.tellings for claim in t.claims)
     return made or (telling.destination is not None and vagueness(telling.destination) < vagueness(there))
+
+
+def _names_another_day(a: When | None, b: When | None) -> bool:
+    """Where no day of publication places them: "Sunday night" and "Tuesday" are two days."""
+    one, other = (_WEEKDAYS & set(when.text.split()) if when else set() for when in (a, b))
+    return bool(one and other) and not one & other
+
+
+_WEEKDAYS = frozenset(calendar.day_name)
 
 
 def _routes_fit(telling: Telling, journey: Journey) -> bool:

@@ -43,6 +43,7 @@ CASES = [
     ("Viktor Lazarenko ended his career in Minsk and moved to Havana.", [">Havana:stated"]),
     ("Viktor Lazarenko moved to Havana, where he runs a club.", [">Havana:stated"]),
     ("Viktor Lazarenko returned to Leeds on Monday.", [">Leeds:stated"]),
+    ("Viktor Lazarenko left Athens as the star of Team Belarus.", ["Athens>:stated"]),
 ]
 
 
