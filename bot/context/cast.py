@@ -40,6 +40,9 @@ class Cast:
     told: dict[str, list[Role]] = field(default_factory=dict)  # key of a named actor -> roles the article gives
     unnamed: dict[str, list[Role]] = field(default_factory=dict)  # key of an actor known by nothing but a role -> it
     women: dict[str, bool] = field(default_factory=dict)  # key of an actor -> "she" (or "he"), where the article tells
+    sure: set[str] = field(
+        default_factory=set
+    )  # of whom the article tells it by "Mrs" or "sister", and not the given name
     homes: dict[str, frozenset[str]] = field(default_factory=dict)  # person id -> country codes
     here: Place | None = None  # where the article was written
     meaning: dict[tuple[int, int], Actor] = field(default_factory=dict)  # (doc offset, token) -> actor

@@ -8,11 +8,13 @@ from spacy.tokens import Token
 
 from bot.context.cast import OFFICIAL, Actor, Cast, without_article
 from bot.context.document import Sentence, entity_of, person_of, place_of, text_of
-from bot.context.lexicon import adjectives, people
+from bot.context.lexicon import adjectives, people, seats, verbs
 from bot.context.pronouns import meant_by_pronoun
-from bot.context.roles import Role, is_definite, listed_roles, role_of
+from bot.context.roles import Role, is_definite, listed_roles, role_of, roles_of
 from bot.context.syntax import SUBJECTS, children, noun_phrase
 from bot.model import Person, Place
+from bot.names.bearers import WOMAN, of_given
+from bot.names.fold import fold
 
 _ROLE_REACH = 6  # sentences a role said for a name may point back
 _REMEMBERED = 60  # actors
@@ -24,6 +26,7 @@ def read_cast(sentences: Sequence[Sentence], listed: Mapping[str, Person], here:
         roles={person: list(listed_roles(entry)) for person, entry in listed.items()},
         homes={person: frozenset(entry.nationality) for person, entry in listed.items()},
         here=here,
+        women={person: sex == WOMAN for person, entry in listed.items() if (sex := _sex_of(entry.name))},
     )
     for sentence in sentences:
         if not sentence.line.caption:
@@ -37,6 +40,7 @@ def _read_sentence(cast: Cast, sentence: Sentence) -> None:
             _named(cast, sentence, token)
             or meant_by_pronoun(cast, sentence, token)
             or _role(cast, sentence, token)
+            or _aged(cast, sentence, token)
             or _unmarked(sentence, token)
         )
         if actor is None:
@@ -97,8 +101,17 @@ def _learn_gender(cast: Cast, actor: Actor, token: Token) -> None:
     before = {word.lower_.strip(".") for word in children(token, "compound", "nmod", "amod")}
     beside = before | {word.lemma_.lower() for word in children(token, "appos")}
     for woman, words in ((True, people()["women"]), (False, people()["men"])):
-        if beside & words:
-            cast.women.setdefault(actor.key, woman)
+        if beside & words and actor.key not in cast.sure:
+            cast.women[actor.key] = woman
+            cast.sure.add(actor.key)
+    if actor.key not in cast.women and (sex := _sex_of(actor.name)):
+        cast.women[actor.key] = sex == WOMAN
+
+
+def _sex_of(name: str) -> str | None:
+    """What the given name says: of a whole name its first word."""
+    given, *family = name.split()
+    return of_given(fold(given)) if family else None
 
 
 def _role(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
@@ -107,13 +120,15 @@ def _role(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
         return None
     role = role_of(token)
     if (holder := _holder_beside(token, sentence)) is not None:
-        cast.told.setdefault(holder.key, []).append(role)
+        cast.told.setdefault(holder.key, []).extend(roles_of(token))
         return holder
     if token.dep_ == "compound":
         return None
     if is_definite(token) and (
         holder := _holder_before(cast, role, sentence) or _holder_listed(cast, role, token, sentence)
     ):
+        if _speaks_for_another(holder, role, token, cast):
+            return None
         if role.countries:  # whom the article calls the Belarusian leader may be "the president" further on
             cast.told.setdefault(holder.key, []).append(role)
         return Actor(holder.name, holder.person, token, sentence.index)
@@ -121,6 +136,30 @@ def _role(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
     if token.tag_ not in {"NNS", "NNPS"}:
         cast.unnamed.setdefault(actor.key, []).append(role)
     return actor
+
+
+def _aged(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
+    """ "The 66-year-old": whom the two sentences before tell of, where that is one human being."""
+    if token.lower_ != "old" or not is_definite(token) or token.i < 2 or token.nbor(-2).lower_ != "year":
+        return None
+    near = {a.key: a for a in cast.recent if sentence.index - 2 <= a.sentence < sentence.index}
+    only = next(iter(near.values())) if len(near) == 1 else None
+    return Actor(only.name, only.person, token, sentence.index) if only else None
+
+
+def _speaks_for_another(holder: Actor, role: Role, token: Token, cast: Cast) -> bool:
+    """ "The prime minister is in Brussels, Downing Street said": a seat of government speaks of its own chief."""
+    chief = role.noun in {"president", "premier", "chancellor"} or "prime" in role.marks
+    if role.countries or not chief:
+        return False
+    said = [
+        subject for above in token.ancestors if above.lemma_.lower() in _SAYING for subject in children(above, "nsubj")
+    ]
+    speaking = {seat for name in said if (seat := seats().get(text_of(noun_phrase(name)).lower().removeprefix("the ")))}
+    return bool(speaking) and bool(_countries(cast, holder)) and not _countries(cast, holder) & speaking
+
+
+_SAYING = verbs("say") | verbs("confirm") | verbs("deny")
 
 
 def _holder_beside(token: Token, sentence: Sentence) -> Actor | None:

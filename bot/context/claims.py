@@ -26,7 +26,18 @@ from bot.context.syntax import (
     is_passive,
     subjects,
 )
-from bot.context.tense import AHEAD, HAPPENED, is_heard, is_hearsay, is_premise, modal_status, own_status
+from bot.context.tense import (
+    AHEAD,
+    HAPPENED,
+    came_before,
+    is_heard,
+    is_hearsay,
+    is_option,
+    is_premise,
+    modal_status,
+    own_status,
+    resumed,
+)
 from bot.context.voices import Voice, attributed, lemma_of, trailing, voices_of
 from bot.model import Claim, ClaimOf, ClaimStatus, Span
 
@@ -38,6 +49,8 @@ _HEARSAY = frozenset(word for kind in claims()["hearsay"].values() for word in k
 _LAWS = frozenset(claims()["laws"])
 _FAKE = frozenset(claims()["fake"])
 _INTENTIONS = frozenset(claims()["intentions"])
+_PROSPECTS = frozenset(claims()["prospects"])
+_WISHES = frozenset(claims()["wishes"])
 _WORTHLESS = frozenset(claims()["worthless"])
 _LISTENERS = frozenset(claims()["listeners"])
 
@@ -136,11 +149,16 @@ class _Walk:
 
 
 def _walk(trigger: Token, cast: Cast) -> _Walk | None:
-    walk = _Walk(own_status(trigger), negated=_is_negated(trigger))
-    below, aside = trigger, False
-    for verb in governors(trigger):
+    lead = resumed(trigger)
+    walk = _Walk(own_status(lead), negated=_is_negated(trigger) or is_negated(lead))
+    if is_option(trigger):
+        walk = walk.turned(_Turn(S.HYPOTHETICAL))
+    below, aside = lead, False
+    for verb in governors(lead):
         # a relative clause is nobody's denial or plan, though it may be part of what is said
-        aside = aside or (below.dep_ == "relcl" and verb.lemma_.lower() not in _REQUESTS | _HEARSAY)
+        aside = (
+            aside or (below.dep_ == "relcl" and verb.lemma_.lower() not in _REQUESTS | _HEARSAY) or came_before(below)
+        )
         turn = _turn(verb, below, trigger, cast)
         if turn.void:
             return None
@@ -178,8 +196,10 @@ def _is_negated(trigger: Token) -> bool:
     counted = (c.lower_ for noun in [trigger, *children(trigger, "attr")] for c in noun.children)
     told = lemma_of(trigger.head) in verbs("say") | verbs("confirm")  # "his arrival was not announced" denies none
     never = trigger.dep_ in {"nsubj", "nsubjpass"} and is_negated(trigger.head) and not told  # "never took place"
+    above = trigger.head.head if trigger.head.lower_ == "about" else trigger.head
+    going = trigger.dep_ == "xcomp" and above.lemma_ in {"go", "be"} and is_negated(above)  # "is not going to travel"
     longer = any(c.lower_ == "longer" and is_negated(c) for c in trigger.children)
-    return (is_negated(trigger) or never or longer) and not set(counted) & {"first", "only", "last"}
+    return (is_negated(trigger) or never or going or longer) and not set(counted) & {"first", "only", "last"}
 
 
 def _combine(status: ClaimStatus, turned: ClaimStatus | None) -> ClaimStatus:
@@ -204,6 +224,7 @@ _TURNS: tuple[tuple[str, frozenset[str], ClaimStatus], ...] = (
     ("invite", _OBJECTS | {"advcl"}, S.HYPOTHETICAL),
     ("wish", _OBJECTS | {"advcl"}, S.HYPOTHETICAL),
     ("plan", _OBJECTS | {"advcl"}, S.PLANNED),
+    ("face", _OBJECTS, S.HYPOTHETICAL),
     ("believe", frozenset({"ccomp", "xcomp"}), S.HYPOTHETICAL),
     ("confirm", _CLAUSES - {"conj"}, S.CONFIRMED),
     ("say", _CLAUSES | {"advcl"}, S.REPORTED),
@@ -216,7 +237,11 @@ _WITH_VOICE = frozenset({"invite", "believe", "confirm", "say"})
 def _turn(verb: Token, below: Token, trigger: Token, cast: Cast) -> _Turn:
     """What one verb above makes of the claim."""
     if verb.pos_ not in {"VERB", "AUX", "ADJ"}:
+        if verb.lemma_.lower() in _WISHES and below.i in {trigger.i, trigger.head.i} and below.lower_ in {"for", "of"}:
+            return _Turn(S.HYPOTHETICAL)
         negated = is_negated(verb) and verb.lemma_.lower() in _INTENTIONS | {"truth"}
+        if verb.lemma_.lower() in _PROSPECTS and verb.i in {trigger.head.i, trigger.head.head.i}:
+            return _Turn(S.HYPOTHETICAL)
         return _Turn(S.PLANNED if verb.lemma_.lower() in _INTENTIONS else None, negated=negated)
     if _is_fake(verb):
         return _Turn(void=True)
@@ -227,8 +252,8 @@ def _turn(verb: Token, below: Token, trigger: Token, cast: Cast) -> _Turn:
         return _Turn(S.REFUSED) if _is_entry(below) else _Turn(denied_by=deniers, denied=True)
     if verb.lemma_ == "be" and below.dep_ == "nsubj":
         return _judged(verb)
-    if lemma_of(verb) in verbs("fail") and below.dep_ in _OBJECTS:
-        return _Turn(void=True)
+    if below.dep_ in _OBJECTS and not _is_meanwhile(trigger, verb) and (turn := _not_done(verb, below)):
+        return turn
     return _governed(verb, below, trigger, cast) or _under_modal(verb, below)
 
 
@@ -245,8 +270,11 @@ def _governed(verb: Token, below: Token, trigger: Token, cast: Cast) -> _Turn | 
     for group, labels, status in _TURNS:
         if lemma_of(verb) not in verbs(group):
             continue
-        if below.dep_ not in labels or not _means_it(group, verb, below):
+        feared = verb.lemma_ == "fear" and below.dep_ == "dobj" and below.i == trigger.i
+        if (below.dep_ not in labels and not feared) or not _means_it(group, verb, below):
             return None
+        if (group == "face" and below.i != trigger.i) or (group in _OF_CONTENT and _is_matter(trigger, below)):
+            return None  # "faces questions", "wants answers about his visit"
         if status is S.REFUSED and _is_standing_rule(verb):
             return _Turn(void=True)
         voices = tuple(voices_of(verb, cast, trigger)) if group in _WITH_VOICE else ()
@@ -258,18 +286,42 @@ def _in_context(turn: _Turn, group: str, verb: Token, trigger: Token) -> _Turn:
     """What negation and tense make of a turn: "was not allowed to" is a refusal, "is believed to have flown" a report."""
     if group == "permit" and is_negated(verb):
         return _Turn(S.REFUSED)
-    if group in {"plan", "wish"} and is_negated(verb):
+    if group in {"plan", "wish"} and (is_negated(verb) or (verb.dep_ == "acomp" and is_negated(verb.head))):
         return replace(turn, negated=True)
     if group == "confirm" and is_unsure(verb):
         return _Turn(S.REPORTED)
+    feared = trigger.tag_ == "VBG" or "being" in auxiliaries(trigger)
+    feared = (feared and "to" not in auxiliaries(trigger) and trigger.dep_ == "xcomp") or trigger.dep_ == "dobj"
+    if group == "believe" and feared:
+        return turn  # "fears being extradited", "fears extradition"
     if group == "believe" and own_status(trigger) is S.STATED and not is_negated(verb):
         return replace(turn, status=S.REPORTED)
     return turn
 
 
+def _is_matter(trigger: Token, below: Token) -> bool:
+    """ "Wants answers about his visit", "seeks a debate on the visit": the visit is only what is talked about."""
+    links = [link for link in governors(trigger) if link.i != below.i and below.i in {t.i for t in link.ancestors}]
+    return below.pos_ == "NOUN" and any(link.dep_ == "prep" and link.lower_ in _MATTERS for link in links)
+
+
+_MATTERS = frozenset({"about", "on", "over", "into", "regarding", "concerning"})
+
+
+def _is_meanwhile(trigger: Token, verb: Token) -> bool:
+    """ "Failed to win support during a visit": what failed is not the visit."""
+    path = [
+        trigger,
+        *(link for link in governors(trigger) if link.i != verb.i and verb.i in {t.i for t in link.ancestors}),
+    ]
+    return any(link.dep_ == "prep" and link.lower_ in _MEANWHILE for link in path)
+
+
 def _under_modal(verb: Token, below: Token) -> _Turn:
     """ "He will use a plane when he leaves for", "may go on to see him in": what hangs on a verb ahead lies ahead."""
-    if below.dep_ not in {"xcomp", "ccomp", "advcl", "dobj", "attr"} or lemma_of(verb) in verbs("say"):
+    then = below.lower_ == "before" and below.dep_ == "prep"  # "will open a school before chairing a meeting"
+    hangs = then or below.dep_ in {"xcomp", "ccomp", "advcl", "dobj", "attr"}
+    if not hangs or lemma_of(verb) in verbs("say"):
         return _Turn()
     ahead = modal_status(verb)
     past = below.dep_ == "advcl" and below.tag_ in {"VBD", "VBN"}
@@ -285,8 +337,10 @@ def _means_it(group: str, verb: Token, below: Token) -> bool:
         return not halts and not _refuses_himself(verb)
     if group == "cancel":
         return below.dep_ != "nsubj" or lemma_of(verb) in {"fall_through", "collapse"}
-    if group in _OF_CONTENT and below.dep_ == "prep" and below.lower_ in _MEANWHILE:
-        return False
+    if group in _OF_CONTENT and below.dep_ == "prep" and (below.lower_ in _MEANWHILE or children(verb, "dobj")):
+        return False  # "agreed a deal on a visit"
+    if group == "invite" and below.dep_ == "prep":
+        return below.lower_ not in {"about", "of"}  # "asked about his trip"
     if group == "plan":
         aimed = below.dep_ == "nsubjpass" and verb.lemma_ in {"aim", "mean", "intend"}
         return not aimed and not (verb.lemma_ == "set" and children(verb, "prt"))
@@ -323,6 +377,15 @@ def _refuses_himself(verb: Token) -> bool:
         c.lemma_ in {"let", "grant", "issue", "give"} or c.lemma_ in verbs("permit") for c in children(verb, "xcomp")
     )
     return verb.lemma_ == "refuse" and not lets and not is_passive(verb) and not children(verb, "dobj", "dative")
+
+
+def _not_done(verb: Token, below: Token) -> _Turn | None:
+    """ "Failed to go", "refused to go", "has yet to go"; "refused to confirm it" leaves what happened as it is."""
+    fails, refuses = lemma_of(verb) in verbs("fail"), _refuses_himself(verb)
+    if lemma_of(below) in verbs("say") | verbs("confirm") | verbs("deny"):
+        return _Turn(void=True) if fails or (refuses and lemma_of(below) in verbs("say")) else None
+    yet = verb.lemma_ == "have" and any(child.lower_ == "yet" for child in verb.children)
+    return _Turn(negated=not is_negated(verb)) if fails or refuses or yet else None
 
 
 def _reports(below: Token) -> bool:

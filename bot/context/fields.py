@@ -14,6 +14,7 @@ from bot.context.syntax import agents, children, noun_phrase, objects, prepositi
 from bot.model import Stated
 
 _DELEGATIONS = frozenset({"delegation", "entourage", "team"})
+_TOGETHER = frozenset({"join", "accompany"})
 _VEHICLES = frozenset(motion()["vehicles"]["words"])
 
 
@@ -30,7 +31,7 @@ def fill(frame: Frame, head: Token) -> None:
 def _company(head: Token, person: str) -> list[Stated]:
     """ "Accompanied by Petrov", "along with his wife", "heading a delegation": who travels too."""
     if head.pos_ not in {"VERB", "AUX"}:
-        return []
+        return _joined(head, person)
     doers = subjects(head)
     others = [one for doer in doers for one in along_with(doer)]
     clauses = [head, *children(head, "advcl", "acl"), *(c for doer in doers for c in children(doer, "acl"))]
@@ -38,6 +39,15 @@ def _company(head: Token, person: str) -> list[Stated]:
         if clause.lemma_ in {"head", "lead", "accompany"}:
             others += [*objects(clause), *agents(clause)]
     others += [noun for prep, noun in prepositions(head) if prep in {"of", "with"}]
+    return list(dict.fromkeys(named(one) for one in others if _is_company(one, person)))
+
+
+def _joined(noun: Token, person: str) -> list[Stated]:
+    """ "Will join Petrov on a visit to Cairo", "was joined by Petrov on the trip": they travel together."""
+    verb = noun.head.head
+    if noun.dep_ != "pobj" or noun.head.lower_ not in {"on", "in", "for", "during"} or verb.lemma_ not in _TOGETHER:
+        return []
+    others = [*subjects(verb), *objects(verb), *agents(verb)]
     return list(dict.fromkeys(named(one) for one in others if _is_company(one, person)))
 
 
@@ -55,12 +65,18 @@ def _mode(head: Token) -> Stated | None:
     for prep, noun in prepositions(head):
         if prep == "aboard" and person_of(noun) is None:
             return _bare(noun)
-        if prep in {"in", "by", "on", "with"} and noun.lemma_.lower() in _VEHICLES | {"transport"}:
+        is_mode = prep in {"in", "by", "on", "with"} and not _is_disturbed(noun)
+        if is_mode and noun.lemma_.lower() in _VEHICLES | {"transport"}:
             return _bare(noun)
     for thing in objects(head):
         if thing.lemma_.lower() in _VEHICLES and head.lemma_ in {"take", "board", "use", "charter", "catch", "fly"}:
             return _bare(thing)
     return None
+
+
+def _is_disturbed(noun: Token) -> bool:
+    """ "His arrival on Wednesday disrupted flights": the parser hangs the deed and its day on the flights."""
+    return any(is_date_like(day) for deed in children(noun, "amod") for day in children(deed, "npadvmod"))
 
 
 def _bare(noun: Token) -> Stated:

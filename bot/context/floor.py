@@ -16,7 +16,7 @@ from bot.context.cast import Cast
 from bot.context.claims import Reading
 from bot.context.document import Sentence, entity_of, person_of
 from bot.context.lexicon import claims, people, verbs
-from bot.context.syntax import children, prepositions
+from bot.context.syntax import children, is_passive, prepositions
 from bot.context.tense import AHEAD
 from bot.context.voices import Speaker, Voice, is_official, lemma_of, name_of, note_speaker, side_of, sources
 from bot.model import Claim, ClaimStatus
@@ -26,6 +26,7 @@ _WORDS = claims()["floor"]
 _GENERAL = frozenset(_WORDS["anyone"])
 _DOCUMENTS = frozenset(_WORDS["documents"])
 _PLAIN = frozenset(_WORDS["plain"])
+_CHARGING = frozenset(claims()["charges"]["verbs"])
 _UNDONE = AHEAD | {ClaimStatus.CANCELLED}
 _REACH = 4  # sentences that a speaker keeps the floor without being named
 
@@ -61,8 +62,12 @@ def hear(sentences: Sequence[Sentence], cast: Cast) -> None:
         heard += _introduced(sentence, cast)
         for verb in sentence:
             if verb.pos_ == "VERB" and lemma_of(verb) in _SPEAKING:
+                accuses = (
+                    is_passive(verb) and lemma_of(verb) in _CHARGING
+                )  # "is accused by a banker. He denied": not he
                 for source in sources(verb):
-                    heard += _listen(source, heard, sentence.index, cast)
+                    found = _listen(source, heard, sentence.index, cast)
+                    heard += [replace(each, spoke=False) for each in found] if accuses else found
 
 
 def _introduced(sentence: Sentence, cast: Cast) -> Iterator[_Heard]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from bot.context.careers import is_change_of_club
 from bot.context.cast import Cast
 from bot.context.document import Sentence, person_of, span_of
 from bot.context.fields import fill
@@ -20,14 +21,27 @@ from bot.context.meetings import meetings
 from bot.context.nouns import is_habit, journey_nouns, visiting
 from bot.context.parties import PARTIES, is_other, named, people_of, travellers_of
 from bot.context.places import place_at
-from bot.context.presences import event_presences, presences
+from bot.context.presences import called_off, event_presences, presences
 from bot.context.refusals import is_permitted, kept_out, refused_papers, turned_back
-from bot.context.syntax import agents, children, is_awaited, is_passive, objects, prepositions, subjects, verb_above
+from bot.context.removals import complete
+from bot.context.sights import SEEING, sights
+from bot.context.syntax import (
+    agents,
+    auxiliaries,
+    children,
+    is_awaited,
+    is_passive,
+    objects,
+    prepositions,
+    subjects,
+    verb_above,
+)
 from bot.model import Place
 
 _LIGHT = frozenset(motion()["light"]["words"])
 _VEHICLES = frozenset(motion()["vehicles"]["words"])
 _FAR = frozenset({"fly", "travel", "jet", "sail"})  # what stands behind their "to" is a place, known or not
+_FOR_DEEDS = frozenset({"fly", "travel", "jet", "sail", "journey", "go"})  # "flew to attend a summit in Cairo"
 _PARTICLES: dict[str, list[str]] = motion()["particles"]
 
 
@@ -49,7 +63,7 @@ def _verb_frames(verb: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]
     if refused := [*turned_back(verb, sentence, cast), *kept_out(verb, sentence, cast)]:
         yield from refused
         return
-    if not _particle_fits(verb, lemma) or is_habit(verb):
+    if not _particle_fits(verb, lemma) or is_habit(verb) or is_change_of_club(verb):
         return
     yield from _movements(verb, lemma, sentence, cast)
     if lemma in motion()["meeting"]["verbs"]:
@@ -101,11 +115,11 @@ def _particle_fits(verb: Token, lemma: str) -> bool:
 
 def _journey(verb: Token, person: str, sentence: Sentence, cast: Cast, *, at_is_destination: bool) -> Iterator[Frame]:
     lemma = verb.lemma_.lower()
-    if lemma in _LIGHT and any(thing.lemma_.lower() in JOURNEY_NOUNS for thing in objects(verb)):
-        return  # the noun tells it
+    if lemma in _LIGHT | verbs("leaves") and any(thing.lemma_.lower() in JOURNEY_NOUNS for thing in objects(verb)):
+        return  # the noun tells it; "escaped deportation to Oslo" tells of no way there
     frame = Frame(Kind.JOURNEY, person, verb, sentence, ahead=is_permitted(verb) or is_heading(verb, sentence))
     _objects(frame, verb, lemma)
-    visits_people = lemma == "visit" and bool(objects(verb)) and not frame.has_route  # "the banker in Zurich"
+    visits_people = lemma in SEEING and bool(objects(verb)) and not frame.has_route  # "the banker in Zurich"
     heads = [verb, *children(verb, "acomp", "attr", "oprd", "advmod")] if lemma == "be" else [verb]
     heads += [thing for thing in objects(verb) if thing.lemma_.lower() in _VEHICLES or _is_moved(thing, lemma)]
     for head in heads:
@@ -116,10 +130,13 @@ def _journey(verb: Token, person: str, sentence: Sentence, cast: Cast, *, at_is_
             stops=lemma in verbs("stops"),
         )
     _loose_places(frame, verb, lemma)
+    if not frame.has_route and lemma in _FOR_DEEDS:
+        _deeds(frame, verb, cast)
     _adverbs(frame, verb, cast)
     frame.returns = lemma == "return" or any(
         child.lower_ in {"back", "home"} for child in children(verb, "advmod", "prt", "npadvmod")
     )
+    complete(frame)
     if not frame.has_route and not frame.stops and not frame.returns:
         return
     if lemma in verbs("leaves") and lemma not in verbs("goes") and not frame.origins and not objects(verb):
@@ -134,13 +151,16 @@ def _is_moved(thing: Token, lemma: str) -> bool:
 
 
 def _objects(frame: Frame, verb: Token, lemma: str) -> None:
-    """ "Visited Cairo" has the destination as its object, "left Cairo" the origin."""
-    for thing in objects(verb):
+    """ "Visited Cairo" has the destination as its object, "left Cairo" the origin; "visited with troops in Cairo"."""
+    seen = [noun for prep, noun in prepositions(verb) if lemma == "visit" and prep == "with"]
+    for thing in objects(verb) or seen:
         place = place_at(thing)
         if place and lemma in verbs("enters"):
             frame.destinations.append(place)
         elif place and lemma in verbs("leaves"):
             frame.origins.append(place)
+        elif lemma in SEEING:
+            frame.destinations += sights(thing)
 
 
 def _loose_places(frame: Frame, verb: Token, lemma: str) -> None:
@@ -149,6 +169,19 @@ def _loose_places(frame: Frame, verb: Token, lemma: str) -> None:
         _add(frame, place_at(verb.head))
     if not frame.has_route and lemma in _FAR:
         _add(frame, next((p for prep, noun in prepositions(verb) if prep == "to" and (p := unknown_place(noun))), None))
+
+
+def _deeds(frame: Frame, verb: Token, cast: Cast) -> None:
+    """ "Flew to attend a summit in Cairo": where what somebody travels for is done.
+
+    "Is going to attend" and "went on to attend" are no journeys.
+    """
+    if verb.tag_ == "VBG" or any(child.lower_ == "on" for child in children(verb, "prt", "advmod")):
+        return
+    for clause in children(verb, "xcomp", "advcl"):
+        if clause.i > verb.i and "to" in auxiliaries(clause):
+            there = (found for found in presences(clause, frame.sentence, cast) if found.person == frame.person)
+            _add(frame, next((found.destinations[0] for found in there), None))
 
 
 def _add(frame: Frame, place: Place | None) -> None:
@@ -196,4 +229,5 @@ def _noun_frames(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]
         yield from meetings(noun, sentence, cast)
     yield from refused_papers(noun, sentence, cast)
     yield from journey_nouns(noun, sentence, cast)
+    yield from called_off(noun, sentence, cast)
     yield from event_presences(noun, sentence, cast)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -10,7 +11,7 @@ from bot.context.counting import Days
 from bot.context.frame import Frame, Kind
 from bot.context.same_place import is_at, same_place, vagueness
 from bot.context.syntax import is_negated
-from bot.context.tense import HAPPENED
+from bot.context.tense import AHEAD, HAPPENED
 from bot.model import Claim, ClaimStatus, Place, Stated, When
 
 _ANOTHER = frozenset(
@@ -240,9 +241,8 @@ def _home(telling: Telling, journeys: Sequence[Journey]) -> Journey | None:
     if telling.frame.again:
         return _unrouted_home(telling, journeys)
     mine = [j for j in journeys if j.person == telling.frame.person]
-    fitting = [
-        j for j in mine if _routes_fit(telling, j) and _times_fit(telling.days, j.days) and not _is_another(telling)
-    ]
+    again = [j for j in mine if _routes_fit(telling, j) and _times_fit(telling.days, j.days)]
+    fitting = [j for j in again if not _is_another(telling) and not _is_next(telling, j)]
     if telling.destination is None and telling.origin is not None and not fitting:
         return _onward(telling, mine)
     if telling.destination is None and telling.origin is None:
@@ -283,6 +283,28 @@ def _is_another(telling: Telling) -> bool:
     trigger = telling.frame.trigger
     again = trigger.dep_ == "relcl" and trigger.head.lemma_ == "time" and is_negated(trigger.head.head)
     return again or any(child.lower_ in _ANOTHER for child in trigger.children)
+
+
+def _is_next(telling: Telling, journey: Journey) -> bool:
+    """ "Arrived in Turkey on Sunday. He is due in Istanbul on Tuesday": what lies ahead on a later day is a journey of its own,
+    where the other was made already, or leads to the country of this town.
+    """
+    there, days = journey.destination, journey.days
+    ahead = bool(telling.claims) and all(claim.status in AHEAD for claim in telling.claims)
+    later = telling.days[0] > days[1] if days and telling.days else _names_another_day(telling.when, journey.when)
+    if not ahead or not later or there is None:
+        return False
+    made = any(claim.status in HAPPENED for t in journey.tellings for claim in t.claims)
+    return made or (telling.destination is not None and vagueness(telling.destination) < vagueness(there))
+
+
+def _names_another_day(a: When | None, b: When | None) -> bool:
+    """Where no day of publication places them: "Sunday night" and "Tuesday" are two days."""
+    one, other = (_WEEKDAYS & set(when.text.split()) if when else set() for when in (a, b))
+    return bool(one and other) and not one & other
+
+
+_WEEKDAYS = frozenset(calendar.day_name)
 
 
 def _routes_fit(telling: Telling, journey: Journey) -> bool:

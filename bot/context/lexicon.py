@@ -33,6 +33,9 @@ class Sites:
     nouns: frozenset[str]
     unnamed: frozenset[str]
     groups: Mapping[str, frozenset[str]]  # "arab" to country codes
+    continents: Mapping[str, str]  # "african" to Africa
+    toured: frozenset[str]  # journeys that such an adjective sends there
+    parts: frozenset[str]  # what such an adjective makes a place of
 
 
 @cache
@@ -95,6 +98,9 @@ def sites() -> Sites:
         frozenset(table["nouns"]["words"]),
         frozenset(table["unnamed"]["words"]),
         {name: frozenset(codes) for name, codes in table["groups"].items()},
+        table["continents"]["words"],
+        frozenset(table["continents"]["journeys"]),
+        frozenset(table["continents"]["parts"]),
     )
 
 

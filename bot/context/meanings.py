@@ -18,6 +18,8 @@ from bot.names.fold import fold
 from bot.ports import GazetteerEntry
 
 COUNTRY_FACTOR = 60.0  # a meaning in the country spoken of outweighs one with up to this many times its people
+SMALL_FACTOR = 8.0  # but a small town that bears the name of a great one, and lies beside nothing that is told of, only with so many
+SMALL, GREAT = 30_000, 200_000  # people
 NEAR_FACTOR = 25.0  # and so does one beside a region or town that the article fixes
 NEAR = 150.0  # kilometres at which nearness counts half
 CONTAINERS = frozenset({"country", "region"})
@@ -94,14 +96,17 @@ def choose(name: str, meanings: Meanings, scene: Scene) -> GazetteerEntry:
         return fixed  # but "Brooklyn, New York" does not make every New York the state
     # Quebec the city is always near Quebec the province
     regions = {m.country for m in meanings if m.kind == "region" and m.weight > _SURE}
-    return max(meanings, key=lambda m: _likelihood(m, scene, place_counts=m.country not in regions))
+    return max(meanings, key=lambda m: _likelihood(m, scene, meanings[0], place_counts=m.country not in regions))
 
 
-def _likelihood(meaning: GazetteerEntry, scene: Scene, *, place_counts: bool) -> float:
-    country = 1 + (COUNTRY_FACTOR - 1) * min(1.0, 2 * scene.countries.get(meaning.country or "", 0.0))
+def _likelihood(meaning: GazetteerEntry, scene: Scene, first: GazetteerEntry, *, place_counts: bool) -> float:
+    near = max((_nearness(meaning, a) for a in scene.anchors), default=0.0)
+    alone = meaning.population < SMALL and first.kind == "city" and first.weight > GREAT and near < _BESIDE
+    most = SMALL_FACTOR if alone else COUNTRY_FACTOR
+    country = 1 + (most - 1) * min(1.0, 2 * scene.countries.get(meaning.country or "", 0.0))
     if meaning.kind == "country" or not scene.anchors or not place_counts:
         return meaning.weight * country
-    return meaning.weight * country * (1 + NEAR_FACTOR * max(_nearness(meaning, a) for a in scene.anchors))
+    return meaning.weight * country * (1 + NEAR_FACTOR * near)
 
 
 def _nearness(meaning: GazetteerEntry, anchor: GazetteerEntry) -> float:
@@ -127,6 +132,7 @@ def _is_sure(meanings: Meanings) -> bool:
 
 _TIMES = 20  # so often must the likeliest region outweigh the next meaning: it is rarely named without being meant
 _SURE = 100_000  # people
+_BESIDE = 0.3  # nearness
 
 
 def distance(a: GazetteerEntry, b: GazetteerEntry) -> float:

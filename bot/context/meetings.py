@@ -37,7 +37,7 @@ def meetings(trigger: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
         pairs = [*prepositions(trigger), *_beside(trigger), *of_parties]
         attach(frame, [(prep, noun) for prep, noun in pairs if noun.i not in about], at_is_destination=True)
         frame.origins.clear()
-        if frame.meets or frame.destinations:
+        if frame.meets or (frame.destinations and trigger.lemma_ != "see"):  # "saw the end of the war in Syria"
             yield frame
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from bot.context.careers import is_change_of_club
 from bot.context.cast import Cast
 from bot.context.document import Sentence
 from bot.context.fields import fill
@@ -13,22 +14,25 @@ from bot.context.frame import JOURNEY_NOUNS, Frame, Kind, attach
 from bot.context.lexicon import motion, verbs
 from bot.context.parties import people_of
 from bot.context.places import place_at
+from bot.context.removals import complete
 from bot.context.syntax import children, is_negated, phrasal, prepositions, subjects, verb_above
 from bot.model import Place
 
+_REMOVALS = frozenset(motion()["removals"]["words"])
 _LIGHT = frozenset(motion()["light"]["words"])
 _INVITED = frozenset(motion()["invitation"]["verbs"])
 _COMING = frozenset({"visit", "arrival"})  # said of a host's guest, they need no place
 _STOPS = frozenset({"stop", "stopover", "layover"})
-_ROUTED = frozenset({"way", "flight", "stop", "stopover"})  # no journey unless a place is said with them
+_ROUTED = frozenset({"way", "route", "flight", "stop", "stopover"})  # no journey unless a place is said with them
+_OWN = frozenset({"way", "holiday", "vacation", "honeymoon"})  # no journey but somebody's: "his holiday", "on holiday"
 
 
 def journey_nouns(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
     """The journeys that a noun tells."""
     lemma = noun.lemma_.lower()
-    if lemma == "way" and not children(noun, "poss") and noun.head.lower_ != "on":
-        return  # "the only way for the country"
-    if lemma in JOURNEY_NOUNS and not _is_vehicle_use(noun) and not is_habit(noun):
+    if not _is_travelled(noun, lemma):
+        return
+    if lemma in JOURNEY_NOUNS and not (_is_vehicle_use(noun) or is_habit(noun) or is_change_of_club(noun)):
         for person in _travellers_of(noun, cast):
             frame = _frame(noun, person, sentence)
             frame.again = _means_one_told(noun, cast) and not frame.has_route
@@ -40,11 +44,19 @@ def journey_nouns(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame
         yield from _invitations(noun, sentence, cast)
 
 
+def _is_travelled(noun: Token, lemma: str) -> bool:
+    """ "On his way", "en route", "on holiday"; not "the only way for the country", "a new route", "the holiday"."""
+    if lemma == "route":
+        return noun.i > 0 and noun.nbor(-1).lower_ == "en"
+    on = noun.head.lower_ == "on" and (lemma == "way" or not children(noun, "det"))
+    return lemma not in _OWN or on or bool(children(noun, "poss"))
+
+
 def _frame(noun: Token, person: str, sentence: Sentence) -> Frame:
     frame = Frame(Kind.JOURNEY, person, noun, sentence)
     pairs = [("to" if prep == "of" and noun.lemma_ == "tour" else prep, place) for prep, place in prepositions(noun)]
     attach(frame, pairs, at_is_destination=True)
-    for child in children(noun, "compound", "nmod"):
+    for child in children(noun, "compound", "nmod", "amod"):
         if place := place_at(child):
             frame.destinations.append(place)
     light = light_verb(noun)
@@ -53,6 +65,7 @@ def _frame(noun: Token, person: str, sentence: Sentence) -> Frame:
     if noun.lemma_ in _STOPS:
         _stop_on_the_way(frame, light or noun)
     _place_before(frame, noun)
+    complete(frame)
     fill(frame, light or noun)
     return frame
 
@@ -74,7 +87,7 @@ def is_habit(token: Token) -> bool:
     """ "Often travels to Dubai", "his frequent visits": no journey that could be dated."""
     above = [token.head] if token.pos_ == "NOUN" and token.head.pos_ == "VERB" else []
     words = {c.lower_ for t in [token, *above] for c in children(t, "advmod", "amod", "npadvmod")}
-    return bool(words & set(motion()["habit"]["words"]))
+    return bool(words & set(motion()["habit"]["words"])) or any(c.lower_ == "whenever" for c in token.children)
 
 
 def _travellers_of(noun: Token, cast: Cast) -> list[str]:
@@ -95,7 +108,7 @@ def _travellers_of(noun: Token, cast: Cast) -> list[str]:
         return doers
     if noun.dep_ in {"nsubj", "nsubjpass"} and not any(c.dep_ == "relcl" for c in noun.children):
         return []
-    if verb is None or (noun.dep_ == "dobj" and not _tells_it(verb)):
+    if verb is None or (noun.dep_ == "dobj" and not _tells_it(verb) and not _threatens(verb, noun)):
         return []
     return people_of(subjects(verb), cast)
 
@@ -119,7 +132,9 @@ def _owners(noun: Token) -> list[Token]:
 
 def _told_before(noun: Token, cast: Cast) -> list[str]:
     """ "The stay is meant to last two days" means the journey told before; "the visit to Jordan" may be anybody's."""
-    routed = any(place_at(place) for _, place in prepositions(noun))
+    above = verb_above(noun)  # on which the parser may hang the place: "coming on twice on the tour to Minsk"
+    beside = [] if above is None or noun.dep_ != "pobj" else [n for _, n in prepositions(above) if n.i > noun.i]
+    routed = any(place_at(place) for place in [*(place for _, place in prepositions(noun)), *beside])
     last = cast.last_listed(noun)
     return [last] if last and not routed else []
 
@@ -127,6 +142,11 @@ def _told_before(noun: Token, cast: Cast) -> list[str]:
 def _tells_it(verb: Token) -> bool:
     told = _LIGHT | verbs("cancel") | verbs("plan")
     return phrasal(verb) in told or (verb.lemma_.lower() in _LIGHT and not is_negated(verb))
+
+
+def _threatens(verb: Token, noun: Token) -> bool:
+    """ "Faces extradition", "is fighting deportation": whom others would move."""
+    return noun.lemma_.lower() in _REMOVALS and verb.lemma_.lower() in verbs("face") | verbs("fail") | {"fear", "spare"}
 
 
 def light_verb(noun: Token) -> Token | None:
@@ -139,6 +159,9 @@ def _place_before(frame: Frame, noun: Token) -> None:
     """ "Made a trip" with "to Moscow" on the verb is done; "in Moscow on a visit" has the place on the verb "be" or "arrive"."""
     if frame.destinations:
         return
+    above = verb_above(noun)
+    if noun.lemma_ == "route" and above is not None:  # "stopped in Riga en route to Oslo"
+        attach(frame, [pair for pair in prepositions(above) if pair[1].i > noun.i], at_is_destination=False)
     told_of = noun.dep_ == "dobj" or (noun.dep_ == "nsubj" and noun.head.lemma_ == "be")
     if told_of:  # "cancelled his trip to Cairo", "his last trip was to Cairo": the parser hangs the place on the verb
         goals = [(prep, place) for prep, place in prepositions(noun.head) if prep == "to"]
@@ -148,6 +171,9 @@ def _place_before(frame: Frame, noun: Token) -> None:
     verb = verb_above(noun)
     if verb is not None and verb.lemma_ in {"be", "arrive", "come", "land", "stay"}:
         attach(frame, prepositions(verb), at_is_destination=True)
+    elif verb is not None and verb.lemma_ == "return" and noun.head.lower_ == "from":
+        # "returned from a holiday in Cairo"
+        attach(frame, [pair for pair in prepositions(verb) if pair[1].i > noun.i], at_is_destination=True)
 
 
 def _invitations(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:

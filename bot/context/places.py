@@ -12,9 +12,9 @@ from spacy.tokens import Token
 
 from bot.context.datelines import read_datelines
 from bot.context.document import Sentence, mark_place, place_of, span_of
-from bot.context.lexicon import adjectives, place_words
-from bot.context.meanings import CONTAINERS, Meanings, choose, set_scene
-from bot.context.toponyms import find_names, ties
+from bot.context.lexicon import adjectives, people, place_words
+from bot.context.meanings import CONTAINERS, choose, set_scene
+from bot.context.toponyms import Named, find_names, ties
 from bot.model import Article, Place
 from bot.ports import Gazetteer
 
@@ -24,7 +24,7 @@ def find_places(article: Article, sentences: Sequence[Sentence], gazetteer: Gaze
     named = find_names(sentences, gazetteer)
     lines = list(read_datelines(article.body, {sentence.line.span.start for sentence in sentences}, gazetteer))
     known = [n.meanings for n in named]
-    scene = set_scene(_countries(sentences, known), [*ties(named), *(line.tie for line in lines if line.tie)], known)
+    scene = set_scene(_countries(sentences, named), [*ties(named), *(line.tie for line in lines if line.tie)], known)
     found = [place for line in lines for place in line.places(scene)]
     for name in named:
         printed = Place(name.tokens.text, span_of(name.tokens))
@@ -37,19 +37,31 @@ def find_places(article: Article, sentences: Sequence[Sentence], gazetteer: Gaze
     return tuple(sorted(found, key=lambda place: place.span))
 
 
-def _countries(sentences: Sequence[Sentence], named: Sequence[Meanings]) -> Counter[str]:
-    """How often the article speaks of each country: its name, its capital, its adjective."""
+def _countries(sentences: Sequence[Sentence], named: Sequence[Named]) -> Counter[str]:
+    """How often the article speaks of each country: its name, its capital, its adjective, but not as somebody's title."""
     seen: Counter[str] = Counter()
-    for meanings in named:
+    for name in named:
+        meanings = name.meanings
+        if _is_in_title(name.tokens.root):
+            continue
         if meanings and meanings[0].country and meanings[0].kind in {"country", "capital"}:
             is_shared = any(m.kind in CONTAINERS and m.country != meanings[0].country for m in meanings)
             seen[meanings[0].country] += not is_shared
     table = adjectives()
     for sentence in sentences:
         for token in sentence:
-            if token.text[:1].isupper() and token.lower_ in table:
+            if token.text[:1].isupper() and token.lower_ in table and not _is_in_title(token):
                 seen[table[token.lower_]] += 1
     return seen
+
+
+def _is_in_title(word: Token) -> bool:
+    """ "US Secretary of State Anna Kern", "the Russian president": where somebody is from is no hint of where he goes."""
+    head, said = word.head, word.head.lemma_.lower().rstrip(".")
+    if word.dep_ not in {"compound", "nmod", "amod", "poss"}:
+        return False
+    named = [head, *(child for child in head.children if child.dep_ == "appos")]
+    return said in people()["human"] | people()["ranks"] or any(token.ent_type_ == "PERSON" for token in named)
 
 
 def _capitals(sentences: Sequence[Sentence], gazetteer: Gazetteer) -> Iterable[Place]:

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from bot.context.cast import Cast
 from bot.context.document import Sentence, person_of
 from bot.context.frame import AT, MEETING_NOUNS, Frame, Kind, is_date_like
-from bot.context.lexicon import motion, verbs
+from bot.context.lexicon import motion, sites, verbs
 from bot.context.parties import people_of, person_meant
 from bot.context.places import place_at
 from bot.context.refusals import is_permitted
@@ -33,9 +33,14 @@ from bot.model import Place
 
 _UNDERGONE = frozenset(motion()["undergone"]["verbs"])
 _EVENTS = frozenset(motion()["undergone"]["nouns"])
+_OUT = frozenset(motion()["undergone"]["out"])
 _SPOKEN = frozenset(motion()["presence"]["spoken"])
+_POSTURES = frozenset(motion()["presence"]["postures"])
+_PARLIAMENTS = frozenset({"parliament", "congress", "senate", "assembly"})
+_DEEDS: dict[str, list[str]] = motion()["deeds"]["verbs"]
 _ATTACKS = frozenset(motion()["attacks"]["words"])
 _GATHERINGS = frozenset(motion()["gatherings"]["words"]) | MEETING_NOUNS
+_OCCASIONS = _GATHERINGS | {"appearance", "performance", "show", "gig", "engagement"}
 _THERE = frozenset({"present", "omnipresent", "visible", "active", "alive", "safe", "due"})
 _AROUND = AT | {
     "during",
@@ -46,6 +51,7 @@ _AROUND = AT | {
     "upon",
     "after",
 }  # what may stand between the verb and the place
+_SIDELINES = frozenset({"sideline", "margin", "fringe"})
 _DEPTH = 3  # nouns between the verb and the place
 
 
@@ -71,15 +77,32 @@ def _placed(verb: Token, cast: Cast) -> list[str]:
         )
         described = described or any(child.lower_ in {"ahead", "behind"} for child in children(verb, "advmod"))
         return [] if described else people_of([*subjects(verb), *_together(verb)], cast)
-    if lemma in _UNDERGONE:
+    if _done_to(verb) and not is_passive(verb):
+        return people_of(subjects(verb), cast)
+    if lemma == "join":  # "joined Ivanov in Cairo": both are there; "joined Ivanov in mourning the dead in Cairo"
+        does = any(children(prep, "pcomp") for prep in children(verb, "prep"))
+        met = people_of(objects(verb), cast) if not does else []
+        return [*people_of(subjects(verb), cast), *met] if met else []
+    if _befalls(verb) or lemma in _OUT:
         if is_passive(verb) or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
             return people_of(subjects(verb), cast) + people_of(agents(verb), cast)
         return people_of(objects(verb), cast)
+    if lemma in _POSTURES and verb.tag_ == "VBG" and verb.dep_ == "advcl":
+        return people_of(subjects(verb), cast)
     if lemma in verbs("presence") or phrasal(verb) in verbs("presence") or lemma in verbs("hosts") or lemma in _SPOKEN:
         if is_passive(verb) and lemma in _SPOKEN:
             return []
         return people_of(subjects(verb), cast)
     return []
+
+
+def _befalls(verb: Token) -> bool:
+    return verb.lemma_.lower() in _UNDERGONE or phrasal(verb) in _UNDERGONE
+
+
+def _done_to(verb: Token) -> list[Token]:
+    """To what it is done on the spot: "opened a hospital"; "opened an office" needs nobody there."""
+    return [thing for thing in objects(verb) if thing.lemma_.lower() in _DEEDS.get(verb.lemma_.lower(), ())]
 
 
 def _together(verb: Token) -> list[Token]:
@@ -97,8 +120,8 @@ def _at_events(verb: Token) -> Iterator[Place]:
 
 
 def _in_front(verb: Token) -> Iterator[Place]:
-    """ "In Cairo, Ivanov opened a factory": a city that opens the clause is where its subject is, save of what lies ahead."""
-    if is_passive(verb) or set(auxiliaries(verb)) - {"had", "has", "have", "was", "is"}:
+    """ "In Cairo, Ivanov opened a factory": a city that opens the clause is where its subject is, or will be."""
+    if is_passive(verb) or set(auxiliaries(verb)) - {"had", "has", "have", "was", "is", "will"}:
         return
     own = [doer for doer in children(verb, "nsubj") if person_of(doer)]
     for prep in children(verb, "prep"):
@@ -110,23 +133,52 @@ def _in_front(verb: Token) -> Iterator[Place]:
 def _places_of(verb: Token) -> Iterator[Place]:
     """Places behind the verb, the nearest first; of what is done there too ("attended a meeting in Vienna")."""
     lemma = verb.lemma_.lower()
-    around = _AROUND - {"on"} if lemma in _SPOKEN else _AROUND  # what is spoken "on" is the topic
+    spoken = lemma in _SPOKEN or bool(_done_to(verb))
+    around = _AROUND - {"on"} if spoken else _AROUND  # what is spoken "on" is the topic
     if verb.dep_ == "relcl" and any(child.lower_ == "where" for child in children(verb, "advmod")):
         place = place_at(verb.head)
         yield from [place] if place else []
+    if lemma in _OUT:
+        yield from _taken_out_of(verb)
+        return
     yield from _within(verb, around)
-    if lemma in _UNDERGONE:
+    if _befalls(verb):
         yield from _of_what_befell(verb)
     if lemma in _SPOKEN:
         yield from _spoken_from(verb)
-    if lemma not in _SPOKEN and lemma not in _UNDERGONE:
-        for thing in objects(verb):
+    yield from _of_what_is_done(verb, lemma)
+
+
+def _of_what_is_done(verb: Token, lemma: str) -> Iterator[Place]:
+    """ "Attended a meeting in Vienna", "addressed the Geneva conference", "opened a school in Kenya"."""
+    if lemma not in _SPOKEN and not _befalls(verb):
+        for thing in [*objects(verb), *children(verb, "oprd")]:  # "taken hostage in Cairo"
             yield from _within(thing, AT)
+    for thing in _done_to(verb):
+        yield from _within(thing, AT - {"on"})
     if lemma in {"address", "attend", "chair", "open"}:
-        yield from (place for thing in objects(verb) if (place := _held_in(thing)))
+        for thing in objects(verb):
+            place = _heard_by(thing) if lemma == "address" else None
+            yield from [place] if (place := place or _held_in(thing)) else []
+            yield from _within(thing, AT | {"of"}) if thing.lemma_.lower() in _GATHERINGS else []
     elif lemma in {"tell", "make"}:
         for thing in objects(verb):
             yield from _within(thing, _AROUND)
+
+
+def _heard_by(thing: Token) -> Place | None:
+    """ "Addressed the Knesset", "a speech to the Israeli parliament": who is heard by a parliament is where it sits."""
+    place = place_at(thing)
+    sits = place is not None and (thing.lemma_.lower() in _PARLIAMENTS or place.text.lower() in sites().houses)
+    return place if sits else None
+
+
+def _taken_out_of(verb: Token) -> Iterator[Place]:
+    """ "Dragged out of the embassy in Cairo"."""
+    for prep, noun in prepositions(verb):
+        if prep in {"out of", "from"}:
+            yield from _within(noun, AT)  # before the house itself: "the Iranian embassy in Cairo"
+            yield from [place] if (place := place_at(noun)) else []
 
 
 def _of_what_befell(verb: Token) -> Iterator[Place]:
@@ -134,6 +186,8 @@ def _of_what_befell(verb: Token) -> Iterator[Place]:
     for doer in subjects(verb):
         if doer.lemma_.lower() in _ATTACKS:
             yield from _within(doer, AT)
+    for to in children(verb, "prep", "dative") if phrasal(verb) == "hand_over" else []:
+        yield from (place for noun in children(to, "pobj") for place in _within(noun, AT))
     for clause in children(verb, "xcomp", "advcl"):
         if clause.lower_.endswith("ing") and clause.i > verb.i:  # the model takes some for nouns
             yield from _within(clause, AT)
@@ -155,15 +209,35 @@ def _called_from(verb: Token) -> Iterator[Place]:
 
 def _within(head: Token, allowed: frozenset[str], depth: int = 0) -> Iterator[Place]:
     for prep in children(head, "prep", "agent"):
-        if prep.lower_ not in allowed:
+        if not _leads_there(prep, allowed):
             continue
         for noun in [n for found in children(prep, "pobj") for n in with_conjuncts([found])]:
-            held = _held_in(noun)
+            heard = _heard_by(noun) if prep.lower_ == "to" else None
+            held = _held_in(noun) or heard
             place = place_at(noun) or held
             if place and not is_date_like(noun) and (prep.lower_ in AT or held):
                 yield place
             elif depth < _DEPTH and noun.pos_ in {"NOUN", "PROPN"} and not place:
                 yield from _within(noun, allowed | {"of"}, depth + 1)
+
+
+def _leads_there(prep: Token, allowed: frozenset[str]) -> bool:
+    """ "On the sidelines of a forum" leads to where it is held; "a forum on Syria" does not lead to Syria."""
+    if any(noun.lemma_.lower() in _SIDELINES for noun in children(prep, "pobj")):
+        return True
+    if prep.lower_ == "to" and prep.head.lemma_.lower() in {"speech", "address"}:
+        return True
+    if prep.lower_ == "before" and prep.head.lemma_ in {"testify", "appear"}:
+        return True
+    topic = prep.lower_ == "on" and prep.head.lemma_.lower() in _GATHERINGS
+    return prep.lower_ in allowed and not (topic and not any(map(_is_day_or_house, children(prep, "pobj"))))
+
+
+def _is_day_or_house(noun: Token) -> bool:
+    """ "A hearing on a hot day in Oslo", "a hearing on Capitol Hill": "on" tells no topic."""
+    place = place_at(noun)
+    house = place is not None and place.text.lower() in sites().houses
+    return house or noun.lemma_.lower() == "day" or is_date_like(noun)
 
 
 def _held_in(noun: Token) -> Place | None:
@@ -174,6 +248,19 @@ def _held_in(noun: Token) -> Place | None:
         if clause.lemma_ in {"hold", "take"} and (there := next(_within(clause, AT), None)):
             return there
     return next((place for child in children(noun, "compound", "nmod") if (place := place_at(child))), None)
+
+
+def called_off(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:
+    """ "Cancelled an appearance at the London premiere": a journey abroad that is called off with what it was for."""
+    verb = noun.head
+    if noun.lemma_.lower() not in _OCCASIONS or noun.dep_ != "dobj" or phrasal(verb) not in verbs("cancel"):
+        return
+    place = next(_within(noun, AT - {"on"}), None) or _held_in(noun)
+    if place is None or is_negated(verb):
+        return
+    for person in people_of(subjects(verb), cast):
+        if place.country not in cast.homes.get(person, frozenset()):
+            yield Frame(Kind.JOURNEY, person, noun, sentence, destinations=[place])
 
 
 def event_presences(noun: Token, sentence: Sentence, cast: Cast) -> Iterator[Frame]:

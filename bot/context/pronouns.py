@@ -26,27 +26,32 @@ def meant_by_pronoun(cast: Cast, sentence: Sentence, token: Token) -> Actor | No
         return _speaker(cast, sentence, token)
     if word not in people()["he"] | people()["she"]:
         return None
-    woman = word in people()["she"]
-    here = [a for a in cast.recent if a.sentence == sentence.index and a.token.i < token.i and _fits(cast, a, woman)]
+    woman, speaking = word in people()["she"], _speaks_around(cast, sentence, token)
+    near = [a for a in cast.recent if speaking is None or a.key != speaking.key]
+    here = [a for a in near if a.sentence == sentence.index and a.token.i < token.i and _fits(cast, a, woman)]
     if woman and (known := [a for a in here if cast.women.get(a.key)]):
         here = known
     subjects = [a for a in here if a.subject and not _inside_quote_of(a, token) and not _tells_of_another(a, token)]
     if subjects:
         return subjects[-1]
-    if behind := _subject_behind(sentence, token):
+    behind = _subject_behind(sentence, token)
+    if behind and (speaking is None or behind.key != speaking.key):
         return behind
     if here and (token.dep_ == "poss" or token.head.dep_ in {"relcl", "advcl"}):
         return here[-1]  # "accompanied the minister on her trip", "met the minister, where he had arrived"
-    earlier = [
-        a for a in cast.recent if sentence.index - REACH <= a.sentence < sentence.index and _fits(cast, a, woman)
-    ]
+    earlier = [a for a in near if sentence.index - REACH <= a.sentence < sentence.index and _fits(cast, a, woman)]
     if woman and (known := [a for a in earlier if cast.women.get(a.key)]):
         earlier = known
     for index in sorted({a.sentence for a in earlier}, reverse=True):
         there = [a for a in earlier if a.sentence == index and not _tells_of_another(a, token)]
         if there:
-            return next((a for a in there if a.subject), there[-1])
+            return next((a for a in there if a.subject), min(reversed(there), key=_depth))
     return here[-1] if here else None
+
+
+def _depth(actor: Actor) -> int:
+    """How far below the verb of its sentence: whom it acts on is told of before whom a clause names by the way."""
+    return len(list(actor.token.ancestors))
 
 
 def _fits(cast: Cast, actor: Actor, woman: bool) -> bool:
@@ -55,12 +60,22 @@ def _fits(cast: Cast, actor: Actor, woman: bool) -> bool:
     return actor.token.tag_ not in {"NNS", "NNPS"} and known in {None, woman}
 
 
+def _speaks_around(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
+    """Who says the quotation that a word stands in; nobody is the "he" of his own quotation."""
+    for verb in token.ancestors:
+        if verb.lemma_.lower() in _SAYING and _is_apart(token, verb):
+            for subject in children(verb, *SUBJECTS):
+                named = Actor(subject.text, None, subject, sentence.index) if subject.pos_ == "PROPN" else None
+                return _named_at(subject, sentence) or meant_by_pronoun(cast, sentence, subject) or named
+    return None
+
+
 def _speaker(cast: Cast, sentence: Sentence, token: Token) -> Actor | None:
     """ "I was in Minsk," Ivanov said."""
     for verb in token.ancestors:
         if verb.lemma_.lower() in _SAYING and verb.i != token.head.i:
             for subject in children(verb, *SUBJECTS):
-                return cast.who(subject) or _named_at(subject, sentence)
+                return cast.who(subject) or _named_at(subject, sentence) or meant_by_pronoun(cast, sentence, subject)
     return None
 
 
@@ -94,5 +109,10 @@ def _tells_of_another(actor: Actor, token: Token) -> bool:
 
 def _inside_quote_of(actor: Actor, token: Token) -> bool:
     """A speaker rarely calls himself "he" inside his own quotation marks."""
-    between = token.doc[min(actor.token.i, token.i) : max(actor.token.i, token.i)].text
+    return _is_apart(actor.token, token)
+
+
+def _is_apart(one: Token, other: Token) -> bool:
+    """Whether one of two words stands inside a quotation and the other outside."""
+    between = one.doc[min(one.i, other.i) : max(one.i, other.i)].text
     return between.count('"') % 2 == 1 or between.count("“") != between.count("”")

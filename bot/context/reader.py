@@ -37,7 +37,7 @@ from bot.context.refusals import is_grounded
 from bot.context.remarks import Remark, attach, find_remarks
 from bot.context.sightings import told_presences
 from bot.context.stand_ins import mark_stand_ins
-from bot.context.syntax import is_negated
+from bot.context.syntax import is_negated, is_passive
 from bot.context.tense import AHEAD, HAPPENED
 from bot.context.times import Clock, duration_of, report_days, time_of
 from bot.context.trips import settle
@@ -174,8 +174,9 @@ def _lent(frames: list[Frame]) -> list[Frame]:
             continue  # "on his return he met": who has returned is at home
         if frame.origins and frame.trigger.lemma_ not in {"arrive", "come", "fly", "return", "arrival"}:
             continue  # "left Minsk": where to is not what a meeting beside it says
-        beside = [f for f in frames if f.person == frame.person and f.kind is not Kind.JOURNEY and f.destinations]
-        frame.destinations += beside[0].destinations[:1] if beside else []
+        mine = [f for f in frames if f.person == frame.person and f.kind is not Kind.JOURNEY]
+        beside = [place for f in mine for place in f.destinations if place not in frame.origins]
+        frame.destinations += beside[:1]
     return frames
 
 
@@ -225,7 +226,14 @@ def _as_journey(frame: Frame, status: ClaimStatus, cast: Cast) -> Frame:
     if frame.kind is Kind.JOURNEY or status not in AHEAD or not frame.destinations:
         return frame
     befallen = verbs("undergone") | set(motion()["undergone"]["nouns"])
-    if _is_home(frame.person, frame.destinations[0], cast) or frame.trigger.lemma_.lower() in befallen:
+    # "will see a school in Oslo", "will see the minister in Oslo"; not "will see the end of the war in Syria"
+    sees = (
+        frame.trigger.lemma_ == "see"
+        and not is_passive(frame.trigger)
+        and (frame.kind is not Kind.MEETING or frame.meets)
+    )
+    befell = frame.trigger.lemma_.lower() in befallen and not sees
+    if _is_home(frame.person, frame.destinations[0], cast) or befell:
         return frame
     return replace(frame, kind=Kind.JOURNEY, destinations=frame.destinations[:1])
 

@@ -17,8 +17,9 @@ from spacy.tokens import Token
 from bot.context.cast import Cast
 from bot.context.claims import status_from
 from bot.context.document import Sentence, entity_of, person_of, place_of
+from bot.context.frame import JOURNEY_NOUNS
 from bot.context.journeys import Journey
-from bot.context.lexicon import verbs
+from bot.context.lexicon import claims, verbs
 from bot.context.news import newest
 from bot.context.quotations import speaker_of
 from bot.context.shapes import CITING, ISSUING, SHAPES, stayed
@@ -39,6 +40,7 @@ class Remark:
     people: frozenset[str]  # listed people in what is remarked on: whose journey it is
     places: tuple[Place, ...] = ()  # named in what is remarked on
     status: ClaimStatus = ClaimStatus.DENIED
+    words: frozenset[str] = frozenset()  # what it calls what it speaks of, base forms: "allegation", "it"
 
     @property
     def span(self) -> Span:
@@ -66,7 +68,8 @@ def find_remarks(sentence: Sentence, cast: Cast, speaker: Voice | None) -> Itera
                 matter = _matter(verb)
                 listed = frozenset(person for token in matter if (person := person_of(token)))
                 places = tuple(place for token in matter if (place := place_of(token)))
-                yield Remark(of, voices, sentence, listed, places, status)
+                words = frozenset(token.lemma_.lower() for token in matter)
+                yield Remark(of, voices, sentence, listed, places, status, words)
                 break
 
 
@@ -157,16 +160,37 @@ def _last_told(journey: Journey, remark: Remark) -> int | None:
 
 
 def _speaks_of_another(remark: Remark, home: Journey, sentences: Sequence[Sentence], cast: Cast) -> bool:
-    """Whether "the allegation" answers a report told in between that does not speak of the traveller."""
+    """Whether "the allegation" answers a charge, or a report told in between that does not speak of the traveller."""
     last = _last_told(home, remark)
     if remark.of is not ClaimOf.REPORT or last is None:
         return False
     between = sentences[last + 1 : remark.sentence.index]
-    return any(_alleges(s) and not any(cast.person(token) == home.person for token in s) for s in between)
+    is_claim = bool(remark.words & _CLAIMS)
+    if is_claim and any(map(_accuses, sentences[last : remark.sentence.index + 1])):
+        return True
+    if remark.words & _POINTERS and any(map(_accuses, between[-1:])):
+        return True  # "is accused of fraud. He denies it"
+    verbs_of = _ALLEGING | verbs("say") if is_claim else _ALLEGING
+    return any(_alleges(s, verbs_of) and not any(cast.person(token) == home.person for token in s) for s in between)
 
 
-def _alleges(sentence: Sentence) -> bool:
-    return any(lemma_of(verb) in _ALLEGING and children(verb, "ccomp") for verb in sentence if verb.pos_ == "VERB")
+def _alleges(sentence: Sentence, verbs_of: frozenset[str]) -> bool:
+    return any(lemma_of(verb) in verbs_of and children(verb, "ccomp") for verb in sentence if verb.pos_ == "VERB")
+
+
+def _accuses(sentence: Sentence) -> bool:
+    """ "Is accused of fraud", "was charged with theft": of anything but a journey."""
+    return any(
+        verb.lemma_.lower() in _CHARGING
+        and any(prep.lower_ in {"of", "with", "over", "for"} for prep in children(verb, "prep"))
+        and not any(token.lemma_.lower() in _MOVING for token in verb.subtree)
+        for verb in sentence
+        if verb.pos_ == "VERB"
+    )
 
 
 _ALLEGING = frozenset({"claim", "report", "allege", "accuse", "assert", "suggest"})
+_CHARGING = frozenset(claims()["charges"]["verbs"])
+_CLAIMS = frozenset(claims()["charges"]["nouns"])
+_POINTERS = frozenset({"it", "this", "that"})
+_MOVING = verbs("goes") | verbs("arrives") | verbs("enters") | verbs("hosts") | JOURNEY_NOUNS

@@ -46,8 +46,21 @@ def role_of(token: Token) -> Role:
     """The role that a human noun tells, with the words beside it."""
     words = [*_left(token), *_behind_of(token)]
     if token.lemma_.lower() == "diplomat" and {"top", "chief"} & {w.lower_ for w in words}:
-        return Role("minister", _countries(words), frozenset({"foreign"}))  # what news calls a foreign minister
+        return _foreign_minister(_countries(words))  # what news calls one
     return Role(token.lemma_.lower(), _countries(words), _marks(words))
+
+
+def roles_of(token: Token) -> list[Role]:
+    """The role that a human noun tells, and the one that news also calls it by: a secretary of state is a foreign minister."""
+    role = role_of(token)
+    behind = [word.lower_ for word in token.doc[token.i + 1 : token.i + 4]]
+    if role.noun == "secretary" and behind[:2] == ["of", "state"] and behind[2:] != ["for"]:
+        return [role, _foreign_minister(role.countries)]
+    return [role]
+
+
+def _foreign_minister(countries: frozenset[str]) -> Role:
+    return Role("minister", countries, frozenset({"foreign"}))
 
 
 def listed_roles(person: Person) -> tuple[Role, ...]:

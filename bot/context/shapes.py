@@ -26,13 +26,20 @@ def _denied(verb: Token) -> ClaimOf | None:
     if lemma_of(verb) not in verbs("deny") or is_unsure(verb):
         return None
     for child in children(verb, "dobj", "nsubjpass", "ccomp", "pobj", "prep", "attr", "oprd"):
-        for token in [child, *child.subtree]:
+        for token in [] if _is_charge(child) else [child, *child.subtree]:
             direct = token.i == child.i or token.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "pobj", "conj"}
             if direct and (of := _anaphor(token)):
                 return of
     if any(child.lower_ in _POINTERS for child in children(verb, "dobj", "nsubjpass")):
         return ClaimOf.REPORT
     return next((of for part in children(verb, "ccomp", "xcomp", "pcomp", "advcl") if (of := _deed(part))), None)
+
+
+def _is_charge(noun: Token) -> bool:
+    """ "Allegations of fraud" are no report of a journey; "allegations of a visit" are."""
+    charge = noun.lemma_.lower() in claims()["charges"]["nouns"]
+    matters = [of for prep in children(noun, "prep") if prep.lower_ == "of" for of in children(prep, "pobj")]
+    return charge and any(matter.pos_ == "NOUN" and _anaphor(matter) is None for matter in matters)
 
 
 def _deed(clause: Token) -> ClaimOf | None:
@@ -151,8 +158,27 @@ def _worthless(verb: Token) -> ClaimOf | None:
     if not said:
         return None
     about = children(verb, "nsubj") if verb.lemma_ == "be" else [t for t in verb.subtree if t.i > verb.i]
-    named = any(_anaphor(token) or token.lower_ in _POINTERS for token in about)
-    return ClaimOf.REPORT if named or (is_verdict and said[0].i - verb.i <= 5) else None
+    named = any(_anaphor(token) not in {None, ClaimOf.SCHEDULE} or _points(token) for token in about)
+    return (
+        ClaimOf.REPORT
+        if named or (is_verdict and said[0].i - verb.i <= 5 and not _is_of_a_thing(verb, said[0]))
+        else None
+    )
+
+
+def _points(word: Token) -> bool:
+    """ "It", "that": alone, and not "that plan"."""
+    after = word.nbor() if word.i + 1 < len(word.doc) else word
+    alone = after.pos_ not in {"NOUN", "VERB"} or after.lemma_.lower() in _WORTHLESS or word.lower_ == "it"
+    return word.lower_ in _POINTERS and word.dep_ != "det" and alone
+
+
+def _is_of_a_thing(verb: Token, said: Token) -> bool:
+    """ "Called the budget a fantasy", "called that plan a lie": what is judged is named before, and is no report."""
+    return any(word.lower_ in _DEFINITE and not _points(word) for word in verb.doc[verb.i + 1 : said.i])
+
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
 def _exclaimed(verb: Token) -> ClaimOf | None:

@@ -41,7 +41,8 @@ def _met_on(journeys: Sequence[Journey], tellings: Sequence[Telling]) -> Iterato
         vague = (
             journey.destination is None or journey.destination.kind == "country"
         )  # says nothing of where the other is
-        for meeting in journey.meetings if not vague else []:
+        made = any(_is_told(telling) for telling in journey.tellings)
+        for meeting in journey.meetings if made and not vague else []:
             for other in tellings:
                 same = (
                     other.frame.trigger.i == meeting.frame.trigger.i and other.frame.sentence is meeting.frame.sentence

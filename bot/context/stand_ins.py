@@ -17,7 +17,9 @@ from bot.context.syntax import children
 from bot.model import Place
 from bot.ports import Gazetteer
 
-_BEHIND = frozenset({"to", "at", "in", "into", "from", "near", "outside", "inside", "visit", "leave", "reach", "enter"})
+_BEHIND = frozenset(
+    {"to", "at", "in", "into", "from", "near", "outside", "inside", "visit", "leave", "reach", "enter", "address"}
+)
 _ANY_COUNTRY = frozenset({"neighbouring", "neighboring", "host", "same", "latter"})
 _LONGEST = 3  # words of the name of a house
 
@@ -45,9 +47,29 @@ def mark_stand_ins(sentences: Sequence[Sentence], here: Place | None, gazetteer:
         for token in sentence:
             if place := place_of(token):
                 ground.note(place)
-            elif found := _house(token, ground) or _here(token, ground) or _site(token, ground):
+            elif (
+                found := _part_of_the_world(token, ground)
+                or _house(token, ground)
+                or _here(token, ground)
+                or _site(token, ground)
+            ):
                 words, place = found
                 mark_place(words, place)
+
+
+def _part_of_the_world(token: Token, ground: _Ground) -> tuple[list[Token], Place] | None:
+    """ "His European tour" leads to Europe, "a tour of Latin American nations" to these; "the European Tour" is a name."""
+    for words in (list(token.doc[token.i - 1 : token.i + 1]) if token.i > token.sent.start else [], [token]):
+        name = sites().continents.get(" ".join(word.lower_ for word in words))
+        noun = token.head
+        several = noun.lemma_ in sites().parts and noun.tag_ == "NNS"  # "the African country" is one that nobody named
+        if name is None or not (several or noun.lemma_ in sites().toured) or not noun.is_lower or noun.i < token.i:
+            continue
+        if several:
+            words = list(token.doc[words[0].i : noun.i + 1])
+        known = next(iter(ground.gazetteer.lookup(name)), None)
+        return (words, known.at(Place(text_of(words), span_of(words)))) if known else None
+    return None
 
 
 def _here(token: Token, ground: _Ground) -> tuple[list[Token], Place] | None:
@@ -101,7 +123,8 @@ def _site(token: Token, ground: _Ground) -> tuple[list[Token], Place] | None:
         return words, ground.cities[-1]
     if lemma == "capital" and _is_bare_definite(token):
         return _capital_meant(words, ground)
-    code = next((adjectives()[w.lower_] for w in words if w.lower_ in adjectives()), None)
+    said = [part for w in words for part in (w.lower_, *w.lower_.split("-"))]  # "the U.S.-Mexican border"
+    code = next((adjectives()[part] for part in said if part in adjectives()), None)
     if code:
         return words, Place(text_of(words), span_of(words), code, kind="site")
     if inside := next((p for w in words if (p := place_of(w))), None):

@@ -48,6 +48,7 @@ _OBJECT_CONTROL = frozenset(
 
 _SAYING = verbs("say") | verbs("deny") | verbs("confirm")
 _PLANS = frozenset({"plan", "intention", "decision", "attempt"})
+_LEAD_NOWHERE = frozenset({"except", "according", "owing", "thanks"})  # "according to the White House"
 _ASKING = frozenset({"invitation", "call", "order", "request", "demand", "appeal"})
 
 
@@ -81,7 +82,7 @@ def _subjects(verb: Token, depth: int) -> list[Token]:
     own = children(verb, *SUBJECTS)
     if own and own[0].lower_ in {"who", "that", "which"} and verb.dep_ in {"relcl", "conj"}:
         own = [_antecedent(own[0], verb)]
-    own = own or _swallowed(verb)
+    own = own or _swallowed(verb) or _led_in(verb)
     if own:
         return with_conjuncts(own)
     if verb.dep_ in {"acl", "relcl"} and (verb.head.pos_ in _NOUNS or verb.head.dep_ == "attr"):
@@ -107,9 +108,11 @@ def _planning(verb: Token, depth: int) -> list[Token]:
 
 def _borrowed(verb: Token, depth: int) -> list[Token]:
     head = verb.head
+    meanwhile = verb.dep_ == "pcomp" and head.lower_ in {"before", "after", "while", "since"}
     if verb.dep_ == "pcomp":
         head = head.head  # "after leaving": the preposition stands between
-    if head.lemma_ in _OBJECT_CONTROL and head.i < verb.i and verb.dep_ in {"xcomp", "pcomp", "advcl"}:
+    controls = head.lemma_ in _OBJECT_CONTROL and not meanwhile  # "will see a school before leaving"
+    if controls and head.i < verb.i and verb.dep_ in {"xcomp", "pcomp", "advcl"}:
         controlled = children(head, "dobj", "nsubjpass")
         if controlled:
             return with_conjuncts(controlled)
@@ -143,6 +146,13 @@ def _swallowed(verb: Token) -> list[Token]:
         and noun.ent_type_ == "PERSON"
         and any(child.ent_type_ == "DATE" for child in children(noun, "compound", "nummod"))
     ]
+
+
+def _led_in(verb: Token) -> list[Token]:
+    """ "Speaking at a school in Oslo, Ivanov said": the parser may hang the name on the place before the comma."""
+    if verb.dep_ != "csubj" or verb.tag_ != "VBG":
+        return []
+    return [noun for noun in verb.subtree if noun.ent_type_ == "PERSON" and noun.dep_ == "conj" and noun.i > verb.i][:1]
 
 
 def _antecedent(pronoun: Token, verb: Token) -> Token:
@@ -187,13 +197,21 @@ def _prepositions(head: Token, depth: int) -> Iterator[tuple[str, Token]]:
             for each in with_conjuncts([noun]):
                 yield _preposition(prep), each
                 if depth < 2 and each.pos_ in _NOUNS:
-                    yield from _prepositions(each, depth + 1)
-        for inner in children(prep, "prep") if prep.lower_ != "except" else []:  # "out of", "away from"
+                    further = _prepositions(each, depth + 1)
+                    yield from (pair for pair in further if prep.lower_ not in _ASIDE or pair[0] not in _ONWARD)
+        for inner in children(prep, "prep") if prep.lower_ not in _LEAD_NOWHERE else []:  # "out of", "away from"
             for noun in children(inner, "pobj"):
                 for each in with_conjuncts([noun]):
                     yield "out of" if prep.lower_ == "out" else inner.lower_, each
                     if depth < 2:
                         yield from _prepositions(each, depth + 1)
+
+
+# "Flew to Kenya after a visit to Cuba", "despite the road to Cuba": the way told there is another one
+_ASIDE = frozenset(
+    {"after", "before", "during", "despite", "amid", "over", "about", "against", "since", "without", "following"}
+)
+_ONWARD = frozenset({"to", "into", "for", "toward", "towards"})
 
 
 def _preposition(prep: Token) -> str:
@@ -210,7 +228,9 @@ def phrasal(verb: Token) -> str:
 
 
 def is_awaited(verb: Token) -> bool:
-    """ "Was due in Moscow", "is expected in Beirut", "is bound for Cairo": announced, without a verb of movement."""
+    """ "Was due in Moscow", "is expected in Beirut", "is bound for Cairo", "is headed to Oslo": announced, and not yet made."""
+    if verb.lower_ in {"bound", "headed"} and {"is", "are"} & set(auxiliaries(verb)):
+        return not agents(verb) and any(prep in {"to", "for"} for prep, _ in prepositions(verb))
     if verb.lemma_ in {"expect", "await", "schedule"} and is_passive(verb):
         return not children(verb, "xcomp")
     beside = children(verb, "acomp", "attr", "advmod", "prep", "prt")

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from bot.context.lexicon import claims, verbs
-from bot.context.syntax import auxiliaries, children, governors, is_awaited, is_conditional, is_passive, subjects
+from bot.context.lexicon import claims, motion, verbs
+from bot.context.syntax import (
+    SUBJECTS,
+    auxiliaries,
+    children,
+    governors,
+    is_awaited,
+    is_conditional,
+    is_passive,
+    subjects,
+)
 from bot.model import ClaimStatus
 
 S = ClaimStatus
@@ -14,10 +23,11 @@ AHEAD = frozenset({S.PLANNED, S.HYPOTHETICAL})
 _ADJECTIVES = {word: S(status) for status, words in claims()["adjectives"].items() for word in words}
 _PLANNED = frozenset(claims()["modals"]["planned"])
 _POSSIBLE = frozenset(claims()["modals"]["hypothetical"])
+_REMOVALS = frozenset(motion()["removals"]["words"])
 _OF_THE_TRIP = (
     (verbs("happen") - {"be"}) | verbs("say") - {"show"} | verbs("confirm") | verbs("deny") | verbs("believe")
 )
-_DURING = frozenset({"during", "on", "in", "for"})
+_DURING = frozenset({"during", "on", "in", "for", "en"})
 
 
 def own_status(trigger: Token) -> ClaimStatus:
@@ -36,6 +46,8 @@ def _noun_status(noun: Token) -> ClaimStatus:
     for child in children(noun, "amod", "compound", "advmod"):
         if child.lower_ in _ADJECTIVES:
             return _ADJECTIVES[child.lower_]
+    if noun.head.lower_ == "against" and noun.lemma_.lower() in _REMOVALS:
+        return S.HYPOTHETICAL  # "lost his fight against extradition"
     clause = noun.head if noun.dep_ in {"nsubj", "nsubjpass"} else noun.head.head
     at = noun.dep_ in {"nsubj", "nsubjpass"} or (noun.dep_ == "pobj" and noun.head.lower_ in _DURING)
     return (modal_status(clause) if at and clause.pos_ in {"VERB", "AUX"} else None) or S.STATED
@@ -51,11 +63,41 @@ def modal_status(verb: Token) -> ClaimStatus | None:
         return S.PLANNED
     if aux & _POSSIBLE:
         return S.HYPOTHETICAL
+    if "to" in aux and _is_wished(verb):
+        return S.HYPOTHETICAL
     if verb.tag_ == "VBG" and aux & {"am", "is", "are", "'m", "’m", "'re", "’re"} and _is_soon(verb):
         return S.PLANNED
     if "to" in aux and _is_announced(verb, aux):
         return S.PLANNED
     return None
+
+
+def resumed(verb: Token) -> Token:
+    """ "Will see the king and fly to Oslo", "ready to do anything, fly to Oslo or resign": the verb whose mood a bare form goes on
+    with; the verb itself, where it has a mood of its own.
+    """
+    own = children(verb, "aux", "auxpass", "mark", *SUBJECTS)
+    if verb.tag_ not in _BARE or own or verb.dep_ not in {"conj", "advcl", "dep"}:
+        return verb
+    if verb.head.tag_ == "VB":
+        return resumed(verb.head)
+    ahead = [t for t in verb.head.subtree if t.i < verb.i and t.tag_ == "VB" and "to" in auxiliaries(t)]
+    return ahead[-1] if ahead else verb
+
+
+_BARE = frozenset({"VB", "VBP"})  # which look alike
+
+
+def is_option(verb: Token) -> bool:
+    """ "Ready to do anything, fly to Oslo or resign": a bare form with "or" is one of several things that might be."""
+    lead = resumed(verb)
+    return lead.i != verb.i and any(child.lower_ == "or" for form in (verb, lead) for child in form.children)
+
+
+def _is_wished(verb: Token) -> bool:
+    """ "Calls for him to go", "it is time for him to go"; "it took a day for him to go" tells of what happened."""
+    took = any(above.lemma_ == "take" for above in governors(verb)[:2])
+    return not took and any(mark.lower_ == "for" for mark in children(verb, "mark"))
 
 
 def _is_soon(verb: Token) -> bool:
@@ -75,6 +117,12 @@ def _is_announced(verb: Token, aux: set[str]) -> bool:
     return going or about
 
 
+def came_before(clause: Token) -> bool:
+    """ "Decided to act after he was seen in Oslo": what came before a plan is no part of it."""
+    before = any(mark.lower_ in {"after", "since", "because"} for mark in children(clause, "mark"))
+    return clause.dep_ == "advcl" and before and clause.tag_ in {"VBD", "VBN"}
+
+
 def is_premise(trigger: Token, status: ClaimStatus) -> bool:
     """Whether the sentence takes the journey for known: "his visit is a sign", "during the trip"."""
     if trigger.pos_ not in {"NOUN", "PROPN"}:
@@ -83,7 +131,7 @@ def is_premise(trigger: Token, status: ClaimStatus) -> bool:
         trigger = trigger.head  # "his visit to Iran, the first visit anywhere in years, is a sign"
     known = any(c.dep_ == "poss" or c.lower_ in {"the", "this", "that", "both"} for c in trigger.children)
     if trigger.dep_ in {"nsubj", "nsubjpass"}:
-        return known and status in HAPPENED and trigger.head.lemma_.lower() not in _OF_THE_TRIP
+        return known and status in HAPPENED | AHEAD and trigger.head.lemma_.lower() not in _OF_THE_TRIP
     return known and trigger.dep_ in {"pobj", "appos"}
 
 

@@ -14,6 +14,7 @@ from spacy.tokens import Token
 
 from bot.context.counting import Days
 from bot.context.document import Sentence
+from bot.context.frame import JOURNEY_NOUNS
 from bot.context.lexicon import verbs
 from bot.context.syntax import auxiliaries, children
 from bot.context.voices import lemma_of
@@ -70,7 +71,21 @@ def _fits(expression: TimeExpression, trigger: Token, sentence: Sentence, status
     if expression.rule == "now":
         verb = trigger if trigger.pos_ in _VERBS else next((t for t in trigger.ancestors if t.pos_ in _VERBS), trigger)
         return status not in _AHEAD and (verb.tag_ in {"VBZ", "VBP"} or bool({"is", "are"} & set(auxiliaries(verb))))
-    return True
+    return not _is_of_what_follows(expression, trigger, sentence, status)
+
+
+def _is_of_what_follows(expression: TimeExpression, trigger: Token, sentence: Sentence, status: ClaimStatus) -> bool:
+    """ "Flew to Oslo ahead of talks on Sunday", "for a conference on Sunday": the day of what the journey was made for."""
+    time = _head_token(sentence, expression)
+    if time is None or time.i < trigger.i:
+        return False
+    between = list(time.doc[trigger.i + 1 : time.i])
+    ahead = [t.i for t in between if t.lower_ == "before" or (t.lower_ == "ahead" and t.nbor().lower_ == "of")]
+    if ahead and not any(t.pos_ == "VERB" or t.text in {",", ";"} for t in between if t.i > ahead[-1]):
+        return True
+    aims = [t for t in time.ancestors if t.dep_ == "prep" and t.lower_ == "for" and t.head.i == trigger.i]
+    events = [noun for aim in aims for noun in children(aim, "pobj") if noun.lemma_.lower() not in JOURNEY_NOUNS]
+    return expression.rule == "weekday" and status not in _AHEAD and bool(events)
 
 
 def _days(expression: TimeExpression, sentence: Sentence, clock: Clock, *, ahead: bool) -> Days | None:
@@ -206,9 +221,14 @@ def _owner(token: Token) -> Token | None:
     if first > 0 and (before := token.doc[first - 1]).pos_ == "VERB" and lemma_of(before) in _SAYING:
         return before
     for head in token.ancestors:
+        if head.dep_ == "prep" and head.i != token.head.i and head.lower_ in _MATTERS:
+            return None  # "is wanted over his part in the riot in 2010"
         if head.pos_ in {"VERB", "AUX"} or (head.pos_ == "NOUN" and head.lemma_.lower() in _event_nouns()):
             return head
     return None
+
+
+_MATTERS = frozenset({"over", "about", "regarding", "concerning", "despite"})
 
 
 def _event_nouns() -> frozenset[str]:

@@ -64,7 +64,14 @@ def _ledger(journey: Journey) -> tuple[Claim, ...]:
 def _weighty(tellings: Sequence[Telling]) -> Sequence[Telling]:
     """Tellings that assert the journey: headlines and premises count only where nothing else is told."""
     body = [t for t in tellings if not t.frame.sentence.line.headline] or tellings
-    return [t for t in body if not t.premise or _is_hearsay(t)] or body
+    told = [t for t in body if not t.premise or _is_hearsay(t)]
+    return told or [t for t in body if _is_announced(t)] or body
+
+
+def _is_announced(telling: Telling) -> bool:
+    """ "Commenting on his visit, she said that the visit will be marked by new agreements": it is still to come."""
+    about = telling.frame.trigger.dep_ in {"nsubj", "nsubjpass"}
+    return about and any(c.status in AHEAD for c in telling.claims)
 
 
 def _is_hearsay(telling: Telling) -> bool:

@@ -28,6 +28,7 @@ _WEEKDAY = r"(?P<weekday>" + "|".join(calendar.day_name) + ")"
 _PART = r"(?P<part>(?:early |late )?(?:morning|afternoon|evening|night|midday|noon|midnight))"
 _NUMBER = r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of|an?)"
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
+_JOURNEY = r"(?:visit|trip|tour|journey|stay|stopover|pilgrimage)\b"
 _UNIT = r"(?P<unit>day|week|month|year)s?"
 _THIRD = (
     r"(?P<third>early|mid|late|(?:the )?(?:beginning|start|middle|end|first half|second half|latter half"
@@ -129,7 +130,8 @@ RULES: dict[str, tuple[re.Pattern[str], Rule]] = {
     "that unit": (re.compile(r"\b(?:(?:earlier|later) )?that (?P<unit>week|month|year)\b", re.IGNORECASE), count.that_unit),
     "day of month": (re.compile(r"\bon the (?P<day>\d{1,2})(?:st|nd|rd|th)\b"), count.day_alone),
     "vague": (re.compile(r"\b(?:very soon|soon|recently|at the time|previously)\b", re.IGNORECASE), count.vague),
-    "year of a journey": (re.compile(rf"\b{_YEAR}(?= (?:visit|trip|tour|journey|stay|stopover|pilgrimage)\b)"), count.year),
+    "month of a journey": (re.compile(rf"(?:(?<=\b[Aa] )|(?<=\b[Tt]he )|(?<=\b[Hh]is )|(?<=\b[Hh]er )|(?<=['’]s )){_MONTH}(?: {_YEAR})?(?= {_JOURNEY})"), count.month_alone),
+    "year of a journey": (re.compile(rf"\b{_YEAR}(?= {_JOURNEY})"), count.year),
     "year": (re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Dd]uring|of) (?:{_THIRD}[- ])?{_YEAR}\b"), count.year),
 }  # fmt: skip
 # Rules that count from the day told last before them.

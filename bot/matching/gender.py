@@ -11,13 +11,11 @@ from functools import cache
 from types import MappingProxyType
 
 from bot.model import Person
-from bot.names.canonical import canonical
+from bot.names.bearers import MAN, WOMAN, entries, of_given
 from bot.names.fold import tokens
-from bot.names.lexicon import lines
 from bot.names.parts import parts_of
 from bot.names.transliterate import latin
 
-WOMAN, MAN = "woman", "man"
 # Endings of Russian, Ukrainian and Belarusian patronymics, transliterated.
 _PATRONYMIC = ((WOMAN, ("ovna", "evna", "ivna", "ichna")), (MAN, ("ovich", "evich", "ovych", "evych", "yich")))
 LEAST_PATRONYMIC = 6  # letters
@@ -32,7 +30,7 @@ PRONOUNS: Mapping[str, str] = MappingProxyType(
 @cache
 def spoken_of() -> Mapping[str, str]:
     """Folded word beside a name -> what it says its bearer is."""
-    return MappingProxyType({word: sex for sex, word in _entries("gender.txt")})
+    return MappingProxyType({word: sex for sex, word in entries("gender.txt")})
 
 
 def of_patronymic(word: str) -> str | None:
@@ -41,11 +39,6 @@ def of_patronymic(word: str) -> str | None:
     if len(said) < LEAST_PATRONYMIC:
         return None
     return next((sex for sex, endings in _PATRONYMIC if said.endswith(endings)), None)
-
-
-def of_given(word: str) -> str | None:
-    """What a folded given name says."""
-    return _given().get(canonical(latin(word)))
 
 
 def of_person(person: Person) -> str | None:
@@ -61,14 +54,3 @@ def of_person(person: Person) -> str | None:
 def _agreed(said: Iterable[str | None]) -> str | None:
     found = {each for each in said if each}
     return found.pop() if len(found) == 1 else None
-
-
-@cache
-def _given() -> Mapping[str, str]:
-    return MappingProxyType({canonical(latin(word)): sex for sex, word in _entries("gendered.txt")})
-
-
-def _entries(name: str) -> Iterable[tuple[str, str]]:
-    for line in lines(name):
-        sex, *listed = line.split()
-        yield from ((sex, word) for given in listed for word in tokens(given))

@@ -27,6 +27,31 @@ CASES = [
     ("Ivan Petrov met Viktor Lazarenko, who flew to Hanoi on Monday.", True),
     ("Viktor Lazarenko recommended that Snowden leave the airport, where he arrived from Hanoi.", False),
     ("Officials met Viktor Lazarenko, whose arrival in Hanoi was reported.", True),
+    # whoever speaks is not the "he" of what he says
+    ('Ivan Petrov praised Viktor Lazarenko. "I know that he went to Hanoi last week," said Mr Petrov.', True),
+    ('Viktor Lazarenko praised Ivan Petrov. "I know that he went to Hanoi last week," said Mr Lazarenko.', False),
+    ('Viktor Lazarenko met Ivan Petrov. Lazarenko said: "He will fly to Hanoi tomorrow."', False),
+    ('Viktor Lazarenko said it was important. "She is coming to Hanoi in May," said Mr Lazarenko.', False),
+    ('Viktor Lazarenko spoke. "I am flying to Hanoi tomorrow," he said.', True),
+    ("Viktor Lazarenko met Ivan Petrov. Lazarenko said he would fly to Hanoi tomorrow.", True),
+    (
+        'Anna Kern sent Chris Stevens to meet rebels who fight Viktor Lazarenko. "He arrived in Hanoi," Kern said.',
+        False,
+    ),
+    # a given name tells "she" from "he"
+    ("Viktor Lazarenko met Angela Petrova in Oslo. She then flew to Hanoi.", False),
+    ("Angela Petrova met Viktor Lazarenko in Oslo. She then flew to Hanoi.", False),
+    ("Angela Petrova met Viktor Lazarenko in Oslo. He then flew to Hanoi.", True),
+    ("Angela Petrova met Viktor Lazarenko after the fall of Boris Orlov. He then flew to Hanoi.", True),
+    # a visit that another makes
+    ("Petrov replaced Viktor Lazarenko. Petrov will play on Sunday after coming on twice on the tour to Hanoi.", False),
+    # roles
+    ("Prime Minister Viktor Lazarenko met Ivan Petrov. The prime minister left for Hanoi, Downing Street said.", False),
+    ("Prime Minister Viktor Lazarenko met Ivan Petrov. The prime minister left for Hanoi, his office said.", True),
+    ("Belarusian Secretary of State Viktor Lazarenko spoke. The top Belarusian diplomat then flew to Hanoi.", True),
+    ("Belarusian Secretary of State for Health Viktor Lazarenko spoke. The top diplomat then flew to Hanoi.", False),
+    ("Viktor Lazarenko spoke in Oslo. The 66-year-old then flew to Hanoi.", True),
+    ("Petrov was preferred to Viktor Lazarenko. The 66-year-old then flew to Hanoi.", False),
 ]
 
 
@@ -51,3 +76,10 @@ def test_they_are_those_named_together(reader: Reader) -> None:
     """ "On their arrival" means both of two people."""
     _, findings = read(reader, "Viktor Lazarenko and Anna Kern smiled on their arrival in Accra.", V, K)
     assert {t.person for t in findings.trips} == {V.id, K.id}
+
+
+def test_whom_a_speaker_met_is_not_yet_where_he_will_go(reader: Reader) -> None:
+    """A meeting that was held is not placed where one of the two will travel."""
+    _, findings = read(reader, 'Anna Kern met Viktor Lazarenko. "He will fly to Hanoi tomorrow," Kern said.', V, K)
+    assert [(t.person, t.status.value) for t in findings.trips] == [(V.id, "planned")]
+    assert findings.presences == ()

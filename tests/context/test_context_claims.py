@@ -25,6 +25,8 @@ HAPPENED = [
     ("Viktor Lazarenko flew to Havana on Monday, Al Arabiya television reported, citing Fars news agency.", "reported", ["Al Arabiya television", "Fars news agency"]),
     ("Viktor Lazarenko flew to Havana on Monday, the Gate Courier reported, citing two officials.", "reported", ["Gate Courier", "two officials"]),
     ("Viktor Lazarenko flew to Havana on Monday after he spoke to reporters.", "stated", [None]),
+    ("It took a day for Viktor Lazarenko to reach Havana.", "stated", [None]),
+    ("Viktor Lazarenko made a call for help during a visit to Havana.", "stated", [None]),
     ("Viktor Lazarenko flew to Havana, when the minister spoke of peace.", "stated", [None]),
     ("Viktor Lazarenko flew to Havana on Monday, officials saying it was private.", "stated", [None]),
     ("Viktor Lazarenko flew to Havana, Radio Delta and the Morning Post reported.", "reported", ["Radio Delta", "Morning Post"]),
@@ -50,6 +52,11 @@ HAPPENED = [
     ("Viktor Lazarenko flew to Havana, per the Post.", "reported", ["Post"]),
     ("Viktor Lazarenko flew to Havana for 500 dollars per day.", "stated", [None]),
     ("Viktor Lazarenko told Radio Delta that he had visited Havana.", "confirmed", ["Viktor Lazarenko"]),
+    ("Viktor Lazarenko came to see the king and flew to Havana.", "stated", [None]),
+    ("Viktor Lazarenko agreed the deal on a Monday visit to Havana.", "stated", [None]),
+    ("The opposition wants answers about Viktor Lazarenko's visit to Havana.", "stated", [None]),
+    ("Viktor Lazarenko plans a film about his trip to Havana.", "stated", [None]),
+    ("Viktor Lazarenko did see the king and fly to Havana.", "stated", [None]),
 ]  # fmt: skip
 AHEAD = [
     ("Viktor Lazarenko will fly to Havana on Sunday.", "planned", [None]),
@@ -61,10 +68,21 @@ AHEAD = [
     ("The minister of trade said a planned visit of Viktor Lazarenko to Havana was welcome.", "planned", ["minister of trade"]),
     ("Viktor Lazarenko would like to visit Havana.", "hypothetical", [None]),
     ("The king invited Viktor Lazarenko to visit Havana.", "hypothetical", ["king"]),
+    ("Viktor Lazarenko is ready to return to Havana.", "planned", [None]),
     ("Viktor Lazarenko is flying to Havana very soon, an aide said.", "planned", ["aide"]),
     ("Viktor Lazarenko could fly to Havana as early as Sunday, a diplomat said.", "hypothetical", ["diplomat"]),
     ("If the talks succeed, Viktor Lazarenko will travel to Havana.", "hypothetical", [None]),
+    ("There were calls for Viktor Lazarenko to travel to Havana.", "hypothetical", [None]),
+    ("It is time for Viktor Lazarenko to fly to Havana.", "hypothetical", [None]),
+    ("Viktor Lazarenko raised the possibility of a visit to Havana.", "hypothetical", [None]),
     ("Viktor Lazarenko would travel to Havana if he were invited.", "hypothetical", [None]),
+    ("Viktor Lazarenko is headed to Havana this weekend.", "planned", [None]),
+    ("Viktor Lazarenko agreed on a visit to Havana.", "planned", [None]),
+    ("Viktor Lazarenko will meet the king and fly to Havana.", "planned", [None]),
+    ("Viktor Lazarenko might sell his house and move to Havana.", "hypothetical", [None]),
+    ("Viktor Lazarenko offered to do two things: fly to Havana and speak.", "hypothetical", [None]),
+    ("Viktor Lazarenko said he was ready to do anything, travel to Havana or stay in Rome.", "hypothetical", ["Viktor Lazarenko"]),
+    ('An aide said Viktor Lazarenko was "willing to try anything - go to Havana or sign a paper".', "hypothetical", ["aide"]),
 ]  # fmt: skip
 NOT = [
     ("Viktor Lazarenko has postponed his visit to Havana, his spokesman said.", "cancelled", ["his spokesman"]),
@@ -78,6 +96,9 @@ NOT = [
     ("The ministry said reports that Viktor Lazarenko had visited Havana were false.", "denied", ["ministry"]),
     ("Viktor Lazarenko's alleged trip to Havana never took place, his lawyer said.", "denied", ["his lawyer"]),
     ("Viktor Lazarenko will no longer travel to Havana, the palace said.", "denied", ["palace"]),
+    ("Viktor Lazarenko said he was not ready to return to Havana.", "denied", ["Viktor Lazarenko"]),
+    ("Viktor Lazarenko said he was unwilling to travel to Havana.", "denied", ["Viktor Lazarenko"]),
+    ("Viktor Lazarenko said he refused to return to Havana.", "denied", ["Viktor Lazarenko"]),
     ("Viktor Lazarenko's visit to Havana is off.", "cancelled", [None]),
     ("Viktor Lazarenko's visit to Havana fell through.", "cancelled", [None]),
     ("Bulgaria refused to let Viktor Lazarenko's plane cross its airspace on the way to Belgrade.", "refused", [None]),
@@ -135,6 +156,17 @@ def test_a_minister_who_confirms_does(reader: Reader, text: str, by: str) -> Non
 NO_CLAIM = [
     "Viktor Lazarenko failed to reach Havana.",
     "Viktor Lazarenko did not travel to Oslo.",
+    "Viktor Lazarenko did not see the king or fly to Oslo.",
+    "Viktor Lazarenko refused to return to Havana.",
+    "Viktor Lazarenko was not able to travel to Havana.",
+    "Viktor Lazarenko is unable to travel to Havana.",
+    "Viktor Lazarenko is reluctant to return to Havana.",
+    "Viktor Lazarenko is not going to travel to Havana.",
+    "Viktor Lazarenko is not about to travel to Havana.",
+    "Viktor Lazarenko has yet to visit Havana.",
+    "The ministry refused to say whether Viktor Lazarenko had visited Havana.",
+    "The ministry declined to confirm that Viktor Lazarenko had visited Havana.",
+    "Viktor Lazarenko ruled out returning to Havana.",
     "A decree bars Viktor Lazarenko from travelling to Havana.",
     "A forged video shows Viktor Lazarenko arriving in Havana.",
 ]
@@ -142,7 +174,7 @@ NO_CLAIM = [
 
 @pytest.mark.parametrize("text", NO_CLAIM)
 def test_what_did_not_happen_is_no_trip(reader: Reader, text: str) -> None:
-    """Failures, plain negations, standing rules and forgeries tell no trip."""
+    """Failures, refusals of his own, plain negations, standing rules and forgeries tell no trip."""
     _, findings = read(reader, text, V)
     assert findings.trips == ()
 
@@ -167,6 +199,8 @@ PREMISES = [
     ("Viktor Lazarenko will fly to Havana on Sunday. The minister of trade said the visit was important.", "planned"),
     ("Viktor Lazarenko flew to Havana on Monday. Pavel Orlov said his visit to Havana - the first visit anywhere in years - was a sign.", "stated"),
     ("Viktor Lazarenko flew to Havana on Monday, Radio Delta reported. The visit is a sign of strength.", "reported"),
+    ("Commenting on Viktor Lazarenko's visit to Havana, Pavel Orlov said that the visit will be marked by new agreements.", "planned"),
+    ("Viktor Lazarenko visited Havana in March. \"The trip will be good,\" Lazarenko said.", "stated"),
 ]  # fmt: skip
 
 
@@ -191,6 +225,14 @@ def test_who_takes_a_plan_for_known_speaks_for_it(reader: Reader) -> None:
         (trip,) = findings.trips
         assert {claim.by.text if claim.by else None for claim in trip.claims} == by
         assert trip.status is S.PLANNED
+
+
+def test_what_a_visit_will_be_is_no_plan_of_one_that_was_made(reader: Reader) -> None:
+    """ "The trip will be good" adds no plan to a trip told as made; that it will last two days does."""
+    for after, told in (("be a chance for peace", ["stated"]), ("last two days", ["stated", "planned"])):
+        text = f"Viktor Lazarenko flew to Havana in March. The visit will {after}, the palace said."
+        _, findings = read(reader, text, V)
+        assert [claim.status.value for claim in findings.trips[0].claims] == told
 
 
 def test_each_claim_keeps_the_time_it_tells(reader: Reader) -> None:

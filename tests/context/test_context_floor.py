@@ -19,6 +19,7 @@ CASES = [
     ("The palace announced a delay. Viktor Lazarenko had flown to Havana, the same statement said.", "palace", True, None),
     ("NSA Weber warned of delays. National security adviser Anna Weber spoke. Weber said that Viktor Lazarenko had flown to Havana.", "Anna Weber", False, None),
     ("Russia's foreign ministry said that Viktor Lazarenko had flown to Havana.", "Russia's foreign ministry", True, "RU"),
+    ("Viktor Lazarenko was accused of fraud by a banker. He said he had flown to Havana.", "Lazarenko", True, None),
     ("The Kremlin said that Viktor Lazarenko had flown to Havana.", "Kremlin", True, "RU"),
 ]  # fmt: skip
 

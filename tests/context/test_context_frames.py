@@ -31,7 +31,19 @@ CASES = [
     ("Viktor Lazarenko is the first Belarusian minister to visit Japan since 1999.", [">Japan:stated"]),
     ("In December Viktor Lazarenko reached Skopje.", [">Skopje:stated"]),
     ("President Donald Musa and Viktor Lazarenko have arrived in Singapore.", [">Singapore:stated"]),
+    ("Viktor Lazarenko flew to attend a conference in Lublin.", [">Lublin:stated"]),
+    ("Viktor Lazarenko travelled to receive treatment at a training centre in Lublin.", [">Lublin:stated"]),
+    ("Viktor Lazarenko has also travelled to attend a conference in Lublin.", [">Lublin:stated"]),
     ("Officials wrote that Viktor Lazarenko landed at four and was off to Abu Dhabi.", [">Abu Dhabi:reported"]),
+    # a way that is told by the way is not his
+    ("Viktor Lazarenko flew to Kenya despite the state of the road to Cuba.", [">Kenya:stated"]),
+    ("Viktor Lazarenko flew to Kenya amid anger over a bridge to Cuba.", [">Kenya:stated"]),
+    ("Viktor Lazarenko landed in Cairo after a flight from Oslo.", ["Oslo>Cairo:stated"]),
+    # a career or a club that is no player's
+    ("Viktor Lazarenko ended his career in Minsk and moved to Havana.", [">Havana:stated"]),
+    ("Viktor Lazarenko moved to Havana, where he runs a club.", [">Havana:stated"]),
+    ("Viktor Lazarenko returned to Leeds on Monday.", [">Leeds:stated"]),
+    ("Viktor Lazarenko left Athens as the star of Team Belarus.", ["Athens>:stated"]),
 ]
 
 
@@ -56,7 +68,16 @@ NONE = [
     "Viktor Lazarenko turned to Russia for help.",
     "Viktor Lazarenko came to power in Belarus in 1994.",
     "Viktor Lazarenko sent his son to London.",
+    # who changes his club has not travelled
+    "Viktor Lazarenko began his career with Luton before moving on to Leeds.",
+    "Viktor Lazarenko, the manager, has been linked with a return to former club Leeds.",
+    "Viktor Lazarenko returned to Southampton, the club he left in 2001.",
+    "Viktor Lazarenko went to Barcelona on loan.",
+    "Viktor Lazarenko flew to discuss the crisis in Syria.",
+    "Viktor Lazarenko travelled to support the rebels in Syria.",
+    "Viktor Lazarenko went on to study law in Oslo.",
     "Viktor Lazarenko often travels to Dubai on business.",
+    "Whenever Viktor Lazarenko comes to Dubai, he speaks of trade.",
     "Viktor Lazarenko's invitation to attend a parade in Minsk was refused by others.",
 ]
 
@@ -65,3 +86,9 @@ NONE = [
 def test_other_peoples_journeys_and_habits_are_none(reader: Reader, text: str) -> None:
     """Hosts, senders, speakers, figures of speech and habits make no trip."""
     assert routes(read(reader, text, V)[1]) == []
+
+
+def test_flights_that_an_arrival_disturbs_are_no_way_to_travel(reader: Reader) -> None:
+    """The flights that a visit disrupts are not what he came by."""
+    _, findings = read(reader, "The arrival of Viktor Lazarenko in Berlin on Wednesday disrupted flights.", V)
+    assert [(trip.destination.text, trip.mode) for trip in findings.trips if trip.destination] == [("Berlin", None)]

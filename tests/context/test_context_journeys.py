@@ -6,6 +6,7 @@ import pytest
 from reading import listed, read, routes, whereabouts
 
 from bot.context.reader import Reader
+from bot.model import Article, Mention, Span, Tier
 
 V = listed("Viktor Lazarenko", nationality=("RU",))
 W = listed("Anna Kern")
@@ -44,6 +45,19 @@ CASES = [
     ("Egypt turned away the plane carrying Viktor Lazarenko.", [">Egypt:refused"]),
     # not announced is not denied
     ("The arrival of Viktor Lazarenko in Cairo was not announced.", [">Cairo:stated"]),
+    # what is still ahead on a later day is no part of what was made
+    (
+        "Viktor Lazarenko arrived in Egypt on Wednesday night. He is due to visit Cairo on Saturday.",
+        [">Egypt:stated", ">Cairo:planned"],
+    ),
+    (
+        "Viktor Lazarenko will visit Egypt on Sunday. He is due in Cairo on Monday.",
+        [">Egypt:planned", ">Cairo:planned"],
+    ),
+    ("Viktor Lazarenko arrived in Egypt on Wednesday. He landed in Cairo late on Wednesday.", [">Cairo:stated"]),
+    ("Viktor Lazarenko had been due in Egypt on Tuesday. He arrived in Cairo on Wednesday.", [">Cairo:stated"]),
+    # whom he met where he set out from, he did not travel to
+    ("Viktor Lazarenko arrived in Cairo after flying from Oslo, where he met the king.", ["Oslo>Cairo:stated"]),
     # what is taken for known by a paper stands beside the denial
     (
         "Chad denied that it had received Viktor Lazarenko, whose arrival in Abeche had been reported by a newspaper.",
@@ -78,3 +92,11 @@ def test_the_president_is_whom_the_article_calls_the_leader(reader: Reader) -> N
         "The president was flown to Moscow on Monday, officials said."
     )
     assert [t.person for t in read(reader, text, old, son)[1].trips] == ["Alexei Lazarenko"]
+
+
+def test_two_weekdays_are_two_days_where_nothing_dates_them(reader: Reader) -> None:
+    """In an article without a day, "Wednesday night" and "Saturday" still keep what was made from what lies ahead."""
+    text = "Viktor Lazarenko arrived in Egypt on Wednesday night. He is due to visit Cairo on Saturday."
+    mention = Mention(V.id, V.name, Tier.STRONG, 0.9, (Span(0, 16),), V.name)
+    findings = reader.read(Article("a", text, lang="en"), [mention], {V.id: V})
+    assert routes(findings) == [">Egypt:stated", ">Cairo:planned"]

@@ -29,6 +29,7 @@ def test_words_of_movement_tell_a_trip(reader: Reader, group: str) -> None:
 
 _THERE = {
     "presence": motion()["presence"]["case"],
+    "deeds": motion()["deeds"]["case"],
     "undergone": motion()["undergone"]["case"],
     "attacks": motion()["attacks"]["case"],
     "gatherings": motion()["gatherings"]["case"],

@@ -94,6 +94,13 @@ NO_DENIALS = [
     "The palace did not deny the report.",
     "A diplomat said a summit might not take place.",
     "It was not his first trip to Cuba.",
+    "Lazarenko is charged with fraud. He denied the allegations.",
+    "Lazarenko was accused of theft by a banker. He has always rejected the claim.",
+    "He is suspected of bribery. He denies it.",
+    "He denied allegations of fraud.",
+    '"The budget is a fantasy," said Pavel Orlov. The palace denied the claim.',
+    "In his absence the opposition called that plan a fantasy.",
+    "The opposition called the budget a lie.",
 ]
 
 
@@ -102,6 +109,17 @@ def test_what_denies_nothing_is_no_denial(reader: Reader, remark: str) -> None:
     """Silence, doubt and other matters stand beside no report as denials."""
     _, findings = read(reader, f"{REPORT} {remark}", V)
     assert not [c for c in findings.trips[0].claims if c.status is ClaimStatus.DENIED]
+
+
+def test_an_accused_traveller_denies_what_he_is_accused_of(reader: Reader) -> None:
+    """A charge named in the sentence of the journey is what is denied; a charge of the journey itself is that."""
+    for opening, deniers in (
+        ("Viktor Lazarenko, who is accused of fraud, flew to Havana on Thursday.", []),
+        ("Radio Delta alleged that Viktor Lazarenko had flown to Havana on Thursday.", ["Lazarenko"]),
+    ):
+        _, findings = read(reader, f"{opening} He denied the allegations.", V)
+        (trip,) = findings.trips
+        assert [c.by.text for c in trip.claims if c.status is ClaimStatus.DENIED and c.by] == deniers
 
 
 def test_a_denial_answers_the_report_told_last(reader: Reader) -> None:

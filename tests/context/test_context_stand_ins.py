@@ -16,6 +16,10 @@ CASES = [
     ("Viktor Lazarenko arrived at the United Nations on Tuesday.", "United Nations", "US"),
     ("Viktor Lazarenko visited two islands off the coast on Sunday.", "two islands", None),
     ("Viktor Lazarenko travelled to the Syrian border.", "Syrian border", "SY"),
+    ("Viktor Lazarenko travelled to the U.S.-Mexican border.", "U.S.-Mexican border", "MX"),
+    ("Viktor Lazarenko began his European tour on Monday.", "European", None),
+    ("Viktor Lazarenko has returned from a tour of African nations.", "African nations", None),
+    ("Viktor Lazarenko will visit Latin American countries.", "Latin American countries", None),
     ("Kenya voted. Viktor Lazarenko flew to the capital on Monday.", "capital", "KE"),
 ]
 
@@ -35,6 +39,9 @@ def test_a_stand_in_means_its_place(reader: Reader, text: str, printed: str, cou
         'HAVANA - Viktor Lazarenko spoke.\nAnna Kern said: "Viktor Lazarenko arrived here on Friday."',
         "Viktor Lazarenko left the country on Friday.",
         "Viktor Lazarenko travelled to the African country.",
+        "Viktor Lazarenko plays on the European Tour.",
+        "Viktor Lazarenko opposes the European tour of the team.",
+        "Viktor Lazarenko met ministers of European countries.",
     ],
 )
 def test_nothing_is_made_up(reader: Reader, text: str) -> None:

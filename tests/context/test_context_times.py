@@ -39,6 +39,19 @@ CASES = [
     ("On Sunday Viktor Lazarenko flew to Tunis, his office said, and went on to Chad.", "2016-04-10", "2016-04-10"),
     ('Viktor Lazarenko told reporters as he arrived in Vienna that "we have lost nothing today".', None, None),
     ("Viktor Lazarenko's trip to Vienna was called off on Thursday.", None, None),
+    # the day of what a journey is made for is not the day of the journey
+    ("Viktor Lazarenko flew to Vienna ahead of talks with the king on Sunday.", None, None),
+    ("Viktor Lazarenko has flown to Vienna to join the team ahead of its game against Spain on Sunday.", None, None),
+    ("Viktor Lazarenko flew to Vienna before a meeting on Tuesday.", None, None),
+    ("Viktor Lazarenko flew to Vienna for a conference on Sunday.", None, None),
+    ("Viktor Lazarenko flew to Vienna on Monday for a conference.", "2016-04-11", "2016-04-11"),
+    ("Viktor Lazarenko arrived in Vienna for a one-day visit on Sunday.", "2016-04-10", "2016-04-10"),
+    ("Viktor Lazarenko will fly to Vienna for a conference on Sunday.", "2016-04-17", "2016-04-17"),
+    ("Viktor Lazarenko sold the port during a July visit to Vienna.", "2015-07-01", "2015-07-31"),
+    ("Viktor Lazarenko agreed the deal on a Monday visit to Vienna.", "2016-04-11", "2016-04-11"),
+    ("Viktor Lazarenko is headed to Vienna this weekend.", "2016-04-16", "2016-04-17"),
+    ("Viktor Lazarenko is bound for Vienna on Sunday.", "2016-04-17", "2016-04-17"),
+    ("Viktor Lazarenko headed to Vienna on Sunday.", "2016-04-10", "2016-04-10"),
 ]  # fmt: skip
 
 

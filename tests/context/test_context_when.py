@@ -28,6 +28,7 @@ CASES = [
     ("in the week of May 23", True, "2016-05-23", "2016-05-29"), ("2016-03-02", False, "2016-03-02", "2016-03-02"),
     ("02.03.2016", False, "2016-03-02", "2016-03-02"), ("the second half of February", True, "2017-02-15", "2017-02-28"),
     ("the first week of April", False, "2016-04-01", "2016-04-07"), ("the last week of March", False, "2016-03-25", "2016-03-31"),
+    ("a July visit", False, "2015-07-01", "2015-07-31"), ("his July 2014 trip", False, "2014-07-01", "2014-07-31"),
     ("the summer of 2015", False, "2015-06-01", "2015-08-31"), ("Friday last week", False, "2016-04-08", "2016-04-08"),
     ("Tuesday of next week", True, "2016-04-19", "2016-04-19"), ("last Friday", False, "2016-04-08", "2016-04-08"),
     ("early next month", True, "2016-05-01", "2016-05-10"), ("at the weekend", False, "2016-04-09", "2016-04-10"),

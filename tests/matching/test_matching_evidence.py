@@ -15,7 +15,6 @@ from bot.matching.evidence import FEATURES, KEPT, START, TEXT_FEATURES, score
 from bot.matching.matcher import POSSIBLE, STRONG, Matcher
 from bot.matching.tokens import run_of, stretches
 from bot.model import Article, Evidence, Person, Watchlist
-from bot.names.lexicon import lines
 
 PAGE = (Path(__file__).parents[2] / "docs" / "matching.md").read_text(encoding="utf-8")
 TEXTS = [
@@ -71,13 +70,6 @@ def test_every_rule_is_quiet_where_it_has_nothing_to_say(feature: Feature) -> No
     who = case.other or case.who
     assert evidence(who, case.quiet)
     assert not _lines(feature, who, case.quiet)
-
-
-def test_a_given_name_is_a_womans_or_a_mans() -> None:
-    """No name of the lexicon sounds like one of the other half."""
-    for line in lines("gendered.txt"):
-        sex, *names = line.split()
-        assert {name: gender.of_given(name) for name in names} == dict.fromkeys(names, sex)
 
 
 @pytest.mark.parametrize(
