@@ -120,9 +120,8 @@ class Finder:
         `spans` are the text's `stretches`. In a language whose press spells names its own way they are read so, too.
         """
         best: dict[tuple[int, int], Candidate] = {}
-        for candidate in chain(
-            self._in_stretches(body, spans, lang if lang and lang in HABITS else ""), self._in_signs(body)
-        ):
+        spelling = lang if lang and lang in HABITS else ""
+        for candidate in chain(self._in_stretches(body, spans, spelling), self._in_signs(body)):
             key = (candidate.spelling.person, candidate.span.start)
             if key not in best or _worth(candidate) > _worth(best[key]):
                 best[key] = candidate
@@ -226,9 +225,7 @@ def _verified(piece: _Piece, spelling: Spelling, row: int) -> Iterator[Candidate
         first, last = group[0].at, group[-1].at
         if first == last or (group[-1].part.kind is Kind.INITIAL and not closing_initial(run, last)):
             continue
-        if all(
-            slot.part.folded in words("ordinary.txt") for slot in group
-        ):  # "The Russian", as somebody is also called
+        if all(slot.part.folded in words("ordinary.txt") for slot in group):  # "The Russian", somebody's alias
             continue
         name = compare_parts([s.part for s in group], spelling.parts, LEAST_SCORE)
         paired = sorted(i for ours, _, _ in name.pairs for i in ours)

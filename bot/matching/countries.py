@@ -110,9 +110,8 @@ def _by_stem(word: str) -> str | None:
     """The country whose name an inflected word begins with."""
     script = script_of(word)
     forms = (word, *bases(word, script))
-    forms += tuple(
-        form.removeprefix("ال") for form in forms[1:]
-    )  # "the German": an article before a name that begins like one
+    # "the German": an article before a name that begins like one
+    forms += tuple(form.removeprefix("ال") for form in forms[1:])
     if any(form in words("misleading.txt") for form in forms):
         return None
     ending = _GOES_ON.get(script)

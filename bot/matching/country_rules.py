@@ -12,9 +12,7 @@ _HOME = {"fa": "IR", "ru": "RU", "uk": "UA", "be": "BY", "ko": "KR", "zh": "CN",
 EXACT = 0.96  # name score of a spelling as listed, up to habits
 LESS_DOUBT = 0.5
 REGIME_ONLY = 0.5  # what a nationality that is not listed tells, where it is that of the regime
-REGIME_ABROAD = (
-    0.3  # what another one tells where the list knows the country of the regime only: Lebanese of the Syria regime
-)
+REGIME_ABROAD = 0.3  # what another one tells where the list has the regime only: a Lebanese of the Syria regime
 FULL_LENGTH = 120  # words from which a text about somebody would name the country
 # Countries that English news names whatever it speaks of, and what their being named is worth.
 _NAMED_EVERYWHERE, EVERYWHERE = frozenset(("US", "GB")), 0.4

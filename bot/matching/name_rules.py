@@ -26,11 +26,7 @@ NOUNS_IN_CAPITALS = frozenset(("de", "lb"))
 _CLOSING = '»”"“)'
 _OPENING = re.compile(r"(?:\A|[.!?…:][\"'”»)]?\s+|\n)[\"'“«„(]?\Z")
 FARTHEST_STOP = 4  # characters from the end of a sentence to the next
-HEADLINE, LONG_WORD, IN_CAPITALS = (
-    4,
-    4,
-    0.9,
-)  # words of a headline, letters of those that count, and the share with a capital
+HEADLINE, LONG_WORD, IN_CAPITALS = 4, 4, 0.9  # words of a headline, letters of those that count, share with a capital
 OTHER_SYLLABLE, SYLLABLE = 0.93, 5  # likeness below which short surnames are two, and their length in letters
 
 
@@ -85,11 +81,9 @@ def name_goes_on(case: Case) -> Iterator[Finding]:
 def capital_tells_nothing(case: Case) -> Iterator[Finding]:
     """The further words have their capitals because they open a sentence, or because every word of a headline has one."""
     further = _further(case)
-    if (
-        further
-        and not any(_is_known(w) for w in further)
-        and (_is_headline(case) or all(_opens(case, w) for w in further))
-    ):
+    if not further or any(map(_is_known, further)):
+        return
+    if _is_headline(case) or all(_opens(case, w) for w in further):
         yield Finding(1.0, f"“{' '.join(further)}” has its capital for another reason", case.best.span)
 
 
@@ -187,7 +181,8 @@ def _opens(case: Case, word: str) -> bool:
 def _is_headline(case: Case) -> bool:
     """Whether the name stands in a line of which capitals tell nothing: nearly all words have one, or none has."""
     body, span = case.scene.body, case.best.span
-    line = Span(body.rfind("\n", 0, span.start) + 1, body.find("\n", span.end) % (len(body) + 1))
+    end = body.find("\n", span.end)
+    line = Span(body.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(body))
     long = [body[w.start] for w in case.scene.words_in(line) if w.end - w.start >= LONG_WORD]
     capitals = sum(map(str.isupper, long))
     return len(long) >= HEADLINE and (not capitals or capitals >= IN_CAPITALS * len(long))

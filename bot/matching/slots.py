@@ -183,8 +183,6 @@ def _more_of_a_name(part: Part) -> bool:
     if part.script not in ("latin", "cyrillic", "greek") or part.kind is not Kind.NAME or len(part.spelt) < 3:
         return False
     forms = {part.folded, part.folded.removesuffix("s"), *bases(part.folded, part.script)}
-    bare = (
-        fold(_APOSTROPHE.split(part.text)[0]) if _APOSTROPHE.search(part.text) else part.folded
-    )  # Turkish "Ankara'ya"
-    named = country_of((part.folded,)) or (country_of((bare,)) if bare != part.folded else None)
+    bare = part.folded if part.text.isalpha() else fold(_APOSTROPHE.split(part.text)[0])  # Turkish "Ankara'ya"
+    named = country_of((part.folded,)) or country_of((bare,))
     return named is None and not any(form in words(name) for form in forms for name in NOT_NAMES)
