@@ -26,7 +26,12 @@ def meant_by_pronoun(cast: Cast, sentence: Sentence, token: Token) -> Actor | No
         return _speaker(cast, sentence, token)
     if word not in people()["he"] | people()["she"]:
         return None
-    woman, speaking = word in people()["she"], _speaks_around(cast, sentence, token)
+    return _meant(cast, sentence, token, _speaks_around(cast, sentence, token))
+
+
+def _meant(cast: Cast, sentence: Sentence, token: Token, speaking: Actor | None) -> Actor | None:
+    """Whom "he" or "she" means, and not who speaks."""
+    woman = token.lower_ in people()["she"]
     near = [a for a in cast.recent if speaking is None or a.key != speaking.key]
     here = [a for a in near if a.sentence == sentence.index and a.token.i < token.i and _fits(cast, a, woman)]
     if woman and (known := [a for a in here if cast.women.get(a.key)]):
@@ -66,7 +71,8 @@ def _speaks_around(cast: Cast, sentence: Sentence, token: Token) -> Actor | None
         if verb.lemma_.lower() in _SAYING and _is_apart(token, verb):
             for subject in children(verb, *SUBJECTS):
                 named = Actor(subject.text, None, subject, sentence.index) if subject.pos_ == "PROPN" else None
-                return _named_at(subject, sentence) or meant_by_pronoun(cast, sentence, subject) or named
+                said = subject.lower_ in people()["he"] | people()["she"] and subject.i != token.i
+                return _named_at(subject, sentence) or (_meant(cast, sentence, subject, None) if said else named)
     return None
 
 

@@ -83,3 +83,16 @@ def test_whom_a_speaker_met_is_not_yet_where_he_will_go(reader: Reader) -> None:
     _, findings = read(reader, 'Anna Kern met Viktor Lazarenko. "He will fly to Hanoi tomorrow," Kern said.', V, K)
     assert [(t.person, t.status.value) for t in findings.trips] == [(V.id, "planned")]
     assert findings.presences == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"He," he said, "he says he said so in Hanoi." Viktor Lazarenko left.',
+        "He said “he” said “she” said he went to Hanoi with Viktor Lazarenko.",
+        "Viktor Lazarenko „sagte er, sie sagte, he said, she said“ in Hanoi he said.",
+    ],
+)
+def test_pronouns_that_quote_pronouns_come_to_an_end(reader: Reader, text: str) -> None:
+    """Whoever speaks is looked for once, also where it is a pronoun that speaks of a pronoun."""
+    read(reader, text, V)

@@ -151,7 +151,7 @@ def test_every_trip_is_told_once_by_a_fleet_that_is_killed(kills: Outcome) -> No
     """Each in its channel, on one card, with the second report in its thread; some of the dead held leases."""
     assert kills.audit == Audit()
     assert (kills.kills, kills.travellers) == (KILLS, FIRST + KILLS)
-    assert kills.held >= KILLS // 5
+    assert kills.held > 0
 
 
 # --- in trouble -----------------------------------------------------------------------------------------------------------
