@@ -200,7 +200,7 @@ async def deliver(delivering: Delivering, claimed: ClaimedDelivery, turn: dateti
     if not isinstance(message, Message):
         state = State.PENDING if claimed.first_try is None else State.UNCERTAIN
         return await _settle(delivering, replace(claimed, state=state), message)
-    if (wait := (turn - delivering.clock.now()).total_seconds()) > 0:
+    if (wait := paces.seconds_until(turn, delivering.clock.now())) > 0:
         await asyncio.sleep(wait)
     now = delivering.clock.now()
     sending = await delivering.db.write(deliveries.mark_sending, claimed, message, now, LEASE)

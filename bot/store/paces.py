@@ -43,6 +43,11 @@ def book(connection: Connection, channel: str, now: datetime, pace: Pace) -> dat
     return turn
 
 
+def seconds_until(turn: datetime, now: datetime) -> float:
+    """How long to wait for a turn: not at all for one that lies further ahead than any, because the clock was put right since."""
+    return 0.0 if over(turn, now, FURTHEST) else (turn - now).total_seconds()
+
+
 def hold(connection: Connection, channel: str, until: datetime) -> None:
     """Leave a channel alone until then; `EVERYWHERE`: all of them. A shorter wish does not shorten a longer one."""
     insert_once(connection, paces, {"channel": channel})

@@ -490,3 +490,19 @@ def test_without_the_look_at_the_time_it_is_told_twice(desk: Desk, monkeypatch: 
     """Negative control."""
     monkeypatch.setattr(deliver, "PROMPTLY", timedelta.max)
     assert tell_past_a_stop(desk, 2.1) == ["notice 0"] * 2
+
+
+def test_a_clock_that_is_put_right_meanwhile_keeps_no_message_for_a_year(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The turn was booked by a clock that stood ahead, and is waited for by one that was put right."""
+    desk.queue(Kind.CARD)
+    what_to_post = deliver._what_to_post
+
+    async def put_right(*given: Any) -> Any:
+        desk.clock.at -= timedelta(days=365)
+        return await what_to_post(*given)
+
+    monkeypatch.setattr(deliver, "_what_to_post", put_right)
+    told = asyncio.run(asyncio.wait_for(deliver_due(desk.delivering, asyncio.Event()), 10))
+    assert told == {State.SENT: 1}
