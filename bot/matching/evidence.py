@@ -45,7 +45,7 @@ NAME_FEATURES: tuple[Feature, ...] = (
 # … then what the text does.
 TEXT_FEATURES: tuple[Feature, ...] = (
     Feature("name", -1.5, name.differs_again),
-    Feature("name goes on", 2.1, name.capital_tells_nothing, lambda c: c.best.goes_on),
+    Feature("name", 2.1, name.capital_tells_nothing, lambda c: c.best.goes_on),
     Feature("other script", 1.2, who.other_script_fits, lambda c: any(not n.text.isascii() for n in c.person.names)),
     Feature("other script", -2.0, who.other_script_differs),
     Feature("role", 2.6, text.role, lambda c: c.profile.role_terms),
